@@ -1,0 +1,37 @@
+import fs from 'node:fs'
+import { chromium, defineConfig } from '@playwright/test'
+
+/** CHROMIUM_PATH, else Playwright's own browser when it is installed, else the system's. */
+function browserPath(): string | undefined {
+  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  const candidates = [process.env.CHROMIUM_PATH, chromium.executablePath(), ...places]
+  return candidates.find((place) => place && fs.existsSync(place))
+}
+
+const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/browser',
+  globalSetup: './src/testing/product-for-browser.ts',
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL: process.env.PAPERCLIP_E2E_URL,
+    trace: 'retain-on-failure',
+    reducedMotion: 'reduce',
+    launchOptions: {
+      executablePath: browserPath(),
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-quic', ...quiet],
+    },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' } },
+    {
+      name: 'phone',
+      use: { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
+    },
+  ],
+})

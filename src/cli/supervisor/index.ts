@@ -1,0 +1,2 @@
+export { migrateDatabase, resetDatabase } from './database-tasks'
+export { supervise } from './supervise'

@@ -1,0 +1,113 @@
+import { companiesToSeal, sealCompany } from '@/features/audit'
+import { enginePool } from '@/platform/database'
+import { sqlOn } from '@/platform/database/scope'
+import { checkSupported, createEmbeddedEngine, type EmbeddedEngine, readFunctionConfigs } from '@/platform/engine'
+import { env } from '@/platform/env'
+import { log } from '@/platform/log'
+import { onCommit } from '@/platform/outbox/pulse'
+import { startRelay } from '@/platform/outbox/relay'
+import { takeUnrelayed } from '@/platform/outbox/store'
+import { engineFetch, inngest } from './inngest/client'
+import { functions } from './inngest/functions'
+
+const SEAL_DELAY_MS = 300
+const SEAL_SWEEP_MS = 5 * 60_000
+
+/**
+ * Starts what goes on beside requests: the engine, the relay that feeds it, the sealer of the audit chains.
+ * @returns how to stop it all, in order
+ */
+export async function startBackground(): Promise<() => Promise<void>> {
+  const stopSealer = startSealer()
+  if (env().ENGINE === 'inngest') {
+    checkSupported(await readFunctionConfigs(inngest.id, functions))
+    const stopRelay = startRelay(deliverToInngest)
+    return async () => {
+      await stopRelay()
+      await stopSealer()
+    }
+  }
+  const engine = createEmbeddedEngine({ pool: enginePool(), client: inngest, functions, log })
+  engineFetch.bind(engine)
+  await engine.start()
+  const stopRelay = startRelay((limit) => deliverEmbedded(engine, limit))
+  return async () => {
+    await stopRelay()
+    await engine.stop()
+    await stopSealer()
+  }
+}
+
+/** Marks a page relayed and puts it into the engine in one transaction: exactly once. */
+async function deliverEmbedded(engine: EmbeddedEngine, limit: number): Promise<number> {
+  const client = await enginePool().connect()
+  let isBroken = false
+  try {
+    await client.query('BEGIN')
+    const events = await takeUnrelayed(sqlOn(client), limit)
+    if (events.length > 0) await engine.ingest(client, events)
+    await client.query('COMMIT')
+    return events.length
+  } catch (error) {
+    isBroken = await client.query('ROLLBACK').then(
+      () => false,
+      () => true,
+    )
+    throw error
+  } finally {
+    client.release(isBroken)
+  }
+}
+
+/** Sends a page and marks it in one transaction; a crash in between sends it again, and the ids make that harmless. */
+async function deliverToInngest(limit: number): Promise<number> {
+  const client = await enginePool().connect()
+  try {
+    await client.query('BEGIN')
+    const events = await takeUnrelayed(sqlOn(client), limit)
+    if (events.length > 0) await inngest.send(events)
+    await client.query('COMMIT')
+    return events.length
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+/** Seals a company a moment after its last commit, and looks for forgotten ones at the start and every few minutes. */
+function startSealer(): () => Promise<void> {
+  const due = new Set<string>()
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<void> = Promise.resolve()
+  const seal = async () => {
+    timer = null
+    const companies = [...due]
+    due.clear()
+    for (const companyId of companies) {
+      await sealCompany(companyId).catch((error) => log.error({ err: error, companyId }, 'the audit chain was not sealed'))
+    }
+  }
+  const ask = (companyId: string) => {
+    due.add(companyId)
+    timer ??= setTimeout(() => {
+      running = running.then(seal)
+    }, SEAL_DELAY_MS)
+  }
+  const sweep = () =>
+    companiesToSeal().then(
+      (list) => list.forEach(ask),
+      (error) => log.error({ err: error }, 'unsealed companies could not be listed'),
+    )
+  void sweep()
+  const sweeper = setInterval(sweep, SEAL_SWEEP_MS)
+  const unsubscribe = onCommit((commit) => ask(commit.companyId))
+  return async () => {
+    unsubscribe()
+    clearInterval(sweeper)
+    if (timer) clearTimeout(timer)
+    await running
+    await seal()
+  }
+}

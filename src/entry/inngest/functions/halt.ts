@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { systemCaller } from '@/features/access'
+import { closeRun, recallWakes, stopRuns } from '@/features/runs'
+import { inngest } from '../client'
+import { firstBody } from '../step-body'
+
+/** Who is meant: one agent, or the whole company. */
+const Scope = z
+  .object({
+    companyId: z.uuid(),
+    agentId: z.uuid().optional(),
+    scopeKind: z.enum(['agent', 'company']).optional(),
+    scopeId: z.uuid().optional(),
+  })
+  .transform(({ companyId, agentId, scopeKind, scopeId }) => ({
+    companyId,
+    agentId: agentId ?? (scopeKind === 'agent' ? scopeId : null),
+  }))
+
+const REASONS: Record<string, string> = {
+  'budget/exhausted': 'budget',
+  'agent/paused': 'agent paused',
+  'agent/terminated': 'agent terminated',
+  'company/paused': 'company paused',
+}
+
+/** A used-up budget, a pause or a termination stops what runs. */
+export const budgetHalt = inngest.createFunction(
+  {
+    id: 'budget-halt',
+    triggers: [
+      { event: 'budget/exhausted' },
+      { event: 'agent/paused' },
+      { event: 'agent/terminated' },
+      { event: 'company/paused' },
+    ],
+    retries: 8,
+  },
+  async ({ event, step }) => {
+    const { companyId, agentId } = Scope.parse(event.data)
+    const reason = REASONS[event.name] ?? 'stopped'
+    return step.run(
+      'stop-runs',
+      firstBody(event.id, () => stopRuns(systemCaller(companyId, 'halt'), { agentId, reason })),
+    )
+  },
+)
+
+/** A resume, or a budget that was raised, calls up the wakes that waited. */
+export const recall = inngest.createFunction(
+  {
+    id: 'recall-wakes',
+    triggers: [{ event: 'budget/restored' }, { event: 'agent/resumed' }, { event: 'company/resumed' }],
+    retries: 8,
+  },
+  async ({ event, step }) => {
+    const { companyId, agentId } = Scope.parse(event.data)
+    return step.run(
+      'recall',
+      firstBody(event.id, () => recallWakes(systemCaller(companyId, 'halt'), { agentId })),
+    )
+  },
+)
+
+const StopAsked = z.object({ companyId: z.uuid(), runId: z.uuid(), fence: z.int() })
+
+/** A run that no worker has yet is cancelled at once. */
+export const cancelQueuedRun = inngest.createFunction(
+  { id: 'cancel-queued-run', triggers: [{ event: 'run/stop.asked' }], retries: 8 },
+  async ({ event, step }) => {
+    const { companyId, runId, fence } = StopAsked.parse(event.data)
+    const ending = { runId, fence, state: 'cancelled' as const, errorCode: 'stopped', error: 'Stopped before it started.' }
+    return step.run(
+      'cancel',
+      firstBody(event.id, () => closeRun(systemCaller(companyId, 'halt'), ending)),
+    )
+  },
+)

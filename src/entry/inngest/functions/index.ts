@@ -1,0 +1,18 @@
+import { heartbeatTick, runWatch } from './clock'
+import { wakeAssignee, wakeMentioned } from './delegate'
+import { budgetHalt, cancelQueuedRun, recall } from './halt'
+import { runAgent } from './run-agent'
+import { settleFinishedRun } from './settle-run'
+
+/** All durable functions, the same on both engines. */
+export const functions = [
+  heartbeatTick,
+  runAgent,
+  settleFinishedRun,
+  wakeAssignee,
+  wakeMentioned,
+  budgetHalt,
+  recall,
+  cancelQueuedRun,
+  runWatch,
+]

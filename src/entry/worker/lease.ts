@@ -1,0 +1,84 @@
+import { systemCaller } from '@/features/access'
+import { beginRun, type Leased, leaseRuns } from '@/features/runs'
+import { log } from '@/platform/log'
+import { onCommit } from '@/platform/outbox/pulse'
+import type { LeasedRun } from '@/worker/protocol'
+import { closeLostRuns } from '../inngest/functions/clock'
+
+/** How long a waiting worker sleeps when no commit in this process says that a run was queued. */
+const POLL_MS = 1000
+/** Between the polite and the hard kill. */
+const GRACE_SECONDS = 10
+
+/**
+ * Waits until there is a run for this worker, and hands it over with all that its runtime needs. Answers nothing after `waitMs`.
+ * @param apiUrl base URL of the control plane for the agent's process
+ */
+export async function leaseFor(
+  worker: { id: string; runtimes: string[] },
+  slots: number,
+  waitMs: number,
+  apiUrl: string,
+  signal: AbortSignal,
+): Promise<LeasedRun[]> {
+  const until = Date.now() + waitMs
+  await closeLostRuns()
+  for (;;) {
+    const queued = nextQueued()
+    const leased = signal.aborted ? [] : await leaseRuns(worker, slots)
+    const left = until - Date.now()
+    if (leased.length > 0 || left <= 0 || signal.aborted) {
+      queued.forget()
+      const runs = await Promise.all(leased.map((run) => handOver(run, apiUrl)))
+      return runs.filter((run) => run !== null)
+    }
+    await queued.within(Math.min(POLL_MS, left))
+  }
+}
+
+/** Listens before it is looked, so that a run queued in between is not missed. */
+function nextQueued() {
+  let isQueued = false
+  let wake = () => {}
+  const unsubscribe = onCommit((commit) => {
+    if (!commit.names.includes('run/queued')) return
+    isQueued = true
+    wake()
+  })
+  return {
+    forget: unsubscribe,
+    within: (ms: number) =>
+      new Promise<void>((resolve) => {
+        const end = () => {
+          clearTimeout(timer)
+          unsubscribe()
+          resolve()
+        }
+        const timer = setTimeout(end, ms)
+        wake = end
+        if (isQueued) end()
+      }),
+  }
+}
+
+/** A run that cannot be begun stays leased; its lease runs out and it is tried again. */
+async function handOver(leased: Leased, apiUrl: string): Promise<LeasedRun | null> {
+  const { runId, companyId, fence, runToken } = leased
+  try {
+    const begun = await beginRun(systemCaller(companyId, 'worker'), { runId, fence })
+    const { payload, cause, ...run } = begun
+    return {
+      ...run,
+      companyId,
+      fence,
+      runToken,
+      apiUrl,
+      wake: { cause, payload },
+      graceSeconds: GRACE_SECONDS,
+      env: begun.task ? { PAPERCLIP_TASK_IDENTIFIER: begun.task.identifier } : {},
+    }
+  } catch (error) {
+    log.error({ err: error, runId, companyId }, 'a leased run could not be begun')
+    return null
+  }
+}

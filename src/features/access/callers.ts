@@ -1,0 +1,106 @@
+import { type Caller, type GrantName, runOf } from '@/platform/command'
+import { systemSql } from '@/platform/database'
+import { notFound, Refusal } from '@/platform/errors'
+import { type CompanyId, isUuid, newId } from '@/platform/ids'
+import { resolveCompany } from './company-of'
+import { actorOf, type Identity } from './identity'
+import { GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, type Role } from './rules/grants'
+import { type CompanyRow, ListCompanies } from './schema'
+import { findPersonName, findRole } from './store'
+
+// The only file, with identity.ts, that makes a CompanyId: after a membership or a key was proven, or for a company being founded.
+
+/**
+ * What this identity may do in a company.
+ * @param companyId plain UUID
+ * @throws Refusal not_found('company') for strangers, as for a company that does not exist
+ */
+export async function callerFor(identity: Identity, companyId: string, requestId?: string): Promise<Caller> {
+  const grants = isUuid(companyId) ? await grantsIn(identity, companyId) : null
+  if (!grants) throw notFound('company')
+  return callerWith(identity, companyId as CompanyId, grants, requestId)
+}
+
+async function grantsIn(identity: Identity, companyId: string): Promise<ReadonlySet<GrantName> | null> {
+  if (identity.kind === 'agent') return identity.companyId === companyId ? GRANTS_OF_AGENT : null
+  if (identity.kind === 'board_key') return identity.companyId === companyId ? GRANTS_OF_ROLE[identity.role] : null
+  if (identity.isInstanceAdmin) return (await resolveCompany(companyId)) ? GRANTS_OF_ROLE.owner : null
+  const role = await findRole(companyId, identity.personId)
+  return role ? GRANTS_OF_ROLE[role] : null
+}
+
+function callerWith(
+  identity: Identity,
+  companyId: CompanyId,
+  grants: ReadonlySet<GrantName>,
+  requestId: string | undefined,
+): Caller {
+  return { companyId, actor: actorOf(identity), grants, ...(requestId ? { requestId } : {}) }
+}
+
+/**
+ * For founding a company: a caller in a company that does not exist yet, with a new id.
+ * @throws Refusal forbidden for anybody but an instance administrator, because agents run programs on this installation
+ */
+export function founderCaller(identity: Identity, requestId?: string): Caller {
+  if (identity.kind !== 'person' || !identity.isInstanceAdmin) {
+    throw new Refusal('forbidden', 'Only an administrator of this installation can found a company.')
+  }
+  return callerWith(identity, newId() as CompanyId, GRANTS_OF_ROLE.owner, requestId)
+}
+
+/**
+ * The product itself, in one company.
+ * @param companyId from a row that the product stored, never from a request
+ * @param part which part of the product acts, as the audit log shall name it: `scheduler`, `worker`, …
+ */
+export function systemCaller(companyId: string, part: string): Caller {
+  return { companyId: companyId as CompanyId, actor: { kind: 'system', id: part }, grants: GRANTS_OF_SYSTEM }
+}
+
+/** The companies that an identity may enter, oldest first, a page at a time. */
+export async function listCompanies(
+  identity: Identity,
+  page: { after?: string | null; limit?: number } = {},
+): Promise<{ companies: CompanyRow[]; nextAfter: string | null }> {
+  const { after, limit } = ListCompanies.parse(page)
+  const personId = identity.kind === 'person' ? identity.personId : null
+  const isAdmin = identity.kind === 'person' && identity.isInstanceAdmin
+  const only = identity.kind === 'person' ? null : identity.companyId
+  const role: Role | 'agent' | null =
+    identity.kind === 'agent' ? 'agent' : identity.kind === 'person' ? null : identity.role
+  const rows = await systemSql<CompanyRow>(
+    `SELECT c.id, c.name, c.slug, c.status, CASE WHEN $2 THEN 'owner' ELSE coalesce($4, m.role) END AS role
+     FROM "Company" c LEFT JOIN "Membership" m ON m."companyId" = c.id AND m."personId" = $1
+     WHERE ($2 OR c.id = $3 OR ($3::uuid IS NULL AND m.role IS NOT NULL)) AND ($5::uuid IS NULL OR c.id > $5)
+     ORDER BY c.id LIMIT $6`,
+    [personId, isAdmin, only, role, after ?? null, limit + 1],
+  )
+  const companies = rows.slice(0, limit)
+  return { companies, nextAfter: rows.length > limit ? (companies.at(-1)?.id ?? null) : null }
+}
+
+export type WhoAmI = {
+  kind: 'person' | 'agent'
+  id: string
+  /** Null for an agent, which `getAgent` describes. */
+  name: string | null
+  /** How it was proven; only `session` can sign out. */
+  via: 'master_key' | 'session' | 'local' | 'board_key' | 'agent'
+  isInstanceAdmin: boolean
+  runId: string | null
+}
+
+/** Who the caller is, for the person's menu and for an agent that asks. */
+export async function whoAmI(identity: Identity): Promise<WhoAmI> {
+  const actor = actorOf(identity)
+  const name = actor.kind === 'person' ? await findPersonName(actor.id) : undefined
+  return {
+    kind: actor.kind === 'agent' ? 'agent' : 'person',
+    id: actor.id,
+    name: name ?? null,
+    via: identity.kind === 'person' ? identity.via : identity.kind,
+    isInstanceAdmin: identity.kind === 'person' && identity.isInstanceAdmin,
+    runId: runOf(actor),
+  }
+}

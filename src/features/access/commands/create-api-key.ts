@@ -1,0 +1,47 @@
+import { defineCommand } from '@/platform/command'
+import { hashToken, newToken } from '@/platform/crypto'
+import { notFound, Refusal } from '@/platform/errors'
+import { CreateApiKey, CreatedApiKey } from '../schema'
+
+/**
+ * Makes a bearer key, for scripts of the board (it acts as the person who made it) or for one agent. The token is in this answer
+ * and nowhere else.
+ * @throws Refusal not_found for an agent of another company, illegal_transition for one that is not in service
+ */
+export const createApiKey = defineCommand({
+  name: 'createApiKey',
+  grant: 'key:write',
+  input: CreateApiKey,
+  output: CreatedApiKey,
+  records: ['key.created'],
+  announces: ['key/created'],
+  async run(work, input) {
+    if (work.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can make keys.')
+    const agentId = input.agentId ?? null
+    if (agentId) {
+      const agent = await work.db.agent.findFirst({ where: { id: agentId }, select: { status: true } })
+      if (!agent) throw notFound('agent')
+      if (agent.status === 'terminated' || agent.status === 'pending_approval') {
+        throw new Refusal('illegal_transition', `An agent that is ${agent.status.replace('_', ' ')} cannot have a key.`)
+      }
+    }
+    const token = newToken(`pcp_${input.kind}`)
+    const key = {
+      id: work.newId(),
+      kind: input.kind,
+      agentId,
+      name: input.name,
+      lastFour: token.slice(-4),
+      createdBy: work.actor.id,
+      createdAt: work.now,
+    }
+    await work.db.apiKey.create({ data: { ...key, companyId: work.companyId, tokenHash: hashToken(token) } })
+    work.record({
+      action: 'key.created',
+      subject: { kind: 'key', id: key.id },
+      details: { kind: key.kind, agentId, name: key.name, lastFour: key.lastFour },
+    })
+    work.announce({ name: 'key/created', data: { keyId: key.id } })
+    return { ...key, createdAt: work.now.toISOString(), lastUsedAt: null, revokedAt: null, token }
+  },
+})

@@ -1,0 +1,51 @@
+import { systemSql } from '@/platform/database'
+import { parseId } from '@/platform/ids'
+
+const TABLES = { agent: 'Agent', task: 'Task', goal: 'Goal', run: 'Run', key: 'ApiKey' } as const
+
+/** Things that a path may name without their company. */
+export type OwnedKind = keyof typeof TABLES
+
+const MAX_REMEMBERED = 20_000
+
+/** What never changes is asked once: ids do not move between companies, and a company's slug and prefix stay. Oldest use leaves first. */
+const remembered = new Map<string, string>()
+
+async function remember(key: string, find: () => Promise<string | undefined>): Promise<string | null> {
+  const known = remembered.get(key)
+  const value = known ?? (await find())
+  if (value === undefined) return null
+  remembered.delete(key)
+  remembered.set(key, value)
+  if (remembered.size > MAX_REMEMBERED) {
+    const oldest = remembered.keys().next()
+    if (!oldest.done) remembered.delete(oldest.value)
+  }
+  return value
+}
+
+/**
+ * The company that a thing belongs to. Says nothing about whether the caller may know it: follow with `callerFor`.
+ * @param id plain or prefixed (`tsk_…`); null is answered for what does not exist or is no id
+ */
+export function companyOf(kind: OwnedKind, id: string): Promise<string | null> {
+  const uuid = parseId(kind, id)
+  if (!uuid) return Promise.resolve(null)
+  return remember(`${kind}:${uuid}`, async () => {
+    const [row] = await systemSql<{ companyId: string }>(`SELECT "companyId" FROM "${TABLES[kind]}" WHERE id = $1`, [
+      uuid,
+    ])
+    return row?.companyId
+  })
+}
+
+/** Finds a company by what people and scripts call it: id, `cmp_…`, slug or task prefix. Null when there is none. */
+export function resolveCompany(text: string): Promise<string | null> {
+  const uuid = parseId('company', text)
+  return remember(`company:${uuid ?? text}`, async () => {
+    const [row] = uuid
+      ? await systemSql<{ id: string }>(`SELECT id FROM "Company" WHERE id = $1`, [uuid])
+      : await systemSql<{ id: string }>(`SELECT id FROM "Company" WHERE slug = $1 OR "taskPrefix" = $1`, [text])
+    return row?.id
+  })
+}

@@ -1,0 +1,45 @@
+/** Everything that can be permitted, as `<room>:<verb>`. A command names the one that it needs. */
+export const GRANTS = [
+  'company:read',
+  'company:write',
+  'org:read',
+  'org:write',
+  'goal:read',
+  'goal:write',
+  'task:read',
+  'task:write',
+  'message:write',
+  'run:read',
+  'run:control',
+  'run:report',
+  'budget:read',
+  'budget:write',
+  'cost:report',
+  'audit:read',
+  'key:write',
+] as const
+
+export type Grant = (typeof GRANTS)[number]
+
+/** What a person may be in a company, from the most to the least. */
+export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
+export type Role = (typeof ROLES)[number]
+
+const reading = GRANTS.filter((grant) => grant.endsWith(':read'))
+const operating: Grant[] = [...reading, 'task:write', 'message:write', 'run:control', 'goal:write']
+// run:report is how workers and the product itself tell what became of a run; no person and no agent may say that
+const governing = GRANTS.filter((grant) => grant !== 'run:report')
+
+/** What each role of a person permits. */
+export const GRANTS_OF_ROLE: Record<Role, ReadonlySet<Grant>> = {
+  owner: new Set(governing),
+  admin: new Set(governing),
+  operator: new Set(operating),
+  viewer: new Set(reading),
+}
+
+/** What an agent may do: its work, handing work on, and saying what it cost. Never hiring, money, settings or keys. */
+export const GRANTS_OF_AGENT: ReadonlySet<Grant> = new Set<Grant>([...operating, 'cost:report'])
+
+/** What the product itself may do, on behalf of nobody. */
+export const GRANTS_OF_SYSTEM: ReadonlySet<Grant> = new Set(GRANTS)

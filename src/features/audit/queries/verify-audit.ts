@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { defineQuery, type View } from '@/platform/command'
+import { findBreak, GENESIS, type Link, type SealedEntry } from '../rules/chain'
+
+export type Verdict = {
+  isIntact: boolean
+  /** What is wrong, in a sentence; null when nothing is. */
+  problem: string | null
+  /** Links that were checked, from the first one on. */
+  checked: number
+  /** Hash of the last link: publish it outside, and nobody can cut the chain unseen. */
+  headHash: string
+  sealedUntil: string | null
+  /** Entries that are written and not sealed yet. */
+  unsealed: number
+}
+
+const PAGE = 2000
+
+/** Recomputes the whole chain of the company and compares it with what is stored. */
+export const verifyAudit = defineQuery({
+  name: 'verifyAudit',
+  grant: 'audit:read',
+  input: z.object({}),
+  async run(view): Promise<Verdict> {
+    let before = { hash: GENESIS, position: 0 }
+    let problem: string | null = null
+    let sealedUntil: string | null = null
+    for (;;) {
+      const links = await selectLinks(view, before.position)
+      problem = findBreak(links, before)
+      const last = links.at(-1)
+      if (problem || !last) break
+      before = last
+      sealedUntil = last.entry?.at ?? sealedUntil
+    }
+    const head = await selectHead(view)
+    if (!problem && (head.position !== before.position || head.hash !== before.hash)) {
+      problem = `The chain ends at link ${before.position}, and its head says ${head.position}: links were cut off.`
+    }
+    const { position: checked } = before
+    return { isIntact: !problem, problem, checked, headHash: head.hash, sealedUntil, unsealed: head.unsealed }
+  },
+})
+
+function selectLinks(view: View, after: number): Promise<Link[]> {
+  return view
+    .sql<Omit<Link, 'entry'> & SealedEntry & { found: boolean }>(
+      `SELECT s.position, s."prevHash", s.hash, s."entryId", e.id IS NOT NULL AS found, e.id, e."companyId", e.at, e."actorKind",
+              e."actorId", e."runId", e.action, e."subjectKind", e."subjectId", e.details, e."requestId"
+       FROM "AuditSeal" s LEFT JOIN "AuditEntry" e ON e."companyId" = $1 AND e.id = s."entryId"
+       WHERE s."companyId" = $1 AND s.position > $2 ORDER BY s.position LIMIT ${PAGE}`,
+      [view.companyId, after],
+    )
+    .then((rows) =>
+      rows.map(({ position, prevHash, hash, entryId, found, ...entry }) => ({
+        position,
+        prevHash,
+        hash,
+        entryId,
+        entry: found ? entry : null,
+      })),
+    )
+}
+
+async function selectHead(view: View) {
+  const [head] = await view.sql<{ position: number; hash: string; unsealed: number }>(
+    `SELECT h.position, h.hash, (SELECT count(*)::int FROM "AuditEntry" e
+       WHERE e."companyId" = $1 AND (e.txid, e.seq) > (h."lastTxid", h."lastSeq")) AS unsealed
+     FROM "AuditHead" h WHERE h."companyId" = $1`,
+    [view.companyId],
+  )
+  return head ?? { position: 0, hash: GENESIS, unsealed: 0 }
+}

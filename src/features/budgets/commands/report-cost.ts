@@ -1,0 +1,106 @@
+import { defineCommand, runOf, type Work } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
+import { budgetState, warnAt } from '../rules/budget-state'
+import { priceOf } from '../rules/price'
+import { budgetView } from '../rules/view'
+import { CostReport, ReportCost } from '../schema'
+import { type Counter, currentPeriod, recordEntry } from '../store'
+
+/**
+ * Records a cost that already happened. It is never refused for being past the cap: the truth goes into the ledger, and in the
+ * same transaction the agent (or the whole company) is halted. An agent may only report for itself.
+ */
+export const reportCost = defineCommand({
+  name: 'reportCost',
+  grant: 'cost:report',
+  input: ReportCost,
+  output: CostReport,
+  records: ['cost.reported', 'agent.halted', 'company.halted'],
+  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
+  async run(work, input): Promise<CostReport> {
+    requireOwnReport(work, input.agentId)
+    const price = input.costMicros ?? priceOf(input.model, input)
+    const entry = {
+      ...input,
+      id: work.newId(),
+      taskId: input.taskId ?? null,
+      runId: input.runId ?? runOf(work.actor),
+      costMicros: price ?? 0,
+      isPriced: price !== null,
+      periodStart: await currentPeriod(work),
+    }
+    const chain = await recordEntry(work, entry).catch(explainMissing)
+    const own = chain.find((counter) => counter.scopeKind === 'agent')
+    if (!own) throw notFound('agent')
+    for (const counter of chain) await raise(work, counter, entry.costMicros, entry.periodStart)
+    const cost = { id: entry.id, costMicros: entry.costMicros, isPriced: entry.isPriced }
+    work.record({
+      action: 'cost.reported',
+      subject: { kind: 'cost', id: entry.id },
+      details: { agentId: input.agentId, taskId: entry.taskId, model: input.model, costMicros: cost.costMicros },
+    })
+    work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
+    return { cost, budget: budgetView(own, entry.periodStart) }
+  },
+})
+
+function requireOwnReport(work: Work, agentId: string): void {
+  if (work.actor.kind === 'agent' && work.actor.id !== agentId) {
+    throw new Refusal('forbidden', 'An agent reports its own cost only.')
+  }
+}
+
+/** A task, run or agent of the report that is not in this company trips a foreign key. */
+function explainMissing(error: unknown): never {
+  const constraint = (error as { constraint?: string }).constraint ?? ''
+  const named = /^CostEntry_companyId_(task|run|agent|goal)Id_fkey$/.exec(constraint)
+  if (named) throw notFound(named[1]!)
+  throw error
+}
+
+/** Raises what this entry crossed: the counters are locked by now, so exactly one report crosses each threshold. */
+async function raise(work: Work, counter: Counter, costMicros: number, periodStart: string): Promise<void> {
+  const { capMicros, spentMicros, warnPercent } = counter
+  if (capMicros === null) return
+  if (budgetState(spentMicros, capMicros, warnPercent) === 'exceeded') return halt(work, counter, periodStart)
+  const line = warnAt(capMicros, warnPercent)
+  if (spentMicros < line || spentMicros - costMicros >= line) return
+  await openIncident(work, counter, periodStart, 'warning')
+  const data = { companyId: work.companyId, scopeKind: counter.scopeKind, scopeId: counter.scopeId }
+  work.announce({ name: 'budget/threshold-crossed', data })
+}
+
+async function halt(work: Work, counter: Counter, periodStart: string): Promise<void> {
+  const table = counter.scopeKind === 'agent' ? 'Agent' : 'Company'
+  const halted = await work.sql(
+    `UPDATE "${table}" SET status = 'paused', "pauseReason" = 'budget', "pausedAt" = $2, "updatedAt" = $2
+     WHERE id = $1 AND status = 'active' RETURNING id`,
+    [counter.scopeId, work.now],
+  )
+  if (halted.length === 0) return
+  await openIncident(work, counter, periodStart, 'exhausted')
+  work.record({
+    action: `${counter.scopeKind}.halted`,
+    subject: { kind: counter.scopeKind, id: counter.scopeId },
+    details: { reason: 'budget', spentMicros: counter.spentMicros, capMicros: counter.capMicros },
+  })
+  const data = { companyId: work.companyId, scopeKind: counter.scopeKind, scopeId: counter.scopeId }
+  work.announce({ name: 'budget/exhausted', data, forEngine: true })
+}
+
+function openIncident(work: Work, counter: Counter, periodStart: string, threshold: 'warning' | 'exhausted') {
+  return work.sql(
+    `INSERT INTO "BudgetIncident" (id, "companyId", "budgetId", "periodStart", threshold, "capMicros", "spentMicros", "createdAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [
+      work.newId(),
+      work.companyId,
+      counter.budgetId,
+      periodStart,
+      threshold,
+      counter.capMicros,
+      counter.spentMicros,
+      work.now,
+    ],
+  )
+}

@@ -1,0 +1,52 @@
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound } from '@/platform/errors'
+import { budgetView } from '../rules/view'
+import { BudgetView, SetBudget } from '../schema'
+import { selectBudgets } from '../store'
+
+/**
+ * Sets the monthly cap of the company or of an agent. A cap above the spend ends a budget pause in the same transaction and
+ * resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
+ */
+export const setBudget = defineCommand({
+  name: 'setBudget',
+  grant: 'budget:write',
+  input: SetBudget,
+  output: BudgetView,
+  records: ['budget.set'],
+  announces: ['budget/set', 'budget/restored'],
+  async run(work, input) {
+    const { count } = await work.db.budget.updateMany({
+      where: { scopeKind: input.scopeKind, scopeId: input.scopeId },
+      data: { capMicros: input.capMicros, warnPercent: input.warnPercent, updatedAt: work.now },
+    })
+    if (count === 0) throw notFound(input.scopeKind)
+    const { period, rows } = await selectBudgets(work, { kind: input.scopeKind, id: input.scopeId })
+    const view = budgetView(rows[0]!, period)
+    work.record({
+      action: 'budget.set',
+      subject: { kind: 'budget', id: view.budgetId },
+      details: { scopeKind: input.scopeKind, scopeId: input.scopeId, capMicros: input.capMicros },
+    })
+    work.announce({ name: 'budget/set', data: { scopeKind: input.scopeKind, scopeId: input.scopeId } })
+    if (view.state !== 'exceeded') await restore(work, view)
+    return view
+  },
+})
+
+async function restore(work: Work, view: BudgetView): Promise<void> {
+  await work.sql(
+    `UPDATE "BudgetIncident" SET state = 'resolved', "resolvedAt" = $3
+     WHERE "companyId" = $1 AND "budgetId" = $2 AND state = 'open' AND threshold = 'exhausted'`,
+    [work.companyId, view.budgetId, work.now],
+  )
+  const table = view.scopeKind === 'agent' ? 'Agent' : 'Company'
+  const woken = await work.sql(
+    `UPDATE "${table}" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2
+     WHERE id = $1 AND status = 'paused' AND "pauseReason" = 'budget' RETURNING id`,
+    [view.scopeId, work.now],
+  )
+  if (woken.length === 0) return
+  const data = { companyId: work.companyId, scopeKind: view.scopeKind, scopeId: view.scopeId }
+  work.announce({ name: 'budget/restored', data, forEngine: true })
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { defineQuery } from '@/platform/command'
+
+export type LedgerCheck = { budgetId: string; periodStart: string; counterMicros: number; ledgerMicros: number }
+
+/** Counters that differ from the sum of the ledger: must always be empty. */
+export const checkLedger = defineQuery({
+  name: 'checkLedger',
+  grant: 'budget:read',
+  input: z.object({}),
+  run: (view) =>
+    view.sql<LedgerCheck>(
+      `SELECT p."budgetId", p."periodStart", p."spentMicros" AS "counterMicros", coalesce(e.sum, 0)::bigint AS "ledgerMicros"
+       FROM "BudgetPeriod" p JOIN "Budget" b ON b."companyId" = $1 AND b.id = p."budgetId"
+       LEFT JOIN LATERAL (
+         SELECT sum("costMicros") FROM "CostEntry" e WHERE e."companyId" = $1 AND e."periodStart" = p."periodStart"
+           AND (b."scopeKind" = 'company' OR e."agentId" = b."scopeId")
+       ) e ON true
+       WHERE p."companyId" = $1 AND p."spentMicros" <> coalesce(e.sum, 0)`,
+      [view.companyId],
+    ),
+})

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { defineQuery } from '@/platform/command'
+
+export type CostRow = {
+  id: string
+  agentId: string
+  taskId: string | null
+  runId: string | null
+  model: string
+  tokensIn: number
+  tokensOut: number
+  costMicros: number
+  isPriced: boolean
+  createdAt: string
+}
+
+/** Ledger entries, newest first; `before` is the id of the last row of the page before. */
+export const listCosts = defineQuery({
+  name: 'listCosts',
+  grant: 'budget:read',
+  input: z.object({
+    agentId: z.uuid().optional(),
+    before: z.uuid().optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  run: (view, { agentId, before, limit }) =>
+    view.sql<CostRow>(
+      `SELECT id, "agentId", "taskId", "runId", model, "tokensIn", "tokensOut", "costMicros", "isPriced", "createdAt"
+       FROM "CostEntry" WHERE "companyId" = $1 AND ($2::uuid IS NULL OR "agentId" = $2)
+         AND ($3::uuid IS NULL OR ("createdAt", id) < (SELECT "createdAt", id FROM "CostEntry" WHERE "companyId" = $1 AND id = $3))
+       ORDER BY "createdAt" DESC, id DESC LIMIT $4`,
+      [view.companyId, agentId ?? null, before ?? null, limit],
+    ),
+})

@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { budgetState, estimateRun, remaining, warnAt } from './budget-state'
+
+describe('budgetState', () => {
+  it.each([
+    [0, null, 'ok'],
+    [79, 100, 'ok'],
+    [80, 100, 'warning'],
+    [99, 100, 'warning'],
+    [100, 100, 'exceeded'],
+    [250, 100, 'exceeded'],
+    [0, 0, 'exceeded'],
+  ])('spent %i of %s is %s', (spent, cap, state) => expect(budgetState(spent, cap, 80)).toBe(state))
+
+  it('never goes back when spend grows', () => {
+    const rank = { ok: 0, warning: 1, exceeded: 2 }
+    fc.assert(
+      fc.property(fc.nat(10 ** 9), fc.nat(10 ** 9), fc.nat(10 ** 9), fc.integer({ min: 1, max: 99 }), (cap, a, b, warn) => {
+        const [low, high] = a < b ? [a, b] : [b, a]
+        return rank[budgetState(low, cap, warn)] <= rank[budgetState(high, cap, warn)]
+      }),
+    )
+  })
+})
+
+it('rounds the warning up', () => expect(warnAt(101, 80)).toBe(81))
+it('has no remainder without a cap', () => expect(remaining(5, 5, null)).toBeNull())
+it('can be negative after a report past the cap', () => expect(remaining(120, 10, 100)).toBe(-30))
+it('sets aside the dearest of the latest runs', () => expect(estimateRun([10, 400, 30])).toBe(400))
+it('sets aside a cent for a first run', () => expect(estimateRun([])).toBe(10_000))

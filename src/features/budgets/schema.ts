@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+export const ScopeKind = z.enum(['company', 'agent'])
+export const BudgetState = z.enum(['ok', 'warning', 'exceeded'])
+
+const Micros = z.int().min(0)
+const Tokens = z.int().min(0).max(2_000_000_000)
+
+export const SetBudget = z.object({
+  scopeKind: ScopeKind,
+  scopeId: z.uuid(),
+  /** Null means no limit. */
+  capMicros: Micros.nullable(),
+  warnPercent: z.int().min(1).max(99).optional(),
+})
+
+export const ReportCost = z.object({
+  agentId: z.uuid(),
+  tokensIn: Tokens.default(0),
+  tokensOut: Tokens.default(0),
+  tokensCached: Tokens.default(0),
+  model: z.string().trim().min(1).max(200),
+  provider: z.string().trim().max(100).default(''),
+  taskId: z.uuid().nullish(),
+  runId: z.uuid().nullish(),
+  /** What was billed, when the caller knows it better than the price table does. */
+  costMicros: Micros.optional(),
+})
+
+/** One budget in the current month. */
+export const BudgetView = z.object({
+  budgetId: z.uuid(),
+  scopeKind: ScopeKind,
+  scopeId: z.uuid(),
+  capMicros: z.number().nullable(),
+  warnPercent: z.number(),
+  periodStart: z.string(),
+  spentMicros: z.number(),
+  reservedMicros: z.number(),
+  /** Null when there is no limit. */
+  remainingMicros: z.number().nullable(),
+  state: BudgetState,
+})
+export type BudgetView = z.output<typeof BudgetView>
+
+export const CostView = z.object({ id: z.uuid(), costMicros: z.number(), isPriced: z.boolean() })
+export const CostReport = z.object({ cost: CostView, budget: BudgetView })
+export type CostReport = z.output<typeof CostReport>
+
+export const IncidentView = z.object({
+  id: z.uuid(),
+  budgetId: z.uuid(),
+  scopeKind: ScopeKind,
+  scopeId: z.uuid(),
+  threshold: z.enum(['warning', 'exhausted']),
+  state: z.enum(['open', 'resolved']),
+  capMicros: z.number(),
+  spentMicros: z.number(),
+  createdAt: z.string(),
+  resolvedAt: z.string().nullable(),
+})
+export type IncidentView = z.output<typeof IncidentView>

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { defineCommand } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+
+/** Lets the agents of a paused company run again; wakes that waited are taken up. */
+export const resumeCompany = defineCommand({
+  name: 'resumeCompany',
+  grant: 'company:write',
+  input: z.object({}),
+  output: z.object({ status: z.string() }),
+  records: ['company.resumed'],
+  announces: ['company/resumed'],
+  async run(work) {
+    const rows = await work.sql(
+      `UPDATE "Company" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2
+       WHERE id = $1 AND status = 'paused' RETURNING id`,
+      [work.companyId, work.now],
+    )
+    if (rows.length === 0) throw new Refusal('illegal_transition', 'Only a paused company can be resumed.')
+    work.record({ action: 'company.resumed', subject: { kind: 'company', id: work.companyId } })
+    work.announce({ name: 'company/resumed', data: { companyId: work.companyId }, forEngine: true })
+    return { status: 'active' }
+  },
+})

@@ -1,0 +1,6 @@
+export { createCompany } from './commands/create-company'
+export { pauseCompany } from './commands/pause-company'
+export { resumeCompany } from './commands/resume-company'
+export { updateCompany } from './commands/update-company'
+export { getCompany } from './queries/get-company'
+export * from './schema'

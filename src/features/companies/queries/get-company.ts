@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineQuery } from '@/platform/command'
+import { notFound } from '@/platform/errors'
+import type { CompanyView } from '../schema'
+
+/** The caller's company. */
+export const getCompany = defineQuery({
+  name: 'getCompany',
+  grant: 'company:read',
+  input: z.object({}),
+  async run({ sql, companyId }): Promise<CompanyView> {
+    const [company] = await sql<CompanyView>(
+      `SELECT id, name, slug, mission, status, "pauseReason", "timeZone", "taskPrefix", "requireHireApproval",
+              "maxConcurrentRuns", "createdAt", "updatedAt"
+       FROM "Company" WHERE id = $1`,
+      [companyId],
+    )
+    if (!company) throw notFound('company')
+    return company
+  },
+})

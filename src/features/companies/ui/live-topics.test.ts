@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { isTouched, topicsOf } from './live-topics'
+
+const touched = (event: string, room: string, procedure: string) =>
+  isTouched([room, procedure], new Set(topicsOf(event)))
+
+it('makes the lists and the page of a changed task old', () => {
+  expect(touched('task/updated', 'tasks', 'listTasks')).toBe(true)
+  expect(touched('task/updated', 'tasks', 'getTask')).toBe(true)
+  expect(touched('task/updated', 'access', 'listApiKeys')).toBe(false)
+})
+
+it('reads nothing but the log again when lines are added', () => {
+  expect(touched('run/logged', 'runs', 'listRunEvents')).toBe(true)
+  expect(touched('run/logged', 'runs', 'getRun')).toBe(false)
+  expect(touched('run/logged', 'reports', 'dashboard')).toBe(false)
+})
+
+it('leaves a log alone when its run only changes', () => {
+  expect(touched('run/started', 'runs', 'getRun')).toBe(true)
+  expect(touched('run/started', 'runs', 'listRunEvents')).toBe(false)
+})
+
+it('ignores events that it does not know', () => {
+  expect(topicsOf('weather/changed')).toEqual([])
+})

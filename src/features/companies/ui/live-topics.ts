@@ -1,0 +1,32 @@
+/** Rooms whose answers change with an event of this kind; the kind is the part of the event's name before the slash. */
+const roomsOfKind: Record<string, readonly string[]> = {
+  task: ['tasks', 'goals', 'org', 'reports', 'runs', 'audit'],
+  message: ['tasks', 'reports', 'audit'],
+  run: ['runs', 'org', 'tasks', 'reports', 'budgets', 'audit'],
+  wake: ['runs', 'org', 'audit'],
+  agent: ['org', 'runs', 'reports', 'budgets', 'audit'],
+  schedule: ['org', 'runs', 'audit'],
+  goal: ['goals', 'reports', 'audit'],
+  budget: ['budgets', 'org', 'runs', 'reports', 'companies', 'audit'],
+  cost: ['budgets', 'org', 'runs', 'reports'],
+  company: ['companies', 'org', 'runs', 'reports', 'audit'],
+  key: ['access', 'audit'],
+  audit: ['audit'],
+}
+
+/**
+ * Which cached answers an event makes old, as rooms of the router. New log lines come many times a second and touch nothing
+ * but the log of their run.
+ */
+export function topicsOf(eventName: string): readonly string[] {
+  if (eventName === 'run/logged') return ['runs.listRunEvents']
+  return roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+}
+
+/** Whether a cached answer, by its path such as `['tasks', 'getTask']`, is one of the topics. */
+export function isTouched(path: readonly unknown[], topics: ReadonlySet<string>): boolean {
+  const [room, procedure] = path
+  if (typeof room !== 'string') return false
+  const isLog = room === 'runs' && procedure === 'listRunEvents'
+  return topics.has(`${room}.${String(procedure)}`) || (topics.has(room) && !isLog)
+}

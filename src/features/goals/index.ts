@@ -1,0 +1,7 @@
+export { createGoal } from './commands/create-goal'
+export { createMission } from './commands/create-mission'
+export { updateGoal } from './commands/update-goal'
+export { getGoal } from './queries/get-goal'
+export { listGoals } from './queries/list-goals'
+export * from './schema'
+export { ancestryOf, missionId } from './store'

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { getBudget } from '@/features/budgets'
+import { defineCommand } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
+
+/**
+ * Lets a paused agent run again; wakes that waited are taken up.
+ * @throws Refusal budget_exhausted while its own budget is used up: raise the cap instead
+ */
+export const resumeAgent = defineCommand({
+  name: 'resumeAgent',
+  grant: 'org:write',
+  input: z.object({ agentId: z.uuid() }),
+  output: z.object({ status: z.string() }),
+  records: ['agent.resumed'],
+  announces: ['agent/resumed'],
+  async run(work, { agentId }) {
+    const agent = await work.db.agent.findFirst({ where: { id: agentId }, select: { status: true } })
+    if (!agent) throw notFound('agent')
+    if (agent.status !== 'paused') {
+      throw new Refusal('illegal_transition', `The agent is ${agent.status}; only a paused agent can be resumed.`, agent)
+    }
+    const budget = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
+    if (budget.state === 'exceeded') {
+      throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the agent.', {
+        spentMicros: budget.spentMicros,
+        capMicros: budget.capMicros,
+      })
+    }
+    await work.db.agent.updateMany({
+      where: { id: agentId, status: 'paused' },
+      data: { status: 'active', pauseReason: null, pausedAt: null, updatedAt: work.now },
+    })
+    work.record({ action: 'agent.resumed', subject: { kind: 'agent', id: agentId } })
+    work.announce({ name: 'agent/resumed', data: { companyId: work.companyId, agentId }, forEngine: true })
+    return { status: 'active' }
+  },
+})

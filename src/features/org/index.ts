@@ -1,0 +1,8 @@
+export { hireAgent } from './commands/hire-agent'
+export { pauseAgent } from './commands/pause-agent'
+export { resumeAgent } from './commands/resume-agent'
+export { terminateAgent } from './commands/terminate-agent'
+export { updateAgent } from './commands/update-agent'
+export { getAgent } from './queries/get-agent'
+export { listAgents } from './queries/list-agents'
+export * from './schema'

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { reserveSpend } from '@/features/budgets'
+import { checkOutTask } from '@/features/tasks'
+import { defineCommand, type Work } from '@/platform/command'
+import { dropReason, holdReason, mergeWakes } from '../rules/admission'
+import { dueWakes, holdWakes, type InboxWake, lockSubject, nextTaskOf, type Subject, skipWakes } from '../store'
+
+const Answer = z.object({
+  outcome: z.enum(['admitted', 'held', 'skipped', 'later', 'nothing']),
+  runId: z.uuid().nullable(),
+  reason: z.string().nullable(),
+  /** When to ask again, for a wake that is not due yet. */
+  dueAt: z.string().nullable(),
+})
+type Answer = z.output<typeof Answer>
+
+/** How long a run holds its task between two beats of its worker; the same as the run's own lease. */
+const TASK_LEASE_SECONDS = 60
+
+/**
+ * The one way from a wake to a run, in one transaction: company active, agent active, no live run, something to do, budget
+ * reserved. Whatever the answer, it is stored with the wakes. Asked again for the same wake, it finds its own run.
+ */
+export const admitWake = defineCommand({
+  name: 'admitWake',
+  grant: 'run:report',
+  input: z.object({ wakeId: z.uuid() }),
+  output: Answer,
+  records: ['run.admitted', 'wake.held', 'wake.skipped'],
+  announces: ['run/queued', 'wake/held', 'wake/skipped'],
+  async run(work, { wakeId }): Promise<Answer> {
+    const [wake] = await work.sql<{ agentId: string; state: string; runId: string | null; dueAt: string }>(
+      `SELECT "agentId", state, "runId", "dueAt" FROM "Wake" WHERE "companyId" = $1 AND id = $2`,
+      [work.companyId, wakeId],
+    )
+    const subject = wake && (await lockSubject(work, wake.agentId))
+    if (!subject || wake.state !== 'pending') return asBefore(work, wake?.runId ?? null)
+    if (Date.parse(wake.dueAt) > work.now.getTime()) {
+      work.unchanged()
+      return { outcome: 'later', runId: null, reason: null, dueAt: wake.dueAt }
+    }
+    const inbox = await dropIrrelevant(work, subject, await dueWakes(work, subject.agentId))
+    const chosen = mergeWakes(inbox)
+    if (!chosen) return { outcome: 'nothing', runId: null, reason: null, dueAt: null }
+    const merged = chosen.merged as InboxWake[]
+    const hold = holdReason(subject)
+    if (hold) return held(work, subject, merged, hold)
+    return start(work, subject, chosen.lead as InboxWake, merged)
+  },
+})
+
+/** Consumed by an earlier call of this step, or by another wake's run. */
+function asBefore(work: Work, runId: string | null): Answer {
+  work.unchanged()
+  return { outcome: 'nothing', runId, reason: null, dueAt: null }
+}
+
+async function dropIrrelevant(work: Work, subject: Subject, wakes: InboxWake[]): Promise<InboxWake[]> {
+  const kept: InboxWake[] = []
+  for (const wake of wakes) {
+    const reason = subject.agentStatus === 'terminated' ? 'agent_terminated' : dropReason(wake, subject.agentId)
+    if (reason) await skipped(work, subject, [wake], reason)
+    else kept.push(wake)
+  }
+  if (kept.length === 0) work.unchanged()
+  return kept
+}
+
+async function held(work: Work, subject: Subject, wakes: InboxWake[], reason: string): Promise<Answer> {
+  const ids = wakes.map((wake) => wake.id)
+  await holdWakes(work, ids, reason)
+  work.record({ action: 'wake.held', subject: { kind: 'agent', id: subject.agentId }, details: { reason, wakes: ids } })
+  work.announce({ name: 'wake/held', data: { agentId: subject.agentId, reason } })
+  return { outcome: 'held', runId: null, reason, dueAt: null }
+}
+
+async function skipped(work: Work, subject: Subject, wakes: InboxWake[], reason: string): Promise<Answer> {
+  const ids = wakes.map((wake) => wake.id)
+  await skipWakes(work, ids, reason)
+  work.record({ action: 'wake.skipped', subject: { kind: 'agent', id: subject.agentId }, details: { reason, wakes: ids } })
+  work.announce({ name: 'wake/skipped', data: { agentId: subject.agentId, reason } })
+  return { outcome: 'skipped', runId: null, reason, dueAt: null }
+}
+
+async function start(work: Work, subject: Subject, lead: InboxWake, merged: InboxWake[]): Promise<Answer> {
+  const named = merged.find((wake) => wake.taskId)
+  const taskId = named?.taskId ?? (await nextTaskOf(work, subject.agentId))
+  const isIdle = taskId === null && merged.every((wake) => wake.cause === 'schedule')
+  if (isIdle && subject.runtime !== 'bash') return skipped(work, subject, merged, 'nothing_to_do')
+  const runId = lead.id
+  const { refusal } = await work.attempt(async () => {
+    await insertRun(work, subject, lead, taskId)
+    await reserveSpend.within(work, { runId, agentId: subject.agentId })
+    const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
+    if (taskId && isMine && !isOver(named)) {
+      await checkOutTask.within(work, { taskId, agentId: subject.agentId, runId, ttlSeconds: TASK_LEASE_SECONDS })
+    }
+  })
+  if (refusal) return held(work, subject, merged, refusal.code)
+  await work.sql(
+    `UPDATE "Wake" SET state = 'consumed', reason = NULL, "runId" = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2)`,
+    [work.companyId, merged.map((wake) => wake.id), runId, work.now],
+  )
+  work.record({
+    action: 'run.admitted',
+    subject: { kind: 'run', id: runId },
+    details: { agentId: subject.agentId, taskId, cause: lead.cause, attempt: lead.attempt },
+  })
+  work.announce({ name: 'run/queued', data: { runId, agentId: subject.agentId, taskId } })
+  return { outcome: 'admitted', runId, reason: null, dueAt: null }
+}
+
+function isOver(wake: InboxWake | undefined): boolean {
+  return wake?.taskState === 'done' || wake?.taskState === 'cancelled'
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 900
+
+async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: string | null): Promise<void> {
+  const asked = Number(subject.runtimeConfig.timeoutSeconds)
+  await work.sql(
+    `INSERT INTO "Run" (id, "companyId", "agentId", "taskId", cause, runtime, context, attempt, "retryOfRunId", depth,
+       "timeoutSeconds", "createdAt") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      lead.id,
+      work.companyId,
+      subject.agentId,
+      taskId,
+      lead.cause,
+      subject.runtime,
+      JSON.stringify({ payload: lead.payload }),
+      lead.attempt,
+      lead.retryOf,
+      lead.depth,
+      Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS,
+      work.now,
+    ],
+  )
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { ancestryOf } from '@/features/goals'
+import { defineCommand, type Work } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+
+const Begun = z.object({
+  runId: z.uuid(),
+  agentId: z.uuid(),
+  agentName: z.string(),
+  attempt: z.number(),
+  runtime: z.string(),
+  runtimeConfig: z.record(z.string(), z.unknown()),
+  cause: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+  instructions: z.string(),
+  timeoutSeconds: z.number(),
+  task: z
+    .object({
+      id: z.uuid(),
+      identifier: z.string(),
+      title: z.string(),
+      description: z.string(),
+      goalAncestry: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type Begun = z.output<typeof Begun>
+
+type Row = Omit<Begun, 'task' | 'payload'> & {
+  context: { payload: Record<string, unknown> }
+  taskId: string | null
+  identifier: string
+  title: string
+  description: string
+  goalId: string
+}
+
+/** Notes that a worker has a run, and gives what its runtime needs: the agent's settings, the task and why it exists. */
+export const beginRun = defineCommand({
+  name: 'beginRun',
+  grant: 'run:report',
+  input: z.object({ runId: z.uuid(), fence: z.int() }),
+  output: Begun,
+  records: ['run.started'],
+  announces: ['run/started'],
+  async run(work, { runId, fence }): Promise<Begun> {
+    const row = await selectRun(work, runId, fence)
+    if (!row) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
+    const { context, taskId, identifier, title, description, goalId, ...run } = row
+    const task = taskId
+      ? { id: taskId, identifier, title, description, goalAncestry: await ancestryOf(work, goalId) }
+      : null
+    work.record({
+      action: 'run.started',
+      subject: { kind: 'run', id: runId },
+      details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
+    })
+    work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
+    return { ...run, payload: context.payload ?? {}, task }
+  },
+})
+
+async function selectRun(work: Work, runId: string, fence: number): Promise<Row | undefined> {
+  const [row] = await work.sql<Row>(
+    `SELECT r.id AS "runId", r."agentId", a.name AS "agentName", r.attempt, r.runtime, a."runtimeConfig", r.cause, r.context,
+            a.instructions, r."timeoutSeconds", t.id AS "taskId", t.identifier, t.title, t.description, t."goalId"
+     FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
+     LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = r."taskId"
+     WHERE r."companyId" = $1 AND r.id = $2 AND r.fence = $3 AND r.state = 'running'`,
+    [work.companyId, runId, fence],
+  )
+  return row
+}

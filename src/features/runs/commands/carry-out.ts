@@ -1,0 +1,46 @@
+import { reportCost } from '@/features/budgets'
+import { delegateTask, postMessage, updateTask } from '@/features/tasks'
+import { actingAs, type Work } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+import { parseId } from '@/platform/ids'
+import type { z } from 'zod'
+import type { WorkReport } from '../schema'
+
+type Report = z.output<typeof WorkReport>
+type Subject = { runId: string; agentId: string; taskId: string | null }
+
+/**
+ * Carries out what an HTTP agent answered to `POST /work`, in the agent's name: cost into the ledger, the summary into the
+ * thread, and the task done, blocked or delegated.
+ * @throws Refusal when the answer names something that cannot be done
+ */
+export async function carryOut(work: Work, subject: Subject, report: Report): Promise<void> {
+  const mine = actingAs(work, { kind: 'agent', id: subject.agentId, runId: subject.runId })
+  await reportTokens(mine, subject, report)
+  const { taskId } = subject
+  if (!taskId) return
+  if (report.status === 'done') {
+    await updateTask.within(mine, { taskId, state: 'done', completionSummary: report.summary })
+    return
+  }
+  await postMessage.within(mine, { taskId, content: report.summary })
+  if (report.status === 'blocked') {
+    await updateTask.within(mine, { taskId, state: 'blocked', blockedReason: report.summary.slice(0, 2000) })
+    return
+  }
+  const toAgentId = report.delegateTo ? parseId('agent', report.delegateTo) : null
+  if (!toAgentId) throw new Refusal('invalid_input', 'The agent delegated the task without naming a valid agent.')
+  await delegateTask.within(mine, { taskId, toAgentId })
+}
+
+async function reportTokens(mine: Work, subject: Subject, report: Report): Promise<void> {
+  if (!report.tokensIn && !report.tokensOut) return
+  await reportCost.within(mine, {
+    agentId: subject.agentId,
+    runId: subject.runId,
+    taskId: subject.taskId,
+    tokensIn: report.tokensIn ?? 0,
+    tokensOut: report.tokensOut ?? 0,
+    model: report.model ?? 'unknown',
+  })
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { postMessage, updateTask } from '@/features/tasks'
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
+import { retryDelay } from '../rules/retry'
+import { FinishRun, type RunState } from '../schema'
+import { endLeasesOfRun, storeEvents } from '../store'
+import { carryOut } from './carry-out'
+import { requestWake } from './request-wake'
+
+type Run = { id: string; agentId: string; taskId: string | null; state: RunState; fence: number; attempt: number; depth: number }
+type Ending = { state: RunState; errorCode: string | null; error: string | null }
+
+/**
+ * Ends a run: its last log lines, its result, its token dead, its tasks free. A failure that a repeat may mend gets a retry wake
+ * with backoff; one that does not, or the last of them, blocks the task and says why in its thread. Reported twice, it changes
+ * nothing.
+ * @throws Refusal stale_version when the run belongs to another worker now
+ */
+export const finishRun = defineCommand({
+  name: 'finishRun',
+  grant: 'run:report',
+  input: FinishRun,
+  output: z.object({ state: z.string() }),
+  records: ['run.finished'],
+  announces: ['run/finished'],
+  async run(work, input) {
+    const run = await lockRun(work, input.runId)
+    if (run.fence !== input.fence) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
+    if (run.state !== 'running') {
+      work.unchanged()
+      return { state: run.state }
+    }
+    if (input.events?.length) await storeEvents(work, run.id, input.events)
+    const ending = await endingOf(work, run, input)
+    await close(work, run, ending, input)
+    if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
+    return { state: ending.state }
+  },
+})
+
+async function lockRun(work: Work, runId: string): Promise<Run> {
+  const [run] = await work.sql<Run>(
+    `SELECT id, "agentId", "taskId", state, fence, attempt, depth FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR UPDATE`,
+    [work.companyId, runId],
+  )
+  if (!run) throw notFound('run')
+  return run
+}
+
+/** A report of work that cannot be carried out makes the run a failed one. */
+async function endingOf(work: Work, run: Run, input: z.output<typeof FinishRun>): Promise<Ending> {
+  const ending = { state: input.outcome, errorCode: input.errorCode ?? null, error: input.error ?? null }
+  const report = input.work
+  if (input.outcome !== 'succeeded' || !report) return ending
+  const { refusal } = await work.attempt(() => carryOut(work, { ...run, runId: run.id }, report))
+  return refusal ? { state: 'failed', errorCode: 'invalid_response', error: refusal.message } : ending
+}
+
+async function close(work: Work, run: Run, ending: Ending, input: Partial<z.output<typeof FinishRun>>): Promise<void> {
+  await work.sql(
+    `UPDATE "Run" SET state = $3, "finishedAt" = $4, "exitCode" = $5, signal = $6, "errorCode" = $7, error = $8,
+       "tokenHash" = NULL, "leaseExpiresAt" = NULL WHERE "companyId" = $1 AND id = $2`,
+    [
+      work.companyId,
+      run.id,
+      ending.state,
+      work.now,
+      input.exitCode ?? null,
+      input.signal ?? null,
+      ending.errorCode,
+      ending.error,
+    ],
+  )
+  await endLeasesOfRun(work, run.id)
+  work.record({
+    action: 'run.finished',
+    subject: { kind: 'run', id: run.id },
+    details: { agentId: run.agentId, taskId: run.taskId, ...ending, exitCode: input.exitCode ?? null },
+  })
+  const data = { companyId: work.companyId, runId: run.id, agentId: run.agentId, taskId: run.taskId, state: ending.state }
+  work.announce({ name: 'run/finished', data, forEngine: true })
+}
+
+async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeconds?: number): Promise<void> {
+  const delaySeconds = retryDelay(ending.errorCode, run.attempt, retryAfterSeconds)
+  if (delaySeconds !== null) {
+    await requestWake.within(work, {
+      agentId: run.agentId,
+      cause: 'retry',
+      taskId: run.taskId,
+      payload: { attempt: run.attempt + 1, retryOfRunId: run.id, errorCode: ending.errorCode },
+      delaySeconds,
+    })
+    return
+  }
+  if (!run.taskId || ending.state === 'cancelled') return
+  const why = ending.error ?? ending.errorCode ?? ending.state
+  const { refusal } = await work.attempt(() =>
+    updateTask.within(work, { taskId: run.taskId!, state: 'blocked', blockedReason: `The run failed: ${why}` }),
+  )
+  if (refusal) return
+  const content = `The run failed after ${run.attempt} ${run.attempt === 1 ? 'try' : 'tries'} and is not repeated: ${why}`
+  await postMessage.within(work, { taskId: run.taskId, content })
+}
+
+/** Ends a run that no worker will report on: cancelled in the queue, or lost with its worker. */
+export const closeRun = defineCommand({
+  name: 'closeRun',
+  grant: 'run:report',
+  input: z.object({
+    runId: z.uuid(),
+    fence: z.int(),
+    state: z.enum(['cancelled', 'failed']),
+    errorCode: z.string(),
+    error: z.string(),
+  }),
+  output: z.object({ state: z.string() }),
+  records: ['run.finished'],
+  announces: ['run/finished'],
+  async run(work, { runId, fence, state, errorCode, error }) {
+    const run = await lockRun(work, runId)
+    if (run.fence !== fence || (run.state !== 'running' && run.state !== 'queued')) {
+      work.unchanged()
+      return { state: run.state }
+    }
+    // Raising the fence locks out the worker that held it, should it come back.
+    await work.sql(`UPDATE "Run" SET fence = fence + 1 WHERE "companyId" = $1 AND id = $2`, [work.companyId, runId])
+    const ending = { state, errorCode, error }
+    await close(work, run, ending, {})
+    await afterFailure(work, run, ending)
+    return { state }
+  },
+})

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
+import { WakeCause } from '../schema'
+
+/** A chain of runs that wake each other ends here: A mentions B, B mentions A, and so on. */
+const MAX_DEPTH = 12
+
+const RequestWake = z.object({
+  agentId: z.uuid(),
+  cause: WakeCause,
+  taskId: z.uuid().nullish(),
+  payload: z.record(z.string(), z.unknown()).default({}),
+  causeRunId: z.uuid().nullish(),
+  /** Given by a durable function, so that a repeated step finds its own wake. */
+  wakeId: z.uuid().optional(),
+  delaySeconds: z.number().min(0).max(86_400).default(0),
+})
+
+/**
+ * Puts a cause into an agent's inbox and tells the engine. The run that this wake starts, if it leads one, carries the wake's id.
+ * @throws Refusal illegal_transition for a wake by hand of an agent that cannot run now
+ */
+export const requestWake = defineCommand({
+  name: 'requestWake',
+  grant: 'run:control',
+  input: RequestWake,
+  output: z.object({ wakeId: z.uuid(), state: z.string(), reason: z.string().nullable() }),
+  records: ['wake.requested'],
+  announces: ['agent/wakeup.requested', 'wake/skipped'],
+  async run(work, input) {
+    await requireInvokable(work, input.agentId, input.cause)
+    const depth = await depthOf(work, input.causeRunId)
+    const isTooDeep = depth > MAX_DEPTH
+    const wakeId = input.wakeId ?? work.newId()
+    const state = isTooDeep ? 'skipped' : 'pending'
+    const reason = isTooDeep ? 'depth_limit' : null
+    const inserted = await insertWake(work, input, { wakeId, depth, state, reason })
+    if (!inserted) {
+      work.unchanged()
+      return { wakeId, state, reason }
+    }
+    const details = { cause: input.cause, taskId: input.taskId ?? null, wakeId, state, reason }
+    work.record({ action: 'wake.requested', subject: { kind: 'agent', id: input.agentId }, details })
+    work.announce({
+      name: isTooDeep ? 'wake/skipped' : 'agent/wakeup.requested',
+      data: { companyId: work.companyId, agentId: input.agentId, wakeId },
+      forEngine: !isTooDeep,
+    })
+    return { wakeId, state, reason }
+  },
+})
+
+async function requireInvokable(work: Work, agentId: string, cause: string): Promise<void> {
+  const [agent] = await work.sql<{ name: string; status: string; pauseReason: string | null }>(
+    `SELECT name, status, "pauseReason" FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
+    [work.companyId, agentId],
+  )
+  if (!agent) throw notFound('agent')
+  if (cause !== 'manual' || agent.status === 'active') return
+  const why = agent.pauseReason ? ` (${agent.pauseReason})` : ''
+  throw new Refusal('illegal_transition', `${agent.name} is ${agent.status}${why} and cannot be woken. Resume it first.`, {
+    status: agent.status,
+    pauseReason: agent.pauseReason,
+  })
+}
+
+async function depthOf(work: Work, causeRunId: string | null | undefined): Promise<number> {
+  if (!causeRunId) return 0
+  const [run] = await work.sql<{ depth: number }>(`SELECT depth FROM "Run" WHERE "companyId" = $1 AND id = $2`, [
+    work.companyId,
+    causeRunId,
+  ])
+  return run ? run.depth + 1 : 0
+}
+
+type Derived = { wakeId: string; depth: number; state: string; reason: string | null }
+
+async function insertWake(work: Work, input: typeof RequestWake._output, derived: Derived): Promise<boolean> {
+  const rows = await work.sql(
+    `INSERT INTO "Wake" (id, "companyId", "agentId", cause, "taskId", payload, "causeRunId", depth, state, reason, "dueAt", "createdAt", "endedAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text, $10, $11::timestamptz + make_interval(secs => $12), $11,
+       CASE WHEN $9 = 'skipped' THEN $11 END)
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      derived.wakeId,
+      work.companyId,
+      input.agentId,
+      input.cause,
+      input.taskId ?? null,
+      JSON.stringify(input.payload),
+      input.causeRunId ?? null,
+      derived.depth,
+      derived.state,
+      derived.reason,
+      work.now,
+      input.delaySeconds,
+    ],
+  )
+  return rows.length > 0
+}

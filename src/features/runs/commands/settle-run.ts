@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { settleSpend } from '@/features/budgets'
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound } from '@/platform/errors'
+
+/**
+ * After a run: gives back what was reserved, and calls up what waits in the agent's inbox, so that wakes that came during the run
+ * are answered by the next one.
+ */
+export const settleRun = defineCommand({
+  name: 'settleRun',
+  grant: 'run:report',
+  input: z.object({ runId: z.uuid() }),
+  output: z.object({ nextWakeId: z.uuid().nullable() }),
+  records: ['run.settled'],
+  announces: ['agent/wakeup.requested'],
+  async run(work, { runId }) {
+    const [run] = await work.sql<{ agentId: string }>(
+      `SELECT "agentId" FROM "Run" WHERE "companyId" = $1 AND id = $2`,
+      [work.companyId, runId],
+    )
+    if (!run) throw notFound('run')
+    await settleSpend.within(work, { runId })
+    const nextWakeId = await callNext(work, run.agentId)
+    work.record({ action: 'run.settled', subject: { kind: 'run', id: runId }, details: { nextWakeId } })
+    return { nextWakeId }
+  },
+})
+
+async function callNext(work: Work, agentId: string): Promise<string | null> {
+  const [wake] = await work.sql<{ id: string }>(
+    `SELECT id FROM "Wake" WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND "dueAt" <= $3
+     ORDER BY "createdAt", id LIMIT 1`,
+    [work.companyId, agentId, work.now],
+  )
+  if (!wake) return null
+  const data = { companyId: work.companyId, agentId, wakeId: wake.id }
+  work.announce({ name: 'agent/wakeup.requested', data, forEngine: true })
+  return wake.id
+}

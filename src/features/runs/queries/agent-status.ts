@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { type BudgetView, getBudget } from '@/features/budgets'
+import { type AgentView, getAgent } from '@/features/org'
+import { nextSlots } from '@/features/schedules'
+import { defineQuery, type View } from '@/platform/command'
+import { explainAgent } from '../rules/explain'
+import type { RunRow } from '../schema'
+import { listRuns } from './list-runs'
+
+export type AgentStatus = {
+  agentId: string
+  state: AgentView['state']
+  /** Why it is, or is not, running: a sentence. */
+  reason: string
+  pausedBy: string | null
+  schedule: (NonNullable<AgentView['schedule']> & { zone: string; nextWakes: string[] }) | null
+  currentRun: RunRow | null
+  lastRun: RunRow | null
+  /** Runs of the agent's latest twenty that failed. */
+  recentFailures: number
+  pendingWakes: number
+  openTasks: number
+  budget: BudgetView
+}
+
+/** All that explains what an agent does now, in one answer. */
+export const agentStatus = defineQuery({
+  name: 'agentStatus',
+  grant: 'run:read',
+  input: z.object({ agentId: z.uuid() }),
+  async run(view, { agentId }): Promise<AgentStatus> {
+    const agent = await getAgent.within(view, { agentId })
+    const budget = await getBudget.within(view, { scopeKind: 'agent', scopeId: agentId })
+    const runs = await listRuns.within(view, { agentId, limit: 20 })
+    const inbox = await inboxOf(view, agentId)
+    const ended = runs.filter((run) => run.finishedAt)
+    const zone = agent.schedule?.timeZone ?? inbox.companyZone
+    const schedule = agent.schedule && { ...agent.schedule, zone, nextWakes: nextWakes(agent, zone, view.now) }
+    return {
+      agentId,
+      state: agent.state,
+      reason: explainAgent({
+        ...agent,
+        ...inbox,
+        hasSchedule: agent.schedule?.isEnabled ?? false,
+        spentMicros: budget.spentMicros,
+        capMicros: budget.capMicros,
+      }),
+      pausedBy: agent.pauseReason,
+      schedule,
+      currentRun: runs.find((run) => !run.finishedAt) ?? null,
+      lastRun: ended[0] ?? null,
+      recentFailures: ended.filter((run) => run.state === 'failed' || run.state === 'timed_out').length,
+      pendingWakes: inbox.pendingWakes,
+      openTasks: agent.openTasks,
+      budget,
+    }
+  },
+})
+
+async function inboxOf(view: View, agentId: string) {
+  const [row] = await view.sql<{
+    pendingWakes: number
+    holdReason: string | null
+    companyStatus: string
+    companyZone: string
+  }>(
+    `SELECT count(w.id)::int AS "pendingWakes", max(w.reason) AS "holdReason", c.status AS "companyStatus", c."timeZone" AS "companyZone"
+     FROM "Company" c LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
+     WHERE c.id = $1 GROUP BY c.id`,
+    [view.companyId, agentId],
+  )
+  return row!
+}
+
+function nextWakes(agent: AgentView, zone: string, now: Date): string[] {
+  const schedule = agent.schedule
+  if (!schedule?.isEnabled || !schedule.nextWakeAt) return []
+  const first = new Date(schedule.nextWakeAt)
+  const later = nextSlots(schedule, zone, first > now ? first : now, 2)
+  return [first, ...later].map((at) => at.toISOString())
+}

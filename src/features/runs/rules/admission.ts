@@ -1,0 +1,68 @@
+import type { WakeCause } from '../schema'
+
+export type PendingWake = {
+  id: string
+  cause: WakeCause
+  taskId: string | null
+  /** Facts of the task now; null without a task. */
+  taskState: string | null
+  taskAssigneeId: string | null
+  createdAt: string
+}
+
+export type Standing = {
+  companyStatus: string
+  agentStatus: string
+  hasLiveRun: boolean
+  liveRunsOfCompany: number
+  maxConcurrentRuns: number | null
+}
+
+/** Why no run may start now, in one word that is stored with the wake; null when one may. The wake waits. */
+export function holdReason(standing: Standing): string | null {
+  if (standing.companyStatus !== 'active') return `company_${standing.companyStatus}`
+  if (standing.agentStatus !== 'active') return `agent_${standing.agentStatus}`
+  if (standing.hasLiveRun) return 'agent_busy'
+  const { maxConcurrentRuns: limit } = standing
+  if (limit !== null && standing.liveRunsOfCompany >= limit) return 'company_concurrency'
+  return null
+}
+
+const OVER = new Set(['done', 'cancelled'])
+
+/**
+ * Why a wake is dropped for good: its task is over, or has gone to somebody else. Somebody who was mentioned, or woken by hand, is
+ * asked for an opinion and need not have the task.
+ */
+export function dropReason(wake: PendingWake, agentId: string): string | null {
+  if (wake.taskId === null || wake.cause === 'mention' || wake.cause === 'manual') return null
+  if (wake.taskState && OVER.has(wake.taskState)) return 'task_over'
+  return wake.taskAssigneeId === agentId ? null : 'task_moved'
+}
+
+const RANK: Record<WakeCause, number> = {
+  manual: 0,
+  approval: 1,
+  retry: 2,
+  mention: 3,
+  unblocked: 4,
+  children_done: 4,
+  message: 5,
+  delegation: 6,
+  assignment: 6,
+  schedule: 9,
+}
+
+/**
+ * Chooses which wake leads the next run, and which others the same run answers: all that are about the same task, and all that
+ * are about none. The rest waits for its own run.
+ */
+export function mergeWakes(wakes: readonly PendingWake[]): { lead: PendingWake; merged: PendingWake[] } | null {
+  const sorted = [...wakes].sort(
+    (a, b) => RANK[a.cause] - RANK[b.cause] || a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id),
+  )
+  const lead = sorted[0]
+  if (!lead) return null
+  const taskId = lead.taskId ?? sorted.find((wake) => wake.taskId)?.taskId ?? null
+  return { lead, merged: sorted.filter((wake) => wake.taskId === null || wake.taskId === taskId) }
+}

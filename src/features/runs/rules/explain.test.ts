@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { explainAgent, type Facts } from './explain'
+
+const idle: Facts = {
+  state: 'idle',
+  pauseReason: null,
+  companyStatus: 'active',
+  hasSchedule: false,
+  nextWakeAt: null,
+  openTasks: 0,
+  pendingWakes: 0,
+  holdReason: null,
+  spentMicros: 0,
+  capMicros: null,
+}
+
+it.each([
+  [{}, 'Idle: no schedule, no open task and no wake.'],
+  [{ openTasks: 1 }, 'Idle with 1 open task: nothing has woken it since.'],
+  [{ state: 'running' as const }, 'A run is in progress.'],
+  [{ companyStatus: 'paused' }, 'The company is paused; no agent of it runs.'],
+  [
+    { state: 'paused' as const, pauseReason: 'budget', spentMicros: 5_000_000, capMicros: 5_000_000 },
+    'Halted: $5.00 of $5.00 is spent this month. Raise the budget, or wait for the next month.',
+  ],
+  [
+    { pendingWakes: 2, holdReason: 'budget_exhausted' },
+    '2 wakes in the inbox: the budget does not allow another run.',
+  ],
+])('%o', (over, sentence) => expect(explainAgent({ ...idle, ...over })).toBe(sentence))

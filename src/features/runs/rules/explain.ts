@@ -1,0 +1,44 @@
+import { formatMicros } from '@/platform/money'
+
+export type Facts = {
+  state: 'idle' | 'running' | 'paused' | 'pending_approval' | 'terminated'
+  pauseReason: string | null
+  companyStatus: string
+  hasSchedule: boolean
+  nextWakeAt: string | null
+  openTasks: number
+  pendingWakes: number
+  holdReason: string | null
+  spentMicros: number
+  capMicros: number | null
+}
+
+/** Why an agent is, or is not, running now: one sentence for people. */
+export function explainAgent(facts: Facts): string {
+  if (facts.state === 'terminated') return 'The agent is terminated for good.'
+  if (facts.state === 'pending_approval') return 'The hire waits for approval.'
+  if (facts.companyStatus !== 'active') return `The company is ${facts.companyStatus}; no agent of it runs.`
+  if (facts.state === 'paused') return explainPause(facts)
+  if (facts.state === 'running') return 'A run is in progress.'
+  if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts.holdReason)}`
+  if (facts.hasSchedule && facts.nextWakeAt) return `Idle until its next scheduled wake at ${facts.nextWakeAt}.`
+  if (facts.openTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: nothing has woken it since.`
+  return 'Idle: no schedule, no open task and no wake.'
+}
+
+function explainPause(facts: Facts): string {
+  if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
+  const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`
+  return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`
+}
+
+function holdText(reason: string | null): string {
+  if (reason === 'budget_exhausted') return 'the budget does not allow another run.'
+  if (reason === 'already_claimed') return 'somebody else holds the task.'
+  if (reason === 'company_concurrency') return 'the company runs as many agents as it may at once.'
+  return 'a run starts in a moment.'
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out'] as const
+export const RunState = z.enum(RUN_STATES)
+export type RunState = z.output<typeof RunState>
+
+export const WAKE_CAUSES = [
+  'schedule',
+  'assignment',
+  'delegation',
+  'mention',
+  'message',
+  'manual',
+  'retry',
+  'approval',
+  'unblocked',
+  'children_done',
+] as const
+export const WakeCause = z.enum(WAKE_CAUSES)
+export type WakeCause = z.output<typeof WakeCause>
+
+export const RunRow = z.object({
+  id: z.uuid(),
+  companyId: z.uuid(),
+  agentId: z.uuid(),
+  agentName: z.string(),
+  taskId: z.uuid().nullable(),
+  taskIdentifier: z.string().nullable(),
+  taskTitle: z.string().nullable(),
+  cause: WakeCause,
+  state: RunState,
+  runtime: z.string(),
+  attempt: z.number(),
+  costMicros: z.number(),
+  errorCode: z.string().nullable(),
+  error: z.string().nullable(),
+  stopReason: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+})
+export type RunRow = z.output<typeof RunRow>
+
+export const RunView = RunRow.extend({
+  retryOfRunId: z.uuid().nullable(),
+  depth: z.number(),
+  workerId: z.uuid().nullable(),
+  workerName: z.string().nullable(),
+  leaseExpiresAt: z.string().nullable(),
+  timeoutSeconds: z.number(),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  stopAskedAt: z.string().nullable(),
+  lastEventSeq: z.number(),
+  reservedMicros: z.number(),
+  wakes: z.array(z.object({ id: z.uuid(), cause: WakeCause, createdAt: z.string() })),
+})
+export type RunView = z.output<typeof RunView>
+
+export const RunEventView = z.object({
+  seq: z.number(),
+  at: z.string(),
+  kind: z.string(),
+  stream: z.string(),
+  text: z.string(),
+})
+export type RunEventView = z.output<typeof RunEventView>
+
+export const WakeView = z.object({
+  id: z.uuid(),
+  agentId: z.uuid(),
+  cause: WakeCause,
+  taskId: z.uuid().nullable(),
+  state: z.enum(['pending', 'consumed', 'skipped']),
+  reason: z.string().nullable(),
+  runId: z.uuid().nullable(),
+  slotAt: z.string().nullable(),
+  dueAt: z.string(),
+  createdAt: z.string(),
+})
+export type WakeView = z.output<typeof WakeView>
+
+export const WorkReport = z.object({
+  status: z.enum(['done', 'blocked', 'delegated']),
+  summary: z.string().min(1).max(100_000),
+  tokensIn: z.int().min(0).optional(),
+  tokensOut: z.int().min(0).optional(),
+  model: z.string().max(200).optional(),
+  delegateTo: z.string().max(100).optional(),
+})
+
+export const RunEventIn = z.object({
+  seq: z.int().min(1),
+  at: z.iso.datetime({ offset: true }),
+  kind: z.enum(['log', 'started', 'note']),
+  stream: z.enum(['stdout', 'stderr', 'system']),
+  text: z.string().max(64_000),
+})
+
+export const FinishRun = z.object({
+  runId: z.uuid(),
+  workerId: z.uuid(),
+  fence: z.int().min(0),
+  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'timed_out']),
+  exitCode: z.int().nullish(),
+  signal: z.string().max(20).nullish(),
+  errorCode: z.string().max(60).optional(),
+  error: z.string().max(2000).optional(),
+  retryAfterSeconds: z.number().min(0).max(86_400).optional(),
+  work: WorkReport.optional(),
+  events: z.array(RunEventIn).max(5000).optional(),
+})

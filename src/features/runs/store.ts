@@ -1,0 +1,90 @@
+import type { View, Work } from '@/platform/command'
+import type { PendingWake, Standing } from './rules/admission'
+
+export type Subject = Standing & {
+  agentId: string
+  runtime: string
+  runtimeConfig: Record<string, unknown>
+}
+
+/** The agent, locked, with all that admission decides on. One admission at a time an agent. */
+export async function lockSubject(work: Work, agentId: string): Promise<Subject | null> {
+  const [agent] = await work.sql<Subject>(
+    `SELECT a.id AS "agentId", a.runtime, a."runtimeConfig", a.status AS "agentStatus", c.status AS "companyStatus",
+            c."maxConcurrentRuns",
+            EXISTS (SELECT 1 FROM "Run" WHERE "agentId" = a.id AND state IN ('queued', 'running')) AS "hasLiveRun",
+            CASE WHEN c."maxConcurrentRuns" IS NULL THEN 0 ELSE
+              (SELECT count(*)::int FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running')) END AS "liveRunsOfCompany"
+     FROM "Agent" a JOIN "Company" c ON c.id = a."companyId" WHERE a."companyId" = $1 AND a.id = $2 FOR UPDATE OF a`,
+    [work.companyId, agentId],
+  )
+  return agent ?? null
+}
+
+export type InboxWake = PendingWake & { payload: Record<string, unknown>; depth: number; attempt: number; retryOf: string | null }
+
+/** Wakes of an agent that are due, with the state of their tasks now. */
+export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
+  return work.sql<InboxWake>(
+    `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
+            coalesce((w.payload->>'attempt')::int, 1) AS attempt, w.payload->>'retryOfRunId' AS "retryOf"
+     FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
+     WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
+     ORDER BY w."createdAt", w.id LIMIT 200`,
+    [work.companyId, agentId, work.now],
+  )
+}
+
+/** Ends wakes without a run, each with its reason. */
+export async function skipWakes(work: Work, ids: string[], reason: string): Promise<void> {
+  if (ids.length === 0) return
+  await work.sql(
+    `UPDATE "Wake" SET state = 'skipped', reason = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2) AND state = 'pending'`,
+    [work.companyId, ids, reason, work.now],
+  )
+}
+
+/** Leaves wakes in the inbox, with why they wait. */
+export async function holdWakes(work: Work, ids: string[], reason: string): Promise<void> {
+  await work.sql(`UPDATE "Wake" SET reason = $3 WHERE "companyId" = $1 AND id = ANY($2) AND state = 'pending'`, [
+    work.companyId,
+    ids,
+    reason,
+  ])
+}
+
+/** The next task that an agent should work on when its wake names none: what it is in, then by priority, then the oldest. */
+export async function nextTaskOf(view: View, agentId: string): Promise<string | null> {
+  const [task] = await view.sql<{ id: string }>(
+    `SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = $2 AND state IN ('todo', 'in_progress')
+     ORDER BY (state = 'in_progress') DESC, array_position(ARRAY['critical', 'high', 'medium', 'low'], priority), "createdAt", id
+     LIMIT 1`,
+    [view.companyId, agentId],
+  )
+  return task?.id ?? null
+}
+
+/** Ends the task leases that a run holds; its tasks are free at once. */
+export async function endLeasesOfRun(work: Work, runId: string): Promise<void> {
+  await work.sql(`UPDATE "Lease" SET "expiresAt" = $3 WHERE "companyId" = $1 AND "runId" = $2 AND "expiresAt" > $3`, [
+    work.companyId,
+    runId,
+    work.now,
+  ])
+}
+
+/** Stores log events that are new; what the run has already is left alone. */
+export async function storeEvents(work: Work, runId: string, events: readonly object[]): Promise<number> {
+  const [row] = await work.sql<{ lastEventSeq: number }>(
+    `WITH added AS (
+       INSERT INTO "RunEvent" ("companyId", "runId", seq, at, kind, stream, text)
+       SELECT $1, $2, seq, at, kind, stream, text
+       FROM jsonb_to_recordset($3::jsonb) AS x(seq int, at timestamptz, kind text, stream text, text text)
+       ON CONFLICT DO NOTHING RETURNING seq
+     )
+     UPDATE "Run" SET "lastEventSeq" = greatest("lastEventSeq", coalesce((SELECT max(seq) FROM added), 0))
+     WHERE "companyId" = $1 AND id = $2 RETURNING "lastEventSeq"`,
+    [work.companyId, runId, JSON.stringify(events).replaceAll('\\u0000', '')],
+  )
+  return row?.lastEventSeq ?? 0
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { defineCommand } from '@/platform/command'
+import { getTask } from '../queries/get-task'
+import { TaskView } from '../schema'
+import { endLease, lockTask, requireFree } from '../store'
+
+/** Puts a task back: free, todo, without an assignee. The holder or the board may do so. */
+export const releaseTask = defineCommand({
+  name: 'releaseTask',
+  grant: 'task:write',
+  input: z.object({ taskId: z.uuid() }),
+  output: TaskView,
+  records: ['task.released'],
+  announces: ['task/updated'],
+  async run(work, { taskId }) {
+    const task = await lockTask(work, taskId)
+    await requireFree(work, taskId)
+    const state = task.state === 'in_progress' ? 'todo' : task.state
+    await work.db.task.updateMany({ where: { id: taskId }, data: { assigneeId: null, state, updatedAt: work.now } })
+    await endLease(work, taskId)
+    work.record({
+      action: 'task.released',
+      subject: { kind: 'task', id: taskId },
+      details: { identifier: task.identifier, from: task.assigneeId },
+    })
+    work.announce({ name: 'task/updated', data: { taskId } })
+    return getTask.within(work, { taskId })
+  },
+})

@@ -1,0 +1,23 @@
+import type { CompanyId } from '../ids'
+
+/** Who acts. Comes from the credential, never from the body of a request. */
+export type Actor =
+  | { kind: 'person'; id: string }
+  | { kind: 'agent'; id: string; runId: string | null }
+  | { kind: 'system'; id: string }
+
+/** `<room>:<verb>`; the list of all grants, and who has which, is in `features/access/rules/grants.ts`. */
+export type GrantName = `${string}:${string}`
+
+/** A proven identity in one company. `companyId` was minted where the membership or the key was proven. */
+export type Caller = {
+  companyId: CompanyId
+  actor: Actor
+  grants: ReadonlySet<GrantName>
+  requestId?: string
+}
+
+/** The run that an agent acts in, if it acts in one. */
+export function runOf(actor: Actor): string | null {
+  return actor.kind === 'agent' ? actor.runId : null
+}

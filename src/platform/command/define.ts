@@ -1,0 +1,189 @@
+import type { z } from 'zod'
+import { now } from '../clock'
+import { models } from '../database/prisma'
+import { inCompany, type Sql } from '../database/scope'
+import { invalidInput, Refusal } from '../errors'
+import { newId } from '../ids'
+import { committed } from '../outbox/pulse'
+import type { Actor, Caller, GrantName } from './caller'
+import { claimKey, claimOf, storeAnswer } from './idempotency'
+import type { Announcement, Change, View, Work } from './work'
+import { type Signed, write } from './written'
+
+type CommandSpec<I extends z.ZodType, O> = {
+  /** The verb, camelCase: also the tRPC path, the operationId, the step id. */
+  name: string
+  grant: GrantName
+  input: I
+  output: z.ZodType<O>
+  /** Audit actions and events that it may write; anything else is a programming error. */
+  records: readonly string[]
+  announces: readonly string[]
+  run(work: Work, input: z.output<I>): Promise<O>
+}
+
+type QuerySpec<I extends z.ZodType, O> = {
+  name: string
+  grant: GrantName
+  input: I
+  run(view: View, input: z.output<I>): Promise<O>
+}
+
+export type CallOptions = { idempotencyKey?: string | undefined }
+
+export type Command<I extends z.ZodType = z.ZodType, O = unknown> = {
+  (caller: Caller, input: z.input<I>, options?: CallOptions): Promise<O>
+  /** Runs as a part of another command: joins its transaction, its audit and its events. */
+  within(work: Work, input: z.input<I>): Promise<O>
+  readonly kind: 'command'
+  readonly spec: CommandSpec<I, O>
+}
+
+export type Query<I extends z.ZodType = z.ZodType, O = unknown> = {
+  (caller: Caller, input: z.input<I>): Promise<O>
+  /** Reads inside a command or another query. */
+  within(view: View, input: z.input<I>): Promise<O>
+  readonly kind: 'query'
+  readonly spec: QuerySpec<I, O>
+}
+
+function requireGrant(caller: Caller, spec: { name: string; grant: GrantName }): void {
+  if (caller.grants.has(spec.grant)) return
+  throw new Refusal('forbidden', `This needs the permission ${spec.grant}.`, { needs: spec.grant })
+}
+
+function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw)
+  if (!parsed.success) throw invalidInput(parsed.error)
+  return parsed.data
+}
+
+function viewOf(sql: Sql, caller: Caller): View {
+  return {
+    sql,
+    get db() {
+      return models()
+    },
+    companyId: caller.companyId,
+    actor: caller.actor,
+    now: now(),
+  }
+}
+
+/** Collects what a command records and announces, and checks it against what its parts declare. */
+function workOf(sql: Sql, caller: Caller) {
+  const changes: Signed[] = []
+  const news: Announcement[] = []
+  let isUnchanged = false
+  const view = viewOf(sql, caller)
+  const work: Work = Object.defineProperties({} as Work, {
+    ...Object.getOwnPropertyDescriptors(view),
+    ...Object.getOwnPropertyDescriptors({
+      caller,
+      newId,
+      record: (change: Change) => void changes.push({ actor: caller.actor, ...change }),
+      announce: (event: Announcement) => void news.push(event),
+      attempt: async <T>(part: () => Promise<T>) => {
+        const [changed, told] = [changes.length, news.length]
+        await sql('SAVEPOINT attempt')
+        try {
+          const value = await part()
+          await sql('RELEASE SAVEPOINT attempt')
+          return { refusal: null, value }
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error
+          await sql('ROLLBACK TO SAVEPOINT attempt')
+          changes.length = changed
+          news.length = told
+          return { refusal: error, value: null }
+        }
+      },
+      unchanged: () => {
+        isUnchanged = true
+      },
+    }),
+  })
+  return { work, changes, news, isSilent: () => changes.length === 0 && !isUnchanged }
+}
+
+/** Inside `run`, record and announce only take what the spec declares. */
+function declaredOnly<I extends z.ZodType, O>(work: Work, spec: CommandSpec<I, O>): Work {
+  const check = (list: readonly string[], name: string, field: string) => {
+    if (!list.includes(name)) throw new Error(`${spec.name} wrote ${name}, which is not in its ${field}`)
+  }
+  return Object.create(work, {
+    record: {
+      value: (change: Change) => {
+        check(spec.records, change.action, 'records')
+        work.record(change)
+      },
+    },
+    announce: {
+      value: (event: Announcement) => {
+        check(spec.announces, event.name, 'announces')
+        work.announce(event)
+      },
+    },
+  }) as Work
+}
+
+/**
+ * Makes a command out of its parts. Called, it runs in this order: grant, parse, transaction in the caller's company, idempotency
+ * key, run, refuse if nothing was recorded, audit and outbox rows, commit.
+ */
+export function defineCommand<I extends z.ZodType, O>(spec: CommandSpec<I, O>): Command<I, O> {
+  const call = async (caller: Caller, raw: z.input<I>, options: CallOptions = {}): Promise<O> => {
+    requireGrant(caller, spec)
+    const input = parse(spec.input, raw)
+    const claim = options.idempotencyKey ? claimOf(caller, options.idempotencyKey, spec.name, raw) : null
+    let news: Announcement[] = []
+    const answer = await inCompany(caller.companyId, 'READ WRITE', async (sql) => {
+      const stored = claim && (await claimKey(sql, caller, claim))
+      if (stored) return stored.answer as O
+      const collected = workOf(sql, caller)
+      const result = await spec.run(declaredOnly(collected.work, spec), input)
+      if (collected.isSilent()) throw new Error(`${spec.name} changed something without recording it`)
+      if (collected.changes.length + collected.news.length > 0) {
+        await write(sql, caller, collected.work.now, collected.changes, collected.news)
+      }
+      if (claim) await storeAnswer(sql, caller, claim, result)
+      news = collected.news
+      return result
+    })
+    committed(caller.companyId, news)
+    return answer
+  }
+  const within = (work: Work, raw: z.input<I>) => spec.run(declaredOnly(root(work), spec), parse(spec.input, raw))
+  return Object.assign(call, { within, kind: 'command' as const, spec })
+}
+
+/**
+ * The same work, done in another's name: what a run's report does, it does as the run's agent. Only the system may hand its own
+ * work on like this.
+ */
+export function actingAs(work: Work, actor: Actor): Work {
+  if (work.caller.actor.kind !== 'system') throw new Error('only the system acts for others')
+  const below = root(work)
+  return Object.create(below, {
+    actor: { value: actor },
+    caller: { value: { ...below.caller, actor } },
+    record: { value: (change: Change) => below.record({ actor, ...change }) },
+  }) as Work
+}
+
+/** The collecting work below any declared-only layers. */
+function root(work: Work): Work {
+  const below = Object.getPrototypeOf(work) as Work
+  return Object.hasOwn(work, 'caller') ? work : root(below)
+}
+
+/** Like `defineCommand`, without recording, in a read-only transaction. */
+export function defineQuery<I extends z.ZodType, O>(spec: QuerySpec<I, O>): Query<I, O> {
+  const call = async (caller: Caller, raw: z.input<I>): Promise<O> => {
+    requireGrant(caller, spec)
+    const input = parse(spec.input, raw)
+    return inCompany(caller.companyId, 'READ ONLY', (sql) => spec.run(viewOf(sql, caller), input))
+  }
+  const within = (view: View, raw: z.input<I>) => spec.run(view, parse(spec.input, raw))
+  return Object.assign(call, { within, kind: 'query' as const, spec })
+}

@@ -1,0 +1,43 @@
+import type { Sql } from '../database/scope'
+import { sha256 } from '../crypto'
+import { Refusal } from '../errors'
+import type { Caller } from './caller'
+
+type Claim = { key: string; command: string; inputHash: string }
+
+/** `scope:key`: two callers may use the same key for different things. */
+export function claimOf(caller: Caller, key: string, command: string, input: unknown): Claim {
+  return { key: `${caller.actor.kind}:${caller.actor.id}:${key}`, command, inputHash: sha256(JSON.stringify(input ?? null)) }
+}
+
+/**
+ * Takes the key for this transaction. A second call with the same key waits for the first one's commit.
+ * @returns the stored answer of an earlier call, or null when the key is new
+ * @throws Refusal already_exists when the key was used for another call
+ */
+export async function claimKey(sql: Sql, caller: Caller, claim: Claim): Promise<{ answer: unknown } | null> {
+  const taken = await sql(
+    `INSERT INTO "IdempotencyKey" ("companyId", key, command, "inputHash") VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING RETURNING key`,
+    [caller.companyId, claim.key, claim.command, claim.inputHash],
+  )
+  if (taken.length > 0) return null
+  const [stored] = await sql<{ command: string; inputHash: string; answer: unknown }>(
+    `SELECT command, "inputHash", answer FROM "IdempotencyKey" WHERE "companyId" = $1 AND key = $2`,
+    [caller.companyId, claim.key],
+  )
+  if (stored?.command !== claim.command || stored.inputHash !== claim.inputHash) {
+    throw new Refusal('already_exists', 'This idempotency key was used for another call. Use a new key.', {
+      rule: 'idempotency_key_reused',
+    })
+  }
+  return { answer: stored.answer }
+}
+
+export async function storeAnswer(sql: Sql, caller: Caller, claim: Claim, answer: unknown): Promise<void> {
+  await sql(`UPDATE "IdempotencyKey" SET answer = $3 WHERE "companyId" = $1 AND key = $2`, [
+    caller.companyId,
+    claim.key,
+    JSON.stringify(answer ?? null),
+  ])
+}

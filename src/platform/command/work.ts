@@ -1,0 +1,42 @@
+import type { Models } from '../database/prisma'
+import type { Sql } from '../database/scope'
+import type { Refusal } from '../errors'
+import type { CompanyId } from '../ids'
+import type { Actor, Caller } from './caller'
+
+/** One line of the audit log: `action` is the command's name in the past tense, as in `task.created`. */
+export type Change = {
+  action: string
+  subject: { kind: string; id: string }
+  /** What changed, for people and for proofs. No secrets. */
+  details?: Record<string, unknown>
+  /** Set by `actingAs` only. */
+  actor?: Actor
+}
+
+/** What happened, as `room/past-tense`, ids only. Live screens see all; the engine gets those `forEngine`. */
+export type Announcement = { name: string; data: Record<string, unknown>; forEngine?: boolean }
+
+/** What a query works with. */
+export type View = {
+  sql: Sql
+  /** Prisma's models, in the same transaction and company. */
+  readonly db: Models
+  companyId: CompanyId
+  actor: Actor
+  now: Date
+}
+
+/** What a command works with. */
+export type Work = View & {
+  caller: Caller
+  newId(): string
+  record(change: Change): void
+  announce(event: Announcement): void
+  /**
+   * Runs a part that may be refused. A refusal undoes the part, with what it recorded, and is handed back; the rest goes on.
+   */
+  attempt<T>(part: () => Promise<T>): Promise<{ refusal: null; value: T } | { refusal: Refusal; value: null }>
+  /** Says that nothing changed on purpose (a repeated call), so that recording nothing is not refused. */
+  unchanged(): void
+}

@@ -1,0 +1,2 @@
+export { assertIsolated, closePools, enginePool } from './pools'
+export { acrossCompanies, inCompany, type Sql, systemSql } from './scope'

@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type pg from 'pg'
+import type { CompanyId } from '../ids'
+import { appPool, systemPool } from './pools'
+
+/** Runs one statement with `$1` parameters and answers its rows: numbers for bigint, ISO text for timestamps. */
+export type Sql = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>
+
+/** The connection of the transaction that the current code runs in; Prisma's client reads it (`prisma.ts`). */
+const connection = new AsyncLocalStorage<pg.PoolClient>()
+
+export function currentConnection(): pg.PoolClient {
+  const client = connection.getStore()
+  if (!client) throw new Error('a database call was made outside of a command or query')
+  return client
+}
+
+// Each distinct statement text is prepared once a connection. Texts are built from a fixed set of pieces; the cap is a backstop.
+const names = new Map<string, string>()
+const MAX_PREPARED = 500
+
+function statementName(text: string): string | undefined {
+  let name = names.get(text)
+  if (!name && names.size < MAX_PREPARED) {
+    name = `s${names.size}`
+    names.set(text, name)
+  }
+  return name
+}
+
+/** A `Sql` on this connection. */
+export function sqlOn(client: pg.ClientBase): Sql {
+  return async <Row extends object>(text: string, values: unknown[] = []) => {
+    const { rows } = await client.query<Row>({ name: statementName(text), text, values })
+    return rows
+  }
+}
+
+type Mode = 'READ WRITE' | 'READ ONLY'
+
+/**
+ * Opens a transaction that sees one company, in one round trip, and commits it. The only place that sets the company.
+ * @param run gets a `Sql` on the transaction's connection; a throw rolls back
+ */
+export async function inCompany<T>(companyId: CompanyId, mode: Mode, run: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await appPool().connect()
+  let isBroken = false
+  try {
+    // CompanyId is a UUID by construction; it is quoted all the same because this text is not parameterised.
+    await client.query(`BEGIN ${mode}; SELECT set_config('app.company_id', ${client.escapeLiteral(companyId)}, true)`)
+    const result = await connection.run(client, () => run(sqlOn(client)))
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    isBroken = await rollBack(client)
+    throw error
+  } finally {
+    client.release(isBroken)
+  }
+}
+
+/** A transaction of the system role: finds work across companies. See docs/decisions/0003 for who may use it. */
+export async function acrossCompanies<T>(run: (sql: Sql, client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await systemPool().connect()
+  let isBroken = false
+  try {
+    await client.query('BEGIN')
+    const result = await run(sqlOn(client), client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    isBroken = await rollBack(client)
+    throw error
+  } finally {
+    client.release(isBroken)
+  }
+}
+
+/** One statement of the system role. */
+export function systemSql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+  return systemPool()
+    .query<Row>({ name: statementName(text), text, values })
+    .then((result) => result.rows)
+}
+
+async function rollBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK')
+    return false
+  } catch {
+    return true
+  }
+}

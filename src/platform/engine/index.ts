@@ -1,0 +1,5 @@
+export { createEmbeddedEngine } from './engine'
+export { createEngineFetch, type EngineFetch } from './engine-fetch'
+export { migrateQueue } from './queue'
+export { checkSupported, type FunctionConfig, readFunctionConfigs } from './supported'
+export type { EmbeddedEngine, EngineEvent, EngineLog } from './types'

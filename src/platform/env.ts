@@ -1,0 +1,86 @@
+import { z } from 'zod'
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true')
+const port = z.coerce.number().int().min(1).max(65535)
+const url = z.url({ protocol: /^https?$/ }).transform((v) => v.replace(/\/+$/, ''))
+
+/** Every variable that the product reads, with the names that users know. `.env.example` documents each. */
+const Env = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+    PORT: port.default(3100),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    BASE_URL: url.optional(),
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
+    EMBEDDED_PG_PORT: port.default(5433),
+    PAPERCLIP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+    PAPERCLIP_WORKER_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+    ENGINE: z.enum(['embedded', 'inngest']).default('embedded'),
+    INNGEST_EVENT_KEY: z.string().min(1).optional(),
+    INNGEST_SIGNING_KEY: z.string().min(1).optional(),
+    INNGEST_BASE_URL: url.optional(),
+    AUTH_REQUIRED: flag.optional(),
+    NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    NEXTAUTH_URL: url.optional(),
+    OIDC_ISSUER: url.optional(),
+    OIDC_CLIENT_ID: z.string().min(1).optional(),
+    OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+    OIDC_NAME: z.string().min(1).default('Single sign-on'),
+    STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
+    STORAGE_BUCKET: z.string().min(1).optional(),
+    STORAGE_REGION: z.string().min(1).optional(),
+    AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+    AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .superRefine((env, ctx) => {
+    const needs = (when: boolean, name: keyof typeof env, why: string) => {
+      if (when && !env[name]) ctx.addIssue({ code: 'custom', path: [name], message: `is needed ${why}` })
+    }
+    needs(env.ENGINE === 'inngest', 'INNGEST_EVENT_KEY', 'when ENGINE=inngest')
+    needs(env.ENGINE === 'inngest', 'INNGEST_SIGNING_KEY', 'when ENGINE=inngest')
+    needs(!!env.OIDC_ISSUER, 'OIDC_CLIENT_ID', 'when OIDC_ISSUER is set')
+    needs(!!env.OIDC_ISSUER, 'OIDC_CLIENT_SECRET', 'when OIDC_ISSUER is set')
+    needs(!!env.OIDC_ISSUER, 'NEXTAUTH_SECRET', 'when OIDC_ISSUER is set')
+    needs(env.STORAGE_DRIVER === 's3', 'STORAGE_BUCKET', 'when STORAGE_DRIVER=s3')
+  })
+
+export type Env = z.output<typeof Env>
+
+/** Thrown at boot; `message` holds one sentence per bad variable. */
+export class EnvError extends Error {}
+
+/**
+ * Reads the environment. Empty values count as absent, as they come from a copied `.env.example`.
+ * @throws EnvError with a sentence per bad variable
+ */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = Env.safeParse(given)
+  if (parsed.success) return parsed.data
+  const sentences = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0])
+    const missing = given[name] === undefined && issue.code === 'invalid_type'
+    return missing ? `${name} is not set.` : `${name} is wrong: ${issue.message}.`
+  })
+  throw new EnvError(sentences.join('\n'))
+}
+
+let current: Env | undefined
+
+/** The environment of this process, read once. */
+export function env(): Env {
+  current ??= readEnv(process.env)
+  return current
+}
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** Sign-in is needed unless the server listens on loopback only. */
+export function isSignInRequired(e: Pick<Env, 'AUTH_REQUIRED' | 'HOST'>): boolean {
+  return e.AUTH_REQUIRED === true || !isLoopback(e.HOST)
+}

@@ -1,0 +1,157 @@
+import { inCompany, type Sql } from '../database'
+import type { CompanyId } from '../ids'
+import { log } from '../log'
+import { onCommit } from './pulse'
+
+/** A place in the order of events: transaction, then number. Events at one place or before it have been seen. */
+export type Position = { txid: number; seq: number }
+
+export type FeedEvent = Position & { id: string; name: string; data: Record<string, unknown> }
+
+export type Listener = {
+  /** Called with events in order, none twice, none left out. */
+  onEvents(events: FeedEvent[]): void
+  /** Called once, when it is known from where on events will come. `isComplete` is false when too much was missed to be told. */
+  onReady(position: Position, isComplete: boolean): void
+}
+
+const POLL_MS = 2_000
+/** Events that committed while an older transaction still runs are looked for again soon. */
+const UNSETTLED_MS = 25
+const PAGE = 500
+const MAX_MISSED = 2_000
+
+// Readers stop below the oldest running transaction: what commits late has a place before what they would skip it for.
+const READ = `
+SELECT txid, seq, id, name, data, txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "isSettled"
+FROM "OutboxEvent" WHERE "companyId" = $1 AND (txid, seq) > ($2, $3) ORDER BY txid, seq LIMIT $4`
+
+type Row = FeedEvent & { isSettled: boolean }
+
+async function readAfter(sql: Sql, companyId: CompanyId, from: Position, limit: number) {
+  const rows = await sql<Row>(READ, [companyId, from.txid, from.seq, limit])
+  const end = rows.findIndex((row) => !row.isSettled)
+  const events = (end < 0 ? rows : rows.slice(0, end)).map(({ isSettled: _, ...event }) => event)
+  return { events, hasUnsettled: end >= 0 }
+}
+
+async function currentHead(companyId: CompanyId): Promise<Position> {
+  const [row] = await inCompany(companyId, 'READ ONLY', (sql) =>
+    sql<{ xmin: number }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin'),
+  )
+  return { txid: row?.xmin ?? 0, seq: -1 }
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.txid < b.txid || (a.txid === b.txid && a.seq < b.seq)
+}
+
+/** Reads one company's events for all who listen, one look at a time. */
+class Reader {
+  private readonly listeners = new Set<Listener>()
+  private joining: { listener: Listener; from: Position | null }[] = []
+  private head: Position | null = null
+  private isLooking = false
+  private isAskedAgain = false
+  private waitMs = UNSETTLED_MS
+  private soon: NodeJS.Timeout | undefined
+  private readonly poll: NodeJS.Timeout
+  private readonly stopListening: () => void
+
+  constructor(private readonly companyId: CompanyId) {
+    this.poll = setInterval(() => this.look(), POLL_MS)
+    this.stopListening = onCommit((commit) => {
+      if (commit.companyId === companyId && commit.names.length > 0) this.look()
+    })
+  }
+
+  join(listener: Listener, from: Position | null): void {
+    this.joining.push({ listener, from })
+    this.look()
+  }
+
+  /** Answers whether nobody listens any more. */
+  leave(listener: Listener): boolean {
+    this.listeners.delete(listener)
+    this.joining = this.joining.filter((each) => each.listener !== listener)
+    return this.listeners.size + this.joining.length === 0
+  }
+
+  close(): void {
+    clearInterval(this.poll)
+    clearTimeout(this.soon)
+    this.stopListening()
+  }
+
+  private look(): void {
+    if (this.isLooking) {
+      this.isAskedAgain = true
+      return
+    }
+    this.isLooking = true
+    this.isAskedAgain = false
+    this.readAndTell()
+      // the next poll tries again; who listens sees a pause, not a gap
+      .catch((error: unknown) => log.warn({ err: error, companyId: this.companyId }, 'live events could not be read'))
+      .finally(() => {
+        this.isLooking = false
+        if (this.isAskedAgain) this.look()
+      })
+  }
+
+  private async readAndTell(): Promise<void> {
+    this.head ??= await currentHead(this.companyId)
+    for (const each of [...this.joining]) await this.admit(each.listener, each.from, this.head)
+    const from = this.head
+    const { events, hasUnsettled } = await inCompany(this.companyId, 'READ ONLY', (sql) =>
+      readAfter(sql, this.companyId, from, PAGE),
+    )
+    this.head = events.at(-1) ?? from
+    if (events.length > 0) for (const listener of this.listeners) listener.onEvents(events)
+    if (events.length === PAGE) this.isAskedAgain = true
+    else this.lookSoon(hasUnsettled)
+  }
+
+  private lookSoon(hasUnsettled: boolean): void {
+    clearTimeout(this.soon)
+    this.waitMs = hasUnsettled ? Math.min(this.waitMs * 2, POLL_MS) : UNSETTLED_MS
+    if (hasUnsettled) this.soon = setTimeout(() => this.look(), this.waitMs)
+  }
+
+  /** Tells a new listener what it missed up to the head, then lets it hear what comes. */
+  private async admit(listener: Listener, from: Position | null, head: Position): Promise<void> {
+    const missed =
+      from && isBefore(from, head)
+        ? (await inCompany(this.companyId, 'READ ONLY', (sql) => readAfter(sql, this.companyId, from, MAX_MISSED)))
+            .events
+        : []
+    if (!this.joining.some((each) => each.listener === listener)) return // it left meanwhile
+    this.joining = this.joining.filter((each) => each.listener !== listener)
+    this.listeners.add(listener)
+    listener.onReady(head, missed.length < MAX_MISSED)
+    const old = missed.filter((event) => !isBefore(head, event))
+    if (missed.length < MAX_MISSED && old.length > 0) listener.onEvents(old)
+  }
+}
+
+const readers = new Map<CompanyId, Reader>()
+
+/**
+ * Tells what happens in a company, in an order that never changes, from `from` on (null: from now on). Streams of one company
+ * share one reader, which looks after every commit of this process and every two seconds while anybody listens.
+ * @returns how to stop
+ */
+export function follow(companyId: CompanyId, from: Position | null, listener: Listener): () => void {
+  let reader = readers.get(companyId)
+  if (!reader) {
+    reader = new Reader(companyId)
+    readers.set(companyId, reader)
+  }
+  const joined = reader
+  joined.join(listener, from)
+  return () => {
+    if (!joined.leave(listener)) return
+    joined.close()
+    if (readers.get(companyId) === joined) readers.delete(companyId)
+  }
+}

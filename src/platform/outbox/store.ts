@@ -1,0 +1,48 @@
+import { now } from '../clock'
+import { type Sql, systemSql } from '../database'
+
+/** An event as the engine gets it. */
+export type Relayed = { id: string; name: string; data: Record<string, unknown>; ts: number }
+
+type Row = { id: string; name: string; data: Record<string, unknown>; attempts: number; createdAt: string | Date }
+
+/**
+ * Takes a page of events that the engine has not got yet, oldest first, and marks them relayed, in the caller's transaction. An
+ * event that is sent again gets a new id behind its own (`id#2`), because an engine remembers ids for a day.
+ */
+export async function takeUnrelayed(sql: Sql, limit: number): Promise<Relayed[]> {
+  const rows = await sql<Row>(
+    `UPDATE "OutboxEvent" e SET "relayedAt" = $1, attempts = attempts + 1
+     FROM (SELECT id FROM "OutboxEvent" WHERE "isForEngine" AND "relayedAt" IS NULL ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED) due
+     WHERE e.id = due.id RETURNING e.id, e.name, e.data, e.attempts, e."createdAt"`,
+    [now(), limit],
+  )
+  return rows.map((row) => ({
+    id: row.attempts > 1 ? `${row.id}#${row.attempts}` : row.id,
+    name: row.name,
+    data: row.data,
+    ts: new Date(row.createdAt).getTime(),
+  }))
+}
+
+/** Says that a durable function has taken an event up: its first act. */
+export async function markConsumed(eventId: string | undefined): Promise<void> {
+  const id = eventId?.split('#')[0]
+  if (!id || !/^[0-9a-f-]{36}$/.test(id)) return
+  await systemSql(`UPDATE "OutboxEvent" SET "consumedAt" = $2 WHERE id = $1 AND "consumedAt" IS NULL`, [id, now()])
+}
+
+/**
+ * Puts events that were relayed and never taken up back in line.
+ * @returns how many
+ */
+export async function sweepUnconsumed(olderThanSeconds: number): Promise<number> {
+  const rows = await systemSql(
+    `UPDATE "OutboxEvent" SET "relayedAt" = NULL WHERE id IN (
+       SELECT id FROM "OutboxEvent" WHERE "isForEngine" AND "consumedAt" IS NULL
+         AND "relayedAt" < $1::timestamptz - make_interval(secs => $2) LIMIT 500)
+     RETURNING id`,
+    [now(), olderThanSeconds],
+  )
+  return rows.length
+}

@@ -1,0 +1,151 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { Search } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { fuzzyScore } from './fuzzy'
+import { Kbd } from './kbd'
+
+export type CommandItem = {
+  id: string
+  label: string
+  group: string
+  icon?: ReactNode
+  /** Further words it can be found by. */
+  keywords?: string
+  /** Quiet words at the right. */
+  hint?: string
+  shortcut?: string
+  onSelect: () => void
+}
+
+type CommandMenuProps = {
+  isOpen: boolean
+  onClose: () => void
+  items: CommandItem[]
+  /** Hears what is typed, for items that a server must find. */
+  onQuery?: (query: string) => void
+}
+
+const shownPerGroup = 8
+
+/** One box to go anywhere and do anything; the items are what the reader may do here. */
+export function CommandMenu({ isOpen, onClose, items, onQuery }: CommandMenuProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (isOpen && !dialog.current?.open) dialog.current?.showModal()
+    if (!isOpen && dialog.current?.open) dialog.current.close()
+  }, [isOpen])
+  return (
+    <dialog
+      ref={dialog}
+      aria-label="Search and commands"
+      onClose={onClose}
+      onMouseDown={(event) => event.target === event.currentTarget && onClose()}
+      className="modal m-0 mx-auto mt-[10vh] max-h-[70dvh] w-[calc(100%-1.5rem)] max-w-xl flex-col overflow-hidden rounded-xl bg-surface text-ink shadow-pop open:flex"
+    >
+      {isOpen ? <Box items={items} onClose={onClose} onQuery={onQuery} /> : null}
+    </dialog>
+  )
+}
+
+function Box({ items, onClose, onQuery }: Omit<CommandMenuProps, 'isOpen'>) {
+  const id = useId()
+  const [query, setQuery] = useState('')
+  const [index, setIndex] = useState(0)
+  const found = search(items, query)
+  const active = found[Math.min(index, found.length - 1)]
+  const choose = (item: CommandItem | undefined) => {
+    if (!item) return
+    onClose()
+    item.onSelect()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0) {
+      event.preventDefault()
+      setIndex((Math.min(index, found.length - 1) + step + found.length) % Math.max(1, found.length))
+    }
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(active)
+  }
+  useEffect(() => {
+    if (active) document.getElementById(`${id}-${active.id}`)?.scrollIntoView({ block: 'nearest' })
+  }, [active, id])
+  return (
+    <>
+      <label className="flex h-12 shrink-0 items-center gap-2.5 border-b px-4 text-faint">
+        <Search aria-hidden className="size-4 shrink-0" />
+        <span className="sr-only">Search or type a command</span>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the reader opened the box in order to type
+          autoFocus
+          role="combobox"
+          aria-expanded
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active ? `${id}-${active.id}` : undefined}
+          value={query}
+          placeholder="Search or type a command"
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setIndex(0)
+            onQuery?.(event.target.value)
+          }}
+          onKeyDown={onKeyDown}
+          className="min-w-0 flex-1 bg-transparent text-base text-ink focus-visible:outline-none"
+        />
+        <Kbd keys="Escape" />
+      </label>
+      <div id={`${id}-list`} role="listbox" aria-label="Results" className="min-h-0 overflow-y-auto p-1.5">
+        {found.length === 0 ? <p className="px-3 py-8 text-center text-muted">Nothing matches “{query}”.</p> : null}
+        {grouped(found).map(([group, rows]) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group inside a listbox
+          <div key={group} role="group" aria-label={group}>
+            <p aria-hidden className="px-2.5 pt-2 pb-1 font-medium text-faint text-xs">
+              {group}
+            </p>
+            {rows.map((item) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the input holds the focus and the keys
+              <div
+                key={item.id}
+                id={`${id}-${item.id}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={item === active}
+                onClick={() => choose(item)}
+                onPointerMove={() => item !== active && setIndex(found.indexOf(item))}
+                className={clsx(
+                  'flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5',
+                  item === active && 'bg-hover',
+                )}
+              >
+                <span className="text-faint [&>svg]:size-4">{item.icon}</span>
+                <span className="min-w-0 flex-1 truncate">{item.label}</span>
+                {item.hint ? <span className="truncate text-faint text-xs">{item.hint}</span> : null}
+                {item.shortcut ? <Kbd keys={item.shortcut} /> : null}
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** The items that fit, best group first, and best first inside a group. */
+function search(items: CommandItem[], query: string): CommandItem[] {
+  const scored = items
+    .map((item) => ({ item, score: fuzzyScore(query, `${item.label} ${item.keywords ?? ''}`) }))
+    .filter((entry) => entry.score > 0)
+  if (query) scored.sort((a, b) => b.score - a.score)
+  return grouped(scored.map((entry) => entry.item)).flatMap(([, rows]) => rows)
+}
+
+function grouped(items: CommandItem[]): [string, CommandItem[]][] {
+  const groups = new Map<string, CommandItem[]>()
+  for (const item of items) {
+    const rows = groups.get(item.group) ?? []
+    if (rows.length < shownPerGroup) rows.push(item)
+    groups.set(item.group, rows)
+  }
+  return [...groups]
+}

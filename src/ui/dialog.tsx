@@ -1,0 +1,71 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { IconButton } from './icon-button'
+
+type DialogProps = {
+  isOpen: boolean
+  onClose: () => void
+  title: string
+  description?: ReactNode
+  children?: ReactNode
+  /** Buttons, the main one last. */
+  footer?: ReactNode
+  size?: 'sm' | 'md' | 'lg'
+}
+
+const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' }
+
+/** A modal dialog on the platform's own element (focus stays inside, Escape closes); a bottom sheet at phone width. */
+export function Dialog({ isOpen, onClose, title, description, children, footer, size = 'md' }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  const descriptionId = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (!dialog) return
+    if (isOpen && !dialog.open) dialog.showModal()
+    if (!isOpen && dialog.open) dialog.close()
+  }, [isOpen])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      aria-describedby={description ? descriptionId : undefined}
+      onClose={onClose}
+      onMouseDown={(event) => event.target === event.currentTarget && onClose()}
+      className={clsx(
+        'modal m-0 mx-auto mt-auto max-h-[88dvh] w-full max-w-full flex-col overflow-hidden rounded-t-xl bg-surface text-ink shadow-pop open:flex',
+        'sm:mt-[12vh] sm:max-h-[76dvh] sm:rounded-xl',
+        widths[size],
+      )}
+    >
+      {isOpen ? (
+        <>
+          <header className="px-4 pt-4 pb-3 pr-12 sm:px-5 sm:pr-12">
+            <h2 id={titleId} className="font-semibold text-base">
+              {title}
+            </h2>
+            {description ? (
+              <p id={descriptionId} className="mt-1 text-muted text-sm">
+                {description}
+              </p>
+            ) : null}
+          </header>
+          {children ? <div className="min-h-0 overflow-y-auto px-4 pt-1 pb-4 sm:px-5">{children}</div> : null}
+          {footer ? (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t bg-canvas px-4 py-3 sm:px-5">
+              {footer}
+            </footer>
+          ) : null}
+          {/* Last in order, so that the first field has the focus when the dialog opens. */}
+          <span className="absolute top-3 right-3">
+            <IconButton label="Close" icon={<X className="size-4" />} onClick={onClose} />
+          </span>
+        </>
+      ) : null}
+    </dialog>
+  )
+}

@@ -1,0 +1,44 @@
+import { clsx } from 'clsx'
+import type { ReactNode } from 'react'
+
+type PanelProps = {
+  title?: ReactNode
+  /** Small and quiet, beside the title. */
+  hint?: ReactNode
+  /** Links or buttons at the right of the head. */
+  actions?: ReactNode
+  children: ReactNode
+  /** Tables and lists bring their own padding. */
+  isFlush?: boolean
+  className?: string
+}
+
+/** A titled section with a hairline around it. */
+export function Panel({ title, hint, actions, children, isFlush = false, className }: PanelProps) {
+  return (
+    <section className={clsx('overflow-hidden rounded-lg border bg-surface shadow-card', className)}>
+      {title ? (
+        <header className="flex min-h-10 items-center gap-2 border-b px-3 sm:px-4">
+          <h2 className="font-semibold text-sm">{title}</h2>
+          {hint ? <span className="min-w-0 truncate text-faint text-xs">{hint}</span> : null}
+          {actions ? <div className="ml-auto flex items-center gap-1.5">{actions}</div> : null}
+        </header>
+      ) : null}
+      <div className={isFlush ? undefined : 'p-3 sm:p-4'}>{children}</div>
+    </section>
+  )
+}
+
+/** Facts as pairs of a name and a value. */
+export function Facts({ facts }: { facts: { name: string; value: ReactNode }[] }) {
+  return (
+    <dl className="grid grid-cols-[minmax(5.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
+      {facts.map((fact) => (
+        <div key={fact.name} className="contents">
+          <dt className="text-faint">{fact.name}</dt>
+          <dd className="tnum min-w-0 break-words text-ink">{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

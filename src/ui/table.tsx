@@ -1,0 +1,113 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: rows laid out as cards lose their table roles in some browsers
+'use client'
+
+import { clsx } from 'clsx'
+import Link from 'next/link'
+import { type ReactNode, useEffect, useRef } from 'react'
+
+export type Column<Row> = {
+  key: string
+  header: string
+  cell: (row: Row) => ReactNode
+  /** Numbers stand right, with figures of equal width. */
+  align?: 'left' | 'right'
+  /** CSS width, as in "7rem". Without one the column takes what is left. */
+  width?: string
+  /** Left out at phone width, where a row becomes a card. */
+  isHiddenOnPhone?: boolean
+}
+
+type TableProps<Row> = {
+  /** Names the table for screen readers. */
+  caption: string
+  columns: Column<Row>[]
+  rows: Row[]
+  rowKey: (row: Row) => string
+  /** The whole row leads there; the first cell holds the link. */
+  rowHref?: (row: Row) => string
+  /** The row that the keyboard is on. */
+  activeKey?: string
+}
+
+/** A table with 32 px rows and a head that stays; at phone width each row becomes a card. */
+export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey }: TableProps<Row>) {
+  return (
+    <div className="max-sm:contents sm:overflow-x-auto">
+      <table role="table" className="w-full border-collapse text-sm max-sm:block sm:table-fixed">
+        <caption className="sr-only">{caption}</caption>
+        <thead role="rowgroup" className="max-sm:sr-only">
+          <tr role="row">
+            {columns.map((column) => (
+              <th
+                key={column.key}
+                role="columnheader"
+                scope="col"
+                style={{ width: column.width }}
+                className={clsx(
+                  'sticky top-0 z-10 h-8 border-b bg-surface px-2 font-medium text-faint text-xs first:pl-4 last:pr-4',
+                  column.align === 'right' ? 'text-right' : 'text-left',
+                )}
+              >
+                {column.header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="max-sm:block">
+          {rows.map((row) => (
+            <TableRow
+              key={rowKey(row)}
+              row={row}
+              columns={columns}
+              href={rowHref?.(row)}
+              isActive={rowKey(row) === activeKey}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+type TableRowProps<Row> = { row: Row; columns: Column<Row>[]; href: string | undefined; isActive: boolean }
+
+function TableRow<Row>({ row, columns, href, isActive }: TableRowProps<Row>) {
+  const ref = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (isActive) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive])
+  return (
+    <tr
+      ref={ref}
+      role="row"
+      aria-current={isActive || undefined}
+      className={clsx(
+        'relative border-b last:border-b-0 max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1 max-sm:px-3 max-sm:py-2.5',
+        href && 'hover:bg-hover',
+        isActive && 'bg-selected shadow-[inset_2px_0_0_var(--accent)]',
+      )}
+    >
+      {columns.map((column, index) => (
+        <td
+          key={column.key}
+          role="cell"
+          className={clsx(
+            'h-8 truncate px-2 first:pl-4 last:pr-4 max-sm:h-auto max-sm:p-0 max-sm:first:p-0 max-sm:last:p-0',
+            column.align === 'right' && 'tnum text-right',
+            index === 0 && 'max-sm:w-full max-sm:whitespace-normal max-sm:font-medium',
+            index > 0 && 'max-sm:text-muted max-sm:text-xs',
+            column.isHiddenOnPhone && 'max-sm:hidden',
+          )}
+        >
+          {index === 0 && href ? (
+            <Link href={href} className="after:absolute after:inset-0 focus-visible:outline-offset-0">
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}

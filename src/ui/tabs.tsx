@@ -1,0 +1,52 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { Count } from './badge'
+
+export type Tab = { id: string; label: string; count?: number; content: ReactNode }
+
+/** Views of one thing, one at a time; arrows walk between them. */
+export function Tabs({ tabs, label, initialId }: { tabs: Tab[]; label: string; initialId?: string }) {
+  const id = useId()
+  const [chosenId, setChosenId] = useState(initialId ?? tabs[0]?.id)
+  const chosen = tabs.find((tab) => tab.id === chosenId) ?? tabs[0]
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0 || !chosen) return
+    event.preventDefault()
+    const next = tabs[(tabs.indexOf(chosen) + step + tabs.length) % tabs.length]
+    if (!next) return
+    setChosenId(next.id)
+    document.getElementById(`${id}-${next.id}`)?.focus()
+  }
+  return (
+    <div>
+      <div role="tablist" aria-label={label} className="mb-3 flex gap-4 overflow-x-auto border-b">
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            id={`${id}-${tab.id}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={tab === chosen ? 0 : -1}
+            onClick={() => setChosenId(tab.id)}
+            onKeyDown={walk}
+            className={clsx(
+              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2',
+              tab === chosen ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
+            )}
+          >
+            {tab.label}
+            {tab.count === undefined ? null : <Count value={tab.count} />}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={chosen ? `${id}-${chosen.id}` : undefined}>
+        {chosen?.content}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,153 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { ChevronRight } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+
+export type TreeNode = {
+  id: string
+  /** Plain words of the row, read aloud and used by type-ahead. */
+  text: string
+  content: ReactNode
+  children: TreeNode[]
+}
+
+type TreeViewProps = {
+  nodes: TreeNode[]
+  label: string
+  /** Enter on a row. */
+  onOpen?: (id: string) => void
+}
+
+type Row = {
+  node: TreeNode
+  level: number
+  parentId: string | null
+  position: number
+  siblings: number
+  isLast: boolean[]
+}
+
+/** A tree that is walked with arrows: right opens, left closes, Home and End jump, letters find. */
+export function TreeView({ nodes, label, onOpen }: TreeViewProps) {
+  const [closedIds, setClosedIds] = useState<ReadonlySet<string>>(new Set())
+  const [focusId, setFocusId] = useState(nodes[0]?.id)
+  const box = useRef<HTMLDivElement>(null)
+  const rows = flatten(nodes, closedIds, 1, null, [])
+  const current = rows.find((row) => row.node.id === focusId) ?? rows[0]
+
+  const setOpen = (id: string, isOpen: boolean) => {
+    const next = new Set(closedIds)
+    if (isOpen) next.delete(id)
+    else next.add(id)
+    setClosedIds(next)
+  }
+  const focus = (id: string | null | undefined) => {
+    if (!id) return
+    setFocusId(id)
+    box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!current || event.metaKey || event.ctrlKey || event.altKey) return
+    const isClosed = closedIds.has(current.node.id)
+    const hasChildren = current.node.children.length > 0
+    const at = rows.indexOf(current)
+    const move: Record<string, () => void> = {
+      ArrowDown: () => focus(rows[at + 1]?.node.id),
+      ArrowUp: () => focus(rows[at - 1]?.node.id),
+      Home: () => focus(rows[0]?.node.id),
+      End: () => focus(rows.at(-1)?.node.id),
+      ArrowRight: () => (isClosed ? setOpen(current.node.id, true) : focus(current.node.children[0]?.id)),
+      ArrowLeft: () => (hasChildren && !isClosed ? setOpen(current.node.id, false) : focus(current.parentId)),
+      Enter: () => onOpen?.(current.node.id),
+    }
+    const act = move[event.key]
+    if (!act) return
+    event.preventDefault()
+    event.stopPropagation()
+    act()
+  }
+  return (
+    <div ref={box} role="tree" aria-label={label} onKeyDown={onKeyDown}>
+      {rows.map((row) => (
+        <TreeRow
+          key={row.node.id}
+          row={row}
+          isOpen={!closedIds.has(row.node.id)}
+          isFocusable={row === current}
+          onFocus={() => setFocusId(row.node.id)}
+          onToggle={() => setOpen(row.node.id, closedIds.has(row.node.id))}
+        />
+      ))}
+    </div>
+  )
+}
+
+type TreeRowProps = { row: Row; isOpen: boolean; isFocusable: boolean; onFocus: () => void; onToggle: () => void }
+
+function TreeRow({ row, isOpen, isFocusable, onFocus, onToggle }: TreeRowProps) {
+  const { node } = row
+  const hasChildren = node.children.length > 0
+  return (
+    <div
+      role="treeitem"
+      data-id={node.id}
+      aria-level={row.level}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-expanded={hasChildren ? isOpen : undefined}
+      aria-selected={isFocusable}
+      aria-label={node.text}
+      tabIndex={isFocusable ? 0 : -1}
+      onFocus={onFocus}
+      className="flex min-h-10 items-stretch rounded-md pr-2 hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      {row.isLast.slice(1).map((isLast, index, all) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one rail a level, in a fixed order
+        <Rail key={index} isLast={isLast} isOwn={index === all.length - 1} />
+      ))}
+      <span className="flex w-6 shrink-0 items-center justify-center">
+        {hasChildren ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden
+            onClick={onToggle}
+            className="flex size-6 items-center justify-center rounded text-faint hover:bg-hover hover:text-ink"
+          >
+            <ChevronRight className={clsx('size-3.5 transition-transform', isOpen && 'rotate-90')} />
+          </button>
+        ) : (
+          <span className="size-1 rounded-full bg-line-strong" />
+        )}
+      </span>
+      <div className="flex min-w-0 flex-1 items-center">{node.content}</div>
+    </div>
+  )
+}
+
+/** The line from a parent down to its children. */
+function Rail({ isLast, isOwn }: { isLast: boolean; isOwn: boolean }) {
+  return (
+    <span aria-hidden className="relative w-6 shrink-0">
+      {isOwn || !isLast ? (
+        <span className={clsx('absolute top-0 left-1/2 w-px bg-line-strong', isOwn && isLast ? 'h-1/2' : 'h-full')} />
+      ) : null}
+      {isOwn ? <span className="absolute top-1/2 left-1/2 h-px w-1/2 bg-line-strong" /> : null}
+    </span>
+  )
+}
+
+function flatten(
+  nodes: TreeNode[],
+  closedIds: ReadonlySet<string>,
+  level: number,
+  parentId: string | null,
+  above: boolean[],
+): Row[] {
+  return nodes.flatMap((node, index) => {
+    const isLast = [...above, index === nodes.length - 1]
+    const row: Row = { node, level, parentId, position: index + 1, siblings: nodes.length, isLast }
+    return closedIds.has(node.id) ? [row] : [row, ...flatten(node.children, closedIds, level + 1, node.id, isLast)]
+  })
+}

@@ -1,0 +1,104 @@
+/**
+ * The worker protocol: what a worker process and the control plane say to each other over HTTP.
+ * Mounted at `/api/worker/*`, JSON in and out, `Authorization: Bearer <worker key>`.
+ * Both sides import these types; the worker imports nothing else of the product.
+ *
+ * | call                          | body → answer                                              |
+ * |-------------------------------|------------------------------------------------------------|
+ * | POST /api/worker/register     | RegisterRequest → RegisterAnswer                           |
+ * | POST /api/worker/lease        | LeaseRequest → LeaseAnswer (long poll, up to waitSeconds)  |
+ * | POST /api/worker/beat         | BeatRequest → BeatAnswer (every beatSeconds, all runs)     |
+ * | POST /api/worker/runs/:id/events | EventsRequest → EventsAnswer                            |
+ * | POST /api/worker/runs/:id/finish | FinishRequest → FinishAnswer                            |
+ *
+ * Errors: `{error, code}`. 401: the key is not valid, stop. 409 `stale_fence`: the run belongs to somebody else now; kill the
+ * process and forget the run. 5xx or no answer: try again with backoff, for as long as the process lives.
+ */
+
+/** Version of this protocol; the control plane refuses (426, code `worker_too_old`) a worker with another major. */
+export const PROTOCOL_VERSION = 1
+
+export type RegisterRequest = {
+  version: number
+  /** Human name; default the host name. */
+  name: string
+  /** How many runs at once. */
+  capacity: number
+  labels: string[]
+  /** Runtimes this worker can start, for example `["bash","http"]`. */
+  runtimes: string[]
+}
+export type RegisterAnswer = { workerId: string; leaseSeconds: number; beatSeconds: number }
+
+export type LeaseRequest = { workerId: string; /** free slots */ slots: number; waitSeconds: number }
+export type LeaseAnswer = { runs: LeasedRun[] }
+
+/** Everything a runtime needs to do one run. No secret of the control plane is in it but the run token. */
+export type LeasedRun = {
+  runId: string
+  companyId: string
+  agentId: string
+  agentName: string
+  /** Fencing token: sent with every later call about this run. */
+  fence: number
+  attempt: number
+  /** Bearer credential of the agent for this run; dies with the run. */
+  runToken: string
+  /** Base URL of the control plane as the agent's process should use it, without a trailing slash. */
+  apiUrl: string
+  runtime: string
+  /** Runtime's own settings, validated by the runtime's schema. */
+  runtimeConfig: Record<string, unknown>
+  wake: { cause: string; payload: Record<string, unknown> }
+  task: { id: string; identifier: string; title: string; description: string; goalAncestry: string[] } | null
+  instructions: string
+  /** Wall-clock limit; 0 means none. */
+  timeoutSeconds: number
+  /** Seconds between the polite and the hard kill. */
+  graceSeconds: number
+  /** Extra PAPERCLIP_* variables decided by the control plane. */
+  env: Record<string, string>
+}
+
+export type BeatRequest = { workerId: string; runs: { runId: string; fence: number; startedAt?: string; pid?: number }[] }
+/** For each run: `go_on`; `stop` (kill the tree, then finish with `stopped: true`); `gone` (fence lost: kill and forget). */
+export type BeatAnswer = { orders: { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: string }[] }
+
+export type RunEventIn = {
+  /** 1, 2, 3 … per run, without gaps; the control plane drops a seq that it has. */
+  seq: number
+  at: string
+  kind: 'log' | 'started' | 'note'
+  stream: 'stdout' | 'stderr' | 'system'
+  text: string
+}
+export type EventsRequest = { workerId: string; fence: number; events: RunEventIn[] }
+export type EventsAnswer = { lastSeq: number; order: 'go_on' | 'stop' | 'gone' }
+
+/** What the HTTP agent contract (`POST /work`) answered; the control plane carries it out. */
+export type WorkReport = {
+  status: 'done' | 'blocked' | 'delegated'
+  summary: string
+  tokensIn?: number
+  tokensOut?: number
+  model?: string
+  delegateTo?: string
+}
+
+export type FinishRequest = {
+  workerId: string
+  fence: number
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'timed_out'
+  exitCode?: number | null
+  signal?: string | null
+  /** Why it failed, as a stable word: not_started, crashed, rate_limited, auth, quota, invalid_response, timeout, stopped. */
+  errorCode?: string
+  /** One sentence for people. */
+  error?: string
+  /** Seconds after which a retry makes sense (rate limit). */
+  retryAfterSeconds?: number
+  work?: WorkReport
+  /** Last events, so that nothing is lost between the last batch and the end. */
+  events?: RunEventIn[]
+}
+export type FinishAnswer = { state: string }

@@ -1,0 +1,40 @@
+import type { LeasedRun } from '../protocol'
+
+/** All that an agent's process gets from the worker's own environment: no credential of the control plane is among it. */
+const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TERM', 'TMPDIR']
+/** Linux refuses a longer variable, and with it the whole start. */
+const LONGEST = 96_000
+
+/** Environment of an agent's process: the worker's basics, the agent's settings, then what the control plane says. */
+export function agentEnvironment(
+  run: LeasedRun,
+  workspace: string,
+  own: Record<string, string>,
+  workerEnv: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const basics = Object.fromEntries(PASSED_ON.map((name) => [name, workerEnv[name]]))
+  return {
+    ...withoutEmpty(basics),
+    ...own,
+    ...run.env,
+    PAPERCLIP_AGENT_ID: run.agentId,
+    PAPERCLIP_COMPANY_ID: run.companyId,
+    PAPERCLIP_API_URL: run.apiUrl,
+    PAPERCLIP_BASE_URL: run.apiUrl,
+    PAPERCLIP_RUN_ID: run.runId,
+    PAPERCLIP_API_KEY: run.runToken,
+    PAPERCLIP_WAKE_REASON: run.wake.cause,
+    PAPERCLIP_WAKE_PAYLOAD_JSON: payloadText(run.wake.payload),
+    PAPERCLIP_WORKSPACE_CWD: workspace,
+    ...(run.task && { PAPERCLIP_TASK_ID: run.task.id }),
+  }
+}
+
+function payloadText(payload: Record<string, unknown>): string {
+  const text = JSON.stringify(payload)
+  return text.length > LONGEST ? JSON.stringify({ fallbackFetchNeeded: true }) : text
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value))
+}

@@ -1,0 +1,6 @@
+import { bash } from './bash'
+import { http } from './http'
+import type { Runtime } from './runtime'
+
+/** Everything this worker can start, by the name that an agent's settings use. */
+export const RUNTIMES: Readonly<Record<string, Runtime>> = { bash, http }

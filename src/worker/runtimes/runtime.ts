@@ -1,0 +1,49 @@
+import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
+
+/** How a run ended; the worker adds who it is and the last events. */
+export type Outcome = Pick<
+  FinishRequest,
+  'outcome' | 'exitCode' | 'signal' | 'errorCode' | 'error' | 'retryAfterSeconds' | 'work'
+>
+
+export type Start = {
+  run: LeasedRun
+  /** The agent's folder on this worker; exists. */
+  workspace: string
+  /** The worker's own environment, of which an agent gets very little. */
+  workerEnv: NodeJS.ProcessEnv
+  /** Whether agents may live at private addresses; null leaves it to their settings. */
+  mayCallPrivate: boolean | null
+  /** One line of output. */
+  log(stream: RunEventIn['stream'], line: string): void
+  /** The work has begun; with the first process when there is one. */
+  onStarted(text: string, pid?: number): void
+}
+
+/** A run under way. */
+export type Activity = {
+  /** Never rejects. */
+  done: Promise<Outcome>
+  /** Ends it, politely at first; `done` settles when it is over. */
+  stop(graceSeconds: number): void
+}
+
+export type TestResult = { ok: boolean; message: string }
+
+/** One way to run an agent. `runtimeConfig` is checked by the runtime itself. */
+export type Runtime = {
+  /** Begins at once: what can be refused (settings, missing program) is told by the outcome, never thrown. */
+  start(start: Start): Activity
+  /** Tries the settings without running an agent. */
+  test(config: unknown, mayCallPrivate: boolean | null): Promise<TestResult>
+}
+
+/** An outcome for what could not even begin. */
+export function notStarted(error: string): Outcome {
+  return { outcome: 'failed', errorCode: 'not_started', error }
+}
+
+/** "endpoint: Invalid URL; timeoutSeconds: …" for a failed check of settings. */
+export function problemsOf(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`).join('; ')
+}
