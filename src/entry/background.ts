@@ -1,4 +1,4 @@
-import { companiesToSeal, sealCompany } from '@/features/audit'
+import { companiesToSeal, isBehind, sealCompany } from '@/features/audit'
 import { enginePool } from '@/platform/database'
 import { sqlOn } from '@/platform/database/scope'
 import { checkSupported, createEmbeddedEngine, type EmbeddedEngine, readFunctionConfigs } from '@/platform/engine'
@@ -80,16 +80,23 @@ async function deliverToInngest(limit: number): Promise<number> {
 function startSealer(): () => Promise<void> {
   const due = new Set<string>()
   let timer: NodeJS.Timeout | null = null
+  let isStopped = false
   let running: Promise<void> = Promise.resolve()
   const seal = async () => {
     timer = null
     const companies = [...due]
     due.clear()
     for (const companyId of companies) {
-      await sealCompany(companyId).catch((error) => log.error({ err: error, companyId }, 'the audit chain was not sealed'))
+      try {
+        await sealCompany(companyId)
+        if (await isBehind(companyId)) ask(companyId)
+      } catch (error) {
+        log.error({ err: error, companyId }, 'the audit chain was not sealed')
+      }
     }
   }
   const ask = (companyId: string) => {
+    if (isStopped) return
     due.add(companyId)
     timer ??= setTimeout(() => {
       running = running.then(seal)
@@ -104,6 +111,7 @@ function startSealer(): () => Promise<void> {
   const sweeper = setInterval(sweep, SEAL_SWEEP_MS)
   const unsubscribe = onCommit((commit) => ask(commit.companyId))
   return async () => {
+    isStopped = true
     unsubscribe()
     clearInterval(sweeper)
     if (timer) clearTimeout(timer)

@@ -4,4 +4,6 @@ import { cloneDatabase } from './database'
 
 const database = await cloneDatabase()
 process.env.DATABASE_URL = database.url
+// Vite's own variable of this name is not the product's.
+delete process.env.BASE_URL
 afterAll(() => database.drop())

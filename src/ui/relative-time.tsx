@@ -42,7 +42,7 @@ export function RelativeTime({ at, className }: { at: string; className?: string
         suppressHydrationWarning
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be reachable without a mouse
         tabIndex={0}
-        className={`tnum whitespace-nowrap rounded-sm ${className ?? ''}`}
+        className={`tnum relative z-[1] whitespace-nowrap rounded-sm ${className ?? ''}`}
       >
         {relativeTime(at, now)}
       </time>

@@ -34,8 +34,10 @@ export function createEventLog({ send, onOrder, spoolFile, limit = LIMIT }: Even
   let sending: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
   let lastFlushAt = 0
+  let isDiscarded = false
 
   function push(kind: RunEventIn['kind'], stream: RunEventIn['stream'], text: string): void {
+    if (isDiscarded) return
     if (spool.push({ seq: nextSeq, at: new Date().toISOString(), kind, stream, text })) nextSeq++
     schedule()
   }
@@ -86,6 +88,7 @@ export function createEventLog({ send, onOrder, spoolFile, limit = LIMIT }: Even
   }
 
   function discard(): void {
+    isDiscarded = true
     closing.abort()
     spool.drop(Number.POSITIVE_INFINITY)
     spool.remove()
@@ -97,7 +100,11 @@ export function createEventLog({ send, onOrder, spoolFile, limit = LIMIT }: Even
         if (logged > limit) return
         logged += text.length
         if (logged > limit) {
-          return push('note', 'system', `The run logged more than ${limit} characters; the rest of its output is left out.`)
+          return push(
+            'note',
+            'system',
+            `The run logged more than ${limit} characters; the rest of its output is left out.`,
+          )
         }
       }
       push(kind, stream, text)

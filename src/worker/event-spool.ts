@@ -71,10 +71,11 @@ export function createEventSpool(file: string): EventSpool {
       }
     },
     peek(maxBytes) {
-      if (memory.length === 0 && read < written) load()
+      while (memoryBytes <= maxBytes && read < written) load()
       let bytes = 0
-      const end = memory.findIndex((event) => (bytes += sizeOf(event)) > maxBytes)
-      return end < 0 ? [...memory] : memory.slice(0, Math.max(end, 1))
+      let end = 0
+      for (; end < memory.length && (bytes <= maxBytes || end === 0); end++) bytes += sizeOf(memory[end]!)
+      return memory.slice(0, end)
     },
     drop(throughSeq) {
       const kept = memory.findIndex((event) => event.seq > throughSeq)

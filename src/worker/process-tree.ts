@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { rest } from './backoff'
 import { isGroupThere, processesOf, signal } from './processes'
 
-export type TreeOptions = { command: string; args: string[]; cwd: string; env: NodeJS.ProcessEnv; runId: string }
+export type TreeOptions = { command: string; args: string[]; cwd: string; env: Record<string, string>; runId: string }
 
 export type TreeEnd = {
   exitCode: number | null
@@ -25,13 +25,16 @@ export type ProcessTree = {
 
 /** What a process that ended by itself leaves its children for their last words. */
 const AFTERMATH_MS = 300
-const CHECK_MS = 25
+const CHECK_MS = 50
+/** For reading what is still in the pipes. */
+const READ_MS = 2_000
 
 /** Starts a command, its input closed. Rejects with the error of `spawn` (ENOENT, EACCES, E2BIG …) when nothing was started. */
 export async function startTree(o: TreeOptions): Promise<ProcessTree> {
   const child = spawn(o.command, o.args, {
     cwd: o.cwd,
-    env: o.env,
+    // Next.js's types want NODE_ENV in every environment; an agent must not get the product's
+    env: o.env as NodeJS.ProcessEnv,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -46,11 +49,10 @@ export async function startTree(o: TreeOptions): Promise<ProcessTree> {
     stop(graceSeconds) {
       const isFirst = killAt === Number.POSITIVE_INFINITY
       killAt = Math.min(killAt, Date.now() + graceSeconds * 1000)
-      if (graceSeconds <= 0) killAll(o.runId, pid, 'SIGKILL')
-      else if (isFirst) {
-        killAll(o.runId, pid, 'SIGTERM')
-        setTimeout(() => killAll(o.runId, pid, 'SIGKILL'), graceSeconds * 1000).unref()
-      }
+      if (graceSeconds <= 0) return void killAll(o.runId, pid, 'SIGKILL')
+      if (isFirst) killAll(o.runId, pid, 'SIGTERM')
+      const killer = setTimeout(() => killAll(o.runId, pid, 'SIGKILL'), graceSeconds * 1000)
+      child.once('exit', () => clearTimeout(killer))
     },
   }
 }
@@ -66,7 +68,7 @@ async function endOf(
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal })),
   )
   const killed = await endRest(runId, pid, killAt)
-  await Promise.race([isRead, rest(AFTERMATH_MS)])
+  await Promise.race([isRead, rest(READ_MS)])
   // a process that escaped from the tree may still hold the pipes
   child.stdout.destroy()
   child.stderr.destroy()
@@ -76,7 +78,8 @@ async function endOf(
 /** Waits for the rest of the tree: until its grace is over when it was stopped, else only a moment. */
 async function endRest(runId: string, pid: number, killAt: () => number): Promise<number> {
   const isStopped = () => killAt() !== Number.POSITIVE_INFINITY
-  const isEmpty = () => (isStopped() ? processesOf(runId, pid) : isGroupThere(pid) ? processesOf(runId, pid) : []).length === 0
+  const isEmpty = () =>
+    (isStopped() ? processesOf(runId, pid) : isGroupThere(pid) ? processesOf(runId, pid) : []).length === 0
   const deadline = Date.now() + AFTERMATH_MS
   while (!isEmpty() && Date.now() < (isStopped() ? killAt() : deadline)) await rest(CHECK_MS)
   let killed = 0

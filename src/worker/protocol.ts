@@ -30,7 +30,7 @@ export type RegisterRequest = {
 }
 export type RegisterAnswer = { workerId: string; leaseSeconds: number; beatSeconds: number }
 
-export type LeaseRequest = { workerId: string; /** free slots */ slots: number; waitSeconds: number }
+export type LeaseRequest = { workerId: string /** free slots */; slots: number; waitSeconds: number }
 export type LeaseAnswer = { runs: LeasedRun[] }
 
 /** Everything a runtime needs to do one run. No secret of the control plane is in it but the run token. */
@@ -60,8 +60,11 @@ export type LeasedRun = {
   env: Record<string, string>
 }
 
-export type BeatRequest = { workerId: string; runs: { runId: string; fence: number; startedAt?: string; pid?: number }[] }
-/** For each run: `go_on`; `stop` (kill the tree, then finish with `stopped: true`); `gone` (fence lost: kill and forget). */
+export type BeatRequest = {
+  workerId: string
+  runs: { runId: string; fence: number; startedAt?: string; pid?: number }[]
+}
+/** For each run: `go_on`; `stop` (end the process tree, then finish as cancelled, `stopped`); `gone` (fence lost: kill and forget). */
 export type BeatAnswer = { orders: { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: string }[] }
 
 export type RunEventIn = {
@@ -91,7 +94,10 @@ export type FinishRequest = {
   outcome: 'succeeded' | 'failed' | 'cancelled' | 'timed_out'
   exitCode?: number | null
   signal?: string | null
-  /** Why it failed, as a stable word: not_started, crashed, rate_limited, auth, quota, invalid_response, timeout, stopped. */
+  /**
+   * Why it did not succeed, as a stable word: not_started (nothing ran: bad settings, no such program, nobody listens), crashed,
+   * rate_limited, auth, quota, invalid_response, timeout, stopped, worker_stopped (may be tried again elsewhere).
+   */
   errorCode?: string
   /** One sentence for people. */
   error?: string

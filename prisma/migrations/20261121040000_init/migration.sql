@@ -291,7 +291,7 @@ CREATE TABLE "Schedule" (
     "nextWakeAt" TIMESTAMPTZ(3),
     "lastSlotAt" TIMESTAMPTZ(3),
 
-    CONSTRAINT "Schedule_pkey" PRIMARY KEY ("agentId")
+    CONSTRAINT "Schedule_pkey" PRIMARY KEY ("companyId","agentId")
 );
 
 -- CreateTable
@@ -412,7 +412,7 @@ CREATE TABLE "Lease" (
     "fence" BIGINT NOT NULL,
     "expiresAt" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "Lease_pkey" PRIMARY KEY ("taskId")
+    CONSTRAINT "Lease_pkey" PRIMARY KEY ("companyId","taskId")
 );
 
 -- CreateTable
@@ -531,9 +531,6 @@ CREATE INDEX "Agent_companyId_createdAt_id_idx" ON "Agent"("companyId", "created
 CREATE UNIQUE INDEX "Agent_companyId_id_key" ON "Agent"("companyId", "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Schedule_companyId_agentId_key" ON "Schedule"("companyId", "agentId");
-
--- CreateIndex
 CREATE INDEX "Wake_companyId_agentId_createdAt_idx" ON "Wake"("companyId", "agentId", "createdAt");
 
 -- CreateIndex
@@ -583,9 +580,6 @@ CREATE UNIQUE INDEX "Task_companyId_number_key" ON "Task"("companyId", "number")
 
 -- CreateIndex
 CREATE INDEX "Lease_companyId_runId_idx" ON "Lease"("companyId", "runId");
-
--- CreateIndex
-CREATE UNIQUE INDEX "Lease_companyId_taskId_key" ON "Lease"("companyId", "taskId");
 
 -- CreateIndex
 CREATE INDEX "Message_companyId_taskId_id_idx" ON "Message"("companyId", "taskId", "id");

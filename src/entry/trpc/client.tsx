@@ -62,15 +62,17 @@ export type Problem = {
 
 /** What a failed call means to people; a server that could not be reached reads as one, too. */
 export function problemOf(error: unknown): Problem {
-  if (!(error instanceof TRPCClientError)) return { message: 'Something went wrong in this page.', fields: {}, facts: {} }
+  if (!(error instanceof TRPCClientError))
+    return { message: 'Something went wrong in this page.', fields: {}, facts: {} }
   const data = recordOf(error.data)
   if (!error.data) {
     return { message: 'The server could not be reached. Nothing was changed.', fields: {}, facts: {} }
   }
-  const facts = recordOf(data.facts)
+  const refusal = recordOf(data.refusal)
+  const facts = recordOf(refusal.details)
   return {
     message: error.message,
-    code: textOf(data.code),
+    code: textOf(refusal.code),
     status: typeof data.httpStatus === 'number' ? data.httpStatus : undefined,
     requestId: textOf(data.requestId),
     fields: fieldsOf(facts, error.message),

@@ -2,7 +2,16 @@ import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { companyOf, systemCaller } from '@/features/access'
-import { appendRunEvents, beatRuns, FinishRun, findWorker, finishRun, LEASE_SECONDS, RunEventIn, registerWorker } from '@/features/runs'
+import {
+  appendRunEvents,
+  beatRuns,
+  FinishRun,
+  findWorker,
+  finishRun,
+  LEASE_SECONDS,
+  RunEventIn,
+  registerWorker,
+} from '@/features/runs'
 import { isSameSecret } from '@/platform/crypto'
 import { env } from '@/platform/env'
 import { CATALOGUE, invalidInput, notFound, Refusal } from '@/platform/errors'
@@ -42,7 +51,10 @@ workerApi.use(async (c, next) => {
   const key = env().PAPERCLIP_WORKER_KEY
   const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (!key || !given || !isSameSecret(given, key)) {
-    throw new Refusal('unauthenticated', 'The worker key is not valid. Set PAPERCLIP_WORKER_KEY to the same value on both sides.')
+    throw new Refusal(
+      'unauthenticated',
+      'The worker key is not valid. Set PAPERCLIP_WORKER_KEY to the same value on both sides.',
+    )
   }
   await next()
 })

@@ -1,5 +1,5 @@
 import type { Sql } from '@/platform/database'
-import type { SealedEntry } from './rules/chain'
+import type { SealedEntry } from './chain'
 
 /** Columns of a `SealedEntry`; timestamps come as ISO text. */
 export const ENTRY_COLUMNS = `e.id, e."companyId", e.at, e."actorKind", e."actorId", e."runId", e.action, e."subjectKind", e."subjectId",
@@ -45,4 +45,3 @@ export async function storeSeals(sql: Sql, companyId: string, seals: Seal[], las
     [companyId, JSON.stringify(seals), head.position, head.hash, last.txid, last.seq],
   )
 }
-

@@ -16,7 +16,11 @@ const Config = z.record(z.string(), z.unknown())
 export const ScheduleInput = z
   .object({
     cron: z.string().trim().max(100).nullish(),
-    intervalSeconds: z.int().min(10).max(366 * 86_400).nullish(),
+    intervalSeconds: z
+      .int()
+      .min(10)
+      .max(366 * 86_400)
+      .nullish(),
     timeZone: z.string().nullish(),
     isEnabled: z.boolean().default(true),
     catchUp: z.enum(['skip', 'one']).default('one'),

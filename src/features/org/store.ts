@@ -56,4 +56,3 @@ export async function managerFor(work: Work, asked: string | null | undefined): 
 export async function lockTree(work: Work): Promise<void> {
   await work.sql(`SELECT pg_advisory_xact_lock(hashtextextended('org:' || $1, 0))`, [work.companyId])
 }
-

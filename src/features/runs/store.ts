@@ -21,7 +21,12 @@ export async function lockSubject(work: Work, agentId: string): Promise<Subject 
   return agent ?? null
 }
 
-export type InboxWake = PendingWake & { payload: Record<string, unknown>; depth: number; attempt: number; retryOf: string | null }
+export type InboxWake = PendingWake & {
+  payload: Record<string, unknown>
+  depth: number
+  attempt: number
+  retryOf: string | null
+}
 
 /** Wakes of an agent that are due, with the state of their tasks now. */
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {

@@ -21,7 +21,7 @@ export async function takeLease(
        INSERT INTO "Lease" AS l ("taskId", "companyId", "agentId", "runId", fence, "expiresAt")
        SELECT id, "companyId", $3, $4, 1, $5::timestamptz + make_interval(secs => $6) FROM "Task"
        WHERE "companyId" = $1 AND id = $2 AND state = ANY($7)
-       ON CONFLICT ("taskId") DO UPDATE SET "agentId" = EXCLUDED."agentId", "runId" = EXCLUDED."runId", "expiresAt" = EXCLUDED."expiresAt",
+       ON CONFLICT ("companyId", "taskId") DO UPDATE SET "agentId" = EXCLUDED."agentId", "runId" = EXCLUDED."runId", "expiresAt" = EXCLUDED."expiresAt",
          fence = l.fence + CASE WHEN l."expiresAt" > $5 AND l."agentId" = $3 AND l."runId" IS NOT DISTINCT FROM $4 THEN 0 ELSE 1 END
        WHERE l."expiresAt" <= $5 OR l."agentId" = EXCLUDED."agentId"
        RETURNING "taskId", "agentId", "runId", fence, "expiresAt"
@@ -110,7 +110,9 @@ export async function requireWorker(view: View, agentId: string): Promise<{ id: 
   )
   if (!agent) throw notFound('agent')
   if (agent.status === 'terminated' || agent.status === 'pending_approval') {
-    throw new Refusal('broken_rule', `${agent.name} is ${agent.status} and takes no work.`, { rule: 'agent_not_invokable' })
+    throw new Refusal('broken_rule', `${agent.name} is ${agent.status} and takes no work.`, {
+      rule: 'agent_not_invokable',
+    })
   }
   return agent
 }

@@ -1,5 +1,5 @@
-import type { Sql } from '../database/scope'
 import { sha256 } from '../crypto'
+import type { Sql } from '../database/scope'
 import { Refusal } from '../errors'
 import type { Caller } from './caller'
 
@@ -7,7 +7,11 @@ type Claim = { key: string; command: string; inputHash: string }
 
 /** `scope:key`: two callers may use the same key for different things. */
 export function claimOf(caller: Caller, key: string, command: string, input: unknown): Claim {
-  return { key: `${caller.actor.kind}:${caller.actor.id}:${key}`, command, inputHash: sha256(JSON.stringify(input ?? null)) }
+  return {
+    key: `${caller.actor.kind}:${caller.actor.id}:${key}`,
+    command,
+    inputHash: sha256(JSON.stringify(input ?? null)),
+  }
 }
 
 /**

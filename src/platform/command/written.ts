@@ -18,7 +18,13 @@ SELECT id, $1, name, data, "isForEngine", $2
 FROM jsonb_to_recordset($5::jsonb) AS x(id uuid, name text, data jsonb, "isForEngine" boolean)`
 
 /** Stores audit entries and outbox events of one command, in its transaction, with one statement. */
-export async function write(sql: Sql, caller: Caller, at: Date, changes: Signed[], news: Announcement[]): Promise<void> {
+export async function write(
+  sql: Sql,
+  caller: Caller,
+  at: Date,
+  changes: Signed[],
+  news: Announcement[],
+): Promise<void> {
   const entries = changes.map((change) => ({
     id: newId(),
     actorKind: change.actor.kind,

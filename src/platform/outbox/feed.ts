@@ -11,7 +11,7 @@ export type FeedEvent = Position & { id: string; name: string; data: Record<stri
 export type Listener = {
   /** Called with events in order, none twice, none left out. */
   onEvents(events: FeedEvent[]): void
-  /** Called once, when it is known from where on events will come. `isComplete` is false when too much was missed to be told. */
+  /** Called once, after what was missed and before what comes. `isComplete` is false when too much was missed to be told. */
   onReady(position: Position, isComplete: boolean): void
 }
 
@@ -106,7 +106,8 @@ class Reader {
     const { events, hasUnsettled } = await inCompany(this.companyId, 'READ ONLY', (sql) =>
       readAfter(sql, this.companyId, from, PAGE),
     )
-    this.head = events.at(-1) ?? from
+    const last = events.at(-1)
+    if (last) this.head = { txid: last.txid, seq: last.seq }
     if (events.length > 0) for (const listener of this.listeners) listener.onEvents(events)
     if (events.length === PAGE) this.isAskedAgain = true
     else this.lookSoon(hasUnsettled)
@@ -128,9 +129,10 @@ class Reader {
     if (!this.joining.some((each) => each.listener === listener)) return // it left meanwhile
     this.joining = this.joining.filter((each) => each.listener !== listener)
     this.listeners.add(listener)
-    listener.onReady(head, missed.length < MAX_MISSED)
+    const isComplete = missed.length < MAX_MISSED
     const old = missed.filter((event) => !isBefore(head, event))
-    if (missed.length < MAX_MISSED && old.length > 0) listener.onEvents(old)
+    if (isComplete && old.length > 0) listener.onEvents(old)
+    listener.onReady(head, isComplete)
   }
 }
 

@@ -44,4 +44,3 @@ export function startRelay(deliver: Deliver): () => Promise<void> {
     await running
   }
 }
-

@@ -11,10 +11,9 @@ export function agentEnvironment(
   workspace: string,
   own: Record<string, string>,
   workerEnv: NodeJS.ProcessEnv,
-): NodeJS.ProcessEnv {
-  const basics = Object.fromEntries(PASSED_ON.map((name) => [name, workerEnv[name]]))
+): Record<string, string> {
   return {
-    ...withoutEmpty(basics),
+    ...Object.fromEntries(PASSED_ON.flatMap((name) => (workerEnv[name] ? [[name, workerEnv[name]]] : []))),
     ...own,
     ...run.env,
     PAPERCLIP_AGENT_ID: run.agentId,
@@ -33,8 +32,4 @@ export function agentEnvironment(
 function payloadText(payload: Record<string, unknown>): string {
   const text = JSON.stringify(payload)
   return text.length > LONGEST ? JSON.stringify({ fallbackFetchNeeded: true }) : text
-}
-
-function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value))
 }

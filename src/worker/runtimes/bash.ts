@@ -4,7 +4,15 @@ import { z } from 'zod'
 import { type ProcessTree, startTree, type TreeEnd } from '../process-tree'
 import { agentEnvironment } from './agent-environment'
 import { readLines } from './lines'
-import { type Activity, notStarted, type Outcome, problemsOf, type Runtime, type Start } from './runtime'
+import {
+  type Activity,
+  notStarted,
+  type Outcome,
+  problemsOf,
+  type Runtime,
+  type Start,
+  TimeoutSeconds,
+} from './runtime'
 
 const Config = z.object({
   /** A shell command; or, when `args` is there, a program. */
@@ -13,7 +21,7 @@ const Config = z.object({
   /** Default: the agent's workspace, which is also where a relative folder begins. */
   cwd: z.string().min(1).optional(),
   env: z.record(z.string(), z.string()).default({}),
-  timeoutSeconds: z.number().min(0).optional(),
+  timeoutSeconds: TimeoutSeconds,
 })
 type Config = z.output<typeof Config>
 
@@ -42,8 +50,6 @@ export const bash: Runtime = {
 function begin(start: Start, config: Config): Activity {
   let tree: ProcessTree | null = null
   let graceSeconds: number | null = null
-  let timer: NodeJS.Timeout | undefined
-  let isTooLong = false
 
   async function run(): Promise<Outcome> {
     const cwd = path.resolve(start.workspace, config.cwd ?? '.')
@@ -57,16 +63,9 @@ function begin(start: Start, config: Config): Activity {
     readLines(tree.stderr, (line) => start.log('stderr', line))
     start.onStarted(`Started process ${tree.pid} in ${cwd}.`, tree.pid)
     if (graceSeconds !== null) tree.stop(graceSeconds)
-    if (config.timeoutSeconds) timer = setTimeout(onTimeout, config.timeoutSeconds * 1000)
     const end = await tree.ended
-    clearTimeout(timer)
     if (end.killed > 0) start.log('system', `${end.killed} processes that it had left behind were ended.`)
-    return isTooLong ? timedOut(config.timeoutSeconds) : outcomeOf(end)
-  }
-
-  function onTimeout(): void {
-    isTooLong = true
-    tree?.stop(start.run.graceSeconds)
+    return outcomeOf(end)
   }
 
   return {
@@ -93,10 +92,6 @@ function outcomeOf({ exitCode, signal }: TreeEnd): Outcome {
   if (exitCode === 0) return { outcome: 'succeeded', exitCode, signal }
   const error = signal ? `The process was ended by ${signal}.` : `The process ended with exit code ${exitCode}.`
   return { outcome: 'failed', exitCode, signal, errorCode: 'crashed', error }
-}
-
-function timedOut(seconds: number | undefined): Outcome {
-  return { outcome: 'timed_out', errorCode: 'timeout', error: `The run took longer than ${seconds} s.` }
 }
 
 function over(outcome: Outcome): Activity {

@@ -38,5 +38,7 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
 
 /** PostgreSQL stores neither NUL nor half of a surrogate pair. */
 function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
+  return text
+    .replaceAll('\0', '\uFFFD')
+    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
 }

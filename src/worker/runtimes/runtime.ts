@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
 
 /** How a run ended; the worker adds who it is and the last events. */
@@ -27,6 +28,9 @@ export type Activity = {
   /** Ends it, politely at first; `done` settles when it is over. */
   stop(graceSeconds: number): void
 }
+
+/** A setting of every runtime: the wall-clock limit that the worker keeps, if it is nearer than the run's own. */
+export const TimeoutSeconds = z.number().min(0).optional()
 
 export type TestResult = { ok: boolean; message: string }
 

@@ -69,7 +69,13 @@ export const cancelQueuedRun = inngest.createFunction(
   { id: 'cancel-queued-run', triggers: [{ event: 'run/stop.asked' }], retries: 8 },
   async ({ event, step }) => {
     const { companyId, runId, fence } = StopAsked.parse(event.data)
-    const ending = { runId, fence, state: 'cancelled' as const, errorCode: 'stopped', error: 'Stopped before it started.' }
+    const ending = {
+      runId,
+      fence,
+      state: 'cancelled' as const,
+      errorCode: 'stopped',
+      error: 'Stopped before it started.',
+    }
     return step.run(
       'cancel',
       firstBody(event.id, () => closeRun(systemCaller(companyId, 'halt'), ending)),

@@ -1,5 +1,5 @@
 import { acrossCompanies, systemSql } from '@/platform/database'
-import { sealHash } from '../rules/chain'
+import { sealHash } from '../chain'
 import { lockHead, type Seal, storeSeals, unsealedAfter } from '../store'
 
 const PAGE = 500
@@ -35,6 +35,16 @@ function sealPage(companyId: string): Promise<number> {
     await storeSeals(sql, companyId, seals, last)
     return entries.length
   })
+}
+
+/** Whether entries wait behind the head: those of transactions that were still running. */
+export async function isBehind(companyId: string): Promise<boolean> {
+  const rows = await systemSql(
+    `SELECT 1 FROM "AuditHead" h WHERE h."companyId" = $1 AND EXISTS (
+       SELECT 1 FROM "AuditEntry" e WHERE e."companyId" = $1 AND (e.txid, e.seq) > (h."lastTxid", h."lastSeq"))`,
+    [companyId],
+  )
+  return rows.length > 0
 }
 
 /** Companies with entries behind their head; for the start of a process, and as a backstop now and then. */

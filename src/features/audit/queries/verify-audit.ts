@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineQuery, type View } from '@/platform/command'
-import { findBreak, GENESIS, type Link, type SealedEntry } from '../rules/chain'
+import { findBreak, GENESIS, type Link, type SealedEntry } from '../chain'
 
 export type Verdict = {
   isIntact: boolean

@@ -16,10 +16,16 @@ describe('budgetState', () => {
   it('never goes back when spend grows', () => {
     const rank = { ok: 0, warning: 1, exceeded: 2 }
     fc.assert(
-      fc.property(fc.nat(10 ** 9), fc.nat(10 ** 9), fc.nat(10 ** 9), fc.integer({ min: 1, max: 99 }), (cap, a, b, warn) => {
-        const [low, high] = a < b ? [a, b] : [b, a]
-        return rank[budgetState(low, cap, warn)] <= rank[budgetState(high, cap, warn)]
-      }),
+      fc.property(
+        fc.nat(10 ** 9),
+        fc.nat(10 ** 9),
+        fc.nat(10 ** 9),
+        fc.integer({ min: 1, max: 99 }),
+        (cap, a, b, warn) => {
+          const [low, high] = a < b ? [a, b] : [b, a]
+          return rank[budgetState(low, cap, warn)] <= rank[budgetState(high, cap, warn)]
+        },
+      ),
     )
   })
 })

@@ -9,7 +9,11 @@ export type Usage = { tokensIn: number; tokensOut: number; tokensCached: number 
  */
 export function priceOf(model: string, usage: Usage): number | null {
   const result = calcPrice(
-    { input_tokens: usage.tokensIn, output_tokens: usage.tokensOut, cache_read_tokens: usage.tokensCached || undefined },
+    {
+      input_tokens: usage.tokensIn,
+      output_tokens: usage.tokensOut,
+      cache_read_tokens: usage.tokensCached || undefined,
+    },
     model,
   )
   return result ? Math.round(result.total_price * MICROS_PER_DOLLAR) : null

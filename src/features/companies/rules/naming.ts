@@ -18,7 +18,11 @@ export function prefixFrom(slug: string): string {
  * What to try, in order, when names are taken. A slug that was asked for is kept; a derived one gets a number.
  * @param suffix a short random word that ends the list
  */
-export function candidates(asked: string | undefined, name: string, suffix: string): { slug: string; prefix: string }[] {
+export function candidates(
+  asked: string | undefined,
+  name: string,
+  suffix: string,
+): { slug: string; prefix: string }[] {
   const base = asked ?? slugFrom(name)
   const prefix = prefixFrom(base)
   const endings = ['', '2', '3', suffix.toUpperCase()]

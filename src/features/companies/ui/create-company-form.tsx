@@ -45,7 +45,9 @@ export function CreateCompanyForm({ onBusy }: { onBusy: (isBusy: boolean) => voi
   return (
     <form id={createCompanyFormId} onSubmit={submit} noValidate className="flex flex-col gap-4">
       <Field label="Name" error={create.fieldErrors.name}>
-        {(control) => <Input {...control} name="name" maxLength={120} placeholder="Northwind Notes" autoComplete="off" />}
+        {(control) => (
+          <Input {...control} name="name" maxLength={120} placeholder="Northwind Notes" autoComplete="off" />
+        )}
       </Field>
       <Field
         label="Mission"
@@ -53,7 +55,9 @@ export function CreateCompanyForm({ onBusy }: { onBusy: (isBusy: boolean) => voi
         hint="Why the company exists. Every task leads back to it, and every agent reads it."
         error={create.fieldErrors.mission}
       >
-        {(control) => <Textarea {...control} name="mission" rows={3} placeholder="Build the note-taking app that teams keep" />}
+        {(control) => (
+          <Textarea {...control} name="mission" rows={3} placeholder="Build the note-taking app that teams keep" />
+        )}
       </Field>
       <Field
         label="Monthly limit in US dollars"

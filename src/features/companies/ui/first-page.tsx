@@ -9,8 +9,8 @@ import { Logo } from '@/ui/logo'
 import { Panel } from '@/ui/panel'
 import { ThemeSwitch } from '@/ui/theme-switch'
 import { CreateCompanyForm, createCompanyFormId } from './create-company-form'
-import { Loaded } from './loaded'
 import { lastCompany } from './last-company'
+import { Loaded } from './loaded'
 
 /** Leads to the company that was open last; without any company, to founding the first one. */
 export function FirstPage() {
@@ -33,7 +33,9 @@ export function FirstPage() {
         </span>
       </div>
       <Loaded query={query} what="Your companies">
-        {({ companies: all }) => (all.length === 0 ? <FirstCompany /> : <p className="text-muted">Opening your company…</p>)}
+        {({ companies: all }) =>
+          all.length === 0 ? <FirstCompany /> : <p className="text-muted">Opening your company…</p>
+        }
       </Loaded>
     </main>
   )

@@ -16,7 +16,8 @@ it('reads nothing but the log again when lines are added', () => {
   expect(touched('run/logged', 'reports', 'dashboard')).toBe(false)
 })
 
-it('leaves a log alone when its run only changes', () => {
+it('leaves a log alone when its run only changes, and reads its last lines when the run ends', () => {
+  expect(touched('run/finished', 'runs', 'listRunEvents')).toBe(true)
   expect(touched('run/started', 'runs', 'getRun')).toBe(true)
   expect(touched('run/started', 'runs', 'listRunEvents')).toBe(false)
 })

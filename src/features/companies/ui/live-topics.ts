@@ -20,7 +20,9 @@ const roomsOfKind: Record<string, readonly string[]> = {
  */
 export function topicsOf(eventName: string): readonly string[] {
   if (eventName === 'run/logged') return ['runs.listRunEvents']
-  return roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+  const rooms = roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+  // The last lines come with the end of the run.
+  return eventName === 'run/finished' ? [...rooms, 'runs.listRunEvents'] : rooms
 }
 
 /** Whether a cached answer, by its path such as `['tasks', 'getTask']`, is one of the topics. */

@@ -8,12 +8,12 @@ import { useToast } from '@/ui/toast'
  * A mutation for a form or a button. `fieldErrors` stand beside their fields, `formError` above the buttons; with
  * `toastsProblem` a failure is a toast instead, for deeds that have no form.
  */
-export function useSave<Data, Variables, Context>(
-  options: UseMutationOptions<Data, unknown, Variables, Context>,
+export function useSave<Data, Failure, Variables, Context>(
+  options: UseMutationOptions<Data, Failure, Variables, Context>,
   settings: { toastsProblem?: boolean } = {},
 ) {
   const toast = useToast()
-  const mutation = useMutation<Data, unknown, Variables, Context>({
+  const mutation = useMutation<Data, Failure, Variables, Context>({
     ...options,
     onError: (error, variables, result, context) => {
       if (settings.toastsProblem) toast({ tone: 'bad', text: problemOf(error).message })

@@ -1,6 +1,6 @@
-import type { Prisma } from '@/generated/prisma/client'
 import { openBudget } from '@/features/budgets'
 import { setSchedule } from '@/features/schedules'
+import type { Prisma } from '@/generated/prisma/client'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { getAgent } from '../queries/get-agent'

@@ -18,7 +18,11 @@ export const resumeAgent = defineCommand({
     const agent = await work.db.agent.findFirst({ where: { id: agentId }, select: { status: true } })
     if (!agent) throw notFound('agent')
     if (agent.status !== 'paused') {
-      throw new Refusal('illegal_transition', `The agent is ${agent.status}; only a paused agent can be resumed.`, agent)
+      throw new Refusal(
+        'illegal_transition',
+        `The agent is ${agent.status}; only a paused agent can be resumed.`,
+        agent,
+      )
     }
     const budget = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
     if (budget.state === 'exceeded') {

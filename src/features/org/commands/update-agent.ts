@@ -49,6 +49,8 @@ async function requireNoCycle(work: Work, agentId: string, managerId: string): P
   await managerFor(work, managerId)
   const above = await chainOfCommand(work, managerId)
   if (managerId === agentId || above.some((manager) => manager.id === agentId)) {
-    throw new Refusal('broken_rule', 'An agent cannot report to itself or to one of its own reports.', { rule: 'org_cycle' })
+    throw new Refusal('broken_rule', 'An agent cannot report to itself or to one of its own reports.', {
+      rule: 'org_cycle',
+    })
   }
 }

@@ -77,7 +77,11 @@ async function held(work: Work, subject: Subject, wakes: InboxWake[], reason: st
 async function skipped(work: Work, subject: Subject, wakes: InboxWake[], reason: string): Promise<Answer> {
   const ids = wakes.map((wake) => wake.id)
   await skipWakes(work, ids, reason)
-  work.record({ action: 'wake.skipped', subject: { kind: 'agent', id: subject.agentId }, details: { reason, wakes: ids } })
+  work.record({
+    action: 'wake.skipped',
+    subject: { kind: 'agent', id: subject.agentId },
+    details: { reason, wakes: ids },
+  })
   work.announce({ name: 'wake/skipped', data: { agentId: subject.agentId, reason } })
   return { outcome: 'skipped', runId: null, reason, dueAt: null }
 }

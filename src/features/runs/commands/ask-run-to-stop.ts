@@ -34,7 +34,13 @@ export const askRunToStop = defineCommand({
       work.now,
     ])
     work.record({ action: 'run.stopAsked', subject: { kind: 'run', id: runId }, details: { reason } })
-    const data = { companyId: work.companyId, runId, agentId: run.agentId, fence: run.fence, isQueued: run.state === 'queued' }
+    const data = {
+      companyId: work.companyId,
+      runId,
+      agentId: run.agentId,
+      fence: run.fence,
+      isQueued: run.state === 'queued',
+    }
     work.announce({ name: 'run/stop.asked', data, forEngine: run.state === 'queued' })
     return { state: run.state }
   },

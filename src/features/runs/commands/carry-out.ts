@@ -1,9 +1,9 @@
+import type { z } from 'zod'
 import { reportCost } from '@/features/budgets'
 import { delegateTask, postMessage, updateTask } from '@/features/tasks'
 import { actingAs, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { parseId } from '@/platform/ids'
-import type { z } from 'zod'
 import type { WorkReport } from '../schema'
 
 type Report = z.output<typeof WorkReport>

@@ -8,7 +8,15 @@ import { endLeasesOfRun, storeEvents } from '../store'
 import { carryOut } from './carry-out'
 import { requestWake } from './request-wake'
 
-type Run = { id: string; agentId: string; taskId: string | null; state: RunState; fence: number; attempt: number; depth: number }
+type Run = {
+  id: string
+  agentId: string
+  taskId: string | null
+  state: RunState
+  fence: number
+  attempt: number
+  depth: number
+}
 type Ending = { state: RunState; errorCode: string | null; error: string | null }
 
 /**
@@ -78,7 +86,13 @@ async function close(work: Work, run: Run, ending: Ending, input: Partial<z.outp
     subject: { kind: 'run', id: run.id },
     details: { agentId: run.agentId, taskId: run.taskId, ...ending, exitCode: input.exitCode ?? null },
   })
-  const data = { companyId: work.companyId, runId: run.id, agentId: run.agentId, taskId: run.taskId, state: ending.state }
+  const data = {
+    companyId: work.companyId,
+    runId: run.id,
+    agentId: run.agentId,
+    taskId: run.taskId,
+    state: ending.state,
+  }
   work.announce({ name: 'run/finished', data, forEngine: true })
 }
 

@@ -41,7 +41,12 @@ export const pullHeartbeat = defineCommand({
       throw new Refusal('forbidden', 'An agent asks for its own work only.')
     }
     work.unchanged()
-    const [agent] = await work.sql<{ status: string; pauseReason: string | null; instructions: string; companyStatus: string }>(
+    const [agent] = await work.sql<{
+      status: string
+      pauseReason: string | null
+      instructions: string
+      companyStatus: string
+    }>(
       `UPDATE "Agent" a SET "lastSeenAt" = $3 FROM "Company" c WHERE c.id = $1 AND a."companyId" = $1 AND a.id = $2
        RETURNING a.status, a."pauseReason", a.instructions, c.status AS "companyStatus"`,
       [work.companyId, agentId, work.now],
@@ -58,7 +63,12 @@ export const pullHeartbeat = defineCommand({
     const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit: MOST_TASKS })
     const goal = tasks[0] ? (await ancestryOf(work, tasks[0].goalId)).join(' → ') : ''
     const focus = tasks[0] ? `Work on ${tasks[0].identifier} first. Why: ${goal}.` : 'There is no open task for you.'
-    return { instructions: [agent.instructions, focus].filter(Boolean).join('\n\n'), tasks, isPaused: false, reason: null }
+    return {
+      instructions: [agent.instructions, focus].filter(Boolean).join('\n\n'),
+      tasks,
+      isPaused: false,
+      reason: null,
+    }
   },
 })
 

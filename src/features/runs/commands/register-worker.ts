@@ -16,8 +16,9 @@ export async function registerWorker(intro: WorkerIntro): Promise<{ workerId: st
 
 /** The worker with this id, or null for one that never registered here. */
 export async function findWorker(workerId: string): Promise<{ id: string; runtimes: string[] } | null> {
-  const [worker] = await systemSql<{ id: string; runtimes: string[] }>(`SELECT id, runtimes FROM "Worker" WHERE id = $1`, [
-    workerId,
-  ])
+  const [worker] = await systemSql<{ id: string; runtimes: string[] }>(
+    `SELECT id, runtimes FROM "Worker" WHERE id = $1`,
+    [workerId],
+  )
   return worker ?? null
 }

@@ -59,10 +59,14 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
   if (!agent) throw notFound('agent')
   if (cause !== 'manual' || agent.status === 'active') return
   const why = agent.pauseReason ? ` (${agent.pauseReason})` : ''
-  throw new Refusal('illegal_transition', `${agent.name} is ${agent.status}${why} and cannot be woken. Resume it first.`, {
-    status: agent.status,
-    pauseReason: agent.pauseReason,
-  })
+  throw new Refusal(
+    'illegal_transition',
+    `${agent.name} is ${agent.status}${why} and cannot be woken. Resume it first.`,
+    {
+      status: agent.status,
+      pauseReason: agent.pauseReason,
+    },
+  )
 }
 
 async function depthOf(work: Work, causeRunId: string | null | undefined): Promise<number> {

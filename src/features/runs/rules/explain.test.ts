@@ -23,8 +23,5 @@ it.each([
     { state: 'paused' as const, pauseReason: 'budget', spentMicros: 5_000_000, capMicros: 5_000_000 },
     'Halted: $5.00 of $5.00 is spent this month. Raise the budget, or wait for the next month.',
   ],
-  [
-    { pendingWakes: 2, holdReason: 'budget_exhausted' },
-    '2 wakes in the inbox: the budget does not allow another run.',
-  ],
+  [{ pendingWakes: 2, holdReason: 'budget_exhausted' }, '2 wakes in the inbox: the budget does not allow another run.'],
 ])('%o', (over, sentence) => expect(explainAgent({ ...idle, ...over })).toBe(sentence))

@@ -26,7 +26,9 @@ export const setSchedule = defineCommand({
   async run(work, input) {
     const timing = { cron: input.cron ?? null, intervalSeconds: input.intervalSeconds ?? null }
     if (!timing.cron === !timing.intervalSeconds) {
-      throw new Refusal('invalid_input', 'A schedule takes either cron or intervalSeconds.', { rule: 'invalid_schedule' })
+      throw new Refusal('invalid_input', 'A schedule takes either cron or intervalSeconds.', {
+        rule: 'invalid_schedule',
+      })
     }
     const zone = await zoneOf(work, input.timeZone)
     const problem = timing.cron ? cronProblem(timing.cron, zone) : null
@@ -34,9 +36,15 @@ export const setSchedule = defineCommand({
     const next = input.isEnabled ? nextSlot(timing, zone, work.now) : null
     const agent = await work.db.agent.findFirst({ where: { id: input.agentId }, select: { id: true } })
     if (!agent) throw notFound('agent')
-    const row = { ...timing, isEnabled: input.isEnabled, timeZone: input.timeZone ?? null, catchUp: input.catchUp, nextWakeAt: next }
+    const row = {
+      ...timing,
+      isEnabled: input.isEnabled,
+      timeZone: input.timeZone ?? null,
+      catchUp: input.catchUp,
+      nextWakeAt: next,
+    }
     await work.db.schedule.upsert({
-      where: { agentId: input.agentId },
+      where: { companyId_agentId: { companyId: work.companyId, agentId: input.agentId } },
       create: { agentId: input.agentId, companyId: work.companyId, ...row },
       update: row,
     })
@@ -48,7 +56,9 @@ export const setSchedule = defineCommand({
 
 async function zoneOf(work: Work, asked: string | null | undefined): Promise<string> {
   if (!asked) {
-    const [company] = await work.sql<{ timeZone: string }>(`SELECT "timeZone" FROM "Company" WHERE id = $1`, [work.companyId])
+    const [company] = await work.sql<{ timeZone: string }>(`SELECT "timeZone" FROM "Company" WHERE id = $1`, [
+      work.companyId,
+    ])
     return company?.timeZone ?? 'UTC'
   }
   try {

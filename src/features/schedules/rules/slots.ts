@@ -26,6 +26,7 @@ export function nextSlot(timing: Timing, zone: string, after: Date): Date | null
 /** The next few slots, for people. */
 export function nextSlots(timing: Timing, zone: string, after: Date, count: number): Date[] {
   const slots: Date[] = []
-  for (let at = nextSlot(timing, zone, after); at && slots.length < count; at = nextSlot(timing, zone, at)) slots.push(at)
+  for (let at = nextSlot(timing, zone, after); at && slots.length < count; at = nextSlot(timing, zone, at))
+    slots.push(at)
   return slots
 }

@@ -51,11 +51,15 @@ describe('findBreak', () => {
   })
   it('finds any change of any entry', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 9 }), fc.constantFrom('action', 'actorId', 'at', 'subjectId'), (i, field) => {
-        const links = chain(10)
-        links[i]!.entry = { ...links[i]!.entry!, [field]: 'tampered' }
-        return findBreak(links, start) !== null
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 9 }),
+        fc.constantFrom('action', 'actorId', 'at', 'subjectId'),
+        (i, field) => {
+          const links = chain(10)
+          links[i]!.entry = { ...links[i]!.entry!, [field]: 'tampered' }
+          return findBreak(links, start) !== null
+        },
+      ),
     )
   })
 })
@@ -70,6 +74,8 @@ describe('canonicalJson', () => {
     )
   })
   it('is JSON', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => canonicalJson(JSON.parse(canonicalJson(value))) === canonicalJson(value)))
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => canonicalJson(JSON.parse(canonicalJson(value))) === canonicalJson(value)),
+    )
   })
 })

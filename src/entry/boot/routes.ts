@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import { env } from '@/platform/env'
+import { checkHealth } from '../health'
+import { MAX_BODY_BYTES, refuseLargeBody, withinBodyLimit } from '../http/body-limit'
+import { problemResponse } from '../http/problem'
+import { logWhenOver, pathOf } from '../http/request-log'
+import { inRequest, type RequestScope, requestIdFrom } from '../http/request-scope'
+import { API_POLICY, COMMON_HEADERS } from '../http/security-headers'
+import { visitOfNode } from '../http/visit'
+import { live } from '../live'
+import { restV1 } from '../rest/v1'
+import { createContext } from '../trpc/init'
+import { appRouter } from '../trpc/router'
+import { handleWorker } from '../worker/http'
+import type { Pages } from './pages'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+
+// Next's classes must stay what they extend: the adaptor would put lighter ones in the place of Request and Response.
+const PLAIN = { overrideGlobalObjects: false }
+const handleRestV1 = getRequestListener((request) => withinBodyLimit(request, (r) => restV1.fetch(r)), PLAIN)
+const handleLive = getRequestListener(live, PLAIN)
+
+/** Doors that answer on node:http; the first whose path matches. */
+const DOORS: [prefix: string, handle: Handler][] = [
+  ['/api/health', handleHealth],
+  ['/api/trpc/', handleTrpc],
+  ['/api/v1/', handleRestV1],
+  ['/api/v1', handleRestV1],
+  ['/api/worker/', handleWorker],
+  ['/api/live', handleLive],
+]
+
+async function handleHealth(_request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, body } = await checkHealth()
+  sendJson(response, status, body)
+}
+
+function handleTrpc(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  return nodeHTTPRequestHandler({
+    req: request,
+    res: response,
+    router: appRouter,
+    path: pathOf(request).slice('/api/trpc/'.length),
+    createContext: () => createContext(visitOfNode(request)),
+    maxBodySize: MAX_BODY_BYTES,
+  })
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(body))
+}
+
+function doorFor(path: string): Handler | null {
+  // the embedded engine calls its functions inside the process; nobody else may
+  if (path === '/api/inngest' && env().ENGINE === 'embedded') {
+    return (_request, response) => sendJson(response, 404, { error: 'There is nothing here.', code: 'not_found' })
+  }
+  const door = DOORS.find(([prefix]) => (prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix))
+  return door ? door[1] : null
+}
+
+/** Answers every request of the server: doors on node:http, everything else by Next. */
+export function createRoutes(pages: Pages): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const id = request.headers['x-request-id']
+    const scope: RequestScope = { requestId: requestIdFrom(Array.isArray(id) ? id[0] : id) }
+    const path = pathOf(request)
+    logWhenOver(request, response, scope)
+    response.setHeader('x-request-id', scope.requestId)
+    for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value)
+    if (path.startsWith('/api/')) response.setHeader('content-security-policy', API_POLICY)
+    if (refuseLargeBody(request, response)) return
+    inRequest(scope, () => {
+      const handle = doorFor(path)
+      const answered = (async () => (handle ? handle(request, response) : pages.handle(request, response, path)))()
+      answered.catch((error: unknown) => void sendProblem(response, error))
+    })
+  }
+}
+
+async function sendProblem(response: ServerResponse, error: unknown): Promise<void> {
+  const problem = problemResponse(error)
+  if (response.headersSent) response.destroy()
+  else sendJson(response, problem.status, await problem.json())
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import NextAuth, { type NextAuthOptions } from 'next-auth'
+import { SESSION_LIFE_SECONDS, signInAdapter } from '@/features/access'
+import { newToken } from '@/platform/crypto'
+import { env } from '@/platform/env'
+import { publicUrl, sessionCookie } from './session-cookie'
+
+type Claims = { sub: string; name?: string; preferred_username?: string; email?: string; picture?: string }
+
+/** The identity provider that OIDC_* names; none without it. */
+function providers(): NextAuthOptions['providers'] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME } = env()
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID) return []
+  return [
+    {
+      id: 'sso',
+      name: OIDC_NAME,
+      type: 'oauth',
+      wellKnown: `${OIDC_ISSUER}/.well-known/openid-configuration`,
+      clientId: OIDC_CLIENT_ID,
+      clientSecret: OIDC_CLIENT_SECRET,
+      idToken: true,
+      checks: ['pkce', 'state', 'nonce'],
+      authorization: { params: { scope: 'openid email profile' } },
+      profile: (claims: Claims) => ({
+        id: claims.sub,
+        name: claims.name ?? claims.preferred_username ?? claims.email ?? claims.sub,
+        email: claims.email,
+        image: claims.picture,
+      }),
+    },
+  ]
+}
+
+function options(): NextAuthOptions {
+  return {
+    adapter: signInAdapter,
+    providers: providers(),
+    // without a provider it only guards signing out, in this process
+    secret: env().NEXTAUTH_SECRET ?? randomBytes(32).toString('base64url'),
+    session: {
+      strategy: 'database',
+      maxAge: SESSION_LIFE_SECONDS,
+      generateSessionToken: () => newToken('pcp_session'),
+    },
+    cookies: { sessionToken: sessionCookie() },
+    pages: { signIn: '/signin', error: '/signin', signOut: '/signin' },
+  }
+}
+
+type Handler = (request: Request, context: object) => Promise<Response>
+
+let handler: Handler | undefined
+
+function createHandler(): Handler {
+  const base = publicUrl()
+  if (base) process.env.NEXTAUTH_URL ??= base
+  return NextAuth(options())
+}
+
+/** next-auth: `/api/auth/signin/sso`, its callback, `/api/auth/csrf`, `/api/auth/session`, `/api/auth/signout`. */
+export function signIn(request: Request, context: object): Promise<Response> {
+  handler ??= createHandler()
+  return handler(request, context)
+}

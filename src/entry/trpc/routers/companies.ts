@@ -1,0 +1,25 @@
+import { ListCompanies, listCompanies } from '@/features/access'
+import {
+  CreateCompany,
+  createCompany,
+  getCompany,
+  pauseCompany,
+  resumeCompany,
+  updateCompany,
+} from '@/features/companies'
+import { founderOf } from '../../caller'
+import { identifiedProcedure, router } from '../init'
+import { commandProcedure, queryProcedure } from '../procedure'
+
+export const companies = router({
+  /** The companies that the caller may enter; the only read that names no company. */
+  listCompanies: identifiedProcedure.input(ListCompanies).query(({ ctx, input }) => listCompanies(ctx.identity, input)),
+  /** Founds a company with a new id, so it cannot be called in one. */
+  createCompany: identifiedProcedure
+    .input(CreateCompany)
+    .mutation(({ ctx, input }) => createCompany(founderOf(ctx.identity), input)),
+  getCompany: queryProcedure(getCompany),
+  updateCompany: commandProcedure(updateCompany),
+  pauseCompany: commandProcedure(pauseCompany),
+  resumeCompany: commandProcedure(resumeCompany),
+})

@@ -1,0 +1,7 @@
+import { dashboard } from '@/features/reports'
+import { router } from '../init'
+import { queryProcedure } from '../procedure'
+
+export const reports = router({
+  dashboard: queryProcedure(dashboard),
+})

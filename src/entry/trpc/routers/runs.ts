@@ -1,0 +1,13 @@
+import { agentStatus, askRunToStop, getRun, listRunEvents, listRuns, listWakes, requestWake } from '@/features/runs'
+import { router } from '../init'
+import { commandProcedure, queryProcedure } from '../procedure'
+
+export const runs = router({
+  listRuns: queryProcedure(listRuns),
+  getRun: queryProcedure(getRun),
+  listRunEvents: queryProcedure(listRunEvents),
+  listWakes: queryProcedure(listWakes),
+  agentStatus: queryProcedure(agentStatus),
+  requestWake: commandProcedure(requestWake),
+  askRunToStop: commandProcedure(askRunToStop),
+})

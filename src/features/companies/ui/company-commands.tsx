@@ -1,0 +1,60 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CirclePlus } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTRPC } from '@/entry/trpc/client'
+import { TaskStateDot } from '@/features/tasks/ui/task-marks'
+import { Avatar } from '@/ui/avatar'
+import { type CommandItem, CommandMenu } from '@/ui/command-menu'
+import { KEYS } from '@/ui/keys'
+import { PLACES } from './nav'
+import { useCompanySlug } from './use-company'
+
+type CompanyCommandsProps = { isOpen: boolean; onClose: () => void; onCreateTask: () => void }
+
+/** Places, deeds, agents and recent tasks of the company, in one searched list. */
+export function CompanyCommands({ isOpen, onClose, onCreateTask }: CompanyCommandsProps) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const { slug, to } = useCompanySlug()
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
+  const tasks = useQuery(trpc.tasks.listTasks.queryOptions({ companyId: slug, limit: 200 }, { enabled: isOpen }))
+  const items: CommandItem[] = [
+    {
+      id: 'create-task',
+      label: 'Create a task',
+      group: 'Do',
+      icon: <CirclePlus aria-hidden />,
+      shortcut: KEYS.create.keys,
+      onSelect: onCreateTask,
+    },
+    ...PLACES.map((place) => ({
+      id: `place-${place.id}`,
+      label: place.label,
+      group: 'Go to',
+      icon: place.icon,
+      shortcut: place.keys,
+      onSelect: () => router.push(to(place.path)),
+    })),
+    ...(agents.data ?? []).map((agent) => ({
+      id: agent.id,
+      label: agent.name,
+      keywords: `${agent.title} ${agent.role}`,
+      hint: agent.title || agent.role,
+      group: 'Agents',
+      icon: <Avatar name={agent.name} />,
+      onSelect: () => router.push(to(`/agents/${agent.id}`)),
+    })),
+    ...(tasks.data ?? []).map((task) => ({
+      id: task.id,
+      label: task.title,
+      keywords: task.identifier,
+      hint: task.identifier,
+      group: 'Tasks',
+      icon: <TaskStateDot state={task.state} hideLabel />,
+      onSelect: () => router.push(to(`/tasks/${task.identifier}`)),
+    })),
+  ]
+  return <CommandMenu isOpen={isOpen} onClose={onClose} items={items} />
+}

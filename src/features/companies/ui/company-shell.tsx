@@ -1,0 +1,77 @@
+'use client'
+
+import { usePathname, useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
+import { AppShell } from '@/ui/app-shell'
+import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
+import { KEYS } from '@/ui/keys'
+import { LiveIndicator } from '@/ui/live-indicator'
+import { ShortcutSheet } from '@/ui/shortcut-sheet'
+import { useShortcuts } from '@/ui/shortcuts'
+import { ThemeSwitch } from '@/ui/theme-switch'
+import { CompanyCommands } from './company-commands'
+import { CompanySwitcher } from './company-switcher'
+import { rememberCompany } from './last-company'
+import { PLACES } from './nav'
+import { PausedBanner } from './paused-banner'
+import { useCompany, useCompanySlug } from './use-company'
+import { useLive } from './use-live'
+
+type Open = 'commands' | 'keys' | 'createTask' | null
+
+/** The frame of every page of a company: navigation, keys, commands and the live connection. */
+export function CompanyShell({ children }: { children: ReactNode }) {
+  const { slug, to } = useCompanySlug()
+  const router = useRouter()
+  const path = usePathname()
+  const company = useCompany()
+  const live = useLive(company.data?.id)
+  const [open, setOpen] = useState<Open>(null)
+  const close = () => setOpen(null)
+  useEffect(() => {
+    if (company.data) rememberCompany(slug)
+  }, [company.data, slug])
+  useShortcuts({
+    ...Object.fromEntries(PLACES.map((place) => [place.keys, () => router.push(to(place.path))])),
+    [KEYS.commandMenu.keys]: () => setOpen('commands'),
+    [KEYS.shortcutSheet.keys]: () => setOpen('keys'),
+    [KEYS.create.keys]: () => setOpen('createTask'),
+  })
+  const place = placeAt(path.slice(to('').length))
+  return (
+    <CrumbProvider>
+      <AppShell
+        nav={PLACES.map((each) => ({ ...each, href: to(each.path), isExact: each.id === 'home' }))}
+        switcher={<CompanySwitcher slug={slug} name={company.data?.name} />}
+        breadcrumbs={
+          <Breadcrumbs
+            crumbs={[
+              { label: company.data?.name ?? slug, href: to('') },
+              ...(place ? [{ label: place.label, href: to(place.path) }] : []),
+            ]}
+          />
+        }
+        tools={
+          <>
+            <LiveIndicator state={live} />
+            <ThemeSwitch />
+          </>
+        }
+        onSearch={() => setOpen('commands')}
+      >
+        {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
+        {children}
+      </AppShell>
+      <CompanyCommands isOpen={open === 'commands'} onClose={close} onCreateTask={() => setOpen('createTask')} />
+      <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
+      <CreateTaskDialog isOpen={open === 'createTask'} onClose={close} />
+    </CrumbProvider>
+  )
+}
+
+/** The place that a path inside the company belongs to; runs are looked at from their agents. */
+function placeAt(path: string) {
+  if (path.startsWith('/runs/')) return PLACES.find((place) => place.id === 'agents')
+  return PLACES.find((place) => path === place.path || (place.path !== '' && path.startsWith(`${place.path}/`)))
+}

@@ -1,0 +1,261 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { getBudget, setBudget } from '@/features/budgets'
+import { pauseCompany, updateCompany } from '@/features/companies'
+import { pauseAgent, resumeAgent } from '@/features/org'
+import { createTask, getTask, updateTask } from '@/features/tasks'
+import { setClock } from '@/platform/clock'
+import { closePools } from '@/platform/database'
+import type { Refusal } from '@/platform/errors'
+import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import {
+  admitWake,
+  beatRuns,
+  beginRun,
+  closeRun,
+  finishRun,
+  leaseRuns,
+  listRuns,
+  listWakes,
+  registerWorker,
+  requestWake,
+  settleRun,
+} from '..'
+
+afterAll(closePools)
+
+const wake = (company: TestCompany, agentId: string, taskId?: string) =>
+  requestWake(company.system, { agentId, cause: taskId ? 'assignment' : 'manual', taskId })
+
+async function startRun(company: TestCompany, agentId: string, taskId?: string) {
+  const { wakeId } = await wake(company, agentId, taskId)
+  const { runId } = await admitWake(company.system, { wakeId })
+  const worker = await registerWorker({ name: 'test', version: 1, capacity: 500, labels: [], runtimes: ['bash'] })
+  const leased = await leaseRuns({ id: worker.workerId, runtimes: ['bash'] }, 500)
+  const run = leased.find((each) => each.runId === runId)!
+  await beginRun(company.system, { runId: run.runId, fence: run.fence })
+  return { ...run, workerId: worker.workerId }
+}
+
+describe('fifty wakes at once', () => {
+  it('become fifty runs, one an agent, and none is lost', async () => {
+    const company = await foundCompany()
+    const agents = await Promise.all(Array.from({ length: 50 }, () => company.hire()))
+    const wakes = await Promise.all(agents.map((agent) => wake(company, agent.id)))
+    // every admission is asked for three times at once, as a durable engine may
+    const asked = wakes.flatMap(({ wakeId }) => [1, 2, 3].map(() => admitWake(company.system, { wakeId })))
+    const answers = await Promise.all(asked)
+    expect(answers.filter((answer) => answer.outcome === 'admitted')).toHaveLength(50)
+    const runs = await listRuns(company.board, { limit: 200 })
+    expect(new Set(runs.map((run) => run.agentId)).size).toBe(50)
+    expect(runs).toHaveLength(50)
+  })
+
+  it('for one agent become one run, and the rest is answered by the next', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const first = await wake(company, agent.id)
+    await admitWake(company.system, { wakeId: first.wakeId })
+    const late = await Promise.all(Array.from({ length: 20 }, () => wake(company, agent.id)))
+    const held = await Promise.all(late.map(({ wakeId }) => admitWake(company.system, { wakeId })))
+    expect(new Set(held.map((answer) => answer.reason))).toEqual(new Set(['agent_busy']))
+    await closeRun(company.system, {
+      runId: first.wakeId,
+      fence: 0,
+      state: 'cancelled',
+      errorCode: 'stopped',
+      error: 'test',
+    })
+    const { nextWakeId } = await settleRun(company.system, { runId: first.wakeId })
+    const next = await admitWake(company.system, { wakeId: nextWakeId! })
+    expect(next.outcome).toBe('admitted')
+    const inbox = await listWakes(company.board, { agentId: agent.id })
+    expect(inbox.filter((each) => each.runId === next.runId)).toHaveLength(20)
+  })
+})
+
+describe('holding', () => {
+  it('keeps wakes of a paused agent, and of a paused company, in the inbox with the reason', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'Wait', assigneeId: agent.id })
+    await pauseAgent(company.board, { agentId: agent.id })
+    const { wakeId } = await wake(company, agent.id, task.id)
+    expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'agent_paused' })
+    await resumeAgent(company.board, { agentId: agent.id })
+    await pauseCompany(company.board, {})
+    expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'company_paused' })
+  })
+
+  it('refuses to wake a paused agent by hand', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    await pauseAgent(company.board, { agentId: agent.id })
+    expect(await wake(company, agent.id).catch((error: Refusal) => error.code)).toBe('illegal_transition')
+  })
+
+  it('starts no run without budget, and reserves nothing then', async () => {
+    const company = await foundCompany({ capMicros: 5_000 })
+    const agent = await company.hire()
+    const { wakeId } = await wake(company, agent.id)
+    expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'budget_exhausted' })
+    expect(await listRuns(company.board, {})).toEqual([])
+    const scope = { scopeKind: 'agent' as const, scopeId: agent.id }
+    expect((await getBudget(company.board, scope)).reservedMicros).toBe(0)
+    await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, capMicros: 50_000 })
+    expect((await admitWake(company.system, { wakeId })).outcome).toBe('admitted')
+    expect((await getBudget(company.board, scope)).reservedMicros).toBe(10_000)
+  })
+
+  it('never reserves past the cap when twenty runs ask at once', async () => {
+    const company = await foundCompany({ capMicros: 75_000 })
+    const agents = await Promise.all(Array.from({ length: 20 }, () => company.hire()))
+    const wakes = await Promise.all(agents.map((agent) => wake(company, agent.id)))
+    const answers = await Promise.all(wakes.map(({ wakeId }) => admitWake(company.system, { wakeId })))
+    expect(answers.filter((answer) => answer.outcome === 'admitted')).toHaveLength(7)
+    const budget = await getBudget(company.board, { scopeKind: 'company', scopeId: company.id })
+    expect(budget).toMatchObject({ reservedMicros: 70_000, remainingMicros: 5_000 })
+  })
+
+  it('keeps to the number of runs that a company allows at once', async () => {
+    const company = await foundCompany()
+    await updateCompany(company.board, { maxConcurrentRuns: 1 })
+    const [a, b] = await Promise.all([company.hire(), company.hire()])
+    const first = await wake(company, a.id)
+    const second = await wake(company, b.id)
+    await admitWake(company.system, { wakeId: first.wakeId })
+    const answer = await admitWake(company.system, { wakeId: second.wakeId })
+    expect(answer).toMatchObject({ outcome: 'held', reason: 'company_concurrency' })
+  })
+})
+
+describe('relevance', () => {
+  it('drops a wake whose task is over or has gone to somebody else', async () => {
+    const company = await foundCompany()
+    const [a, b] = await Promise.all([company.hire(), company.hire()])
+    const over = await createTask(company.board, { title: 'Over', assigneeId: a.id })
+    const moved = await createTask(company.board, { title: 'Moved', assigneeId: a.id })
+    const wakes = [await wake(company, a.id, over.id), await wake(company, a.id, moved.id)]
+    await updateTask(company.board, { taskId: over.id, state: 'cancelled' })
+    await updateTask(company.board, { taskId: moved.id, assigneeId: b.id })
+    await admitWake(company.system, { wakeId: wakes[0]!.wakeId })
+    const inbox = await listWakes(company.board, { agentId: a.id })
+    expect(inbox.map((each) => each.reason).sort()).toEqual(['task_moved', 'task_over'])
+  })
+})
+
+describe('a worker that dies', () => {
+  it('loses its run and its task within the lease; the run is tried again, and the dead worker cannot write', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'Survive', assigneeId: agent.id })
+    const run = await startRun(company, agent.id, task.id)
+    expect((await getTask(company.board, { taskId: task.id })).lease?.runId).toBe(run.runId)
+    await closeRun(company.system, {
+      runId: run.runId,
+      fence: run.fence,
+      state: 'failed',
+      errorCode: 'lost',
+      error: 'silent',
+    })
+    expect((await getTask(company.board, { taskId: task.id })).lease).toBeNull()
+    const report = { runId: run.runId, workerId: run.workerId, fence: run.fence, outcome: 'succeeded' as const }
+    expect(await finishRun(company.system, report).catch((error: Refusal) => error.code)).toBe('stale_version')
+    expect(await beatRuns(run.workerId, [run])).toEqual([{ runId: run.runId, order: 'gone' }])
+    const retry = (await listWakes(company.board, { agentId: agent.id })).find((each) => each.cause === 'retry')!
+    expect(await admitWake(company.system, { wakeId: retry.id })).toMatchObject({ outcome: 'later' })
+    const restore = setClock(() => new Date(Date.now() + 10_000))
+    const again = await admitWake(company.system, { wakeId: retry.id })
+    restore()
+    expect(again.outcome).toBe('admitted')
+    expect((await listRuns(company.board, {}))[0]).toMatchObject({ id: again.runId, attempt: 2 })
+  })
+
+  it('is reported twice and changes nothing the second time', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const run = await startRun(company, agent.id)
+    const report = {
+      runId: run.runId,
+      workerId: run.workerId,
+      fence: run.fence,
+      outcome: 'succeeded' as const,
+      exitCode: 0,
+    }
+    expect(await Promise.all([1, 2, 3].map(() => finishRun(company.system, report)))).toEqual(
+      Array(3).fill({ state: 'succeeded' }),
+    )
+    const [entries] = await asDatabaseOwner<{ n: number }>(
+      `SELECT count(*)::int AS n FROM "AuditEntry" WHERE action = 'run.finished' AND "subjectId" = $1`,
+      [run.runId],
+    )
+    expect(entries?.n).toBe(1)
+  })
+
+  it('blocks the task when a failure cannot be mended, and says why in the thread', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'Bad key', assigneeId: agent.id })
+    const run = await startRun(company, agent.id, task.id)
+    const error = 'The provider refused the key.'
+    await finishRun(company.system, {
+      runId: run.runId,
+      workerId: run.workerId,
+      fence: run.fence,
+      outcome: 'failed',
+      errorCode: 'auth',
+      error,
+    })
+    const after = await getTask(company.board, { taskId: task.id })
+    expect(after).toMatchObject({ state: 'blocked', messageCount: 1 })
+    expect(after.blockedReason).toContain(error)
+  })
+})
+
+describe('an HTTP agent', () => {
+  it('is carried out in its own name: summary, cost and state', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'Work', assigneeId: agent.id })
+    const run = await startRun(company, agent.id, task.id)
+    const work = {
+      status: 'done' as const,
+      summary: 'All good.',
+      tokensIn: 1000,
+      tokensOut: 100,
+      model: 'claude-haiku-4-5',
+    }
+    await finishRun(company.system, {
+      runId: run.runId,
+      workerId: run.workerId,
+      fence: run.fence,
+      outcome: 'succeeded',
+      work,
+    })
+    expect(await getTask(company.board, { taskId: task.id })).toMatchObject({
+      state: 'done',
+      completionSummary: 'All good.',
+      costMicros: 1500,
+    })
+    const [entry] = await asDatabaseOwner<{ actorId: string; runId: string }>(
+      `SELECT "actorId", "runId" FROM "AuditEntry" WHERE action = 'task.completed' AND "subjectId" = $1`,
+      [task.id],
+    )
+    expect(entry).toEqual({ actorId: agent.id, runId: run.runId })
+  })
+
+  it('fails the run, and does nothing else, when it delegates to nobody', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'Work', assigneeId: agent.id })
+    const run = await startRun(company, agent.id, task.id)
+    const work = { status: 'delegated' as const, summary: 'Somebody else.' }
+    await finishRun(company.system, {
+      runId: run.runId,
+      workerId: run.workerId,
+      fence: run.fence,
+      outcome: 'succeeded',
+      work,
+    })
+    expect((await listRuns(company.board, {}))[0]).toMatchObject({ state: 'failed', errorCode: 'invalid_response' })
+  })
+})

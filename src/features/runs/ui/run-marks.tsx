@@ -1,0 +1,44 @@
+import { type Status, StatusDot } from '@/ui/status-dot'
+import type { RunState, WakeCause } from '../schema'
+
+/** How each run state is named and drawn. */
+export const RUN_STATUS: Record<RunState, Status> = {
+  queued: { label: 'Queued', tone: 'neutral', shape: 'dashed' },
+  running: { label: 'Running', tone: 'info', shape: 'moving' },
+  succeeded: { label: 'Succeeded', tone: 'good', shape: 'check' },
+  failed: { label: 'Failed', tone: 'bad', shape: 'cross' },
+  cancelled: { label: 'Cancelled', tone: 'neutral', shape: 'cross' },
+  timed_out: { label: 'Timed out', tone: 'bad', shape: 'blocked' },
+}
+
+/** A run's state as a shape and a word; a live one that was asked to stop says so. */
+export function RunStateDot({
+  run,
+  hideLabel,
+}: {
+  run: { state: RunState; stopReason: string | null }
+  hideLabel?: boolean
+}) {
+  const isStopping = run.stopReason !== null && isLive(run.state)
+  const status = isStopping ? { ...RUN_STATUS[run.state], label: 'Stopping' } : RUN_STATUS[run.state]
+  return <StatusDot status={status} hideLabel={hideLabel} />
+}
+
+/** Why a run began, in words. */
+export const CAUSE_LABEL: Record<WakeCause, string> = {
+  schedule: 'Schedule',
+  assignment: 'Assignment',
+  delegation: 'Delegation',
+  mention: 'Mention',
+  message: 'Message',
+  manual: 'Woken by hand',
+  retry: 'Retry',
+  approval: 'Approval',
+  unblocked: 'Unblocked',
+  children_done: 'Subtasks done',
+}
+
+/** Whether a run has not ended. */
+export function isLive(state: RunState): boolean {
+  return state === 'queued' || state === 'running'
+}

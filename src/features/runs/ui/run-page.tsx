@@ -1,0 +1,106 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { Avatar } from '@/ui/avatar'
+import { usePageName } from '@/ui/breadcrumbs'
+import { formatMicros, Money } from '@/ui/money'
+import { PageHeader } from '@/ui/page-header'
+import { Facts, Panel } from '@/ui/panel'
+import { RelativeTime } from '@/ui/relative-time'
+import { TextLink } from '@/ui/text-link'
+import type { RunView } from '../schema'
+import { RunLog } from './run-log'
+import { CAUSE_LABEL, isLive, RunStateDot } from './run-marks'
+import { RunTime } from './run-time'
+import { StopRun } from './stop-run'
+
+/** One run: its log as it is written, and the facts around it. */
+export function RunPage({ runId }: { runId: string }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const query = useQuery(trpc.runs.getRun.queryOptions({ companyId: slug, runId }))
+  usePageName(query.data ? `Run of ${query.data.agentName}` : undefined)
+  return (
+    <Loaded query={query} what="The run">
+      {(run) => (
+        <>
+          <PageHeader
+            mark={<Avatar name={run.agentName} size="lg" />}
+            title={run.taskTitle ?? `Run of ${run.agentName}`}
+            subtitle={<Subtitle run={run} />}
+            actions={<StopRun run={run} />}
+          />
+          {run.error ? <RunError run={run} /> : null}
+          <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+            <Panel title="Log" isFlush className="lg:row-span-2">
+              <RunLog run={run} className="h-[60dvh]" />
+            </Panel>
+            <Panel title="Facts">
+              <RunFacts run={run} />
+            </Panel>
+          </div>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Subtitle({ run }: { run: RunView }) {
+  const { to } = useCompanySlug()
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <RunStateDot run={run} />
+      <TextLink href={to(`/agents/${run.agentId}`)}>{run.agentName}</TextLink>
+      {run.taskIdentifier ? <TextLink href={to(`/tasks/${run.taskIdentifier}`)}>{run.taskIdentifier}</TextLink> : null}
+    </span>
+  )
+}
+
+function RunError({ run }: { run: RunView }) {
+  return (
+    <div role="status" className="mb-4 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">
+      <p className="break-words font-medium">{run.error}</p>
+      {run.errorCode ? <p className="mt-0.5 font-mono text-xs">{run.errorCode}</p> : null}
+    </div>
+  )
+}
+
+function RunFacts({ run }: { run: RunView }) {
+  const { to } = useCompanySlug()
+  const facts = [
+    {
+      name: 'Cause',
+      value:
+        run.wakes.length > 0 ? run.wakes.map((wake) => CAUSE_LABEL[wake.cause]).join(', ') : CAUSE_LABEL[run.cause],
+    },
+    { name: 'Asked for', value: <RelativeTime at={run.createdAt} /> },
+    { name: 'Took', value: <RunTime run={run} /> },
+    { name: 'Cost', value: <Money micros={run.costMicros} /> },
+    run.reservedMicros > 0 && { name: 'Reserved', value: `${formatMicros(run.reservedMicros)} until it ends` },
+    { name: 'Runtime', value: run.runtime },
+    { name: 'Worker', value: run.workerName ?? (isLive(run.state) ? 'Waits for a worker' : 'None') },
+    run.state === 'running' &&
+      run.leaseExpiresAt && {
+        name: 'Lease',
+        value: (
+          <>
+            ends <RelativeTime at={run.leaseExpiresAt} />
+          </>
+        ),
+      },
+    { name: 'Time limit', value: `${Math.round(run.timeoutSeconds / 60)} min` },
+    run.attempt > 1 && { name: 'Attempt', value: run.attempt },
+    run.retryOfRunId && {
+      name: 'Retry of',
+      value: <TextLink href={to(`/runs/${run.retryOfRunId}`)}>the run before</TextLink>,
+    },
+    run.exitCode !== null && { name: 'Exit code', value: run.exitCode },
+    run.signal && { name: 'Signal', value: run.signal },
+    run.stopReason && { name: 'Stopped', value: run.stopReason === 'manual' ? 'by hand' : run.stopReason },
+    { name: 'Id', value: <code className="font-mono text-xs">{run.id}</code> },
+  ]
+  return <Facts facts={facts.filter((fact) => typeof fact === 'object' && fact !== null)} />
+}

@@ -1,0 +1,162 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, Plus, Target } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
+import { RunLog } from '@/features/runs/ui/run-log'
+import { RunTable } from '@/features/runs/ui/run-table'
+import { usePageName } from '@/ui/breadcrumbs'
+import { Button } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
+import { Markdown } from '@/ui/markdown'
+import { PageHeader } from '@/ui/page-header'
+import { Panel } from '@/ui/panel'
+import { TextLink } from '@/ui/text-link'
+import { isOver } from '../rules/state-machine'
+import type { TaskView } from '../schema'
+import { Composer } from './composer'
+import { CreateTaskDialog } from './create-task-dialog'
+import { TaskProperties } from './task-properties'
+import { TaskTable } from './task-table'
+import { Thread } from './thread'
+
+/** One task: what it is for, what was said and done, who has it. */
+export function TaskPage({ identifier }: { identifier: string }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const query = useQuery(trpc.tasks.getTask.queryOptions({ companyId: slug, identifier }))
+  usePageName(identifier)
+  return (
+    <Loaded query={query} what="The task">
+      {(task) => (
+        <>
+          <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
+          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+            <div className="order-2 flex min-w-0 flex-col gap-4 lg:order-1">
+              <Why task={task} />
+              {task.description ? (
+                <Panel title="Description">
+                  <Markdown text={task.description} />
+                </Panel>
+              ) : null}
+              <TaskRuns task={task} />
+              <Panel title="Thread">
+                <Thread taskId={task.id} />
+                <div className="mt-5">
+                  <Composer taskId={task.id} />
+                </div>
+              </Panel>
+              <Subtasks task={task} />
+            </div>
+            <Panel title="Properties" className="order-1 lg:sticky lg:top-16 lg:order-2">
+              <TaskProperties task={task} />
+            </Panel>
+          </div>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Ancestry({ task }: { task: TaskView }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-1.5 text-muted text-sm">
+      <Target aria-hidden className="size-3.5 text-faint" />
+      <span className="sr-only">Serves</span>
+      {task.goalAncestry.map((goal, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the path has an order and no ids
+        <span key={index} className="flex items-center gap-1.5">
+          {index > 0 ? (
+            <span aria-hidden className="text-faint">
+              ›
+            </span>
+          ) : null}
+          {goal}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Why({ task }: { task: TaskView }) {
+  if (task.state === 'blocked' && task.blockedReason) {
+    return (
+      <div role="status" className="flex gap-2.5 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">
+        <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+        <p className="min-w-0 break-words">
+          <span className="font-semibold">Blocked.</span> {task.blockedReason}
+        </p>
+      </div>
+    )
+  }
+  if (!isOver(task.state) || !task.completionSummary) return null
+  return (
+    <Panel title="Result">
+      <Markdown text={task.completionSummary} />
+    </Panel>
+  )
+}
+
+function TaskRuns({ task }: { task: TaskView }) {
+  const trpc = useTRPC()
+  const { slug, to } = useCompanySlug()
+  const query = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, taskId: task.id, limit: 20 }))
+  const runs = query.data ?? []
+  const live = runs.find((run) => isLive(run.state))
+  const ended = runs.filter((run) => run !== live)
+  return (
+    <>
+      {live ? (
+        <Panel
+          title={<RunStateDot run={live} />}
+          hint={live.agentName}
+          isFlush
+          actions={<TextLink href={to(`/runs/${live.id}`)}>Open run</TextLink>}
+        >
+          <RunLog run={live} className="h-72" />
+        </Panel>
+      ) : null}
+      {ended.length > 0 ? (
+        <Panel title="Runs" hint={`${ended.length}`} isFlush>
+          <RunTable rows={ended} caption="Runs of this task" hides={['task']} />
+        </Panel>
+      ) : null}
+    </>
+  )
+}
+
+function Subtasks({ task }: { task: TaskView }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const [isCreating, setIsCreating] = useState(false)
+  const query = useQuery(trpc.tasks.listTasks.queryOptions({ companyId: slug, parentId: task.id, limit: 100 }))
+  return (
+    <Panel
+      title="Subtasks"
+      hint={query.data ? `${query.data.length}` : undefined}
+      isFlush
+      actions={
+        <Button size="sm" variant="ghost" icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setIsCreating(true)}>
+          Add
+        </Button>
+      }
+    >
+      <Loaded query={query} what="The subtasks">
+        {(rows) =>
+          rows.length > 0 ? (
+            <TaskTable rows={rows} caption="Subtasks" />
+          ) : (
+            <EmptyState isCompact title="None">
+              Large work goes better in parts. Agents that delegate add their parts here.
+            </EmptyState>
+          )
+        }
+      </Loaded>
+      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} parentId={task.id} />
+    </Panel>
+  )
+}

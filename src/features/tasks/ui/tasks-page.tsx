@@ -1,0 +1,131 @@
+'use client'
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ListTodo, Plus } from 'lucide-react'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { usePageName } from '@/ui/breadcrumbs'
+import { Button } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
+import { Kbd } from '@/ui/kbd'
+import { KEYS } from '@/ui/keys'
+import { PageHeader } from '@/ui/page-header'
+import { Panel } from '@/ui/panel'
+import { useShortcuts } from '@/ui/shortcuts'
+import { CreateTaskDialog } from './create-task-dialog'
+import { FilterBar } from './filter-bar'
+import { matchesText, readTaskFilter } from './task-filters'
+import { TaskTable } from './task-table'
+
+const pageSize = 100
+
+/** All tasks, by view, assignee and words; `j`, `k` and Enter walk them. */
+export function TasksPage() {
+  usePageName('Tasks')
+  const { slug, to } = useCompanySlug()
+  const trpc = useTRPC()
+  const router = useRouter()
+  const params = useSearchParams()
+  const filter = readTaskFilter(params)
+  const searchRef = useRef<HTMLInputElement>(null)
+  const [activeId, setActiveId] = useState<string>()
+  const [isCreating, setIsCreating] = useState(false)
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }))
+  const query = useTaskPages({ companyId: slug, states: filter.states, assigneeId: filter.assigneeId })
+  const rows = (query.data?.pages.flat() ?? []).filter((row) => matchesText(row, filter.text))
+
+  const move = (by: number) => {
+    const at = rows.findIndex((row) => row.id === activeId)
+    setActiveId(rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.id)
+  }
+  const active = rows.find((row) => row.id === activeId)
+  useShortcuts({
+    [KEYS.moveDown.keys]: () => move(1),
+    [KEYS.moveUp.keys]: () => move(-1),
+    [KEYS.filter.keys]: () => searchRef.current?.focus(),
+    [KEYS.open.keys]: () => active && router.push(to(`/tasks/${active.identifier}`)),
+  })
+  const change = (entries: Record<string, string | null>) => {
+    const next = new URLSearchParams(params)
+    for (const [name, value] of Object.entries(entries)) value === null ? next.delete(name) : next.set(name, value)
+    window.history.replaceState(null, '', next.size > 0 ? `?${next}` : window.location.pathname)
+  }
+  return (
+    <>
+      <PageHeader
+        title="Tasks"
+        subtitle="Work on its way to a goal. An assigned task wakes its agent."
+        actions={
+          <Button
+            variant="primary"
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => setIsCreating(true)}
+          >
+            Create task
+          </Button>
+        }
+      />
+      <Panel isFlush>
+        <FilterBar filter={filter} agents={agents.data ?? []} searchRef={searchRef} onChange={change} />
+        <Loaded query={query} what="The tasks">
+          {() =>
+            rows.length > 0 ? (
+              <TaskTable rows={rows} caption="Tasks" activeId={activeId} />
+            ) : (
+              <NoTasks isFiltered={params.size > 0} onCreate={() => setIsCreating(true)} />
+            )
+          }
+        </Loaded>
+        {query.hasNextPage ? (
+          <div className="flex justify-center border-t p-2">
+            <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+              Show older tasks
+            </Button>
+          </div>
+        ) : null}
+      </Panel>
+      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} assigneeId={filter.assigneeId} />
+    </>
+  )
+}
+
+type TaskListInput = Pick<ReturnType<typeof readTaskFilter>, 'states' | 'assigneeId'> & { companyId: string }
+
+/** Pages of tasks, newest first; the last row of a page is where the next one starts. */
+function useTaskPages(input: TaskListInput) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  return useInfiniteQuery({
+    queryKey: [...trpc.tasks.listTasks.pathKey(), { input, type: 'pages' }],
+    queryFn: ({ pageParam, signal }) =>
+      client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+  })
+}
+
+function NoTasks({ isFiltered, onCreate }: { isFiltered: boolean; onCreate: () => void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState icon={<ListTodo />} title="No task fits">
+        Choose another view, or clear the search.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<ListTodo />}
+      title="No open task"
+      action={
+        <Button variant="primary" onClick={onCreate}>
+          Create task <Kbd keys={KEYS.create.keys} />
+        </Button>
+      }
+    >
+      Write down what should be done and give it to an agent. It starts as soon as it is assigned.
+    </EmptyState>
+  )
+}

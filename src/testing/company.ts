@@ -1,0 +1,66 @@
+import pg from 'pg'
+import { callerFor, founderCaller, type Identity, systemCaller } from '@/features/access'
+import { createCompany } from '@/features/companies'
+import { type AgentView, hireAgent } from '@/features/org'
+import type { Caller } from '@/platform/command'
+import { systemSql } from '@/platform/database'
+import { newId } from '@/platform/ids'
+
+export type TestCompany = {
+  id: string
+  slug: string
+  /** The owner. */
+  board: Caller
+  /** The product itself. */
+  system: Caller
+  hire(input?: Partial<Parameters<typeof hireAgent>[1]>): Promise<AgentView>
+  /** An agent of this company, with or without a run. */
+  asAgent(agentId: string, runId?: string | null): Promise<Caller>
+}
+
+/** A new company with a new owner: every suite has its own. */
+export async function foundCompany(input: Partial<Parameters<typeof createCompany>[1]> = {}): Promise<TestCompany> {
+  const personId = newId()
+  await systemSql(`INSERT INTO "Person" (id, name, "isInstanceAdmin") VALUES ($1, 'Test owner', true)`, [personId])
+  const owner: Identity = { kind: 'person', personId, isInstanceAdmin: true, via: 'local' }
+  const company = await createCompany(founderCaller(owner), { name: `Test ${personId.slice(-6)}`, ...input })
+  const board = await callerFor(owner, company.id)
+  let hired = 0
+  return {
+    id: company.id,
+    slug: company.slug,
+    board,
+    system: systemCaller(company.id, 'test'),
+    hire: (wish = {}) => {
+      hired += 1
+      return hireAgent(board, { name: `Agent ${hired}`, runtime: 'bash', runtimeConfig: { command: 'true' }, ...wish })
+    },
+    asAgent: (agentId, runId = null) =>
+      callerFor({ kind: 'agent', agentId, companyId: board.companyId, runId }, company.id),
+  }
+}
+
+/** Runs SQL as the owner of the tables, past every policy: what an intruder with the database's password could do. */
+export async function asDatabaseOwner<Row extends pg.QueryResultRow>(
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  try {
+    return (await client.query<Row>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Polls until `check` gives something, or fails after 30 s with what was waited for. */
+export async function until<T>(what: string, check: () => Promise<T | null | undefined | false>): Promise<T> {
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    const value = await check()
+    if (value) return value
+    if (Date.now() > deadline) throw new Error(`waited 30 s for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

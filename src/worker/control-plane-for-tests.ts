@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import http from 'node:http'
+import type net from 'node:net'
+import { z } from 'zod'
+import type { BeatAnswer, FinishRequest, LeasedRun, RunEventIn } from './protocol'
+
+export const KEY = 'worker-key-for-tests'
+
+const Events = z.object({ fence: z.number(), events: z.array(z.custom<RunEventIn>()) })
+const Lease = z.object({ slots: z.number() })
+const Beat = z.object({ runs: z.array(z.object({ runId: z.string() })) })
+
+/** The other side of the protocol, over real HTTP and in memory: keeps what a worker says, and says what a test wants. */
+export type TestControlPlane = {
+  url: string
+  /** Runs that wait for a worker. */
+  queue: LeasedRun[]
+  /** Everything received, in the order of its numbers, without what was sent twice. */
+  events: Map<string, RunEventIn[]>
+  finished: Map<string, FinishRequest>
+  orders: Map<string, BeatAnswer['orders'][number]['order']>
+  registrations: number
+  /** Runs that the last beat named. */
+  beating: string[]
+  goAway(): Promise<void>
+  comeBack(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts it on a free port of this machine. Beats are due every 0.2 s. */
+export async function startControlPlane(): Promise<TestControlPlane> {
+  const server = http.createServer((request, response) => void serve(request, response))
+  let port = 0
+
+  async function serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body))
+    if (request.headers.authorization !== `Bearer ${KEY}`) return void answer(401, { error: 'the key is not valid' })
+    const [, , , first, runId, verb] = request.url?.split('/') ?? []
+    const body: unknown = JSON.parse(text)
+    if (first === 'register') answer(200, register())
+    else if (first === 'lease') answer(200, { runs: await lease(Lease.parse(body).slots, request) })
+    else if (first === 'beat') answer(200, beat(Beat.parse(body).runs))
+    else if (runId && verb === 'events') answer(200, take(runId, Events.parse(body).events))
+    else if (runId && verb === 'finish') answer(200, finish(runId, body as FinishRequest))
+    else answer(404, { error: 'no such call' })
+  }
+
+  function register() {
+    self.registrations++
+    return { workerId: randomUUID(), leaseSeconds: 30, beatSeconds: 0.2 }
+  }
+
+  async function lease(slots: number, request: http.IncomingMessage): Promise<LeasedRun[]> {
+    const deadline = Date.now() + 20_000
+    while (self.queue.length === 0 && Date.now() < deadline && !request.socket.destroyed) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return request.socket.destroyed ? [] : self.queue.splice(0, slots)
+  }
+
+  function beat(runs: { runId: string }[]): BeatAnswer {
+    self.beating = runs.map((run) => run.runId)
+    return { orders: self.beating.map((runId) => ({ runId, order: self.orders.get(runId) ?? 'go_on' })) }
+  }
+
+  function take(runId: string, batch: RunEventIn[]) {
+    const had = self.events.get(runId) ?? []
+    const last = had.at(-1)?.seq ?? 0
+    const all = [...had, ...batch.filter((event) => event.seq > last)]
+    self.events.set(runId, all)
+    return { lastSeq: all.at(-1)?.seq ?? 0, order: self.orders.get(runId) ?? 'go_on' }
+  }
+
+  function finish(runId: string, body: FinishRequest) {
+    take(runId, body.events ?? [])
+    self.finished.set(runId, body)
+    return { state: body.outcome }
+  }
+
+  const listen = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const close = () => {
+    server.closeAllConnections()
+    return new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+
+  await listen()
+  port = (server.address() as net.AddressInfo).port
+  const self: TestControlPlane = {
+    url: `http://127.0.0.1:${port}`,
+    queue: [],
+    events: new Map(),
+    finished: new Map(),
+    orders: new Map(),
+    registrations: 0,
+    beating: [],
+    goAway: close,
+    comeBack: listen,
+    close,
+  }
+  return self
+}
+
+/** A run of the bash runtime, with what a test wants to be different. */
+export function leasedRun(command: string, own: Partial<LeasedRun> = {}): LeasedRun {
+  return {
+    runId: randomUUID(),
+    companyId: randomUUID(),
+    agentId: randomUUID(),
+    agentName: 'Tester',
+    fence: 1,
+    attempt: 1,
+    runToken: `token-${randomUUID()}`,
+    apiUrl: 'http://127.0.0.1:3190',
+    runtime: 'bash',
+    runtimeConfig: { command },
+    wake: { cause: 'manual', payload: { note: 'hello' } },
+    task: null,
+    instructions: '',
+    timeoutSeconds: 0,
+    graceSeconds: 0.3,
+    env: {},
+    ...own,
+  }
+}
+
+/** Waits until something is so; the limit only ends what would hang. */
+export async function until(isSo: () => boolean, what: string, limitMs = 30_000): Promise<void> {
+  const deadline = Date.now() + limitMs
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`It never happened: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

@@ -1,0 +1,156 @@
+import { pauseMs, rest } from './backoff'
+import { type ControlPlane, Refused } from './control-plane'
+import { createEventLog, type EventLog } from './event-log'
+import type { BeatAnswer, BeatRequest, LeasedRun } from './protocol'
+import { forgetRun, recordRun, spoolFileOf } from './run-records'
+import { RUNTIMES } from './runtimes'
+import { type Activity, notStarted, type Outcome } from './runtimes/runtime'
+import type { Settings } from './settings'
+import { ensureWorkspace } from './workspace'
+
+export type RunOptions = {
+  leased: LeasedRun
+  workerId: string
+  settings: Settings
+  controlPlane: ControlPlane
+  say(sentence: string): void
+}
+
+/** What setTimeout can count to. */
+const LONGEST_TIMER_SECONDS = 2_000_000
+
+type Order = BeatAnswer['orders'][number]['order']
+
+/** A run on this worker, from its lease until the control plane has taken its result. */
+export type LiveRun = {
+  runId: string
+  /** What the beat says of it. */
+  beat(): BeatRequest['runs'][number]
+  obey(order: Order, reason?: string): void
+  /** The worker is about to end: the run fails and may be tried again elsewhere. */
+  giveUp(graceSeconds: number): void
+  /** Settled when the result was taken, or nobody wants it any more. Never rejects. */
+  over: Promise<void>
+}
+
+/** Starts a leased run at once; nothing waits for the network before the process is there. */
+export function startRun(options: RunOptions): LiveRun {
+  const { leased, workerId, settings, controlPlane } = options
+  const { runId, fence } = leased
+  const forgotten = new AbortController()
+  let startedAt: string | undefined
+  let pid: number | undefined
+  /** Why it was ended before its time; the first reason counts. */
+  let ending: Outcome | null = null
+
+  const events = createEventLog({
+    send: (batch) => controlPlane.sendEvents(runId, { workerId, fence, events: batch }),
+    onOrder: (order) => obey(order),
+    spoolFile: spoolFileOf(settings.home, runId),
+  })
+  const activity = begin(options, events, (processId) => {
+    startedAt = new Date().toISOString()
+    pid = processId
+  })
+  const limit = limitSeconds(leased)
+  const timer = limit > 0 ? setTimeout(() => end(timedOut(limit), leased.graceSeconds), limit * 1000) : undefined
+
+  function end(outcome: Outcome, graceSeconds: number): void {
+    ending ??= outcome
+    activity.stop(graceSeconds)
+  }
+
+  function obey(order: Order, reason?: string): void {
+    if (order === 'stop' && !ending) end(stopped(reason), leased.graceSeconds)
+    if (order !== 'gone' || forgotten.signal.aborted) return
+    options.say(`Run ${runId} belongs to somebody else now; its process is ended.`)
+    forgotten.abort()
+    events.discard()
+    activity.stop(0)
+  }
+
+  async function live(): Promise<void> {
+    const outcome = await activity.done
+    clearTimeout(timer)
+    if (pid !== undefined) forgetRun(settings.home, runId)
+    const seen = { exitCode: outcome.exitCode, signal: outcome.signal }
+    await report(options, events, ending ? { ...seen, ...ending } : outcome, forgotten.signal)
+    events.discard()
+  }
+
+  return {
+    runId,
+    beat: () => ({ runId, fence, startedAt, pid }),
+    obey,
+    giveUp: (graceSeconds) => end(workerStopped(), graceSeconds),
+    over: live(),
+  }
+}
+
+function begin({ leased, settings, say }: RunOptions, events: EventLog, onStarted: (pid?: number) => void): Activity {
+  function remember(pid: number): void {
+    try {
+      recordRun(settings.home, leased.runId, pid)
+    } catch (error) {
+      say(`The process of run ${leased.runId} could not be noted: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+  const never = (error: string): Activity => ({ done: Promise.resolve(notStarted(error)), stop() {} })
+  const runtime = Object.hasOwn(RUNTIMES, leased.runtime) ? RUNTIMES[leased.runtime] : undefined
+  if (!runtime)
+    return never(`This worker has no runtime "${leased.runtime}"; it has ${Object.keys(RUNTIMES).join(', ')}.`)
+  try {
+    return runtime.start({
+      run: { ...leased, apiUrl: leased.apiUrl || settings.url },
+      workspace: ensureWorkspace(settings.home, leased.companyId, leased.agentId),
+      workerEnv: process.env,
+      mayCallPrivate: settings.mayCallPrivate,
+      log: (stream, line) => events.append('log', stream, line),
+      onStarted(text, pid) {
+        onStarted(pid)
+        if (pid !== undefined) remember(pid)
+        events.append('started', 'system', text)
+      },
+    })
+  } catch (error) {
+    return never(`The workspace could not be made: ${error instanceof Error ? error.message : error}.`)
+  }
+}
+
+/** Delivers the result, however long the control plane is away. Ends early when the run is nobody's any more. */
+async function report(options: RunOptions, events: EventLog, outcome: Outcome, forgotten: AbortSignal): Promise<void> {
+  const { leased, workerId, controlPlane, say } = options
+  for (let failures = 0; !forgotten.aborted; ) {
+    try {
+      const last = await events.lastBatch()
+      await controlPlane.finish(leased.runId, { workerId, fence: leased.fence, ...outcome, events: last })
+      return
+    } catch (error) {
+      if (error instanceof Refused) return say(`The result of run ${leased.runId} was refused: ${error.message}`)
+      await rest(pauseMs(++failures), forgotten)
+    }
+  }
+}
+
+/** The nearer one of the run's limit and the agent's own setting; 0 means none. */
+function limitSeconds({ timeoutSeconds, runtimeConfig }: LeasedRun): number {
+  const own = typeof runtimeConfig.timeoutSeconds === 'number' ? runtimeConfig.timeoutSeconds : 0
+  const nearer = timeoutSeconds > 0 && own > 0 ? Math.min(timeoutSeconds, own) : Math.max(timeoutSeconds, own)
+  return Math.min(nearer, LONGEST_TIMER_SECONDS)
+}
+
+function timedOut(seconds: number): Outcome {
+  return { outcome: 'timed_out', errorCode: 'timeout', error: `The run took longer than ${seconds} s.` }
+}
+
+function stopped(reason = ''): Outcome {
+  return { outcome: 'cancelled', errorCode: 'stopped', error: reason ? `Stopped: ${reason}` : 'Stopped.' }
+}
+
+function workerStopped(): Outcome {
+  return {
+    outcome: 'failed',
+    errorCode: 'worker_stopped',
+    error: 'The worker was stopped while the run was under way.',
+  }
+}
