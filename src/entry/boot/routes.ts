@@ -50,7 +50,8 @@ function handleTrpc(request: IncomingMessage, response: ServerResponse): Promise
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
+  response.statusCode = status
+  response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify(body))
 }
 

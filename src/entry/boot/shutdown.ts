@@ -34,7 +34,9 @@ async function stop({ server, stopBackground, closePages }: Partial<Stoppable>):
 async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
   endStreams()
-  server.closeIdleConnections()
+  // a connection whose last answer ends now would be kept open for more
+  const sweep = setInterval(() => server.closeIdleConnections(), 20)
   await Promise.race([closed, sleep(ANSWERS_MS)])
+  clearInterval(sweep)
   server.closeAllConnections()
 }

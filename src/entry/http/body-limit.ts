@@ -37,6 +37,11 @@ export async function withinBodyLimit(
       },
     }),
   )
-  const response = await answer(new Request(request, { body: counted, duplex: 'half' } as RequestInit))
-  return isOver ? Response.json(TOO_LARGE, { status: 413 }) : response
+  try {
+    const response = await answer(new Request(request, { body: counted, duplex: 'half' } as RequestInit))
+    if (!isOver) return response
+  } catch (error) {
+    if (!isOver) throw error
+  }
+  return Response.json(TOO_LARGE, { status: 413 })
 }

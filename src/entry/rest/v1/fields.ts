@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { type IdKind, parseId, publicId } from '@/platform/ids'
+import { dollarsToMicros, microsToCents, microsToDollars } from '@/platform/money'
+
+const EXAMPLE: Record<string, string> = {
+  company: 'cmp_01936f0c6a7e7c0e9b5d2f4a8c1e3b57',
+  agent: 'agt_01936f0d11b27d4fa2c39e6b7f80d1a4',
+  goal: 'gol_01936f0d5c3e7a6b8d1f20394857a6bc',
+  task: 'tsk_01936f0e2f4a7b1c9d8e7f6a5b4c3d2e',
+  message: 'msg_01936f0ea1b27c3d8e4f5a6b7c8d9e0f',
+  run: 'run_01936f0f0a1b7c2d8e3f4a5b6c7d8e9f',
+  wake: 'wak_01936f0f0a1b7c2d8e3f4a5b6c7d8e9f',
+  key: 'key_01936f0f4d5e7f6a8b9c0d1e2f3a4b5c',
+  cost: 'cst_01936f0f9a8b7c6d8e5f4a3b2c1d0e9f',
+  incident: 'inc_01936f10123456789abcdef012345678',
+}
+
+/** An id in a request: prefixed or a plain UUID; read as a plain UUID. */
+export function idOf(kind: IdKind) {
+  return z
+    .string()
+    .transform((text, context) => {
+      const uuid = parseId(kind, text)
+      if (!uuid) context.addIssue({ code: 'custom', message: `is no id of ${kind === 'agent' ? 'an' : 'a'} ${kind}` })
+      return uuid ?? z.NEVER
+    })
+    .meta({ type: 'string', example: EXAMPLE[kind] })
+}
+
+/** An id in an answer. */
+export const shownId = (kind: IdKind) => z.string().meta({ example: EXAMPLE[kind] })
+
+/** An amount of dollars in a request, as a number or as text; read as micro-dollars, exactly. */
+export const Dollars = z
+  .union([z.number(), z.string()])
+  .transform((amount, context) => {
+    const micros = dollarsToMicros(amount)
+    if (micros === null) {
+      context.addIssue({ code: 'custom', message: 'must be an amount of dollars, 0 or more, with at most six decimals' })
+    }
+    return micros ?? z.NEVER
+  })
+  .meta({ type: ['number', 'string'], example: 200 })
+
+export const Instant = z.string().meta({ format: 'date-time', example: '2026-06-01T09:00:00.000Z' })
+
+export const Usd = z.number().meta({ description: 'Dollars with two decimals.', example: 12.5 })
+export const Cents = z.number().meta({ description: 'The same in whole cents.', example: 1250 })
+
+export const usd = microsToDollars
+export const cents = microsToCents
+export const usdOrNull = (micros: number | null) => (micros === null ? null : microsToDollars(micros))
+export const centsOrNull = (micros: number | null) => (micros === null ? null : microsToCents(micros))
+
+/** `limit` and `cursor` of a list that is read page by page. */
+export function pageOf(kind: IdKind | null, defaultLimit: number, maxLimit: number) {
+  return z.object({
+    limit: z.coerce
+      .number('must be a number')
+      .int()
+      .min(1)
+      .max(maxLimit)
+      .default(defaultLimit)
+      .meta({ description: `At most ${maxLimit}.`, type: 'integer' }),
+    cursor: (kind ? idOf(kind) : z.uuid('is no cursor'))
+      .optional()
+      .meta({ type: 'string', description: '`next_cursor` of the page before.' }),
+  })
+}
+
+export const NextCursor = z.string().nullable().meta({ description: 'Null on the last page.' })
+
+/**
+ * Cuts a list that was asked for with one row too many down to its page.
+ * @returns the page, and the cursor of the next one or null
+ */
+export function cut<T extends { id: string }>(rows: T[], limit: number, kind: IdKind | null): [T[], string | null] {
+  if (rows.length <= limit) return [rows, null]
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)!.id
+  return [page, kind ? publicId(kind, last) : last]
+}

@@ -1,0 +1,32 @@
+import { Avatar } from '@/ui/avatar'
+import { type Status, StatusDot } from '@/ui/status-dot'
+import type { AgentRow } from '../schema'
+
+type Standing = Pick<AgentRow, 'state' | 'pauseReason'>
+
+const statusOf: Record<AgentRow['state'], Status> = {
+  idle: { label: 'Idle', tone: 'neutral', shape: 'ring' },
+  running: { label: 'Working', tone: 'info', shape: 'moving' },
+  paused: { label: 'Paused', tone: 'warn', shape: 'pause' },
+  pending_approval: { label: 'Waits for approval', tone: 'review', shape: 'dashed' },
+  terminated: { label: 'Terminated', tone: 'neutral', shape: 'cross' },
+}
+
+const halted: Status = { label: 'Halted by budget', tone: 'bad', shape: 'pause' }
+
+/** What an agent does now, as a shape and a word; a pause by the budget is told apart from one by hand. */
+export function AgentStateDot({ agent, hideLabel }: { agent: Standing; hideLabel?: boolean }) {
+  const isHalted = agent.state === 'paused' && agent.pauseReason === 'budget'
+  return <StatusDot status={isHalted ? halted : statusOf[agent.state]} hideLabel={hideLabel} />
+}
+
+/** Avatar, name and title of an agent. */
+export function AgentName({ agent }: { agent: Pick<AgentRow, 'name' | 'title' | 'role'> }) {
+  return (
+    <span className="inline-flex min-w-0 max-w-full items-center gap-2 align-middle">
+      <Avatar name={agent.name} />
+      <span className="truncate font-medium">{agent.name}</span>
+      <span className="truncate font-normal text-faint">{agent.title || agent.role}</span>
+    </span>
+  )
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useId, useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { FormProblem } from '@/features/companies/ui/form-problem'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
+import { Button } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { Field } from '@/ui/field'
+import { Input, Select, Textarea } from '@/ui/input'
+import { parseDollars } from '@/ui/money'
+import { useToast } from '@/ui/toast'
+import { readRuntime, RuntimeFields, type RuntimeName } from './runtime-fields'
+
+/** Adds an agent: name, place in the chart, runtime, budget, schedule. */
+export function HireDialog({ isOpen, onClose, managerId }: { isOpen: boolean; onClose: () => void; managerId?: string }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const toast = useToast()
+  const formId = useId()
+  const { slug, to } = useCompanySlug()
+  const [runtime, setRuntime] = useState<RuntimeName>('bash')
+  const [capError, setCapError] = useState<string>()
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen }))
+  const hire = useSave(
+    trpc.org.hireAgent.mutationOptions({
+      onSuccess: (agent) => {
+        onClose()
+        toast({ text: `${agent.name} is hired`, action: { label: 'Open', onSelect: () => router.push(to(`/agents/${agent.id}`)) } })
+      },
+    }),
+  )
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const cap = String(form.get('cap')).trim()
+    const capMicros = cap === '' ? null : parseDollars(cap)
+    if (cap !== '' && capMicros === null) return setCapError('Type an amount in US dollars, such as 50 or 12.50.')
+    setCapError(undefined)
+    hire.mutate({
+      companyId: slug,
+      name: String(form.get('name')),
+      role: String(form.get('role')) || undefined,
+      managerId: String(form.get('managerId')) || null,
+      instructions: String(form.get('instructions')),
+      capMicros,
+      schedule: SCHEDULE_CHOICES.find((choice) => choice.id === form.get('schedule'))?.schedule ?? null,
+      ...readRuntime(form),
+    })
+  }
+  const others = agents.data ?? []
+  const errors = hire.fieldErrors
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Hire an agent"
+      description="It can be given work as soon as it is hired."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={hire.isPending}>
+            Hire agent
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Name" error={errors.name}>
+            {(control) => <Input {...control} name="name" placeholder="Ada Byron" autoComplete="off" />}
+          </Field>
+          <Field label="Role" isOptional error={errors.role}>
+            {(control) => <Input {...control} name="role" placeholder="CTO, engineer, researcher" autoComplete="off" />}
+          </Field>
+        </div>
+        {others.length > 0 ? (
+          <Field label="Reports to" error={errors.managerId}>
+            {(control) => (
+              <Select {...control} name="managerId" defaultValue={managerId ?? others[0]?.id} key={agents.dataUpdatedAt}>
+                {others.map((agent) => (
+                  <option key={agent.id} value={agent.id}>
+                    {agent.title ? `${agent.name} (${agent.title})` : agent.name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        ) : null}
+        <RuntimeFields runtime={runtime} onRuntime={setRuntime} errors={errors} />
+        <Field label="Instructions" isOptional hint="What it should know about itself and its work." error={errors.instructions}>
+          {(control) => <Textarea {...control} name="instructions" rows={3} />}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label="Monthly limit in US dollars"
+            isOptional
+            hint="It stops before it spends more."
+            error={capError ?? errors.capMicros}
+          >
+            {(control) => <Input {...control} name="cap" inputMode="decimal" placeholder="20" autoComplete="off" />}
+          </Field>
+          <Field label="Wakes by itself" hint="Events such as a new task wake it in any case." error={errors.schedule}>
+            {(control) => (
+              <Select {...control} name="schedule" defaultValue="none">
+                {SCHEDULE_CHOICES.map((choice) => (
+                  <option key={choice.id} value={choice.id}>
+                    {choice.label}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+        <FormProblem text={hire.formError} />
+      </form>
+    </Dialog>
+  )
+}
