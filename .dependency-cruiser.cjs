@@ -66,9 +66,9 @@ module.exports = {
     ),
     wall(
       'doors-know-no-pages',
-      'A door knows no page, design or program.',
+      'A door knows no page, design or program; of the worker it shares the protocol.',
       { path: '^src/entry/' },
-      { path: '^src/(app|ui|worker|cli)/' },
+      { path: '^src/(app|ui|worker|cli)/', pathNot: '^src/worker/protocol[.]ts$' },
     ),
     wall(
       'doors-enter-by-the-index',

@@ -14,9 +14,10 @@ import {
 } from '@/features/access'
 import type { Caller } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { publicUrl } from './http/address'
 import { requireLocalHost, requireSameOrigin } from './http/origin'
 import { currentRequest, note } from './http/request-scope'
-import { publicUrl, sessionCookie } from './http/session-cookie'
+import { sessionCookie } from './http/session-cookie'
 import { cookieOf, type Visit } from './http/visit'
 
 /**

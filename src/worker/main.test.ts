@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { KEY, leasedRun, startControlPlane, type TestControlPlane, until } from './control-plane-for-tests'
 import { processesCarrying, startOf } from './processes'
 import type { LeasedRun } from './protocol'
+import { endOrphans } from './run-records'
 
 let folder: string
 let home: string
@@ -26,6 +27,7 @@ afterEach(async () => {
   for (const { child } of started) child.kill('SIGKILL')
   await Promise.all(started.map(({ exit }) => exit))
   started = []
+  endOrphans(home)
   await control.close()
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
@@ -42,7 +44,11 @@ function startWorker(args: string[] = [], key = KEY, stdio: 'ignore' | 'ipc' = '
       text += chunk
     })
   }
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
+  // not `close`, which never comes after this side has disconnected
+  const ends = [child.stdout, child.stderr].map((stream) => new Promise((resolve) => stream?.once('close', resolve)))
+  const exit = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => void Promise.all(ends).then(() => resolve(code)))
+  })
   const entry = { child, output: () => text, exit }
   started.push(entry)
   return entry

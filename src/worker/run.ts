@@ -16,6 +16,7 @@ export type RunOptions = {
   say(sentence: string): void
 }
 
+const ERROR_LENGTH = 2000
 /** What setTimeout can count to. */
 const LONGEST_TIMER_SECONDS = 2_000_000
 
@@ -120,10 +121,11 @@ function begin({ leased, settings, say }: RunOptions, events: EventLog, onStarte
 /** Delivers the result, however long the control plane is away. Ends early when the run is nobody's any more. */
 async function report(options: RunOptions, events: EventLog, outcome: Outcome, forgotten: AbortSignal): Promise<void> {
   const { leased, workerId, controlPlane, say } = options
+  const error = outcome.error?.slice(0, ERROR_LENGTH)
   for (let failures = 0; !forgotten.aborted; ) {
     try {
       const last = await events.lastBatch()
-      await controlPlane.finish(leased.runId, { workerId, fence: leased.fence, ...outcome, events: last })
+      await controlPlane.finish(leased.runId, { workerId, fence: leased.fence, ...outcome, error, events: last })
       return
     } catch (error) {
       if (error instanceof Refused) return say(`The result of run ${leased.runId} was refused: ${error.message}`)

@@ -15,6 +15,8 @@ export type Worker = {
 }
 
 const POLL_SECONDS = 20
+/** The control plane hands out no more at a time. */
+const MOST_SLOTS = 200
 const DRAIN_MS = 25_000
 const LAST_GRACE_SECONDS = 1.5
 /** For the last reports after the processes were ended. */
@@ -80,7 +82,10 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
   async function lease(slots: number): Promise<void> {
     const { workerId } = await registered()
     const askedAt = Date.now()
-    const answer = await controlPlane.lease({ workerId, slots, waitSeconds: POLL_SECONDS }, ending.signal)
+    const answer = await controlPlane.lease(
+      { workerId, slots: Math.min(slots, MOST_SLOTS), waitSeconds: POLL_SECONDS },
+      ending.signal,
+    )
     for (const leased of answer.runs) launch(leased, workerId)
     if (answer.runs.length === 0 && Date.now() - askedAt < EARLY_MS) await rest(EARLY_MS, ending.signal)
   }

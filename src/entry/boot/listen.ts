@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { type Env, isLoopback } from '@/platform/env'
+import type { Env } from '@/platform/env'
 import { BootProblem } from './database'
 
 /**
@@ -19,11 +19,4 @@ function sentenceOf(error: NodeJS.ErrnoException, host: string, port: number): s
   }
   if (error.code === 'EACCES') return `This user may not listen on port ${port}. Set PORT to one above 1023.`
   return `Cannot listen on ${host}:${port} (${error.message}). Check HOST and PORT.`
-}
-
-/** The address for people: BASE_URL, else what this machine can open. */
-export function addressOf({ HOST, PORT, BASE_URL }: Pick<Env, 'HOST' | 'PORT' | 'BASE_URL'>): string {
-  if (BASE_URL) return BASE_URL
-  const name = isLoopback(HOST) || !['0.0.0.0', '::'].includes(HOST) ? HOST : '127.0.0.1'
-  return `http://${name.includes(':') ? `[${name}]` : name}:${PORT}`
 }

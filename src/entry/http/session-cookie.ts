@@ -1,9 +1,4 @@
-import { env } from '@/platform/env'
-
-/** The address that people use, as far as it was told. */
-export function publicUrl(): string | undefined {
-  return env().BASE_URL ?? env().NEXTAUTH_URL
-}
+import { publicUrl } from './address'
 
 /** Name and attributes of the one cookie that proves a session; next-auth writes the same. */
 export function sessionCookie() {

@@ -1,8 +1,9 @@
 import { RedeemSetupLink, redeemSetupLink } from '@/features/access'
 import { invalidInput } from '@/platform/errors'
+import { publicUrl } from './address'
 import { requireSameOrigin } from './origin'
 import { problemResponse } from './problem'
-import { publicUrl, sessionCookieHeader } from './session-cookie'
+import { sessionCookieHeader } from './session-cookie'
 import { visitOfWeb } from './visit'
 
 /** `POST /api/setup {token, name, email?}`: uses the link that the server printed, and signs the person in. */

@@ -3,7 +3,9 @@ import NextAuth, { type NextAuthOptions } from 'next-auth'
 import { SESSION_LIFE_SECONDS, signInAdapter } from '@/features/access'
 import { newToken } from '@/platform/crypto'
 import { env } from '@/platform/env'
-import { publicUrl, sessionCookie } from './session-cookie'
+import { log } from '@/platform/log'
+import { addressOf } from './address'
+import { sessionCookie } from './session-cookie'
 
 type Claims = { sub: string; name?: string; preferred_username?: string; email?: string; picture?: string }
 
@@ -44,6 +46,11 @@ function options(): NextAuthOptions {
       generateSessionToken: () => newToken('pcp_session'),
     },
     cookies: { sessionToken: sessionCookie() },
+    logger: {
+      error: (code, cause) => log.error({ err: cause, code }, 'signing in failed'),
+      warn: (code) => log.warn({ code }, 'signing in'),
+      debug: () => {},
+    },
     pages: { signIn: '/signin', error: '/signin', signOut: '/signin' },
   }
 }
@@ -53,8 +60,8 @@ type Handler = (request: Request, context: object) => Promise<Response>
 let handler: Handler | undefined
 
 function createHandler(): Handler {
-  const base = publicUrl()
-  if (base) process.env.NEXTAUTH_URL ??= base
+  // next-auth takes its own address from here only
+  process.env.NEXTAUTH_URL ??= addressOf(env())
   return NextAuth(options())
 }
 

@@ -80,7 +80,7 @@ export async function listCompanies(
   return { companies, nextAfter: rows.length > limit ? (companies.at(-1)?.id ?? null) : null }
 }
 
-export type WhoAmI = {
+type WhoAmI = {
   kind: 'person' | 'agent'
   id: string
   /** Null for an agent, which `getAgent` describes. */

@@ -1,4 +1,4 @@
-export { callerFor, founderCaller, listCompanies, systemCaller, type WhoAmI, whoAmI } from './callers'
+export { callerFor, founderCaller, listCompanies, systemCaller, whoAmI } from './callers'
 export { createApiKey } from './commands/create-api-key'
 export { revokeApiKey } from './commands/revoke-api-key'
 export { companyOf, type OwnedKind, resolveCompany } from './company-of'

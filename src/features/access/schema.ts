@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from './rules/grants'
 
-export const RoleName = z.enum(ROLES)
-
 export const CreateApiKey = z
   .object({
     name: z.string().trim().min(1, 'must not be empty').max(120),

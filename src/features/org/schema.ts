@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** Runtimes that a worker can start today; `src/worker/runtimes/` holds one adapter each. */
-export const RUNTIMES = ['bash', 'http'] as const
+/**
+ * What an agent runs on. A worker starts `bash` and `http` (one adapter each in `src/worker/runtimes/`); an agent on one of the
+ * others is called at its endpoint, or fetches its work itself.
+ */
+export const RUNTIMES = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw'] as const
 export const Runtime = z.enum(RUNTIMES, `must be one of ${RUNTIMES.join(', ')}`)
 
 /** What is stored. `running` is derived from live runs and never stored. */

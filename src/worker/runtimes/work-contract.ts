@@ -12,12 +12,15 @@ const WorkAnswer = z
     tokens_in: Tokens,
     tokens_out: Tokens,
     model: z.string().min(1).max(200).nullish(),
-    delegate_to: z.string().min(1).max(200).nullish(),
+    delegate_to: z.string().min(1).max(100).nullish(),
   })
   .refine((answer) => answer.status !== 'delegated' || answer.delegate_to, {
     path: ['delegate_to'],
     message: 'must name the agent when the status is delegated',
   })
+
+/** A retry is planned at most a day ahead. */
+const LONGEST_WAIT_SECONDS = 86_400
 
 /** The address that work is posted to. */
 export function workUrl(endpoint: string): URL {
@@ -95,7 +98,7 @@ export function readWorkAnswer(text: string): { report: WorkReport } | { problem
 /** Seconds until a retry makes sense, from a Retry-After header in either of its forms; undefined when it says nothing. */
 export function retryAfterSeconds(header: string | undefined, nowMs: number): number | undefined {
   if (!header) return undefined
-  if (/^\d+$/.test(header.trim())) return Number(header)
+  if (/^\d+$/.test(header.trim())) return Math.min(Number(header), LONGEST_WAIT_SECONDS)
   const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - nowMs) / 1000))
+  return Number.isNaN(at) ? undefined : Math.min(Math.max(0, Math.ceil((at - nowMs) / 1000)), LONGEST_WAIT_SECONDS)
 }

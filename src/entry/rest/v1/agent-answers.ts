@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AgentRow, AgentView } from '@/features/org'
 import { publicId } from '@/platform/ids'
-import { Cents, centsOrNull, cents, Instant, shownId, Usd, usd, usdOrNull } from './fields'
+import { Cents, cents, centsOrNull, Instant, shownId, Usd, usd, usdOrNull } from './fields'
 
 export const AgentBudget = z.object({
   monthly_usd: Usd.nullable().meta({ description: 'Null means no limit.' }),
@@ -57,7 +57,7 @@ export const Agent = AgentSummary.extend({
 }).meta({ id: 'Agent' })
 
 export function agentSummary(row: AgentRow): z.output<typeof AgentSummary> {
-  const left = row.capMicros === null ? null : Math.max(0, row.capMicros - row.spentMicros)
+  const left = row.capMicros === null ? null : row.capMicros - row.spentMicros
   return {
     id: publicId('agent', row.id),
     company_id: publicId('company', row.companyId),

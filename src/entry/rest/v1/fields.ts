@@ -15,13 +15,19 @@ const EXAMPLE: Record<string, string> = {
   incident: 'inc_01936f10123456789abcdef012345678',
 }
 
-/** An id in a request: prefixed or a plain UUID; read as a plain UUID. */
-export function idOf(kind: IdKind) {
+/**
+ * An id in a request: prefixed or a plain UUID; read as a plain UUID.
+ * @param rule becomes the answer's code when it is neither
+ */
+export function idOf(kind: IdKind, rule?: string) {
   return z
     .string()
     .transform((text, context) => {
       const uuid = parseId(kind, text)
-      if (!uuid) context.addIssue({ code: 'custom', message: `is no id of ${kind === 'agent' ? 'an' : 'a'} ${kind}` })
+      if (!uuid) {
+        const message = `is no id of ${kind === 'agent' ? 'an' : 'a'} ${kind}`
+        context.addIssue({ code: 'custom', message, params: { rule } })
+      }
       return uuid ?? z.NEVER
     })
     .meta({ type: 'string', example: EXAMPLE[kind] })
@@ -36,7 +42,10 @@ export const Dollars = z
   .transform((amount, context) => {
     const micros = dollarsToMicros(amount)
     if (micros === null) {
-      context.addIssue({ code: 'custom', message: 'must be an amount of dollars, 0 or more, with at most six decimals' })
+      context.addIssue({
+        code: 'custom',
+        message: 'must be an amount of dollars, 0 or more, with at most six decimals',
+      })
     }
     return micros ?? z.NEVER
   })

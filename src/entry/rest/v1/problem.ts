@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type Facts, Refusal } from '@/platform/errors'
-import { microsToDollars } from '@/platform/money'
 import { type IdKind, publicId } from '@/platform/ids'
+import { microsToDollars } from '@/platform/money'
 import { problemOf } from '../../http/problem'
 
 /** What HTTP itself has no better word for in the catalogue: a wrong content type, method or path. */
@@ -32,7 +32,11 @@ function ruleOf(issue: z.core.$ZodIssue): string | undefined {
 
 export function invalidQuery(error: z.ZodError): Unacceptable {
   const [first] = error.issues
-  return new Unacceptable(400, 'invalid_input', `${first?.path.join('.') || 'query'}: ${first?.message ?? 'is not valid'}`)
+  return new Unacceptable(
+    400,
+    'invalid_input',
+    `${first?.path.join('.') || 'query'}: ${first?.message ?? 'is not valid'}`,
+  )
 }
 
 /** `{error, code, details, request_id}`. This dialect answers 422 where the catalogue says 400 for a body that could be read. */

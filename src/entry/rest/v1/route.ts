@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Identity } from '@/features/access'
-import type { CallOptions, Caller } from '@/platform/command'
+import type { Caller, CallOptions } from '@/platform/command'
 import type { Code } from '@/platform/errors'
 import { parseId } from '@/platform/ids'
 import { callerAt, callerIn, identify } from '../../caller'
@@ -9,7 +9,14 @@ import { visitOfWeb } from '../../http/visit'
 import { invalidBody, invalidQuery, Unacceptable } from './problem'
 
 /** What a path may begin with; the segment after it names one of them. */
-const SCOPES = { companies: 'company', agents: 'agent', tasks: 'task', goals: 'goal', runs: 'run', keys: 'key' } as const
+const SCOPES = {
+  companies: 'company',
+  agents: 'agent',
+  tasks: 'task',
+  goals: 'goal',
+  runs: 'run',
+  keys: 'key',
+} as const
 type Scope = (typeof SCOPES)[keyof typeof SCOPES]
 
 type Row<Q extends z.ZodType, B extends z.ZodType> = {

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { Complexity, type MessageView, Priority, type TaskRow, TaskState, type TaskView, ToolCall } from '@/features/tasks'
+import {
+  Complexity,
+  type MessageView,
+  Priority,
+  type TaskRow,
+  TaskState,
+  type TaskView,
+  ToolCall,
+} from '@/features/tasks'
 import { publicId } from '@/platform/ids'
 import { Cents, cents, Instant, shownId, Usd, usd } from './fields'
 

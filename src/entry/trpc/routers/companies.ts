@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import { ListCompanies, listCompanies } from '@/features/access'
 import {
-  CreateCompany,
+  type CreateCompany,
   createCompany,
   getCompany,
   pauseCompany,
@@ -16,7 +17,7 @@ export const companies = router({
   listCompanies: identifiedProcedure.input(ListCompanies).query(({ ctx, input }) => listCompanies(ctx.identity, input)),
   /** Founds a company with a new id, so it cannot be called in one. */
   createCompany: identifiedProcedure
-    .input(CreateCompany)
+    .input(z.custom<z.input<typeof CreateCompany>>())
     .mutation(({ ctx, input }) => createCompany(founderOf(ctx.identity), input)),
   getCompany: queryProcedure(getCompany),
   updateCompany: commandProcedure(updateCompany),

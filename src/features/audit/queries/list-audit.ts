@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineQuery } from '@/platform/command'
-import { ENTRY_COLUMNS } from '../store'
+import { defineQuery, type View } from '@/platform/command'
+import { isUuid } from '@/platform/ids'
 
 export type AuditRow = {
   id: string
@@ -42,22 +42,37 @@ export const listAudit = defineQuery({
     add('e."actorId" = ?', actorId)
     add('e.action = ?', action)
     add('(e.at, e.seq) < (SELECT at, seq FROM "AuditEntry" WHERE "companyId" = $1 AND id = ?)', before)
-    return view.sql<AuditRow>(
-      `WITH page AS (
-         SELECT ${ENTRY_COLUMNS}, e.seq FROM "AuditEntry" e WHERE ${where.join(' AND ')} ORDER BY e.at DESC, e.seq DESC LIMIT $2
-       )
-       SELECT p.id, p.at, p."actorKind", p."actorId", p."runId", p.action, p."subjectKind", p."subjectId", p.details,
-              s.position, coalesce(actor.name, person.name, 'System') AS "actorName",
-              coalesce(agent.name, task.identifier, goal.title) AS "subjectName"
-       FROM page p
-       LEFT JOIN "AuditSeal" s ON s."companyId" = $1 AND s."entryId" = p.id
-       LEFT JOIN "Agent" actor ON p."actorKind" = 'agent' AND actor."companyId" = $1 AND actor.id = CASE WHEN p."actorId" ~ '^[0-9a-f-]{36}$' THEN p."actorId"::uuid END
-       LEFT JOIN "Person" person ON p."actorKind" = 'person' AND person.id = CASE WHEN p."actorId" ~ '^[0-9a-f-]{36}$' THEN p."actorId"::uuid END
-       LEFT JOIN "Agent" agent ON p."subjectKind" = 'agent' AND agent."companyId" = $1 AND agent.id = CASE WHEN p."subjectId" ~ '^[0-9a-f-]{36}$' THEN p."subjectId"::uuid END
-       LEFT JOIN "Task" task ON p."subjectKind" = 'task' AND task."companyId" = $1 AND task.id = CASE WHEN p."subjectId" ~ '^[0-9a-f-]{36}$' THEN p."subjectId"::uuid END
-       LEFT JOIN "Goal" goal ON p."subjectKind" = 'goal' AND goal."companyId" = $1 AND goal.id = CASE WHEN p."subjectId" ~ '^[0-9a-f-]{36}$' THEN p."subjectId"::uuid END
-       ORDER BY p.at DESC, p.seq DESC`,
+    const rows = await view.sql<Omit<AuditRow, 'actorName' | 'subjectName'>>(
+      `SELECT e.id, e.at, e."actorKind", e."actorId", e."runId", e.action, e."subjectKind", e."subjectId", e.details,
+              (SELECT position FROM "AuditSeal" s WHERE s."companyId" = $1 AND s."entryId" = e.id) AS position
+       FROM "AuditEntry" e WHERE ${where.join(' AND ')} ORDER BY e.at DESC, e.seq DESC LIMIT $2`,
       values,
     )
+    const names = await namesOf(view, rows)
+    return rows.map((row) => ({
+      ...row,
+      actorName: names.get(row.actorId) ?? 'System',
+      subjectName: names.get(row.subjectId) ?? null,
+    }))
   },
 })
+
+const NAMED = new Set(['agent', 'task', 'goal'])
+
+/** Names of all who and what a page is about, each looked up once. */
+async function namesOf(view: View, rows: Omit<AuditRow, 'actorName' | 'subjectName'>[]): Promise<Map<string, string>> {
+  const ids = new Set<string>()
+  for (const row of rows) {
+    if (isUuid(row.actorId)) ids.add(row.actorId)
+    if (NAMED.has(row.subjectKind) && isUuid(row.subjectId)) ids.add(row.subjectId)
+  }
+  if (ids.size === 0) return new Map()
+  const found = await view.sql<{ id: string; name: string }>(
+    `SELECT id, name FROM "Agent" WHERE "companyId" = $1 AND id = ANY($2)
+     UNION ALL SELECT id, name FROM "Person" WHERE id = ANY($2)
+     UNION ALL SELECT id, identifier FROM "Task" WHERE "companyId" = $1 AND id = ANY($2)
+     UNION ALL SELECT id, title FROM "Goal" WHERE "companyId" = $1 AND id = ANY($2)`,
+    [view.companyId, [...ids]],
+  )
+  return new Map(found.map((row) => [row.id, row.name]))
+}

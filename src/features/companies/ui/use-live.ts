@@ -6,44 +6,67 @@ import type { LiveState } from '@/ui/live-indicator'
 import { isTouched, topicsOf } from './live-topics'
 
 const gatherMs = 150
+const retryMs = 3_000
 
 /**
- * Hears the company's changes over one EventSource and reads again what they touch. The browser reconnects by itself and
- * resumes from the last event; after a break everything is read again, because the server may have forgotten that far back.
+ * Hears the company's changes over one EventSource and reads again what they touch. The browser reconnects and resumes by itself;
+ * where it gives up (the server answered with an error) a new connection is tried, and everything is read again after it.
  */
 export function useLive(companyId: string | undefined): LiveState {
   const queryClient = useQueryClient()
   const [state, setState] = useState<LiveState>('connected')
   useEffect(() => {
     if (!companyId) return
-    const topics = new Set<string>()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let wasBroken = false
-    const source = new EventSource(`/api/live?companyId=${encodeURIComponent(companyId)}`)
-    source.addEventListener('open', () => {
-      setState('connected')
-      if (wasBroken) queryClient.invalidateQueries()
-      wasBroken = false
+    return connect(companyId, {
+      onState: setState,
+      onTopics: (topics) =>
+        queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(pathOf(queryKey), topics) }),
+      onReset: () => queryClient.invalidateQueries(),
     })
-    source.addEventListener('error', () => {
-      wasBroken = true
-      setState('reconnecting')
-    })
-    source.addEventListener('change', (event) => {
-      for (const topic of topicsOf(nameOf(event.data))) topics.add(topic)
-      timer ??= setTimeout(() => {
-        const now = new Set(topics)
-        topics.clear()
-        timer = undefined
-        queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(pathOf(queryKey), now) })
-      }, gatherMs)
-    })
-    return () => {
-      clearTimeout(timer)
-      source.close()
-    }
   }, [companyId, queryClient])
   return state
+}
+
+type Listener = {
+  onState: (state: LiveState) => void
+  onTopics: (topics: ReadonlySet<string>) => void
+  /** More was missed than can be sent again. */
+  onReset: () => void
+}
+
+/** Listens until the returned function is called. */
+function connect(companyId: string, listener: Listener): () => void {
+  const topics = new Set<string>()
+  let gathering: ReturnType<typeof setTimeout> | undefined
+  let retrying: ReturnType<typeof setTimeout> | undefined
+  let source: EventSource | undefined
+  const flush = () => {
+    gathering = undefined
+    listener.onTopics(new Set(topics))
+    topics.clear()
+  }
+  const open = (isAgain: boolean) => {
+    source = new EventSource(`/api/live?companyId=${encodeURIComponent(companyId)}`)
+    source.addEventListener('open', () => {
+      listener.onState('connected')
+      if (isAgain) listener.onReset()
+    })
+    source.addEventListener('reset', listener.onReset)
+    source.addEventListener('change', (event) => {
+      for (const topic of topicsOf(nameOf(event.data))) topics.add(topic)
+      gathering ??= setTimeout(flush, gatherMs)
+    })
+    source.addEventListener('error', () => {
+      listener.onState('reconnecting')
+      if (source?.readyState === EventSource.CLOSED) retrying = setTimeout(() => open(true), retryMs)
+    })
+  }
+  open(false)
+  return () => {
+    clearTimeout(gathering)
+    clearTimeout(retrying)
+    source?.close()
+  }
 }
 
 function nameOf(json: string): string {

@@ -5,6 +5,7 @@ import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { getAgent } from '../queries/get-agent'
 import { readRole } from '../rules/roles'
+import { missingSetting } from '../rules/runtime'
 import { AgentView, HireAgent } from '../schema'
 import { lockTree, managerFor } from '../store'
 
@@ -56,12 +57,12 @@ async function insertAgent(work: Work, id: string, input: typeof HireAgent._outp
   })
 }
 
-/** The one setting that each runtime cannot do without. */
+/** @throws Refusal invalid_input when the runtime lacks the setting that it cannot do without */
 export function requireConfig(runtime: string, config: Record<string, unknown>): void {
-  const needed = runtime === 'http' ? 'endpoint' : 'command'
-  if (typeof config[needed] === 'string' && config[needed] !== '') return
-  throw new Refusal('invalid_input', `An agent with the runtime ${runtime} needs runtimeConfig.${needed}.`, {
-    rule: `${needed}_required`,
-    field: `runtimeConfig.${needed}`,
+  const missing = missingSetting(runtime, config)
+  if (!missing) return
+  throw new Refusal('invalid_input', `An agent with the runtime ${runtime} needs runtimeConfig.${missing}.`, {
+    rule: `${missing}_required`,
+    field: `runtimeConfig.${missing}`,
   })
 }

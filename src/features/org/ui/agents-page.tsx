@@ -11,8 +11,8 @@ import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { KEYS } from '@/ui/keys'
-import { MoneyBar } from '@/ui/money-bar'
 import { formatMicros } from '@/ui/money'
+import { MoneyBar } from '@/ui/money-bar'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
@@ -25,7 +25,14 @@ import { HireDialog } from './hire-dialog'
 const columns: Column<AgentRow>[] = [
   { key: 'name', header: 'Agent', cell: (agent) => <AgentName agent={agent} /> },
   { key: 'state', header: 'State', width: '10rem', cell: (agent) => <AgentStateDot agent={agent} /> },
-  { key: 'tasks', header: 'Open tasks', width: '6rem', align: 'right', isHiddenOnPhone: true, cell: (agent) => agent.openTasks },
+  {
+    key: 'tasks',
+    header: 'Open tasks',
+    width: '6rem',
+    align: 'right',
+    isHiddenOnPhone: true,
+    cell: (agent) => agent.openTasks,
+  },
   {
     key: 'money',
     header: 'Spent this month',
@@ -34,7 +41,9 @@ const columns: Column<AgentRow>[] = [
       <span className="flex items-center gap-2.5">
         <span className="tnum w-24 shrink-0 truncate text-right max-sm:w-auto">
           {formatMicros(agent.spentMicros)}
-          {agent.capMicros === null ? null : <span className="text-faint"> / {formatMicros(agent.capMicros, { isRound: true })}</span>}
+          {agent.capMicros === null ? null : (
+            <span className="text-faint"> / {formatMicros(agent.capMicros, { isRound: true })}</span>
+          )}
         </span>
         <span className="min-w-12 flex-1">
           <MoneyBar
@@ -56,7 +65,11 @@ const columns: Column<AgentRow>[] = [
     align: 'right',
     isHiddenOnPhone: true,
     cell: (agent) =>
-      agent.nextWakeAt ? <RelativeTime at={agent.nextWakeAt} className="text-muted" /> : <span className="text-faint">On events</span>,
+      agent.nextWakeAt ? (
+        <RelativeTime at={agent.nextWakeAt} className="text-muted" />
+      ) : (
+        <span className="text-faint">On events</span>
+      ),
   },
   {
     key: 'last',
@@ -65,7 +78,11 @@ const columns: Column<AgentRow>[] = [
     align: 'right',
     isHiddenOnPhone: true,
     cell: (agent) =>
-      agent.lastRunAt ? <RelativeTime at={agent.lastRunAt} className="text-muted" /> : <span className="text-faint">Never</span>,
+      agent.lastRunAt ? (
+        <RelativeTime at={agent.lastRunAt} className="text-muted" />
+      ) : (
+        <span className="text-faint">Never</span>
+      ),
   },
 ]
 

@@ -14,10 +14,18 @@ import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
 import { useToast } from '@/ui/toast'
-import { readRuntime, RuntimeFields, type RuntimeName } from './runtime-fields'
+import { RuntimeFields, type RuntimeName, readRuntime } from './runtime-fields'
 
 /** Adds an agent: name, place in the chart, runtime, budget, schedule. */
-export function HireDialog({ isOpen, onClose, managerId }: { isOpen: boolean; onClose: () => void; managerId?: string }) {
+export function HireDialog({
+  isOpen,
+  onClose,
+  managerId,
+}: {
+  isOpen: boolean
+  onClose: () => void
+  managerId?: string
+}) {
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
@@ -30,7 +38,10 @@ export function HireDialog({ isOpen, onClose, managerId }: { isOpen: boolean; on
     trpc.org.hireAgent.mutationOptions({
       onSuccess: (agent) => {
         onClose()
-        toast({ text: `${agent.name} is hired`, action: { label: 'Open', onSelect: () => router.push(to(`/agents/${agent.id}`)) } })
+        toast({
+          text: `${agent.name} is hired`,
+          action: { label: 'Open', onSelect: () => router.push(to(`/agents/${agent.id}`)) },
+        })
       },
     }),
   )
@@ -81,7 +92,12 @@ export function HireDialog({ isOpen, onClose, managerId }: { isOpen: boolean; on
         {others.length > 0 ? (
           <Field label="Reports to" error={errors.managerId}>
             {(control) => (
-              <Select {...control} name="managerId" defaultValue={managerId ?? others[0]?.id} key={agents.dataUpdatedAt}>
+              <Select
+                {...control}
+                name="managerId"
+                defaultValue={managerId ?? others[0]?.id}
+                key={agents.dataUpdatedAt}
+              >
                 {others.map((agent) => (
                   <option key={agent.id} value={agent.id}>
                     {agent.title ? `${agent.name} (${agent.title})` : agent.name}
@@ -92,7 +108,12 @@ export function HireDialog({ isOpen, onClose, managerId }: { isOpen: boolean; on
           </Field>
         ) : null}
         <RuntimeFields runtime={runtime} onRuntime={setRuntime} errors={errors} />
-        <Field label="Instructions" isOptional hint="What it should know about itself and its work." error={errors.instructions}>
+        <Field
+          label="Instructions"
+          isOptional
+          hint="What it should know about itself and its work."
+          error={errors.instructions}
+        >
           {(control) => <Textarea {...control} name="instructions" rows={3} />}
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">

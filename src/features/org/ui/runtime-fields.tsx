@@ -45,7 +45,15 @@ export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: Runti
           error={errors['runtimeConfig.command'] ?? errors.runtimeConfig}
         >
           {(control) => (
-            <Textarea {...control} name="command" rows={2} spellCheck={false} className="font-mono" placeholder="node agent.js" defaultValue={text('command')} />
+            <Textarea
+              {...control}
+              name="command"
+              rows={2}
+              spellCheck={false}
+              className="font-mono"
+              placeholder="node agent.js"
+              defaultValue={text('command')}
+            />
           )}
         </Field>
       ) : (
@@ -55,7 +63,13 @@ export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: Runti
           error={errors['runtimeConfig.endpoint'] ?? errors.runtimeConfig}
         >
           {(control) => (
-            <Input {...control} name="endpoint" type="url" placeholder="https://agent.example.com/work" defaultValue={text('endpoint')} />
+            <Input
+              {...control}
+              name="endpoint"
+              type="url"
+              placeholder="https://agent.example.com/work"
+              defaultValue={text('endpoint')}
+            />
           )}
         </Field>
       )}

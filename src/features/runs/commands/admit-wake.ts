@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { reserveSpend } from '@/features/budgets'
+import { startedBy } from '@/features/org'
 import { checkOutTask } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
@@ -39,13 +40,13 @@ export const admitWake = defineCommand({
       work.unchanged()
       return { outcome: 'later', runId: null, reason: null, dueAt: wake.dueAt }
     }
-    const inbox = await dropIrrelevant(work, subject, await dueWakes(work, subject.agentId))
-    const chosen = mergeWakes(inbox)
+    const startable = startedBy(subject.runtime, subject.runtimeConfig)
+    const hold = subject.agentStatus === 'terminated' ? null : (holdReason(subject) ?? (startable ? null : 'pull'))
+    if (hold) return held(work, subject, [wakeId], hold)
+    const chosen = mergeWakes(await dropIrrelevant(work, subject, await dueWakes(work, subject.agentId)))
     if (!chosen) return { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
-    const hold = holdReason(subject)
-    if (hold) return held(work, subject, merged, hold)
-    return start(work, subject, chosen.lead as InboxWake, merged)
+    return start(work, { ...subject, runtime: startable ?? subject.runtime }, chosen.lead as InboxWake, merged)
   },
 })
 
@@ -66,8 +67,7 @@ async function dropIrrelevant(work: Work, subject: Subject, wakes: InboxWake[]):
   return kept
 }
 
-async function held(work: Work, subject: Subject, wakes: InboxWake[], reason: string): Promise<Answer> {
-  const ids = wakes.map((wake) => wake.id)
+async function held(work: Work, subject: Subject, ids: string[], reason: string): Promise<Answer> {
   await holdWakes(work, ids, reason)
   work.record({ action: 'wake.held', subject: { kind: 'agent', id: subject.agentId }, details: { reason, wakes: ids } })
   work.announce({ name: 'wake/held', data: { agentId: subject.agentId, reason } })
@@ -100,7 +100,10 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
       await checkOutTask.within(work, { taskId, agentId: subject.agentId, runId, ttlSeconds: TASK_LEASE_SECONDS })
     }
   })
-  if (refusal) return held(work, subject, merged, refusal.code)
+  if (refusal) {
+    const ids = merged.map((wake) => wake.id)
+    return held(work, subject, ids, refusal.code)
+  }
   await work.sql(
     `UPDATE "Wake" SET state = 'consumed', reason = NULL, "runId" = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2)`,
     [work.companyId, merged.map((wake) => wake.id), runId, work.now],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { getBudget } from '@/features/budgets'
 import { ancestryOf } from '@/features/goals'
 import { listAgentWork } from '@/features/tasks'
-import { defineCommand } from '@/platform/command'
+import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 
 const PulledTask = z.object({
@@ -60,6 +60,7 @@ export const pullHeartbeat = defineCommand({
       const used = 'The budget of this month is used up.'
       return { instructions: used, tasks: [], isPaused: true, reason: used }
     }
+    await answerWakes(work, agentId)
     const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit: MOST_TASKS })
     const goal = tasks[0] ? (await ancestryOf(work, tasks[0].goalId)).join(' → ') : ''
     const focus = tasks[0] ? `Work on ${tasks[0].identifier} first. Why: ${goal}.` : 'There is no open task for you.'
@@ -71,6 +72,14 @@ export const pullHeartbeat = defineCommand({
     }
   },
 })
+
+/** Whoever asks has seen its inbox. Only wakes that no run can answer are waiting for that. */
+async function answerWakes(work: Work, agentId: string): Promise<void> {
+  await work.sql(
+    `UPDATE "Wake" SET state = 'consumed', "endedAt" = $3 WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND reason = 'pull'`,
+    [work.companyId, agentId, work.now],
+  )
+}
 
 function pausedWhy(agent: { status: string; pauseReason: string | null }): string | null {
   if (agent.status === 'active') return null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { startedBy } from '@/features/org'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { WakeCause } from '../schema'
@@ -29,12 +30,12 @@ export const requestWake = defineCommand({
   records: ['wake.requested'],
   announces: ['agent/wakeup.requested', 'wake/skipped'],
   async run(work, input) {
-    await requireInvokable(work, input.agentId, input.cause)
+    const { isPulling } = await requireInvokable(work, input.agentId, input.cause)
     const depth = await depthOf(work, input.causeRunId)
     const isTooDeep = depth > MAX_DEPTH
     const wakeId = input.wakeId ?? work.newId()
     const state = isTooDeep ? 'skipped' : 'pending'
-    const reason = isTooDeep ? 'depth_limit' : null
+    const reason = isTooDeep ? 'depth_limit' : isPulling ? 'pull' : null
     const inserted = await insertWake(work, input, { wakeId, depth, state, reason })
     if (!inserted) {
       work.unchanged()
@@ -45,19 +46,29 @@ export const requestWake = defineCommand({
     work.announce({
       name: isTooDeep ? 'wake/skipped' : 'agent/wakeup.requested',
       data: { companyId: work.companyId, agentId: input.agentId, wakeId },
-      forEngine: !isTooDeep,
+      forEngine: !isTooDeep && !isPulling,
     })
     return { wakeId, state, reason }
   },
 })
 
-async function requireInvokable(work: Work, agentId: string, cause: string): Promise<void> {
-  const [agent] = await work.sql<{ name: string; status: string; pauseReason: string | null }>(
-    `SELECT name, status, "pauseReason" FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
+type Woken = {
+  name: string
+  status: string
+  pauseReason: string | null
+  runtime: string
+  config: Record<string, unknown>
+}
+
+/** An agent that fetches its work itself is not run: the wake stays in its inbox until it asks. */
+async function requireInvokable(work: Work, agentId: string, cause: string): Promise<{ isPulling: boolean }> {
+  const [agent] = await work.sql<Woken>(
+    `SELECT name, status, "pauseReason", runtime, "runtimeConfig" AS config FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
     [work.companyId, agentId],
   )
   if (!agent) throw notFound('agent')
-  if (cause !== 'manual' || agent.status === 'active') return
+  const isPulling = startedBy(agent.runtime, agent.config) === null
+  if (cause !== 'manual' || agent.status === 'active') return { isPulling }
   const why = agent.pauseReason ? ` (${agent.pauseReason})` : ''
   throw new Refusal(
     'illegal_transition',

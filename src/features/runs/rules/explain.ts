@@ -34,6 +34,7 @@ function explainPause(facts: Facts): string {
 
 function holdText(reason: string | null): string {
   if (reason === 'budget_exhausted') return 'the budget does not allow another run.'
+  if (reason === 'pull') return 'the agent fetches its work itself.'
   if (reason === 'already_claimed') return 'somebody else holds the task.'
   if (reason === 'company_concurrency') return 'the company runs as many agents as it may at once.'
   return 'a run starts in a moment.'

@@ -4,8 +4,8 @@ import { useMemo } from 'react'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { LogTail } from '@/ui/log-tail'
 import type { RunRow } from '../schema'
-import { isLive } from './run-marks'
 import { linesOf } from './log-lines'
+import { isLive } from './run-marks'
 import { useRunLog } from './use-run-log'
 
 /** The log of a run, growing while the run lives. */

@@ -9,7 +9,7 @@ describe('nextSlot', () => {
     ['0 * * * *', 'UTC', '2026-03-01T10:15:00Z', '2026-03-01T11:00:00.000Z'],
     ['0 9 * * 1', 'Europe/Lisbon', '2026-07-01T00:00:00Z', '2026-07-06T08:00:00.000Z'],
     // 29 March 2026, 01:00 UTC: 02:00 becomes 03:00 in Berlin
-    ['30 2 * * *', 'Europe/Berlin', '2026-03-28T12:00:00Z', '2026-03-29T01:30:00.000Z'],
+    ['30 2 * * *', 'Europe/Berlin', '2026-03-28T12:00:00Z', '2026-03-29T01:00:00.000Z'],
     // 25 October 2026: 02:30 comes twice in Berlin and counts once
     ['30 2 * * *', 'Europe/Berlin', '2026-10-25T00:30:00Z', '2026-10-26T01:30:00.000Z'],
   ])('%s in %s after %s', (text, zone, after, next) => {

@@ -116,9 +116,19 @@ function ScheduleDialog({ isOpen, onClose, agentId, schedule }: ScheduleDialogPr
           )}
         </Field>
         {choiceId === 'custom' ? (
-          <Field label="Cron expression" hint="Minute, hour, day of month, month, day of week." error={save.fieldErrors.cron}>
+          <Field
+            label="Cron expression"
+            hint="Minute, hour, day of month, month, day of week."
+            error={save.fieldErrors.cron}
+          >
             {(control) => (
-              <Input {...control} name="cron" className="font-mono" defaultValue={schedule?.cron ?? ''} placeholder="30 8 * * 1-5" />
+              <Input
+                {...control}
+                name="cron"
+                className="font-mono"
+                defaultValue={schedule?.cron ?? ''}
+                placeholder="30 8 * * 1-5"
+              />
             )}
           </Field>
         ) : null}

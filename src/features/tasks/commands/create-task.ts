@@ -1,7 +1,6 @@
-import { missionId } from '@/features/goals'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
-import { getTask } from '../queries/get-task'
+import { GOAL_ANCESTRY, TASK_ROW_COLUMNS } from '../queries/get-task'
 import { CreateTask, TaskView } from '../schema'
 import { requireWorker } from '../store'
 
@@ -19,7 +18,7 @@ export const createTask = defineCommand({
   async run(work, input) {
     if (input.assigneeId) await requireWorker(work, input.assigneeId)
     const parent = input.parentId ? await parentOf(work, input.parentId) : null
-    const goalId = input.goalId ?? parent?.goalId ?? (await missionId(work))
+    const goalId = input.goalId ?? parent?.goalId ?? null
     const state = input.state ?? (input.assigneeId ? 'todo' : 'backlog')
     const task = await insertTask(work, input, { goalId, state, requestDepth: parent ? parent.requestDepth + 1 : 0 })
     work.record({
@@ -29,7 +28,7 @@ export const createTask = defineCommand({
     })
     work.announce({ name: 'task/created', data: { taskId: task.id } })
     if (input.assigneeId && state === 'todo') announceAssigned(work, task.id, input.assigneeId)
-    return getTask.within(work, { taskId: task.id })
+    return task
   },
 })
 
@@ -42,19 +41,25 @@ async function parentOf(work: Work, parentId: string) {
   return parent
 }
 
-type Derived = { goalId: string; state: string; requestDepth: number }
+/** Without a goal it is the mission's. */
+type Derived = { goalId: string | null; state: string; requestDepth: number }
 
 async function insertTask(work: Work, input: typeof CreateTask._output, derived: Derived) {
   const [task] = await work
-    .sql<{ id: string; identifier: string }>(
+    .sql<TaskView>(
       `WITH company AS (
          UPDATE "Company" SET "lastTaskNumber" = "lastTaskNumber" + 1 WHERE id = $1 RETURNING "lastTaskNumber" AS number, "taskPrefix" AS prefix
-       )
+       ), t AS (
        INSERT INTO "Task" (id, "companyId", number, identifier, title, description, state, priority, complexity, "assigneeId",
          "goalId", "parentId", "requestDepth", "createdByKind", "createdById", "createdAt", "updatedAt", "completedAt")
-       SELECT $2, $1, number, prefix || '-' || number, $3, $4, $5::text, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14,
+       SELECT $2, $1, number, prefix || '-' || number, $3, $4, $5::text, $6, $7, $8,
+         coalesce($9, (SELECT id FROM "Goal" WHERE "companyId" = $1 AND "parentId" IS NULL)), $10, $11, $12, $13, $14, $14,
          CASE WHEN $5 IN ('done', 'cancelled') THEN $14::timestamptz END
-       FROM company RETURNING id, identifier`,
+       FROM company RETURNING *
+     )
+     SELECT ${TASK_ROW_COLUMNS}, t.description, t."blockedReason", t."completionSummary", t."createdByKind", t."createdById",
+            t."startedAt", t."completedAt", ${GOAL_ANCESTRY} AS "goalAncestry", NULL AS lease, 0 AS "costMicros"
+     FROM t LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = t."assigneeId"`,
       [
         work.companyId,
         work.newId(),

@@ -110,7 +110,14 @@ export function Composer({ taskId }: { taskId: string }) {
           <p id={`${id}-hint`} className="flex items-center gap-1.5 pl-1 text-faint text-xs max-sm:hidden">
             <Kbd keys="mod+Enter" /> sends · Markdown works
           </p>
-          <Button variant="primary" size="sm" className="ml-auto" isBusy={post.isPending} disabled={!text.trim()} onClick={send}>
+          <Button
+            variant="primary"
+            size="sm"
+            className="ml-auto"
+            isBusy={post.isPending}
+            disabled={!text.trim()}
+            onClick={send}
+          >
             Send
           </Button>
         </div>

@@ -6,8 +6,8 @@ import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunLog } from '@/features/runs/ui/run-log'
+import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -140,7 +140,12 @@ function Subtasks({ task }: { task: TaskView }) {
       hint={query.data ? `${query.data.length}` : undefined}
       isFlush
       actions={
-        <Button size="sm" variant="ghost" icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setIsCreating(true)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={<Plus aria-hidden className="size-3.5" />}
+          onClick={() => setIsCreating(true)}
+        >
           Add
         </Button>
       }

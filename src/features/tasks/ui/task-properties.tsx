@@ -46,7 +46,10 @@ export function TaskProperties({ task }: { task: TaskView }) {
     })),
   ]
   const facts = [
-    { name: 'State', value: <Property label="Change state" items={states} shown={<TaskStateDot state={task.state} />} /> },
+    {
+      name: 'State',
+      value: <Property label="Change state" items={states} shown={<TaskStateDot state={task.state} />} />,
+    },
     {
       name: 'Assignee',
       value: <Property label="Change assignee" items={assignees} shown={<AssigneeName name={task.assigneeName} />} />,
@@ -61,7 +64,10 @@ export function TaskProperties({ task }: { task: TaskView }) {
     { name: 'Created', value: <RelativeTime at={task.createdAt} /> },
     task.startedAt && { name: 'Started', value: <RelativeTime at={task.startedAt} /> },
     task.completedAt && { name: 'Finished', value: <RelativeTime at={task.completedAt} /> },
-    task.assigneeId && { name: 'Agent', value: <TextLink href={to(`/agents/${task.assigneeId}`)}>Look at the agent</TextLink> },
+    task.assigneeId && {
+      name: 'Agent',
+      value: <TextLink href={to(`/agents/${task.assigneeId}`)}>Look at the agent</TextLink>,
+    },
   ]
   return <Facts facts={facts.filter((fact) => typeof fact === 'object' && fact !== null)} />
 }

@@ -27,7 +27,9 @@ export function Thread({ taskId }: { taskId: string }) {
         ) : (
           <ol className="flex flex-col gap-4">
             {messages.map((message) => (
-              <li key={message.id}>{message.role === 'system' ? <Note message={message} /> : <Said message={message} />}</li>
+              <li key={message.id}>
+                {message.role === 'system' ? <Note message={message} /> : <Said message={message} />}
+              </li>
             ))}
           </ol>
         )
@@ -90,7 +92,9 @@ function ToolText({ name, value }: { name: string; value: unknown }) {
   return (
     <div>
       <p className="mb-1 text-faint">{name}</p>
-      <pre className="max-h-64 overflow-auto whitespace-pre-wrap break-words rounded bg-sunken p-2 font-mono">{text}</pre>
+      <pre className="max-h-64 overflow-auto whitespace-pre-wrap break-words rounded bg-sunken p-2 font-mono">
+        {text}
+      </pre>
     </div>
   )
 }

@@ -24,8 +24,10 @@ export function useTaskChange(task: TaskView, agents: { id: string; name: string
         await queryClient.cancelQueries({ queryKey })
         const before = queryClient.getQueryData(queryKey)
         const assigneeName = agents.find((agent) => agent.id === change.assigneeId)?.name ?? null
-        queryClient.setQueryData(queryKey, (old) =>
-          old && { ...old, ...definedOf(change), ...(change.assigneeId === undefined ? {} : { assigneeName }) },
+        queryClient.setQueryData(
+          queryKey,
+          (old) =>
+            old && { ...old, ...definedOf(change), ...(change.assigneeId === undefined ? {} : { assigneeName }) },
         )
         return { before }
       },

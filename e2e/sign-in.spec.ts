@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import net from 'node:net'
+import { expect, type Page, test } from '@playwright/test'
+import { type RunningServer, startServer } from '../src/testing/running-server'
+
+let server: RunningServer
+let provider: ChildProcess
+
+test.beforeAll(async () => {
+  const port = await freePort()
+  server = await startServer({
+    env: {
+      AUTH_REQUIRED: '1',
+      OIDC_ISSUER: `http://127.0.0.1:${port}`,
+      OIDC_CLIENT_ID: 'paperclip',
+      OIDC_CLIENT_SECRET: 'a-secret-for-tests-only',
+      OIDC_NAME: 'Example login',
+      NEXTAUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
+    },
+  })
+  provider = spawn(
+    process.execPath,
+    ['e2e/identity-provider.mjs', String(port), `${server.url}/api/auth/callback/sso`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  if (provider.stdout) await once(provider.stdout, 'data')
+})
+
+test.afterAll(async () => {
+  provider?.kill()
+  await server?.stop()
+})
+
+test('a person signs in with single sign-on, and out again', async ({ page }) => {
+  expect((await whoAmI(page)).status).toBe(401)
+
+  await signInAs(page, 'ada')
+  const ada = await whoAmI(page)
+  expect(ada.status).toBe(200)
+  expect(ada.data).toMatchObject({ kind: 'person', via: 'session', name: 'ada Example' })
+
+  const session = (await page.context().cookies()).find((cookie) => cookie.name === 'paperclip-session')
+  expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+
+  // another site's form has no token against forgery
+  await page.context().request.post(`${server.url}/api/auth/signout`, { form: {}, maxRedirects: 0 })
+  expect((await whoAmI(page)).status).toBe(200)
+
+  await page.evaluate(async () => {
+    const { csrfToken } = await (await fetch('/api/auth/csrf')).json()
+    await fetch('/api/auth/signout', { method: 'POST', body: new URLSearchParams({ csrfToken }) })
+  })
+  expect((await whoAmI(page)).status).toBe(401)
+})
+
+test('only the first person becomes administrator', async ({ browser }) => {
+  const first = await browser.newPage()
+  await signInAs(first, 'ada')
+  const second = await browser.newPage()
+  await signInAs(second, 'bob')
+  expect((await whoAmI(first)).data).toMatchObject({ name: 'ada Example', isInstanceAdmin: true })
+  expect((await whoAmI(second)).data).toMatchObject({ name: 'bob Example', isInstanceAdmin: false })
+  await first.close()
+  await second.close()
+})
+
+async function signInAs(page: Page, name: string): Promise<void> {
+  await page.goto(`${server.url}/signin`)
+  await page.getByRole('button', { name: /Example login/i }).click()
+  await page.locator('input[name=login]').fill(name)
+  await page.locator('input[name=password]').fill('any')
+  await page.locator('button[type=submit]').click()
+  // the provider asks whether Paperclip may know the name
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL((url) => url.origin === server.url)
+}
+
+async function whoAmI(page: Page): Promise<{ status: number; data: unknown }> {
+  const response = await page.context().request.get(`${server.url}/api/trpc/access.whoAmI`)
+  const body: { result?: { data: unknown } } = await response.json()
+  return { status: response.status(), data: body.result?.data }
+}
+
+async function freePort(): Promise<number> {
+  const listener = net.createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as net.AddressInfo
+  await new Promise((resolve) => listener.close(resolve))
+  return port
+}

@@ -1,0 +1,5 @@
+import { FirstPage } from '@/features/companies/ui/first-page'
+
+export default function Page() {
+  return <FirstPage />
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningServer, startServer } from '@/testing/running-server'
+
+let server: RunningServer
+beforeAll(async () => {
+  // vitest sets BASE_URL to "/" for its own purposes
+  server = await startServer({ env: { BASE_URL: '' } })
+  await call('companies.createCompany', { name: 'Acme' })
+})
+afterAll(() => server?.stop())
+
+async function call(procedure: string, input: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify(input)
+  const response = await fetch(`${server.url}/api/trpc/${procedure}`, { method: 'POST', headers, body })
+  expect(response.status).toBe(200)
+}
+
+const makeKey = (name: string) => call('access.createApiKey', { companyId: 'acme', name, kind: 'board' })
+
+type Told = { id: string; event: string; data: { name?: string; data?: { keyId: string } } }
+
+/** Opens a stream; `until` reads on until enough was told. */
+async function listen(lastEventId?: string) {
+  const stop = new AbortController()
+  const headers: Record<string, string> = lastEventId ? { 'last-event-id': lastEventId } : {}
+  const response = await fetch(`${server.url}/api/live?companyId=acme`, { headers, signal: stop.signal })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  const told: Told[] = []
+  let rest = ''
+  async function until(isEnough: (told: Told[]) => boolean): Promise<Told[]> {
+    while (!isEnough(told)) {
+      const { value, done } = await reader.read()
+      if (done) throw new Error('the stream ended')
+      const blocks = (rest + value).split('\n\n')
+      rest = blocks.pop() ?? ''
+      told.push(...blocks.filter((block) => block.includes('event:')).map(parse))
+    }
+    return told
+  }
+  return { until, close: () => stop.abort() }
+}
+
+function parse(block: string): Told {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? ''
+  return { id: field('id'), event: field('event'), data: JSON.parse(field('data')) }
+}
+
+const keysIn = (told: Told[]) => told.filter((each) => each.data.name === 'key/created')
+
+describe('the live feed', () => {
+  it('tells what many do at once: each thing once, and the same to everybody', async () => {
+    const [a, b] = [await listen(), await listen()]
+    await a.until((told) => told.some((each) => each.event === 'ready'))
+    await b.until((told) => told.some((each) => each.event === 'ready'))
+    await Promise.all(Array.from({ length: 20 }, (_, i) => makeKey(`key ${i}`)))
+    const [first, second] = await Promise.all(
+      [a, b].map((stream) => stream.until((told) => keysIn(told).length === 20)),
+    )
+    expect(new Set(keysIn(first!).map((each) => each.data.data?.keyId)).size).toBe(20)
+    expect(keysIn(second!)).toEqual(keysIn(first!))
+    a.close()
+    b.close()
+  })
+
+  it('resumes after the last event that was heard', async () => {
+    const before = await listen()
+    const [ready] = await before.until((told) => told.some((each) => each.event === 'ready'))
+    before.close()
+    await makeKey('missed 1')
+    await makeKey('missed 2')
+
+    const after = await listen(ready!.id)
+    const told = await after.until((heard) => heard.some((each) => each.event === 'ready'))
+    const all = told.length > 2 ? told : await after.until((heard) => keysIn(heard).length === 2)
+    expect(keysIn(all)).toHaveLength(2)
+    after.close()
+
+    const later = await listen(keysIn(all)[0]!.id)
+    const rest = await later.until((heard) => heard.some((each) => each.event === 'ready'))
+    expect(keysIn(rest)).toEqual(keysIn(all).slice(1))
+    later.close()
+  })
+
+  it('is closed to who has no business there', async () => {
+    expect((await fetch(`${server.url}/api/live?companyId=other`)).status).toBe(404)
+    expect((await fetch(`${server.url}/api/live`)).status).toBe(400)
+  })
+})

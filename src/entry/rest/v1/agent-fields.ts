@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { HireAgent, RUNTIMES, Runtime } from '@/features/org'
+import { Dollars, idOf } from './fields'
+
+const RuntimeName = z
+  .string()
+  .transform((text, context) => {
+    const runtime = Runtime.safeParse(text)
+    if (runtime.success) return runtime.data
+    const message = `must be one of ${RUNTIMES.join(', ')}`
+    context.addIssue({ code: 'custom', message, params: { rule: 'unknown_runtime' } })
+    return z.NEVER
+  })
+  .meta({ type: 'string', enum: [...RUNTIMES], example: 'bash' })
+
+/** When an agent wakes by itself. */
+export const HeartbeatInput = z.object({
+  cron: z.string().nullish().meta({ description: 'Five fields.', example: '0 * * * *' }),
+  interval_seconds: z.int().nullish().meta({ description: 'Instead of cron; 10 or more.' }),
+  timezone: z.string().nullish().meta({ description: "IANA name. Default: the company's." }),
+  enabled: z.boolean().optional(),
+})
+
+/** The settings that a hire and a change share. */
+const Settings = z.object({
+  title: HireAgent.shape.title,
+  capabilities: z.string().optional(),
+  instructions: z.string().optional(),
+  reports_to: idOf('agent', 'manager_not_found')
+    .nullish()
+    .meta({ description: 'The manager. Default: the root agent.' }),
+  endpoint: z
+    .url()
+    .nullish()
+    .meta({
+      description: 'Where the agent is called over HTTP; needed for the runtime http.',
+      example: 'https://agent.example.com',
+    }),
+  command: z
+    .string()
+    .nullish()
+    .meta({
+      description: 'What the runtime bash starts. Without it the agent fetches its work itself.',
+      example: './agent.sh',
+    }),
+  runtime_config: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'What else the runtime takes: args, cwd, env, headers, timeoutSeconds.' }),
+  budget: z.object({ monthly_usd: Dollars.nullish() }).nullish(),
+  heartbeat: HeartbeatInput.nullish(),
+})
+
+export const NewAgent = Settings.extend({
+  name: HireAgent.shape.name.meta({ example: 'Alice' }),
+  role: z.string().optional().meta({ example: 'CTO' }),
+  runtime: RuntimeName.optional().meta({ description: 'Default: http with an endpoint, else bash.' }),
+  issue_key: z.boolean().optional().meta({ description: 'Answer a new `api_key` for the agent, once.' }),
+})
+
+export const AgentChange = Settings.extend({
+  name: HireAgent.shape.name.optional(),
+  role: z.string().optional(),
+  runtime: RuntimeName.optional(),
+})
+
+type SettingsIn = z.output<typeof Settings>
+
+/** The runtime's settings: the shortcuts of this dialect on top of `runtime_config`. Undefined when none of them is there. */
+export function runtimeConfig({ runtime_config, endpoint, command }: SettingsIn): Record<string, unknown> | undefined {
+  if (!runtime_config && !endpoint && !command) return undefined
+  return { ...runtime_config, ...(endpoint ? { endpoint } : {}), ...(command ? { command } : {}) }
+}
+
+/** A heartbeat as the schedules take it; undefined when there is nothing to keep. */
+export function schedule(heartbeat: SettingsIn['heartbeat']) {
+  if (!heartbeat?.cron && !heartbeat?.interval_seconds) return undefined
+  return {
+    cron: heartbeat.cron,
+    intervalSeconds: heartbeat.interval_seconds,
+    timeZone: heartbeat.timezone,
+    isEnabled: heartbeat.enabled,
+  }
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import {
+  type CostRow,
+  IncidentView,
+  listBudgets,
+  listCosts,
+  listIncidents,
+  SetBudget,
+  setBudget,
+} from '@/features/budgets'
+import { publicId } from '@/platform/ids'
+import { Budget, budgetAnswer } from './budget-answers'
+import { Cents, cents, cut, Dollars, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
+import { route } from './route'
+
+const BudgetChange = z.object({
+  monthly_usd: Dollars.nullable().meta({
+    type: ['number', 'string', 'null'],
+    description: 'Null means no limit.',
+    example: 200,
+  }),
+  warn_percent: SetBudget.shape.warnPercent,
+})
+const BudgetAnswer = Budget.extend({ budget: Budget })
+
+const Incident = z
+  .object({
+    id: shownId('incident'),
+    scope: IncidentView.shape.scopeKind,
+    scope_id: z.string(),
+    threshold: IncidentView.shape.threshold,
+    state: IncidentView.shape.state,
+    cap_usd: Usd,
+    spent_usd: Usd,
+    created_at: Instant,
+    resolved_at: Instant.nullable(),
+  })
+  .meta({ id: 'Incident' })
+
+const CostEntry = z
+  .object({
+    id: shownId('cost'),
+    agent_id: shownId('agent'),
+    task_id: shownId('task').nullable(),
+    run_id: shownId('run').nullable(),
+    model: z.string(),
+    tokens_in: z.number(),
+    tokens_out: z.number(),
+    cost_usd: Usd,
+    cost_cents: Cents,
+    priced: z.boolean(),
+    created_at: Instant,
+  })
+  .meta({ id: 'CostEntry' })
+
+function costAnswer(row: CostRow): z.output<typeof CostEntry> {
+  return {
+    id: publicId('cost', row.id),
+    agent_id: publicId('agent', row.agentId),
+    task_id: publicId('task', row.taskId),
+    run_id: publicId('run', row.runId),
+    model: row.model,
+    tokens_in: row.tokensIn,
+    tokens_out: row.tokensOut,
+    cost_usd: usd(row.costMicros),
+    cost_cents: cents(row.costMicros),
+    priced: row.isPriced,
+    created_at: row.createdAt,
+  }
+}
+
+function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
+  return {
+    id: publicId('incident', view.id),
+    scope: view.scopeKind,
+    scope_id: publicId(view.scopeKind, view.scopeId),
+    threshold: view.threshold,
+    state: view.state,
+    cap_usd: usd(view.capMicros),
+    spent_usd: usd(view.spentMicros),
+    created_at: view.createdAt,
+    resolved_at: view.resolvedAt,
+  }
+}
+
+/** The cap of a company or of an agent: the same row twice. */
+function setCap(scopeKind: 'company' | 'agent', path: string, summary: string) {
+  return route({
+    method: 'put',
+    path,
+    name: 'setBudget',
+    tag: 'Money',
+    summary,
+    description: 'A cap above what is spent ends a budget pause at once.',
+    body: BudgetChange,
+    answer: BudgetAnswer,
+    run: async ({ caller, id, body, options }) => {
+      const input = { scopeKind, scopeId: id, capMicros: body.monthly_usd, warnPercent: body.warn_percent }
+      const budget = budgetAnswer(await setBudget(caller, input, options))
+      return { ...budget, budget }
+    },
+  })
+}
+
+export const budgets = [
+  setCap('company', '/companies/{company_id}/budget', 'Set the monthly cap of a company'),
+  setCap('agent', '/agents/{agent_id}/budget', 'Set the monthly cap of an agent'),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/budgets',
+    name: 'listBudgets',
+    tag: 'Money',
+    summary: "List all budgets of this month, the company's first",
+    answer: z.object({ period_start: z.string(), budgets: z.array(Budget), next_cursor: NextCursor }),
+    run: async ({ caller }) => {
+      const { periodStart, budgets: views } = await listBudgets(caller, {})
+      return { period_start: periodStart, budgets: views.map(budgetAnswer), next_cursor: null }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/incidents',
+    name: 'listIncidents',
+    tag: 'Money',
+    summary: 'List budgets that crossed their warning or their cap, newest first',
+    query: z.object({
+      state: z.enum(['open', 'resolved']).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50).meta({ type: 'integer' }),
+    }),
+    answer: z.object({ incidents: z.array(Incident), next_cursor: NextCursor }),
+    run: async ({ caller, query }) => {
+      const views = await listIncidents(caller, query)
+      return { incidents: views.map(incidentAnswer), next_cursor: null }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/costs',
+    name: 'listCosts',
+    tag: 'Money',
+    summary: 'Read the ledger, newest first',
+    query: pageOf('cost', 50, 199).extend({ agent_id: idOf('agent').optional() }),
+    answer: z.object({ costs: z.array(CostEntry), next_cursor: NextCursor }),
+    run: async ({ caller, query }) => {
+      const rows = await listCosts(caller, { agentId: query.agent_id, before: query.cursor, limit: query.limit + 1 })
+      const [page, next_cursor] = cut(rows, query.limit, 'cost')
+      return { costs: page.map(costAnswer), next_cursor }
+    },
+  }),
+]

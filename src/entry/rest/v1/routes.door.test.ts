@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
+import { type RunningServer, startServer } from '@/testing/running-server'
+
+const KEY = 'master-key-for-the-tests'
+
+let server: RunningServer
+let api: RestClient
+let company: string
+let root: string
+const answered = new Set<string>()
+
+/** Like the plain client, and notes which operations were answered with success. */
+function noting(client: RestClient): RestClient {
+  return async (method, path, body, headers) => {
+    const answer = await client(method, path, body, headers)
+    const shape = path.replace(/\/?(\?.*)?$/, '').replace(/[a-z]{3}_[0-9a-f]{32}/g, '*')
+    if (answer.status < 300) answered.add(`${method} ${shape}`)
+    return answer
+  }
+}
+
+async function hire(name: string, more: object = {}): Promise<string> {
+  return idIn(await api('POST', `/companies/${company}/agents`, { name, command: 'true', ...more }))
+}
+
+async function task(more: object = {}): Promise<string> {
+  return idIn(await api('POST', `/companies/${company}/tasks`, { title: 'Write it down', ...more }))
+}
+
+function rows(answer: Answer, name: string): Record<string, unknown>[] {
+  expect(answer).toMatchObject({ status: 200, body: { [name]: expect.any(Array) } })
+  return answer.body[name] as Record<string, unknown>[]
+}
+
+beforeAll(async () => {
+  server = await startServer({ env: { PAPERCLIP_API_KEY: KEY, BASE_URL: '' } })
+  api = noting(restClient(server.url, KEY))
+  company = idIn(
+    await api('POST', '/companies', { name: 'Routes', mission: 'Try everything', budget: { monthly_usd: 50 } }),
+  )
+  root = await hire('Root', { role: 'CEO' })
+})
+afterAll(() => server?.stop())
+
+describe('/api/v1', () => {
+  it('serves companies', async () => {
+    expect(rows(await api('GET', '/companies?limit=1'), 'companies')).toMatchObject([{ id: company, role: 'owner' }])
+    const read = await api('GET', `/companies/${company}/`)
+    expect(read.body).toMatchObject({
+      id: company,
+      company: { id: company, slug: 'routes', mission: 'Try everything' },
+    })
+    const changed = await api('PATCH', `/companies/${company}`, { name: 'Routes Ltd', timezone: 'Europe/Lisbon' })
+    expect(changed.body).toMatchObject({ name: 'Routes Ltd', timezone: 'Europe/Lisbon' })
+    expect((await api('GET', '/companies/routes')).body.id).toBe(company)
+    expect((await api('POST', `/companies/${company}/pause`, { reason: 'audit' })).body).toMatchObject({
+      status: 'paused',
+    })
+    expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
+  })
+
+  it('serves agents', async () => {
+    const id = await hire('Ada', { role: 'engineer', reports_to: root, runtime_config: { args: ['-v'] } })
+    const below = rows(await api('GET', `/companies/${company}/agents?reports_to=${root}`), 'agents')
+    expect(below.map((agent) => agent.id)).toEqual([id])
+    expect((await api('GET', `/agents/${id}`)).body).toMatchObject({
+      ...{ id, agent: { id }, role: 'engineer', reports_to: root, heartbeat: null, config_revision: 1 },
+      runtime_config: { command: 'true', args: ['-v'] },
+      chain_of_command: [{ id: root, name: 'Root' }],
+    })
+    const change = { title: 'Lead', heartbeat: { interval_seconds: 3600 }, budget: { monthly_usd: 12.5 } }
+    expect((await api('PATCH', `/agents/${id}`, change)).body).toMatchObject({
+      ...{ title: 'Lead', config_revision: 2, heartbeat: { interval_seconds: 3600, enabled: true } },
+      budget: { monthly_usd: 12.5, monthly_cents: 1250 },
+    })
+    const off = await api('PATCH', `/agents/${id}`, { heartbeat: { enabled: false } })
+    expect(off.body).toMatchObject({ heartbeat: { interval_seconds: 3600, enabled: false, next_at: null } })
+    expect((await api('POST', `/agents/${id}/pause`)).body).toMatchObject({ status: 'paused', pause_reason: 'manual' })
+    const status = await api('GET', `/agents/${id}/status`)
+    expect(status.body).toMatchObject({
+      status: 'paused',
+      reason: expect.stringMatching(/Paused/),
+      blockers: ['manual'],
+    })
+    expect((await api('POST', `/agents/${id}/resume`)).body).toMatchObject({ status: 'idle', pause_reason: null })
+    expect((await api('POST', `/agents/${id}/terminate`)).body).toMatchObject({ status: 'terminated' })
+    const all = rows(await api('GET', `/companies/${company}/agents?include_terminated=true`), 'agents')
+    expect(all.map((agent) => agent.status)).toEqual(['idle', 'terminated'])
+  })
+
+  it('serves goals', async () => {
+    const goal = idIn(await api('POST', `/companies/${company}/goals`, { title: 'Grow', owner_agent_id: root }))
+    const child = idIn(await api('POST', `/companies/${company}/goals`, { title: 'Grow more', parent_goal_id: goal }))
+    await task({ goal_id: child, state: 'done' })
+    expect((await api('GET', `/goals/${goal}`)).body).toMatchObject({
+      tasks_done: 1,
+      tasks_total: 1,
+      goal: { id: goal },
+    })
+    const change = { status: 'achieved', due_date: '2027-02-28', owner_agent_id: null }
+    expect((await api('PATCH', `/goals/${goal}`, change)).body).toMatchObject(change)
+    const titles = rows(await api('GET', `/companies/${company}/goals`), 'goals').map((each) => each.title)
+    expect(titles).toEqual(['Try everything', 'Grow', 'Grow more'])
+  })
+
+  it('serves tasks and their threads', async () => {
+    const ada = await hire('Ada')
+    const bob = await hire('Bob')
+    const id = await task({ assigned_to: ada, priority: 'urgent', description: 'All of it' })
+    const read = await api('GET', `/tasks/${id}`)
+    expect(read.body).toMatchObject({ status: 'open', state: 'todo', priority: 'critical', lease: null, task: { id } })
+    const taken = await api('POST', `/tasks/${id}/checkout`, { agent_id: ada })
+    expect(taken.body).toMatchObject({ status: 'in_progress', lease: { agent_id: ada, fence: 1 } })
+    const lost = await api('POST', `/tasks/${id}/checkout`, { agent_id: bob })
+    expect(lost).toMatchObject({
+      ...{ status: 409 },
+      body: { code: 'already_claimed', details: { holder_agent_id: ada, holder_name: 'Ada', is_alive: true } },
+    })
+    const posted = await api('POST', `/tasks/${id}/messages`, { content: 'One' })
+    expect(posted.body).toMatchObject({ role: 'human', content: 'One', message: { content: 'One' } })
+    await api('POST', `/tasks/${id}/messages`, { content: 'Two', tool_calls: [{ tool: 'bash', input: 'ls' }] })
+    const rest = rows(await api('GET', `/tasks/${id}/messages?after=${idIn(posted)}`), 'messages')
+    expect(rest).toMatchObject([{ content: 'Two', tool_calls: [{ tool: 'bash', input: 'ls' }] }])
+    expect((await api('POST', `/tasks/${id}/release`)).body).toMatchObject({ assigned_to: null, status: 'open' })
+    const handed = await api('POST', `/tasks/${id}/delegate`, { to_agent_id: bob })
+    expect(handed.body).toMatchObject({ assigned_to: bob, request_depth: 1 })
+    expect(rows(await api('GET', `/agents/${bob}/tasks`), 'tasks')).toMatchObject([{ id, description: 'All of it' }])
+    const done = await api('PATCH', `/tasks/${id}`, { status: 'done', completion_summary: 'Written.' })
+    expect(done.body).toMatchObject({ status: 'done', messages_count: 3 })
+    expect(rows(await api('GET', `/agents/${bob}/tasks?status=open`), 'tasks')).toEqual([])
+    expect(rows(await api('GET', `/agents/${bob}/tasks?status=all`), 'tasks')).toHaveLength(1)
+    expect((await api('PATCH', `/tasks/${id}`, { reopen: true })).body).toMatchObject({ status: 'open', state: 'todo' })
+  })
+
+  it('lists page by page without gaps or repeats', async () => {
+    const owner = await hire('Pager')
+    const made = new Set<string>()
+    for (let i = 0; i < 7; i++) made.add(await task({ title: `Page ${i}`, assigned_to: owner }))
+    const seen: unknown[] = []
+    let cursor: unknown = ''
+    while (cursor !== null) {
+      const page = await api(
+        'GET',
+        `/companies/${company}/tasks?assigned_to=${owner}&limit=3&cursor=${cursor}`.replace(/&cursor=$/, ''),
+      )
+      seen.push(...rows(page, 'tasks').map((each) => each.id))
+      cursor = page.body.next_cursor
+    }
+    expect(seen).toHaveLength(7)
+    expect(new Set(seen)).toEqual(made)
+  })
+
+  it('serves the agent loop, wakes and runs', async () => {
+    const agent = await hire('Looper')
+    await task({ assigned_to: agent, complexity: 'high' })
+    const pulled = await api('POST', `/agents/${agent}/heartbeat`)
+    expect(pulled.body).toMatchObject({ paused: false, tasks: [{ status: 'open', complexity: 'high' }] })
+    const cost = await api('POST', `/agents/${agent}/cost`, { tokens_in: 10, tokens_out: 5, model: 'no-such-model' })
+    expect(cost).toMatchObject({
+      status: 201,
+      body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
+    })
+    const woken = await api('POST', `/agents/${agent}/wake`)
+    expect(woken).toMatchObject({ status: 202, body: { state: 'pending', run_id: expect.stringMatching(/^run_/) } })
+    await expect
+      .poll(async () => rows(await api('GET', `/companies/${company}/runs?agent_id=${agent}`), 'runs').length, {
+        timeout: 30_000,
+      })
+      .toBeGreaterThan(0)
+    const [run] = rows(await api('GET', `/companies/${company}/runs?agent_id=${agent}&status=queued,running`), 'runs')
+    expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ agent_id: agent, run: { id: run?.id } })
+    expect(rows(await api('GET', `/runs/${run?.id}/events`), 'events')).toEqual([])
+    expect((await api('POST', `/runs/${run?.id}/stop`, { reason: 'enough' })).status).toBe(202)
+    expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
+    expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
+  })
+
+  it('serves money', async () => {
+    const agent = await hire('Spender', { budget: { monthly_usd: '2.00' } })
+    await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: '1.70' })
+    const [entry] = rows(await api('GET', `/companies/${company}/costs?agent_id=${agent}`), 'costs')
+    expect(entry).toMatchObject({ cost_usd: 1.7, cost_cents: 170, agent_id: agent })
+    const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
+    expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
+    const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })
+    expect(raised.body).toMatchObject({
+      monthly_usd: 4,
+      spent_usd: 1.7,
+      remaining_usd: 2.3,
+      status: 'ok',
+      warn_percent: 50,
+    })
+    const free = await api('PUT', `/companies/${company}/budget`, { monthly_usd: null })
+    expect(free.body).toMatchObject({ monthly_usd: null, remaining_usd: null, budget: { scope: 'company' } })
+    const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
+    expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
+  })
+
+  it('serves the record', async () => {
+    const dashboard = await api('GET', `/companies/${company}/dashboard`)
+    expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
+    const events = rows(await api('GET', `/companies/${company}/activity?limit=5`), 'events')
+    expect(events).toHaveLength(5)
+    await expect
+      .poll(async () => (await api('GET', `/companies/${company}/audit/verify`)).body, { timeout: 30_000 })
+      .toMatchObject({ intact: true, problem: null, unsealed: 0 })
+  })
+
+  it('serves keys, and shows a token once', async () => {
+    const made = await api('POST', `/companies/${company}/keys`, { name: 'Deploy script' })
+    expect(made.body).toMatchObject({ kind: 'board', token: expect.stringMatching(/^pcp_board_/) })
+    const script = restClient(server.url, String(made.body.token))
+    expect((await script('GET', `/companies/${company}`)).status).toBe(200)
+    const listed = rows(await api('GET', `/companies/${company}/keys`), 'keys')
+    expect(JSON.stringify(listed)).not.toContain(String(made.body.token))
+    expect((await api('DELETE', `/keys/${idIn(made)}`)).body).toMatchObject({ revoked: true })
+    expect((await script('GET', `/companies/${company}`)).status).toBe(401)
+  })
+
+  it('has answered every operation that its document lists', async () => {
+    const document = (await api('GET', '/openapi.json')).body as { paths: Record<string, object> }
+    const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '*')}`),
+    )
+    expect(listed.length).toBeGreaterThan(40)
+    expect(listed.filter((operation) => !answered.has(operation))).toEqual([])
+  })
+})

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { askRunToStop, getRun, listRunEvents, listRuns, RunEventView, RunState } from '@/features/runs'
+import { cut, idOf, NextCursor, pageOf } from './fields'
+import { route } from './route'
+import { Run, RunSummary, runAnswer, runSummary } from './run-answers'
+
+const RunAnswer = Run.extend({ run: Run })
+
+export const runs = [
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/runs',
+    name: 'listRuns',
+    tag: 'Runs',
+    summary: 'List runs, newest first',
+    query: pageOf('run', 50, 200).extend({
+      agent_id: idOf('agent').optional(),
+      task_id: idOf('task').optional(),
+      status: z
+        .string()
+        .transform((text) => text.split(','))
+        .pipe(z.array(RunState))
+        .optional()
+        .meta({ type: 'string', description: 'States separated by commas.', example: 'queued,running' }),
+    }),
+    answer: z.object({ runs: z.array(RunSummary), next_cursor: NextCursor }),
+    run: async ({ caller, query }) => {
+      const rows = await listRuns(caller, {
+        agentId: query.agent_id,
+        taskId: query.task_id,
+        states: query.status,
+        before: query.cursor,
+        limit: query.limit + 1,
+      })
+      const [page, next_cursor] = cut(rows, query.limit, 'run')
+      return { runs: page.map(runSummary), next_cursor }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/runs/{run_id}',
+    name: 'getRun',
+    tag: 'Runs',
+    summary: 'Read a run',
+    answer: RunAnswer,
+    run: async ({ caller, id }) => {
+      const run = runAnswer(await getRun(caller, { runId: id }))
+      return { ...run, run }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/runs/{run_id}/events',
+    name: 'listRunEvents',
+    tag: 'Runs',
+    summary: "Read a run's log",
+    description: 'Ask again with `after_seq` set to `last_seq` to follow a live run.',
+    query: z.object({
+      after_seq: z.coerce.number().int().min(0).default(0).meta({ type: 'integer' }),
+      limit: z.coerce.number().int().min(1).max(2000).default(1000).meta({ type: 'integer' }),
+    }),
+    answer: z.object({ events: z.array(RunEventView), last_seq: z.number() }),
+    run: async ({ caller, id, query }) => {
+      const events = await listRunEvents(caller, { runId: id, afterSeq: query.after_seq, limit: query.limit })
+      return { events, last_seq: events.at(-1)?.seq ?? query.after_seq }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/runs/{run_id}/stop',
+    name: 'askRunToStop',
+    tag: 'Runs',
+    summary: 'Ask a live run to end',
+    description: 'The worker ends the whole process tree and confirms it; read the run to see when.',
+    body: z.object({ reason: z.string().optional() }),
+    status: 202,
+    answer: RunAnswer,
+    refusals: ['illegal_transition'],
+    run: async ({ caller, id, body, options }) => {
+      await askRunToStop(caller, { runId: id, reason: body.reason }, options)
+      const run = runAnswer(await getRun(caller, { runId: id }))
+      return { ...run, run }
+    },
+  }),
+]

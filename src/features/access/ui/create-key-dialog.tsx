@@ -1,0 +1,85 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useId } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { FormProblem } from '@/features/companies/ui/form-problem'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { CopyButton } from '@/ui/copy-button'
+import { Dialog } from '@/ui/dialog'
+import { Field } from '@/ui/field'
+import { Input, Select } from '@/ui/input'
+
+/** Makes a key and shows its token, once. */
+export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+  const trpc = useTRPC()
+  const formId = useId()
+  const { slug } = useCompanySlug()
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const create = useSave(trpc.access.createApiKey.mutationOptions())
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const agentId = String(form.get('agentId')) || null
+    create.mutate({ companyId: slug, name: String(form.get('name')), kind: agentId ? 'agent' : 'board', agentId })
+  }
+  if (create.data) return <TokenDialog token={create.data.token} name={create.data.name} onClose={onClose} />
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Create an API key"
+      size="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending}>
+            Create key
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <Field label="Name" hint="What it is used for, to recognise it by." error={create.fieldErrors.name}>
+          {(control) => <Input {...control} name="name" placeholder="Nightly import" autoComplete="off" />}
+        </Field>
+        <Field label="Speaks for" error={create.fieldErrors.agentId}>
+          {(control) => (
+            <Select {...control} name="agentId" defaultValue="">
+              <option value="">The board: may do everything here</option>
+              {(agents.data ?? []).map((agent) => (
+                <option key={agent.id} value={agent.id}>
+                  {agent.name}: only its own work
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <FormProblem text={create.formError} />
+      </form>
+    </Dialog>
+  )
+}
+
+function TokenDialog({ token, name, onClose }: { token: string; name: string; onClose: () => void }) {
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`The token of ${name}`}
+      description="Copy it now. Only its hash is kept, so it cannot be shown again."
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          I have copied it
+        </Button>
+      }
+    >
+      <div className="flex items-center gap-2 rounded-md border bg-sunken p-2.5">
+        <code className="min-w-0 flex-1 break-all font-mono text-xs">{token}</code>
+        <CopyButton text={token} label="Copy the token" />
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { ChevronRight, Link2 } from 'lucide-react'
+import { useId, useState } from 'react'
+import { RelativeTime } from '@/ui/relative-time'
+import { ActorMark } from './activity-list'
+import { type AuditRow, AuditSentence } from './audit-sentence'
+
+/** Entries as sentences that open to their details and their place in the chain. */
+export function AuditEntries({ rows }: { rows: AuditRow[] }) {
+  return (
+    <ol>
+      {rows.map((row) => (
+        <li key={row.id} className="border-b last:border-b-0">
+          <Entry row={row} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Entry({ row }: { row: AuditRow }) {
+  const id = useId()
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <div className="relative flex min-h-9 items-center gap-2.5 px-3 py-1.5 text-sm hover:bg-hover sm:px-4">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          aria-label={`Details of ${row.action} by ${row.actorName}`}
+          onClick={() => setIsOpen(!isOpen)}
+          className="-m-1 flex size-6 shrink-0 items-center justify-center rounded text-faint hover:text-ink"
+        >
+          <ChevronRight aria-hidden className={clsx('size-3 transition-transform', isOpen && 'rotate-90')} />
+        </button>
+        <ActorMark row={row} />
+        <span className="min-w-0 flex-1">
+          <AuditSentence row={row} />
+        </span>
+        <span className="tnum flex w-16 shrink-0 items-center justify-end gap-1 text-faint text-xs max-sm:hidden">
+          {row.position === null ? (
+            'sealing'
+          ) : (
+            <>
+              <Link2 aria-hidden className="size-3" />
+              {row.position}
+            </>
+          )}
+        </span>
+        <RelativeTime at={row.at} className="w-20 shrink-0 text-right text-faint text-xs" />
+      </div>
+      {isOpen ? (
+        <div id={id} className="px-3 pb-3 sm:pr-4 sm:pl-14">
+          <pre className="overflow-x-auto rounded-md border bg-sunken p-2.5 font-mono text-xs">
+            {JSON.stringify({ action: row.action, id: row.id, at: row.at, ...row.details }, null, 2)}
+          </pre>
+        </div>
+      ) : null}
+    </>
+  )
+}

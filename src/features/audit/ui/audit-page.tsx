@@ -1,0 +1,113 @@
+'use client'
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ScrollText } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
+import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { usePageName } from '@/ui/breadcrumbs'
+import { Button } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
+import { Select } from '@/ui/input'
+import { PageHeader } from '@/ui/page-header'
+import { Panel } from '@/ui/panel'
+import { AuditEntries } from './audit-entries'
+import { ChainBadge } from './chain-badge'
+import { KNOWN_ACTIONS } from './deed-text'
+
+const pageSize = 100
+
+/** Everything that was done, as sentences that nobody can change unseen. */
+export function AuditPage() {
+  usePageName('Audit')
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { slug } = useCompanySlug()
+  const params = useSearchParams()
+  const input = {
+    companyId: slug,
+    actorId: params.get('actor') ?? undefined,
+    subjectId: params.get('subject') ?? undefined,
+    action: params.get('action') ?? undefined,
+  }
+  const query = useInfiniteQuery({
+    queryKey: [...trpc.audit.listAudit.pathKey(), { input, type: 'pages' }],
+    queryFn: ({ pageParam, signal }) =>
+      client.audit.listAudit.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+  })
+  const rows = query.data?.pages.flat() ?? []
+  return (
+    <>
+      <PageHeader title="Audit" subtitle="Who did what, to which, because of which run." actions={<ChainBadge />} />
+      <Panel isFlush>
+        <AuditFilters actorId={input.actorId} action={input.action} />
+        <Loaded query={query} what="The log">
+          {() =>
+            rows.length > 0 ? (
+              <AuditEntries rows={rows} />
+            ) : (
+              <EmptyState icon={<ScrollText />} title="No entry fits">
+                Choose another actor or another deed.
+              </EmptyState>
+            )
+          }
+        </Loaded>
+        {query.hasNextPage ? (
+          <div className="flex justify-center border-t p-2">
+            <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+              Show older entries
+            </Button>
+          </div>
+        ) : null}
+      </Panel>
+    </>
+  )
+}
+
+function AuditFilters({ actorId, action }: { actorId: string | undefined; action: string | undefined }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const params = useSearchParams()
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
+  const me = useQuery(trpc.access.whoAmI.queryOptions()).data
+  const change = (name: string, value: string) => {
+    const next = new URLSearchParams(params)
+    if (value) next.set(name, value)
+    else next.delete(name)
+    window.history.replaceState(null, '', next.size > 0 ? `?${next}` : window.location.pathname)
+  }
+  return (
+    <div className="flex flex-wrap gap-2 border-b px-3 py-2 sm:px-4">
+      <Select
+        aria-label="Done by"
+        value={actorId ?? ''}
+        onChange={(event) => change('actor', event.target.value)}
+        className="w-44"
+      >
+        <option value="">Done by anybody</option>
+        {me?.kind === 'person' ? <option value={me.id}>{me.name ?? 'Me'}</option> : null}
+        {(agents.data ?? []).map((agent) => (
+          <option key={agent.id} value={agent.id}>
+            {agent.name}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="What was done"
+        value={action ?? ''}
+        onChange={(event) => change('action', event.target.value)}
+        className="w-44"
+      >
+        <option value="">Any deed</option>
+        {KNOWN_ACTIONS.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </Select>
+    </div>
+  )
+}

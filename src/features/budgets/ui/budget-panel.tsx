@@ -1,0 +1,49 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { Button } from '@/ui/button'
+import { MoneyBar } from '@/ui/money-bar'
+import { Panel } from '@/ui/panel'
+import { Skeleton } from '@/ui/skeleton'
+import type { BudgetView } from '../schema'
+import { BudgetDialog } from './budget-dialog'
+
+type BudgetPanelProps = { scopeKind: BudgetView['scopeKind']; scopeId: string; name: string }
+
+/** One budget: what is spent and reserved of it this month, and a way to change it. */
+export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const [isEditing, setIsEditing] = useState(false)
+  const query = useQuery(trpc.budgets.getBudget.queryOptions({ companyId: slug, scopeKind, scopeId }))
+  return (
+    <Panel
+      title="Budget"
+      actions={
+        <Button size="sm" variant="ghost" disabled={!query.data} onClick={() => setIsEditing(true)}>
+          Change
+        </Button>
+      }
+    >
+      <Loaded query={query} what="The budget" skeleton={<Skeleton className="h-8" />}>
+        {(budget) => (
+          <>
+            <MoneyBar
+              label={`Budget of ${name}`}
+              capMicros={budget.capMicros}
+              spentMicros={budget.spentMicros}
+              reservedMicros={budget.reservedMicros}
+              warnPercent={budget.warnPercent}
+              period="this month"
+            />
+            {isEditing ? <BudgetDialog budget={budget} name={name} onClose={() => setIsEditing(false)} /> : null}
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}

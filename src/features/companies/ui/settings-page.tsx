@@ -1,0 +1,156 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { ApiKeys } from '@/features/access/ui/api-keys'
+import { usePageName } from '@/ui/breadcrumbs'
+import { Button } from '@/ui/button'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
+import { Field } from '@/ui/field'
+import { Input, Textarea } from '@/ui/input'
+import { PageHeader } from '@/ui/page-header'
+import { Panel } from '@/ui/panel'
+import { useToast } from '@/ui/toast'
+import { FormProblem } from './form-problem'
+import { Loaded } from './loaded'
+import { useCompany, useCompanySlug } from './use-company'
+import { useSave } from './use-save'
+
+type Company = Outputs['companies']['getCompany']
+
+/** Name, mission, time zone and limits of the company; its keys; pausing it. */
+export function SettingsPage() {
+  usePageName('Settings')
+  const query = useCompany()
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="flex max-w-3xl flex-col gap-4">
+        <Panel title="Company">
+          <Loaded query={query} what="The settings">
+            {(company) => <CompanyForm company={company} />}
+          </Loaded>
+        </Panel>
+        <ApiKeys />
+        {query.data && query.data.status !== 'archived' ? <PauseCompany company={query.data} /> : null}
+      </div>
+    </>
+  )
+}
+
+function CompanyForm({ company }: { company: Company }) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const { slug } = useCompanySlug()
+  const save = useSave(
+    trpc.companies.updateCompany.mutationOptions({ onSuccess: () => toast({ text: 'Settings saved' }) }),
+  )
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const limit = String(form.get('maxConcurrentRuns')).trim()
+    save.mutate({
+      companyId: slug,
+      name: String(form.get('name')),
+      mission: String(form.get('mission')),
+      timeZone: String(form.get('timeZone')),
+      maxConcurrentRuns: limit === '' ? null : Number(limit),
+    })
+  }
+  const errors = save.fieldErrors
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Field label="Name" error={errors.name}>
+        {(control) => <Input {...control} name="name" defaultValue={company.name} />}
+      </Field>
+      <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
+        {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
+          {(control) => (
+            <>
+              <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
+              <datalist id="time-zones">
+                {Intl.supportedValuesOf('timeZone').map((zone) => (
+                  <option key={zone} value={zone} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+        <Field
+          label="Runs at the same time"
+          isOptional
+          hint="Left empty, there is no limit."
+          error={errors.maxConcurrentRuns}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="maxConcurrentRuns"
+              type="number"
+              min={1}
+              defaultValue={company.maxConcurrentRuns ?? ''}
+            />
+          )}
+        </Field>
+      </div>
+      <FormProblem text={save.formError} />
+      <div>
+        <Button type="submit" variant="primary" isBusy={save.isPending}>
+          Save settings
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function PauseCompany({ company }: { company: Company }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const [isAsking, setIsAsking] = useState(false)
+  const pause = useSave(trpc.companies.pauseCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
+  const resume = useSave(trpc.companies.resumeCompany.mutationOptions(), { toastsProblem: true })
+  const isPaused = company.status === 'paused'
+  return (
+    <Panel title={isPaused ? 'Resume the company' : 'Pause the company'}>
+      <div className="flex flex-wrap items-center gap-3">
+        <p className="min-w-56 flex-1 text-muted text-sm">
+          {isPaused
+            ? 'Agents start runs again, and wakes that waited are taken up.'
+            : 'No agent starts a run, and what runs is asked to stop. Nothing is lost: wakes wait until you resume.'}
+        </p>
+        {isPaused ? (
+          <Button isBusy={resume.isPending} onClick={() => resume.mutate({ companyId: slug })}>
+            Resume company
+          </Button>
+        ) : (
+          <Button variant="danger" onClick={() => setIsAsking(true)}>
+            Pause company
+          </Button>
+        )}
+      </div>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => pause.mutate({ companyId: slug })}
+        isBusy={pause.isPending}
+        error={pause.problem?.message}
+        isDanger
+        title={`Pause ${company.name}?`}
+        action="Pause company"
+        effect={<PauseEffect />}
+      />
+    </Panel>
+  )
+}
+
+function PauseEffect() {
+  return (
+    <p>
+      Every live run is asked to stop, what they had reserved is released, and no agent starts another run until you
+      resume. What was spent stays spent.
+    </p>
+  )
+}

@@ -1,0 +1,125 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Flag, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { Avatar } from '@/ui/avatar'
+import { usePageName } from '@/ui/breadcrumbs'
+import { Button } from '@/ui/button'
+import { PageHeader } from '@/ui/page-header'
+import { Panel } from '@/ui/panel'
+import { type TreeNode, TreeView } from '@/ui/tree-view'
+import type { GoalView } from '../schema'
+import { GoalDialog } from './goal-dialog'
+import { GoalProgress, GoalStatusDot } from './goal-marks'
+
+type Editing = { goal: GoalView } | { parentId: string | undefined } | null
+
+/** The mission and all that serves it, with how far each goal is. */
+export function GoalsPage() {
+  usePageName('Goals')
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const [editing, setEditing] = useState<Editing>(null)
+  const query = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const names = new Map((agents.data ?? []).map((agent) => [agent.id, agent.name]))
+  const goals = query.data ?? []
+  return (
+    <>
+      <PageHeader
+        title="Goals"
+        subtitle="Why each task exists. Arrow keys walk the tree; Enter changes a goal."
+        actions={
+          <Button
+            variant="primary"
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => setEditing({ parentId: undefined })}
+          >
+            Create goal
+          </Button>
+        }
+      />
+      <Panel isFlush>
+        <Loaded query={query} what="The goals">
+          {(all) => (
+            <div className="p-2 sm:p-3">
+              <TreeView
+                label="Goals"
+                nodes={treeOf(all, names, (goal) => setEditing({ parentId: goal.id }))}
+                onOpen={(id) => {
+                  const goal = all.find((each) => each.id === id)
+                  if (goal) setEditing({ goal })
+                }}
+              />
+            </div>
+          )}
+        </Loaded>
+      </Panel>
+      {editing ? <GoalDialog goals={goals} onClose={() => setEditing(null)} {...editing} /> : null}
+    </>
+  )
+}
+
+function treeOf(goals: GoalView[], names: Map<string, string>, onAdd: (goal: GoalView) => void): TreeNode[] {
+  const below = (parentId: string | null): TreeNode[] =>
+    goals
+      .filter((goal) => goal.parentId === parentId)
+      .map((goal) => ({
+        id: goal.id,
+        text: `${goal.title}, ${goal.status}, ${goal.tasksDone} of ${goal.tasksTotal} tasks done`,
+        content: (
+          <GoalRow goal={goal} owner={goal.ownerAgentId ? names.get(goal.ownerAgentId) : undefined} onAdd={onAdd} />
+        ),
+        children: below(goal.id),
+      }))
+  return below(null)
+}
+
+type GoalRowProps = { goal: GoalView; owner: string | undefined; onAdd: (goal: GoalView) => void }
+
+function GoalRow({ goal, owner, onAdd }: GoalRowProps) {
+  return (
+    <span className="flex w-full min-w-0 items-center gap-3">
+      {goal.parentId === null ? (
+        <span className="flex min-w-0 items-center gap-2 font-semibold">
+          <Flag aria-hidden className="size-4 shrink-0 text-accent" />
+          <span className="truncate">{goal.title}</span>
+          <span className="font-normal text-faint text-xs">Mission</span>
+        </span>
+      ) : (
+        <span className="flex min-w-0 items-center gap-2">
+          <GoalStatusDot status={goal.status} hideLabel />
+          <span className="truncate font-medium">{goal.title}</span>
+        </span>
+      )}
+      <span className="ml-auto flex shrink-0 items-center gap-4 text-muted text-xs">
+        {owner ? (
+          <span className="flex items-center gap-1.5 max-md:hidden">
+            <Avatar name={owner} size="xs" />
+            {owner}
+          </span>
+        ) : null}
+        {goal.dueDate ? <span className="tnum max-md:hidden">due {dayText(goal.dueDate)}</span> : null}
+        <span className="w-40 text-right max-sm:hidden">
+          <GoalProgress goal={goal} />
+        </span>
+        <Button
+          size="sm"
+          variant="ghost"
+          tabIndex={-1}
+          aria-label={`Add a goal below ${goal.title}`}
+          icon={<Plus aria-hidden className="size-3.5" />}
+          onClick={() => onAdd(goal)}
+        />
+      </span>
+    </span>
+  )
+}
+
+function dayText(day: string): string {
+  return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+}

@@ -1,0 +1,125 @@
+'use client'
+
+import { Ellipsis, Pause, Play, UserMinus, Zap } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
+import { Menu } from '@/ui/menu'
+import { formatMicros } from '@/ui/money'
+import { useToast } from '@/ui/toast'
+import type { AgentView } from '../schema'
+
+type Status = Outputs['runs']['agentStatus']
+
+/** Run now, pause, resume, terminate; what stops work says first what it stops. */
+export function AgentActions({ agent, status }: { agent: AgentView; status: Status | undefined }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const toast = useToast()
+  const { slug, to } = useCompanySlug()
+  const [asking, setAsking] = useState<'pause' | 'terminate' | null>(null)
+  const input = { companyId: slug, agentId: agent.id }
+  const close = { onSuccess: () => setAsking(null) }
+  const pause = useSave(trpc.org.pauseAgent.mutationOptions(close))
+  const terminate = useSave(trpc.org.terminateAgent.mutationOptions(close))
+  const resume = useSave(trpc.org.resumeAgent.mutationOptions(), { toastsProblem: true })
+  const wake = useSave(
+    trpc.runs.requestWake.mutationOptions({
+      onSuccess: ({ wakeId }) =>
+        toast({
+          text: `${agent.name} is woken`,
+          // The run that a wake starts carries the wake's id.
+          action: { label: 'Follow', onSelect: () => router.push(to(`/runs/${wakeId}`)) },
+        }),
+    }),
+    { toastsProblem: true },
+  )
+  if (agent.state === 'terminated') return null
+  const isPaused = agent.state === 'paused'
+  return (
+    <>
+      {isPaused ? (
+        <Button
+          variant="primary"
+          icon={<Play aria-hidden className="size-3.5" />}
+          isBusy={resume.isPending}
+          onClick={() => resume.mutate(input)}
+        >
+          Resume
+        </Button>
+      ) : (
+        <>
+          <Button icon={<Pause aria-hidden className="size-3.5" />} onClick={() => setAsking('pause')}>
+            Pause
+          </Button>
+          <Button
+            variant="primary"
+            icon={<Zap aria-hidden className="size-3.5" />}
+            isBusy={wake.isPending}
+            onClick={() => wake.mutate({ ...input, cause: 'manual' })}
+          >
+            Run now
+          </Button>
+        </>
+      )}
+      <Menu
+        label="More"
+        triggerLabel="More actions"
+        triggerClassName="inline-flex size-8 items-center justify-center rounded-md border border-line-strong bg-surface text-muted shadow-card hover:bg-hover sm:size-7"
+        trigger={<Ellipsis aria-hidden className="size-4" />}
+        items={[
+          {
+            id: 'terminate',
+            label: 'Terminate agent',
+            icon: <UserMinus aria-hidden />,
+            isDanger: true,
+            onSelect: () => setAsking('terminate'),
+          },
+        ]}
+      />
+      <ConfirmDialog
+        isOpen={asking === 'pause'}
+        onClose={() => setAsking(null)}
+        onConfirm={() => pause.mutate(input)}
+        isBusy={pause.isPending}
+        error={pause.problem?.message}
+        title={`Pause ${agent.name}?`}
+        action="Pause agent"
+        effect={<StopEffect status={status} after="It starts no run until you resume it; wakes wait in its inbox." />}
+      />
+      <ConfirmDialog
+        isOpen={asking === 'terminate'}
+        onClose={() => setAsking(null)}
+        onConfirm={() => terminate.mutate(input)}
+        isBusy={terminate.isPending}
+        error={terminate.problem?.message}
+        isDanger
+        title={`Terminate ${agent.name}?`}
+        action="Terminate for good"
+        effect={
+          <StopEffect
+            status={status}
+            after={`This cannot be undone. Its keys die, its schedule is switched off, and its ${status?.openTasks ?? 0} open tasks and all reports stay where they are, for you to move.`}
+          />
+        }
+      />
+    </>
+  )
+}
+
+function StopEffect({ status, after }: { status: Status | undefined; after: string }) {
+  const reserved = status?.budget.reservedMicros ?? 0
+  return (
+    <div className="flex flex-col gap-2">
+      <p>
+        {status?.currentRun ? 'Stops 1 run' : 'Stops no run: none is live'}
+        {reserved > 0 ? `, and releases what is left of ${formatMicros(reserved)} reserved` : ''}.
+      </p>
+      <p>{after}</p>
+    </div>
+  )
+}

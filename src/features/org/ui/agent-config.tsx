@@ -1,0 +1,80 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { FormProblem } from '@/features/companies/ui/form-problem'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Input, Select, Textarea } from '@/ui/input'
+import { Panel } from '@/ui/panel'
+import { useToast } from '@/ui/toast'
+import type { AgentView } from '../schema'
+import { RuntimeFields, type RuntimeName, readRuntime } from './runtime-fields'
+
+/** Name, place, runtime and instructions of an agent. The next run starts with what is saved here. */
+export function AgentConfig({ agent }: { agent: AgentView }) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const { slug } = useCompanySlug()
+  const [runtime, setRuntime] = useState<RuntimeName>(agent.runtime === 'http' ? 'http' : 'bash')
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const save = useSave(
+    trpc.org.updateAgent.mutationOptions({ onSuccess: () => toast({ text: 'Saved. The next run starts with it.' }) }),
+  )
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const title = String(form.get('title'))
+    save.mutate({
+      companyId: slug,
+      agentId: agent.id,
+      name: String(form.get('name')),
+      title,
+      managerId: String(form.get('managerId') ?? '') || undefined,
+      instructions: String(form.get('instructions')),
+      ...readRuntime(form, agent.runtimeConfig),
+    })
+  }
+  const errors = save.fieldErrors
+  const others = (agents.data ?? []).filter((other) => other.id !== agent.id)
+  return (
+    <Panel>
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Name" error={errors.name}>
+            {(control) => <Input {...control} name="name" defaultValue={agent.name} />}
+          </Field>
+          <Field label="Title" error={errors.title}>
+            {(control) => <Input {...control} name="title" defaultValue={agent.title} />}
+          </Field>
+        </div>
+        {agent.managerId ? (
+          <Field label="Reports to" error={errors.managerId}>
+            {(control) => (
+              <Select {...control} name="managerId" defaultValue={agent.managerId ?? ''} key={agents.dataUpdatedAt}>
+                {others.map((other) => (
+                  <option key={other.id} value={other.id}>
+                    {other.name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        ) : null}
+        <RuntimeFields runtime={runtime} onRuntime={setRuntime} config={agent.runtimeConfig} errors={errors} />
+        <Field label="Instructions" isOptional error={errors.instructions}>
+          {(control) => <Textarea {...control} name="instructions" rows={6} defaultValue={agent.instructions} />}
+        </Field>
+        <FormProblem text={save.formError} />
+        <div>
+          <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
+            Save settings
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}

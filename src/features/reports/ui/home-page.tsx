@@ -1,0 +1,180 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Activity, Moon, Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { ActivityList } from '@/features/audit/ui/activity-list'
+import { dayIn, forecastMicros } from '@/features/budgets/ui/month-bars'
+import { SpendBars } from '@/features/budgets/ui/spend-bars'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
+import { RunStateDot } from '@/features/runs/ui/run-marks'
+import { RunTime } from '@/features/runs/ui/run-time'
+import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
+import { Avatar } from '@/ui/avatar'
+import { usePageName } from '@/ui/breadcrumbs'
+import { Button } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
+import { formatMicros } from '@/ui/money'
+import { MoneyBar } from '@/ui/money-bar'
+import { PageHeader } from '@/ui/page-header'
+import { Panel } from '@/ui/panel'
+import { Skeleton } from '@/ui/skeleton'
+import { TextLink } from '@/ui/text-link'
+import { FirstSteps } from './first-steps'
+import { NeedsMe } from './needs-me'
+
+type Dashboard = Outputs['reports']['dashboard']
+
+/** What needs me, what moves, what it costs: in one look. */
+export function HomePage() {
+  usePageName('Home')
+  const trpc = useTRPC()
+  const { slug, to } = useCompanySlug()
+  const company = useCompany().data
+  const [isCreating, setIsCreating] = useState(false)
+  const query = useQuery(trpc.reports.dashboard.queryOptions({ companyId: slug }))
+  const activity = useQuery(trpc.audit.listAudit.queryOptions({ companyId: slug, limit: 14 }))
+  return (
+    <>
+      <PageHeader
+        title={company?.name ?? <Skeleton className="h-6 w-40" />}
+        subtitle={company?.mission}
+        actions={
+          <Button
+            variant="primary"
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => setIsCreating(true)}
+          >
+            Create task
+          </Button>
+        }
+      />
+      {query.data?.agents.total === 0 ? <FirstSteps /> : null}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <NeedsMe />
+          <MovingNow />
+        </div>
+        <Panel title="Cost" actions={<TextLink href={to('/money')}>Money</TextLink>}>
+          <Loaded query={query} what="The cost" skeleton={<Skeleton className="h-40" />}>
+            {(data) => <Cost data={data} timeZone={company?.timeZone ?? 'UTC'} />}
+          </Loaded>
+        </Panel>
+        <Panel title="Activity" isFlush actions={<TextLink href={to('/audit')}>Audit</TextLink>}>
+          <Loaded query={activity} what="The activity">
+            {(rows) => <ActivityList rows={rows} />}
+          </Loaded>
+        </Panel>
+        <Panel title="Standing">
+          <Loaded query={query} what="The figures" skeleton={<Skeleton className="h-40" />}>
+            {(data) => <Standing data={data} />}
+          </Loaded>
+        </Panel>
+      </div>
+      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
+    </>
+  )
+}
+
+function MovingNow() {
+  const trpc = useTRPC()
+  const { slug, to } = useCompanySlug()
+  const query = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, states: ['queued', 'running'], limit: 20 }))
+  return (
+    <Panel title="Moving now" hint={query.data?.length ? `${query.data.length}` : undefined} isFlush>
+      <Loaded query={query} what="The live runs">
+        {(runs) =>
+          runs.length > 0 ? (
+            <ul>
+              {runs.map((run) => (
+                <li
+                  key={run.id}
+                  className="relative flex min-h-10 items-center gap-3 border-b px-3 py-1.5 text-sm last:border-b-0 hover:bg-hover sm:px-4"
+                >
+                  <Avatar name={run.agentName} size="md" />
+                  <Link href={to(`/runs/${run.id}`)} className="shrink-0 font-medium after:absolute after:inset-0">
+                    {run.agentName}
+                  </Link>
+                  <span className="min-w-0 flex-1 truncate text-muted">
+                    {run.taskTitle ? `${run.taskIdentifier} ${run.taskTitle}` : 'without a task'}
+                  </span>
+                  <span className="text-muted text-xs">
+                    <RunTime run={run} />
+                  </span>
+                  <span className="w-24 shrink-0">
+                    <RunStateDot run={run} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <EmptyState isCompact icon={<Moon />} title="Nobody is working">
+              An agent wakes when it is given a task, is mentioned, or its schedule says so. Waiting costs nothing.
+            </EmptyState>
+          )
+        }
+      </Loaded>
+    </Panel>
+  )
+}
+
+function Cost({ data, timeZone }: { data: Dashboard; timeZone: string }) {
+  const { budget } = data
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="flex items-baseline gap-2">
+        <span className="tnum font-semibold text-xl">{formatMicros(data.spentTodayMicros)}</span>
+        <span className="text-muted">today</span>
+      </p>
+      <MoneyBar
+        label="Budget of the company"
+        capMicros={budget.capMicros}
+        spentMicros={budget.spentMicros}
+        reservedMicros={budget.reservedMicros}
+        warnPercent={budget.warnPercent}
+        forecastMicros={forecastMicros(budget.periodStart, dayIn(timeZone, new Date()), budget.spentMicros)}
+        period="this month"
+      />
+      <SpendBars periodStart={budget.periodStart} />
+    </div>
+  )
+}
+
+function Standing({ data }: { data: Dashboard }) {
+  const { to } = useCompanySlug()
+  const rows = [
+    { label: 'Agents working', value: `${data.agents.running} of ${data.agents.total}`, href: to('/agents') },
+    { label: 'Agents paused or halted', value: data.agents.paused + data.agents.halted, href: to('/agents') },
+    { label: 'Tasks in progress', value: data.tasks.inProgress, href: to('/tasks?state=in_progress') },
+    { label: 'Tasks not started', value: data.tasks.open, href: to('/tasks') },
+    { label: 'Tasks done', value: data.tasks.done, href: to('/tasks?view=done') },
+    { label: 'Runs today', value: data.runs.today, href: to('/agents') },
+    { label: 'Of them failed', value: data.runs.failedToday, href: to('/agents') },
+  ]
+  return (
+    <>
+      <ul className="-my-1">
+        {rows.map((row) => (
+          <li key={row.label}>
+            <Link
+              href={row.href}
+              className="-mx-2 flex h-7 items-center justify-between rounded-md px-2 hover:bg-hover"
+            >
+              <span className="text-muted">{row.label}</span>
+              <span className="tnum font-medium">{row.value}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {data.sparedWakes > 0 ? (
+        <p className="mt-3 flex items-start gap-2 border-t pt-3 text-muted text-xs">
+          <Activity aria-hidden className="mt-px size-3.5 shrink-0" />
+          {data.sparedWakes} wakes this month found nothing to do. They made no run and cost nothing.
+        </p>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,125 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, CirclePause, CircleX, Eye, OctagonAlert, OctagonX, TriangleAlert } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { EmptyState } from '@/ui/empty-state'
+import { formatMicros } from '@/ui/money'
+import { Panel } from '@/ui/panel'
+import { RelativeTime } from '@/ui/relative-time'
+import { type Tone, toneText } from '@/ui/tone'
+
+type Need = {
+  id: string
+  icon: ReactNode
+  tone: Tone
+  who: string
+  text: string
+  deed: string
+  href: string
+  at: string
+}
+
+/** What waits for a person: halted budgets, work to review, blocked work, failed runs. Escalations stand first. */
+export function NeedsMe() {
+  const { needs, isPending } = useNeeds()
+  return (
+    <Panel title="Needs me" hint={needs.length > 0 ? `${needs.length}` : undefined} isFlush>
+      <Loaded query={isPending} what="What needs you">
+        {() =>
+          needs.length > 0 ? (
+            <ul>
+              {needs.map((need) => (
+                <NeedRow key={need.id} need={need} />
+              ))}
+            </ul>
+          ) : (
+            <EmptyState isCompact icon={<CircleCheck />} title="Nothing needs you">
+              Spent budgets, work to review, blocked tasks and failed runs show up here.
+            </EmptyState>
+          )
+        }
+      </Loaded>
+    </Panel>
+  )
+}
+
+function NeedRow({ need }: { need: Need }) {
+  return (
+    <li className="relative flex min-h-11 items-center gap-3 border-b px-3 py-2 last:border-b-0 hover:bg-hover sm:px-4">
+      <span aria-hidden className={`shrink-0 [&>svg]:size-4 ${toneText[need.tone]}`}>
+        {need.icon}
+      </span>
+      <p className="min-w-0 flex-1 text-sm">
+        <span className="font-medium">{need.who}</span> <span className="text-muted">{need.text}</span>
+      </p>
+      <RelativeTime at={need.at} className="text-faint text-xs" />
+      <Link href={need.href} className="shrink-0 font-medium text-accent text-xs after:absolute after:inset-0">
+        {need.deed}
+      </Link>
+    </li>
+  )
+}
+
+function useNeeds() {
+  const trpc = useTRPC()
+  const { slug, to } = useCompanySlug()
+  const incidents = useQuery(trpc.budgets.listIncidents.queryOptions({ companyId: slug, state: 'open', limit: 20 }))
+  const waiting = useQuery(
+    trpc.tasks.listTasks.queryOptions({ companyId: slug, states: ['in_review', 'blocked'], limit: 30 }),
+  )
+  const failed = useQuery(
+    trpc.runs.listRuns.queryOptions({ companyId: slug, states: ['failed', 'timed_out'], limit: 10 }),
+  )
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const nameOf = (id: string) => agents.data?.find((agent) => agent.id === id)?.name ?? 'The company'
+  const ofMoney = (incidents.data ?? []).map((incident): Need => {
+    const isHard = incident.threshold === 'exhausted'
+    return {
+      id: incident.id,
+      icon: isHard ? <OctagonAlert /> : <TriangleAlert />,
+      tone: isHard ? 'bad' : 'warn',
+      who: nameOf(incident.scopeId),
+      text: `${isHard ? 'is halted: it spent' : 'is close to its limit:'} ${formatMicros(incident.spentMicros)} of ${formatMicros(incident.capMicros)}`,
+      deed: isHard ? 'Raise budget' : 'Look',
+      href: to('/money'),
+      at: incident.createdAt,
+    }
+  })
+  const ofTasks = (waiting.data ?? []).map((task): Need => {
+    const isBlocked = task.state === 'blocked'
+    return {
+      id: task.id,
+      icon: isBlocked ? <OctagonX /> : <Eye />,
+      tone: isBlocked ? 'bad' : 'review',
+      who: task.assigneeName ?? task.identifier,
+      text: `${isBlocked ? 'is blocked on' : 'asks for a review of'} ${task.title}`,
+      deed: isBlocked ? 'Unblock' : 'Review',
+      href: to(`/tasks/${task.identifier}`),
+      at: task.updatedAt,
+    }
+  })
+  const ofRuns = (failed.data ?? []).filter(isRecent).map(
+    (run): Need => ({
+      id: run.id,
+      icon: run.state === 'failed' ? <CircleX /> : <CirclePause />,
+      tone: 'bad',
+      who: run.agentName,
+      text: `${run.state === 'failed' ? 'failed' : 'ran out of time'}${run.taskIdentifier ? ` on ${run.taskIdentifier}` : ''}${run.error ? `: ${run.error}` : ''}`,
+      deed: 'Look',
+      href: to(`/runs/${run.id}`),
+      at: run.finishedAt ?? run.createdAt,
+    }),
+  )
+  return { needs: [...ofMoney, ...ofTasks, ...ofRuns], isPending: waiting }
+}
+
+const dayMs = 86_400_000
+
+function isRecent(run: { createdAt: string }): boolean {
+  return Date.now() - Date.parse(run.createdAt) < dayMs
+}

@@ -1,0 +1,74 @@
+import pg from 'pg'
+import { afterAll, expect, it, vi } from 'vitest'
+import { closePools } from '../database'
+import { type CompanyId, newId } from '../ids'
+import { type FeedEvent, follow } from './feed'
+
+const clients: pg.Client[] = []
+
+async function connect(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  clients.push(client)
+  return client
+}
+
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.end()))
+  await closePools()
+})
+
+async function foundCompany(owner: pg.Client): Promise<CompanyId> {
+  const id = newId() as CompanyId
+  await owner.query(`INSERT INTO "Company" (id, name, slug, "taskPrefix") VALUES ($1, 'A', $2, $3)`, [
+    id,
+    id.slice(-12),
+    id.slice(-6),
+  ])
+  return id
+}
+
+function announce(client: pg.Client, companyId: string, name: string): Promise<unknown> {
+  return client.query(`INSERT INTO "OutboxEvent" (id, "companyId", name, data) VALUES ($1, $2, $3, '{}')`, [
+    newId(),
+    companyId,
+    name,
+  ])
+}
+
+it('skips nothing that commits late, and keeps one order', { timeout: 60_000 }, async () => {
+  const [slow, quick] = [await connect(), await connect()]
+  const companyId = await foundCompany(slow)
+  const heard: FeedEvent[] = []
+  const onReady = vi.fn()
+  const stop = follow(companyId, null, { onEvents: (events) => void heard.push(...events), onReady })
+  await vi.waitFor(() => expect(onReady).toHaveBeenCalledOnce(), { timeout: 20_000 })
+
+  await slow.query('BEGIN')
+  await announce(slow, companyId, 'begun/first')
+  await announce(quick, companyId, 'begun/second')
+  const late = { onEvents: vi.fn(), onReady: vi.fn() }
+  const stopLate = follow(companyId, null, late)
+  await vi.waitFor(() => expect(late.onReady).toHaveBeenCalledOnce(), { timeout: 20_000 })
+  expect(heard).toEqual([])
+
+  await slow.query('COMMIT')
+  await vi.waitFor(() => expect(heard.map((event) => event.name)).toEqual(['begun/first', 'begun/second']), {
+    timeout: 20_000,
+  })
+  stop()
+  stopLate()
+})
+
+it('tells nothing of another company', { timeout: 60_000 }, async () => {
+  const owner = await connect()
+  const [own, other] = [await foundCompany(owner), await foundCompany(owner)]
+  const heard: FeedEvent[] = []
+  const onReady = vi.fn()
+  const stop = follow(own, null, { onEvents: (events) => void heard.push(...events), onReady })
+  await vi.waitFor(() => expect(onReady).toHaveBeenCalledOnce(), { timeout: 20_000 })
+  await announce(owner, other, 'theirs')
+  await announce(owner, own, 'ours')
+  await vi.waitFor(() => expect(heard.map((event) => event.name)).toEqual(['ours']), { timeout: 20_000 })
+  stop()
+})

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApiKey } from '@/features/access'
+import { createGoal } from '@/features/goals'
+import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
+import { createTask } from '@/features/tasks'
+import type { Caller } from '@/platform/command'
+import { closePools } from '@/platform/database'
+import { Refusal } from '@/platform/errors'
+import { asDatabaseOwner, foundCompany, type TestCompany } from './company'
+import { type Ids, OPERATIONS, type Operation, type Stranger, TRIES } from './contract-inputs'
+
+let company: TestCompany
+let other: TestCompany
+let ids: Ids
+
+beforeAll(async () => {
+  company = await foundCompany({ mission: 'Known to its own only' })
+  other = await foundCompany()
+  await other.hire()
+  ids = await furnish(company)
+})
+afterAll(closePools)
+
+/** One thing of each kind, and a run that a worker has leased. */
+async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
+  const [ada, bob] = [await hire({ name: 'Ada of the first' }), await hire({ name: 'Bob of the first' })]
+  const goal = await createGoal(board, { title: 'Goal of the first' })
+  const task = await createTask(board, { title: 'Task of the first', assigneeId: ada.id, goalId: goal.id })
+  const spare = await createTask(board, { title: 'Spare of the first' })
+  const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
+  const led = await requestWake(system, { agentId: ada.id, cause: 'assignment', taskId: task.id })
+  await admitWake(system, { wakeId: led.wakeId })
+  const worker = await registerWorker({ name: 'test', version: 1, capacity: 10, labels: [], runtimes: ['bash'] })
+  const [run] = await leaseRuns({ id: worker.workerId, runtimes: ['bash'] }, 1)
+  const wake = await requestWake(system, { agentId: bob.id, cause: 'manual' })
+  return {
+    ...{ companyId: id, ada: ada.id, bob: bob.id, goal: goal.id, task: task.id, spare: spare.id, key: key.id },
+    ...{ wake: wake.wakeId, run: run!.runId, fence: run!.fence, worker: worker.workerId },
+  }
+}
+
+/** Reports come from the product itself, everything else from a person. */
+function callerOf({ board, system }: TestCompany, operation: Operation): Caller {
+  return operation.spec.grant === 'run:report' ? system : board
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    return `answered ${JSON.stringify(await promise)}`
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+/** Digest of every row that belongs to a company, whatever the table. */
+async function everythingOf(companyId: string): Promise<string> {
+  const tables = await asDatabaseOwner<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'companyId'`,
+  )
+  const digests = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest
+       FROM "${name}" t WHERE "companyId" = $1`,
+  )
+  return JSON.stringify(await asDatabaseOwner(`${digests.join(' UNION ALL ')} ORDER BY name`, [companyId]))
+}
+
+describe('every command and query', () => {
+  it('has a row in the table of this test', () => {
+    const tried = new Set(TRIES.map(({ call }) => call.spec.name))
+    expect(OPERATIONS.map((operation) => operation.spec.name).filter((name) => !tried.has(name))).toEqual([])
+    expect(OPERATIONS.length).toBeGreaterThan(55)
+  })
+
+  it.each(OPERATIONS.map((each) => [each.spec.name, each] as const))('%s needs its grant', async (_name, operation) => {
+    const grants = new Set([...company.system.grants].filter((grant) => grant !== operation.spec.grant))
+    expect(await codeOf(operation({ ...company.system, grants }, {}))).toBe('forbidden')
+  })
+})
+
+describe('a stranger who knows the ids', () => {
+  const EMPTY = /^answered (\[\]|\{[^{}]*(0|null|\[\]|"nothing")[^{}]*\})$/
+
+  function expectStranger(outcome: string, expected: Stranger): void {
+    if (expected === 'own') expect(outcome).toMatch(/^answered|already_exists/)
+    else if (expected === 'nothing') expect(outcome).toMatch(EMPTY)
+    else expect(outcome).toBe(expected)
+  }
+
+  it.each(TRIES.filter((each) => !each.isPart).map((each) => [each.call.spec.name, each] as const))(
+    '%s finds nothing and changes nothing',
+    async (_name, { call, input, stranger }) => {
+      const before = await everythingOf(company.id)
+      const outcome = await codeOf(call(callerOf(other, call), input(ids)))
+      expectStranger(outcome, stranger)
+      expect(outcome).not.toMatch(/of the first|Known to its own/)
+      expect(await everythingOf(company.id)).toBe(before)
+    },
+  )
+})
+
+describe('in its own company', () => {
+  async function actionsSince(seq: number): Promise<{ seq: number; action: string }[]> {
+    return asDatabaseOwner(
+      `SELECT seq::int, action FROM "AuditEntry" WHERE "companyId" = $1 AND seq > $2 ORDER BY seq`,
+      [company.id, seq],
+    )
+  }
+
+  it.each(TRIES.filter((each) => !each.isPart).map((each) => [each.call.spec.name, each] as const))(
+    '%s succeeds and records what it declares',
+    async (_name, { call, input }) => {
+      const seq = (await actionsSince(0)).at(-1)?.seq ?? 0
+      expect(await codeOf(call(callerOf(company, call), input(ids)))).toMatch(/^answered/)
+      const actions = (await actionsSince(seq)).map((entry) => entry.action)
+      if (call.kind === 'query') expect(actions).toEqual([])
+      else if (call.spec.records.length > 0) expect(actions).toContainEqual(expect.toBeOneOf([...call.spec.records]))
+    },
+  )
+
+  it('refuses a second use of an idempotency key for something else', async () => {
+    const again = { idempotencyKey: 'contract' }
+    const first = await createTask(company.board, { title: 'Once' }, again)
+    expect(await createTask(company.board, { title: 'Once' }, again)).toEqual(first)
+    expect(await codeOf(createTask(company.board, { title: 'Twice' }, again))).toBe('already_exists')
+  })
+})
