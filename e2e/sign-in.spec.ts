@@ -34,6 +34,17 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
+test('who came in by the setup link is found again by a verified address', async ({ page, request }) => {
+  const token = new URL(server.setupLink() ?? '').searchParams.get('token')
+  const data = { token, name: 'ada Example', email: 'ada@example.test' }
+  const answer = await request.post(`${server.url}/api/setup`, { data, headers: { origin: server.url } })
+  expect(answer.status()).toBe(201)
+  const { personId } = await answer.json()
+
+  await signInAs(page, 'ada')
+  expect((await whoAmI(page)).data).toMatchObject({ id: personId, isInstanceAdmin: true })
+})
+
 test('a person signs in with single sign-on, and out again', async ({ page }) => {
   expect((await whoAmI(page)).status).toBe(401)
 

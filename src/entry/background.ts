@@ -9,6 +9,7 @@ import { startRelay } from '@/platform/outbox/relay'
 import { takeUnrelayed } from '@/platform/outbox/store'
 import { engineFetch, inngest } from './inngest/client'
 import { functions } from './inngest/functions'
+import { startLostRunWatch } from './lost-runs'
 
 const SEAL_DELAY_MS = 300
 const SEAL_SWEEP_MS = 5 * 60_000
@@ -19,10 +20,12 @@ const SEAL_SWEEP_MS = 5 * 60_000
  */
 export async function startBackground(): Promise<() => Promise<void>> {
   const stopSealer = startSealer()
+  const stopWatch = startLostRunWatch()
   if (env().ENGINE === 'inngest') {
     checkSupported(await readFunctionConfigs(inngest.id, functions))
     const stopRelay = startRelay(deliverToInngest)
     return async () => {
+      stopWatch()
       await stopRelay()
       await stopSealer()
     }
@@ -32,6 +35,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
   await engine.start()
   const stopRelay = startRelay((limit) => deliverEmbedded(engine, limit))
   return async () => {
+    stopWatch()
     await stopRelay()
     await engine.stop()
     await stopSealer()

@@ -46,20 +46,15 @@ type Try = {
   call: Operation
   input(ids: Ids): object
   stranger: Stranger
-  /** Only ever a part of another command, which has looked up the ids before; no door offers it. */
-  isPart?: true
 }
 
 const none = () => ({})
 const asked = (call: Operation, stranger: Stranger, input: (ids: Ids) => object): Try => ({ call, input, stranger })
-const part = (call: Operation, input: (ids: Ids) => object): Try => ({ ...asked(call, 'own', input), isPart: true })
 
 /** One call of every operation, in an order in which all of them succeed in the company that has the things. */
 export const TRIES: Try[] = [
   asked(companies.getCompany, 'own', none),
   asked(companies.updateCompany, 'own', () => ({ mission: 'Another mission' })),
-  part(companies.createCompany, () => ({ name: 'A company is founded once' })),
-  part(goals.createMission, () => ({ mission: 'A company has one mission' })),
 
   asked(goals.listGoals, 'own', none),
   asked(goals.getGoal, 'not_found', (ids) => ({ goalId: ids.goal })),
@@ -98,7 +93,6 @@ export const TRIES: Try[] = [
     events: [{ seq: 1, at: '2026-06-01T09:00:00.000Z', kind: 'log', stream: 'stdout', text: 'Hello' }],
   })),
   asked(runs.askRunToStop, 'not_found', (ids) => ({ runId: ids.run })),
-  part(budgets.reserveSpend, (ids) => ({ runId: ids.run, agentId: ids.ada })),
   asked(runs.finishRun, 'not_found', (ids) => ({
     runId: ids.run,
     workerId: ids.worker,
@@ -106,7 +100,6 @@ export const TRIES: Try[] = [
     outcome: 'cancelled',
   })),
   asked(runs.settleRun, 'not_found', (ids) => ({ runId: ids.run })),
-  part(budgets.settleSpend, (ids) => ({ runId: ids.run })),
   asked(runs.stopRuns, 'nothing', (ids) => ({ agentId: ids.bob, reason: 'test' })),
   asked(runs.closeRun, 'not_found', (ids) => ({
     ...{ runId: ids.wake, fence: 0, state: 'cancelled', errorCode: 'stopped', error: 'test' },
@@ -115,7 +108,6 @@ export const TRIES: Try[] = [
 
   asked(budgets.reportCost, 'not_found', (ids) => ({ agentId: ids.ada, model: 'x', costMicros: 5 })),
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, capMicros: 1_000_000 })),
-  part(budgets.openBudget, (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, capMicros: 1 })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
@@ -135,4 +127,16 @@ export const TRIES: Try[] = [
   asked(org.terminateAgent, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(companies.pauseCompany, 'own', none),
   asked(companies.resumeCompany, 'own', none),
+]
+
+/**
+ * Not tried here: `createCompany` is called in a company that does not exist yet, and the others are only parts of commands that have
+ * looked up the ids before; no door offers them.
+ */
+export const UNTRIED: Operation[] = [
+  companies.createCompany,
+  goals.createMission,
+  budgets.openBudget,
+  budgets.reserveSpend,
+  budgets.settleSpend,
 ]

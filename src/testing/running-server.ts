@@ -54,7 +54,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
 
   function launch(part: Part): ChildProcess {
-    const { DATABASE_URL: _other, ...surroundings } = process.env
+    // BASE_URL in here is Vitest's own variable
+    const { DATABASE_URL: _database, BASE_URL: _base, ...surroundings } = process.env
     const child = spawn(process.execPath, ['--enable-source-maps', SCRIPTS[part]], {
       env: { ...surroundings, ...envs[part] },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -2,11 +2,11 @@
 
 import { clsx } from 'clsx'
 import { Ellipsis, Search } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from './dialog'
 import { Kbd } from './kbd'
+import { Link } from './link'
 
 export type NavItem = {
   id: string

@@ -1,7 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { Link } from './link'
 
 export type Crumb = { label: string; href?: string }
 

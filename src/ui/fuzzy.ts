@@ -6,6 +6,8 @@ export function fuzzyScore(query: string, text: string): number {
   const wanted = query.toLowerCase().replaceAll(' ', '')
   const given = text.toLowerCase()
   if (wanted === '') return 1
+  const initials = (given.match(/(?<=^|[\s\-_/.])[\p{L}\p{N}]/gu) ?? []).join('')
+  if (wanted.length > 1 && initials.includes(wanted)) return 1_200
   const whole = given.indexOf(query.toLowerCase().trim())
   if (whole >= 0) return 1_000 - Math.min(whole, 400) + (isWordStart(given, whole) ? 400 : 0)
   let score = 0

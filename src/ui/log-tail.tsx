@@ -110,14 +110,14 @@ export function LogTail({ lines, isLive, emptyText, className }: LogTailProps) {
         tabIndex={0}
         aria-label="Log"
         onWheel={(event) => event.deltaY < 0 && setIsFollowing(false)}
-        className="min-h-40 flex-1 overflow-auto bg-sunken py-2 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
+        className="min-h-40 flex-1 overflow-auto bg-sunken py-2 font-mono text-xs leading-6 focus-visible:-outline-offset-2"
       >
         {lines.length === 0 ? <p className="px-4 py-2 font-sans text-muted text-sm">{emptyText}</p> : null}
         {lines.map((line) => (
           <Line key={line.seq} line={line} query={query} isActive={line.seq === activeSeq} />
         ))}
         {isLive && lines.length > 0 ? (
-          <p className="px-4 pl-14 text-faint">
+          <p className="pl-12 text-faint">
             <span className="inline-block h-3.5 w-1.5 translate-y-0.5 animate-[soft-pulse_1.2s_infinite] bg-accent" />
             <span className="sr-only">Waiting for more lines</span>
           </p>
@@ -132,7 +132,7 @@ function Line({ line, query, isActive }: { line: LogLine; query: string; isActiv
     <div
       id={`L${line.seq}`}
       className={clsx(
-        'flex pr-4 [contain-intrinsic-size:auto_20px] [content-visibility:auto] target:bg-selected hover:bg-hover',
+        'flex pr-4 [contain-intrinsic-size:auto_24px] [content-visibility:auto] target:bg-selected hover:bg-hover',
         isActive && 'bg-selected',
         line.stream === 'stderr' && 'shadow-[inset_2px_0_0_var(--bad)]',
       )}

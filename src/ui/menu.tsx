@@ -1,9 +1,9 @@
 'use client'
 
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
 import { Kbd } from './kbd'
+import { Link } from './link'
 
 export type MenuItem = {
   id: string

@@ -15,7 +15,7 @@ export function PageHeader({ title, mark, subtitle, actions }: PageHeaderProps) 
   return (
     <header className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 sm:mb-5">
       {mark}
-      <div className="min-w-0 flex-1">
+      <div className="min-w-[min(100%,14rem)] flex-1">
         <h1 className="text-balance font-semibold text-lg tracking-tight">{title}</h1>
         {subtitle ? <div className="mt-0.5 text-muted text-sm">{subtitle}</div> : null}
       </div>

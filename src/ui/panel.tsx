@@ -32,11 +32,11 @@ export function Panel({ title, hint, actions, children, isFlush = false, classNa
 /** Facts as pairs of a name and a value. */
 export function Facts({ facts }: { facts: { name: string; value: ReactNode }[] }) {
   return (
-    <dl className="grid grid-cols-[minmax(5.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
+    <dl className="grid grid-cols-[minmax(5.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
       {facts.map((fact) => (
         <div key={fact.name} className="contents">
-          <dt className="text-faint">{fact.name}</dt>
-          <dd className="tnum min-w-0 break-words text-ink">{fact.value}</dd>
+          <dt className="py-px text-faint">{fact.name}</dt>
+          <dd className="tnum min-w-0 break-words py-px text-ink">{fact.value}</dd>
         </div>
       ))}
     </dl>

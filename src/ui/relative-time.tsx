@@ -11,6 +11,7 @@ let timer: ReturnType<typeof setInterval> | undefined
 // One clock for every time on the page.
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
+  if (!timer) nowMs = Date.now()
   timer ??= setInterval(() => {
     nowMs = Date.now()
     for (const each of listeners) each()

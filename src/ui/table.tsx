@@ -2,8 +2,8 @@
 'use client'
 
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { Link } from './link'
 
 export type Column<Row> = {
   key: string
@@ -15,6 +15,8 @@ export type Column<Row> = {
   width?: string
   /** Left out at phone width, where a row becomes a card. */
   isHiddenOnPhone?: boolean
+  /** Said before the value at phone width, where the head is not seen. */
+  phoneLabel?: string
 }
 
 type TableProps<Row> = {
@@ -104,7 +106,10 @@ function TableRow<Row>({ row, columns, href, isActive }: TableRowProps<Row>) {
               {column.cell(row)}
             </Link>
           ) : (
-            column.cell(row)
+            <>
+              {column.phoneLabel ? <span className="text-faint sm:hidden">{column.phoneLabel} </span> : null}
+              {column.cell(row)}
+            </>
           )}
         </td>
       ))}

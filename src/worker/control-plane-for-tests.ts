@@ -20,6 +20,8 @@ export type TestControlPlane = {
   finished: Map<string, FinishRequest>
   orders: Map<string, BeatAnswer['orders'][number]['order']>
   registrations: number
+  /** Workers that wait for a run. */
+  polling: number
   /** Runs that the last beat named. */
   beating: string[]
   goAway(): Promise<void>
@@ -54,9 +56,11 @@ export async function startControlPlane(): Promise<TestControlPlane> {
 
   async function lease(slots: number, request: http.IncomingMessage): Promise<LeasedRun[]> {
     const deadline = Date.now() + 20_000
+    self.polling++
     while (self.queue.length === 0 && Date.now() < deadline && !request.socket.destroyed) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
+    self.polling--
     return request.socket.destroyed ? [] : self.queue.splice(0, slots)
   }
 
@@ -94,6 +98,7 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     finished: new Map(),
     orders: new Map(),
     registrations: 0,
+    polling: 0,
     beating: [],
     goAway: close,
     comeBack: listen,

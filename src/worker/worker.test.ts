@@ -187,6 +187,7 @@ test('a worker that is drained waits for its runs and takes no new one', async (
   begin()
   await until(() => lines(run).includes('ready'), 'the run started')
   const drained = worker.drain()
+  await until(() => control.polling === 0, 'it asks for no more runs')
   control.queue.push(later)
   fs.writeFileSync(path.join(home, 'workspaces', run.companyId, run.agentId, 'go'), '')
   await drained

@@ -1,8 +1,8 @@
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
-import { type LeasedRun, PROTOCOL_VERSION, type RegisterAnswer } from './protocol'
+import type { LeasedRun } from './protocol'
+import { createRegistration } from './registration'
 import { type LiveRun, startRun } from './run'
-import { RUNTIMES } from './runtimes'
 import type { Settings } from './settings'
 
 export type Worker = {
@@ -29,34 +29,7 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
   const runs = new Map<string, LiveRun>()
   const ending = new AbortController()
   let slotFreed = () => {}
-  let registration: Promise<RegisterAnswer> | null = null
-
-  async function register(): Promise<RegisterAnswer> {
-    const request = {
-      version: PROTOCOL_VERSION,
-      name: settings.name,
-      capacity: settings.capacity,
-      labels: settings.labels,
-      runtimes: Object.keys(RUNTIMES),
-    }
-    for (let failures = 0; ; ) {
-      try {
-        const answer = await controlPlane.register(request)
-        say(`Ready for ${settings.capacity} runs at once, as ${settings.name} at ${settings.url}.`)
-        return answer
-      } catch (error) {
-        if (error instanceof Refused || ending.signal.aborted) throw error
-        if (failures === 0) say(`Waiting for ${settings.url} (${messageOf(error)}).`)
-        await rest(pauseMs(++failures), ending.signal)
-      }
-    }
-  }
-
-  /** Who we are; a control plane that lost its memory is told again, once. */
-  function registered(): Promise<RegisterAnswer> {
-    registration ??= register()
-    return registration
-  }
+  const registration = createRegistration(settings, controlPlane, say, ending.signal)
 
   function launch(leased: LeasedRun, workerId: string): void {
     runs.get(leased.runId)?.obey('gone')
@@ -80,7 +53,7 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
   }
 
   async function lease(slots: number): Promise<void> {
-    const { workerId } = await registered()
+    const { workerId } = await registration.current()
     const askedAt = Date.now()
     const answer = await controlPlane.lease(
       { workerId, slots: Math.min(slots, MOST_SLOTS), waitSeconds: POLL_SECONDS },
@@ -99,7 +72,7 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
   }
 
   async function beat(): Promise<void> {
-    const { workerId } = await registered()
+    const { workerId } = await registration.current()
     const { orders } = await controlPlane.beat({ workerId, runs: [...runs.values()].map((run) => run.beat()) })
     for (const { runId, order, reason } of orders) runs.get(runId)?.obey(order, reason)
   }
@@ -112,7 +85,7 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
       } catch (error) {
         if (signal.aborted) return
         if (error instanceof Refused && isFinal(error)) throw error
-        if (error instanceof Refused) registration = null
+        if (error instanceof Refused) registration.forget()
         if (failures === 0) say(`The control plane did not take the ${what} (${messageOf(error)}); trying again.`)
         await rest(pauseMs(++failures), signal)
       }
@@ -123,7 +96,7 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
 
   return {
     async work() {
-      const first = await registered().catch((error) => {
+      const first = await registration.current().catch((error) => {
         if (ending.signal.aborted) return null
         throw error
       })

@@ -61,7 +61,7 @@ async function ensureAgents(api: Api, home: string, root: string, endpoint: stri
       ids.set(agent.name, Id.parse(await api('POST', `${home}/agents`, hireOf(agent, ids, root, endpoint))).id)
     } else if (!agent.script && endpoint !== null) {
       const before = Agent.parse(await api('GET', `/agents/${id}`))
-      if (before.endpoint !== endpoint) await api('PATCH', `/agents/${id}`, { endpoint })
+      if (before.endpoint !== endpoint) await api('PATCH', `/agents/${id}`, listensAt(endpoint))
     }
   }
   return ids
@@ -79,13 +79,17 @@ function hireOf(agent: ExampleAgent, ids: Ids, root: string, endpoint: string | 
           timeoutSeconds: 120,
         },
       }
-    : { runtime: 'http', endpoint, runtime_config: { timeoutSeconds: 60 } }
+    : { runtime: 'http', ...listensAt(endpoint) }
   return {
     ...{ name, role, title, capabilities, instructions, ...runtime },
     reports_to: agent.manager && ids.get(agent.manager),
     budget: { monthly_usd: agent.monthlyUsd ?? tightBudget(root) },
     heartbeat: cron && { cron, enabled: true },
   }
+}
+
+function listensAt(endpoint: string | null): object {
+  return { endpoint, runtime_config: { timeoutSeconds: 60 } }
 }
 
 /** So that one reading of the code base turns the bar to a warning, and a second one is not paid for any more. */

@@ -7,7 +7,14 @@ import { log } from '@/platform/log'
 import { addressOf } from './address'
 import { sessionCookie } from './session-cookie'
 
-type Claims = { sub: string; name?: string; preferred_username?: string; email?: string; picture?: string }
+type Claims = {
+  sub: string
+  name?: string
+  preferred_username?: string
+  email?: string
+  picture?: string
+  email_verified?: boolean
+}
 
 /** The identity provider that OIDC_* names; none without it. */
 function providers(): NextAuthOptions['providers'] {
@@ -24,10 +31,12 @@ function providers(): NextAuthOptions['providers'] {
       idToken: true,
       checks: ['pkce', 'state', 'nonce'],
       authorization: { params: { scope: 'openid email profile' } },
+      // finds the person who came in by the setup link; the address is the provider's word that it is hers (see profile and adapter)
+      allowDangerousEmailAccountLinking: true,
       profile: (claims: Claims) => ({
         id: claims.sub,
         name: claims.name ?? claims.preferred_username ?? claims.email ?? claims.sub,
-        email: claims.email,
+        email: claims.email_verified === true ? claims.email : undefined,
         image: claims.picture,
       }),
     },

@@ -111,7 +111,7 @@ workerApi.onError((error, c) => {
 })
 
 /** The same, for node:http. */
-export const handleWorker = getRequestListener(workerApi.fetch)
+export const handleWorker = getRequestListener(workerApi.fetch, { overrideGlobalObjects: false })
 
 async function read<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
   const parsed = schema.safeParse(await c.req.json().catch(() => null))

@@ -3,7 +3,6 @@ import { beginRun, type Leased, leaseRuns } from '@/features/runs'
 import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
 import type { LeasedRun } from '@/worker/protocol'
-import { closeLostRuns } from '../inngest/functions/clock'
 
 /** How long a waiting worker sleeps when no commit in this process says that a run was queued. */
 const POLL_MS = 1000
@@ -22,7 +21,6 @@ export async function leaseFor(
   signal: AbortSignal,
 ): Promise<LeasedRun[]> {
   const until = Date.now() + waitMs
-  await closeLostRuns()
   for (;;) {
     const queued = nextQueued()
     const leased = signal.aborted ? [] : await leaseRuns(worker, slots)

@@ -43,7 +43,9 @@ async function getSessionAndUser(sessionToken: string) {
 export const signInAdapter: Adapter = {
   createUser,
   getUser: (id: string) => findUser('p.id = $1', [id]),
-  getUserByEmail: (email: string) => findUser('p.email = $1', [email]),
+  /** Only who has no account yet: an address never opens a person who signs in with another account. */
+  getUserByEmail: (email: string) =>
+    findUser('p.email = $1 AND NOT EXISTS (SELECT FROM "Account" a WHERE a."personId" = p.id)', [email]),
   getUserByAccount: ({ provider, providerAccountId }) =>
     findUser('p.id = (SELECT a."personId" FROM "Account" a WHERE a.provider = $1 AND a."providerAccountId" = $2)', [
       provider,

@@ -6,8 +6,16 @@ import { appPool, systemPool } from './pools'
 /** Runs one statement with `$1` parameters and answers its rows: numbers for bigint, ISO text for timestamps. */
 export type Sql = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>
 
-/** The connection of the transaction that the current code runs in; Prisma's client reads it (`prisma.ts`). */
-const connection = new AsyncLocalStorage<pg.PoolClient>()
+type Shared = {
+  /** The connection of the transaction that the current code runs in; Prisma's client reads it (`prisma.ts`). */
+  connection: AsyncLocalStorage<pg.PoolClient>
+  /** Each distinct statement text is prepared once a connection. */
+  names: Map<string, string>
+}
+// On globalThis, as the pools are: two bundles of one process must not give one name to two statements on one connection.
+const store = globalThis as typeof globalThis & { paperclipScope?: Shared }
+store.paperclipScope ??= { connection: new AsyncLocalStorage(), names: new Map() }
+const { connection, names } = store.paperclipScope
 
 export function currentConnection(): pg.PoolClient {
   const client = connection.getStore()
@@ -15,8 +23,7 @@ export function currentConnection(): pg.PoolClient {
   return client
 }
 
-// Each distinct statement text is prepared once a connection. Texts are built from a fixed set of pieces; the cap is a backstop.
-const names = new Map<string, string>()
+/** Texts are built from a fixed set of pieces; the cap is a backstop. */
 const MAX_PREPARED = 500
 
 function statementName(text: string): string | undefined {

@@ -1,7 +1,8 @@
 import { systemCaller } from '@/features/access'
-import { closeRun, findLostRuns, findOverdueWakes, recallWakes } from '@/features/runs'
+import { findOverdueWakes, recallWakes } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
 import { sweepUnconsumed } from '@/platform/outbox/store'
+import { closeLostRuns } from '../../lost-runs'
 import { inngest } from '../client'
 import { body } from '../step-body'
 
@@ -13,6 +14,8 @@ export const heartbeatTick = inngest.createFunction(
 
 /** A wake that nothing holds and that has waited this long has lost its event. */
 const OVERDUE_SECONDS = 60
+/** The background watch is faster where there is one; this is for hosts without it, and must not hit a worker that an outage kept away. */
+const LOST_GRACE_SECONDS = 60
 /** An event that was handed over this long ago, and never taken up, is handed over again. */
 const UNCONSUMED_SECONDS = 120
 
@@ -20,7 +23,10 @@ const UNCONSUMED_SECONDS = 120
 export const runWatch = inngest.createFunction(
   { id: 'run-watch', triggers: [{ cron: '* * * * *' }], retries: 3 },
   async ({ step }) => {
-    const lost = await step.run('close-lost-runs', body(closeLostRuns))
+    const lost = await step.run(
+      'close-lost-runs',
+      body(() => closeLostRuns(LOST_GRACE_SECONDS)),
+    )
     const overdue = await step.run('recall-overdue-wakes', body(recallOverdue))
     const swept = await step.run(
       'sweep-outbox',
@@ -29,24 +35,6 @@ export const runWatch = inngest.createFunction(
     return { lost, overdue, swept }
   },
 )
-
-/**
- * Ends the runs whose lease was missed; their tasks are free and they are tried again.
- * @returns how many
- */
-export async function closeLostRuns(): Promise<number> {
-  const runs = await findLostRuns()
-  for (const run of runs) {
-    await closeRun(systemCaller(run.companyId, 'run-watch'), {
-      runId: run.id,
-      fence: run.fence,
-      state: 'failed',
-      errorCode: 'lost',
-      error: 'The worker went silent.',
-    })
-  }
-  return runs.length
-}
 
 async function recallOverdue(): Promise<number> {
   const wakes = await findOverdueWakes(OVERDUE_SECONDS)

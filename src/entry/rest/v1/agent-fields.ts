@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HireAgent, RUNTIMES, Runtime } from '@/features/org'
-import { Dollars, idOf } from './fields'
+import { DollarsOrNull, idOf } from './fields'
 
 const RuntimeName = z
   .string()
@@ -29,25 +29,19 @@ const Settings = z.object({
   reports_to: idOf('agent', 'manager_not_found')
     .nullish()
     .meta({ description: 'The manager. Default: the root agent.' }),
-  endpoint: z
-    .url()
-    .nullish()
-    .meta({
-      description: 'Where the agent is called over HTTP; needed for the runtime http.',
-      example: 'https://agent.example.com',
-    }),
-  command: z
-    .string()
-    .nullish()
-    .meta({
-      description: 'What the runtime bash starts. Without it the agent fetches its work itself.',
-      example: './agent.sh',
-    }),
+  endpoint: z.url().nullish().meta({
+    description: 'Where the agent is called over HTTP; needed for the runtime http.',
+    example: 'https://agent.example.com',
+  }),
+  command: z.string().nullish().meta({
+    description: 'What the runtime bash starts. Without it the agent fetches its work itself.',
+    example: './agent.sh',
+  }),
   runtime_config: z
     .record(z.string(), z.unknown())
     .optional()
     .meta({ description: 'What else the runtime takes: args, cwd, env, headers, timeoutSeconds.' }),
-  budget: z.object({ monthly_usd: Dollars.nullish() }).nullish(),
+  budget: z.object({ monthly_usd: DollarsOrNull.optional() }).nullish(),
   heartbeat: HeartbeatInput.nullish(),
 })
 

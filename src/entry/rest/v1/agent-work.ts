@@ -4,7 +4,7 @@ import { agentStatus, listWakes, pullHeartbeat, requestWake } from '@/features/r
 import { TaskState } from '@/features/tasks'
 import { publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
-import { Cents, cents, Dollars, Instant, idOf, NextCursor, shownId, Usd, usd } from './fields'
+import { Cents, cents, Dollars, Instant, idOrNull, NextCursor, shownId, Usd, usd } from './fields'
 import { route } from './route'
 import { RunSummary, runSummary, Wake, wakeAnswer } from './run-answers'
 import { statusOf, TaskStatus } from './task-answers'
@@ -102,8 +102,8 @@ export const agentWork = [
       tokens_cached: ReportCost.shape.tokensCached,
       model: ReportCost.shape.model.default('unknown').meta({ example: 'claude-opus-4-5' }),
       provider: ReportCost.shape.provider,
-      task_id: idOf('task').nullish(),
-      run_id: idOf('run').nullish(),
+      task_id: idOrNull('task'),
+      run_id: idOrNull('run'),
       cost_usd: Dollars.optional().meta({
         description: 'What was billed, where that is known better than by the price table.',
       }),
@@ -144,7 +144,7 @@ export const agentWork = [
     description:
       'Accepted, not done: the run with `run_id` appears when it starts. Wakes that come together may share a run.',
     body: z.object({
-      task_id: idOf('task').nullish(),
+      task_id: idOrNull('task'),
       payload: z.record(z.string(), z.unknown()).optional(),
     }),
     status: 202,

@@ -9,10 +9,10 @@ import { AgentChange, NewAgent, runtimeConfig, schedule } from './agent-fields'
 import { cut, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 
-const AgentAnswer = Agent.extend({ agent: Agent })
+const AgentAnswer = Agent.extend({ agent: Agent }).meta({ id: 'AgentAnswer' })
 const HiredAnswer = AgentAnswer.extend({
   api_key: z.string().optional().meta({ description: 'Only with `issue_key`, and only once.' }),
-})
+}).meta({ id: 'HiredAnswer' })
 
 async function readAgent(caller: Caller, agentId: string): Promise<z.output<typeof AgentAnswer>> {
   const agent = agentAnswer(await getAgent(caller, { agentId }))

@@ -10,18 +10,14 @@ import {
 } from '@/features/budgets'
 import { publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
-import { Cents, cents, cut, Dollars, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
+import { Cents, cents, cut, DollarsOrNull, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
 const BudgetChange = z.object({
-  monthly_usd: Dollars.nullable().meta({
-    type: ['number', 'string', 'null'],
-    description: 'Null means no limit.',
-    example: 200,
-  }),
+  monthly_usd: DollarsOrNull,
   warn_percent: SetBudget.shape.warnPercent,
 })
-const BudgetAnswer = Budget.extend({ budget: Budget })
+const BudgetAnswer = Budget.extend({ budget: Budget }).meta({ id: 'BudgetAnswer' })
 
 const Incident = z
   .object({

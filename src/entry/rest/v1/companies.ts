@@ -15,7 +15,7 @@ import {
 import type { Caller } from '@/platform/command'
 import { type CompanyId, publicId } from '@/platform/ids'
 import { founderOf } from '../../caller'
-import { Dollars, Instant, NextCursor, pageOf, shownId } from './fields'
+import { DollarsOrNull, Instant, NextCursor, pageOf, shownId } from './fields'
 import { rootRoute, route } from './route'
 
 const Company = z
@@ -34,7 +34,7 @@ const Company = z
     updated_at: Instant,
   })
   .meta({ id: 'Company' })
-const CompanyAnswer = Company.extend({ company: Company })
+const CompanyAnswer = Company.extend({ company: Company }).meta({ id: 'CompanyAnswer' })
 
 const CompanyListed = z.object({
   id: shownId('company'),
@@ -50,7 +50,10 @@ const NewCompany = z.object({
   slug: CreateCompany.shape.slug.meta({ description: 'Made from the name when absent.', example: 'notegenius' }),
   timezone: z.string().optional().meta({ description: 'IANA name. Default: UTC.', example: 'Europe/Lisbon' }),
   require_approval_for_hires: z.boolean().optional(),
-  budget: z.object({ monthly_usd: Dollars.nullish() }).nullish().meta({ description: 'Cap of the whole company.' }),
+  budget: z
+    .object({ monthly_usd: DollarsOrNull.optional() })
+    .nullish()
+    .meta({ description: 'Cap of the whole company.' }),
 })
 
 const CompanyChange = z.object({

@@ -33,6 +33,13 @@ export function idOf(kind: IdKind, rule?: string) {
     .meta({ type: 'string', example: EXAMPLE[kind] })
 }
 
+/** Like `idOf`, where null and absence are taken too. */
+export function idOrNull(kind: IdKind, rule?: string) {
+  return idOf(kind, rule)
+    .nullish()
+    .meta({ type: ['string', 'null'] })
+}
+
 /** An id in an answer. */
 export const shownId = (kind: IdKind) => z.string().meta({ example: EXAMPLE[kind] })
 
@@ -50,6 +57,12 @@ export const Dollars = z
     return micros ?? z.NEVER
   })
   .meta({ type: ['number', 'string'], example: 200 })
+
+/** Null means no limit. */
+export const DollarsOrNull = Dollars.nullable().meta({
+  type: ['number', 'string', 'null'],
+  description: 'Null means no limit.',
+})
 
 export const Instant = z.string().meta({ format: 'date-time', example: '2026-06-01T09:00:00.000Z' })
 

@@ -11,7 +11,7 @@ import {
   updateGoal,
 } from '@/features/goals'
 import { publicId } from '@/platform/ids'
-import { Instant, idOf, NextCursor, shownId } from './fields'
+import { Instant, idOrNull, NextCursor, shownId } from './fields'
 import { route } from './route'
 
 const Goal = z
@@ -31,7 +31,7 @@ const Goal = z
     updated_at: Instant,
   })
   .meta({ id: 'Goal' })
-const GoalAnswer = Goal.extend({ goal: Goal })
+const GoalAnswer = Goal.extend({ goal: Goal }).meta({ id: 'GoalAnswer' })
 
 const DueDate = CreateGoal.shape.dueDate.meta({ example: '2026-06-01' })
 
@@ -68,10 +68,10 @@ export const goals = [
     body: z.object({
       title: CreateGoal.shape.title.meta({ example: 'Launch v1 to Product Hunt' }),
       description: z.string().nullish(),
-      parent_goal_id: idOf('goal').nullish().meta({ description: 'Null or absent: directly below the mission.' }),
+      parent_goal_id: idOrNull('goal').meta({ description: 'Null or absent: directly below the mission.' }),
       level: GoalLevel.optional(),
       status: GoalStatus.optional(),
-      owner_agent_id: idOf('agent').nullish(),
+      owner_agent_id: idOrNull('agent'),
       due_date: DueDate,
     }),
     status: 201,
@@ -117,7 +117,7 @@ export const goals = [
       title: UpdateGoal.shape.title,
       description: z.string().optional(),
       status: GoalStatus.optional(),
-      owner_agent_id: idOf('agent').nullish(),
+      owner_agent_id: idOrNull('agent'),
       due_date: DueDate,
     }),
     answer: GoalAnswer,

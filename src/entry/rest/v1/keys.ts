@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ApiKeyView, CreateApiKey, createApiKey, listApiKeys, revokeApiKey } from '@/features/access'
 import { publicId } from '@/platform/ids'
-import { Instant, idOf, NextCursor, shownId } from './fields'
+import { Instant, idOf, idOrNull, NextCursor, shownId } from './fields'
 import { route } from './route'
 
 const Key = z
@@ -41,7 +41,7 @@ export const keys = [
     body: z.object({
       name: CreateApiKey.shape.name.meta({ example: 'Deploy script' }),
       kind: CreateApiKey.shape.kind.optional().meta({ description: 'Default: agent with an agent_id, else board.' }),
-      agent_id: idOf('agent').nullish(),
+      agent_id: idOrNull('agent'),
     }),
     status: 201,
     answer: Key.extend({ key: Key, token: z.string() }),

@@ -4,7 +4,7 @@ import { cut, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 import { Message, messageAnswer } from './task-answers'
 
-const MessageAnswer = Message.extend({ message: Message })
+const MessageAnswer = Message.extend({ message: Message }).meta({ id: 'MessageAnswer' })
 
 function hybrid(view: MessageView): z.output<typeof MessageAnswer> {
   const message = messageAnswer(view)

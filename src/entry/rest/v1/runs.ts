@@ -4,7 +4,7 @@ import { cut, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 import { Run, RunSummary, runAnswer, runSummary } from './run-answers'
 
-const RunAnswer = Run.extend({ run: Run })
+const RunAnswer = Run.extend({ run: Run }).meta({ id: 'RunAnswer' })
 
 export const runs = [
   route({

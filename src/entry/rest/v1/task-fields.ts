@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Complexity, CreateTask, OPEN_STATES, Priority, TASK_STATES, TaskState, UpdateTask } from '@/features/tasks'
-import { idOf } from './fields'
+import { idOf, idOrNull } from './fields'
 import { TaskStatus } from './task-answers'
 
 const PriorityInput = z
@@ -26,9 +26,9 @@ export const StatusFilter = z
 export const NewTask = z.object({
   title: CreateTask.shape.title.meta({ example: 'Implement offline sync for notes' }),
   description: z.string().nullish().meta({ example: 'Use CRDTs to merge note edits made offline. See ADR-004.' }),
-  assigned_to: idOf('agent').nullish().meta({ description: 'Assigning wakes the agent.' }),
-  goal_id: idOf('goal').nullish().meta({ description: "Default: the parent's goal, else the mission." }),
-  parent_task_id: idOf('task').nullish(),
+  assigned_to: idOrNull('agent').meta({ description: 'Assigning wakes the agent.' }),
+  goal_id: idOrNull('goal').meta({ description: "Default: the parent's goal, else the mission." }),
+  parent_task_id: idOrNull('task'),
   priority: PriorityInput.optional(),
   complexity: Complexity.nullish(),
   state: TaskState.optional().meta({ description: 'Default: todo when assigned, else backlog.' }),
@@ -37,7 +37,7 @@ export const NewTask = z.object({
 export const TaskChange = z.object({
   title: UpdateTask.shape.title,
   description: z.string().optional(),
-  assigned_to: idOf('agent').nullish(),
+  assigned_to: idOrNull('agent'),
   goal_id: idOf('goal').optional(),
   priority: PriorityInput.optional(),
   complexity: Complexity.nullish(),

@@ -19,7 +19,7 @@ import { route } from './route'
 import { Task, TaskSummary, taskAnswer, taskSummary } from './task-answers'
 import { NewTask, StatusFilter, stateAsked, TaskChange } from './task-fields'
 
-const TaskAnswer = Task.extend({ task: Task })
+const TaskAnswer = Task.extend({ task: Task }).meta({ id: 'TaskAnswer' })
 
 function hybrid(view: TaskView): z.output<typeof TaskAnswer> {
   const task = taskAnswer(view)

@@ -1,13 +1,20 @@
 import { formatMicros } from '@/ui/money'
 
 type Details = Record<string, unknown>
-type Deed = { verb: string; after?: (details: Details) => string | undefined }
+type Deed = { verb: string | ((details: Details) => string); after?: (details: Details) => string | undefined }
 
 const text = (details: Details, name: string) => (typeof details[name] === 'string' ? details[name] : undefined)
 const micros = (details: Details, name: string) =>
   typeof details[name] === 'number' ? formatMicros(details[name]) : undefined
 const quoted = (value: string | undefined) => (value ? `“${value}”` : undefined)
 const words = (name: string | undefined) => name?.replaceAll('_', ' ')
+
+const endings: Record<string, string> = {
+  succeeded: 'which succeeded',
+  failed: 'which failed',
+  cancelled: 'which was stopped',
+  timed_out: 'which ran out of time',
+}
 
 const deeds: Record<string, Deed> = {
   'company.created': { verb: 'founded' },
@@ -25,23 +32,26 @@ const deeds: Record<string, Deed> = {
   'agent.halted': { verb: 'halted', after: () => 'because its budget is spent' },
   'schedule.set': { verb: 'set the schedule of' },
   'task.created': { verb: 'created', after: (d) => quoted(text(d, 'title')) },
-  'task.updated': { verb: 'changed', after: (d) => (text(d, 'state') ? `to ${words(text(d, 'state'))}` : undefined) },
+  'task.updated': {
+    verb: (d) => (text(d, 'state') ? 'moved' : 'changed'),
+    after: (d) => (text(d, 'state') ? `to ${words(text(d, 'state'))}` : undefined),
+  },
   'task.completed': { verb: 'finished' },
   'task.checkedOut': { verb: 'took' },
   'task.released': { verb: 'let go of' },
   'task.delegated': { verb: 'delegated' },
   'message.posted': { verb: 'wrote on' },
   'wake.requested': { verb: 'woke', after: (d) => (text(d, 'cause') ? `(${words(text(d, 'cause'))})` : undefined) },
-  'wake.held': { verb: 'held back a wake of', after: (d) => words(text(d, 'reason')) },
-  'wake.skipped': { verb: 'left out a wake of', after: (d) => words(text(d, 'reason')) },
+  'wake.held': { verb: 'held back a wake of', after: (d) => bracketed(d, 'reason') },
+  'wake.skipped': { verb: 'left out a wake of', after: (d) => bracketed(d, 'reason') },
   'run.admitted': { verb: 'admitted' },
   'run.started': { verb: 'started' },
-  'run.finished': { verb: 'ended', after: (d) => words(text(d, 'outcome') ?? text(d, 'state')) },
-  'run.settled': { verb: 'settled' },
+  'run.finished': { verb: 'ended', after: (d) => endings[text(d, 'state') ?? ''] },
+  'run.settled': { verb: 'closed the books of' },
   'run.stopAsked': { verb: 'asked to stop' },
-  'spend.reserved': { verb: 'reserved money for', after: (d) => micros(d, 'amountMicros') },
-  'spend.settled': { verb: 'settled the reservation of' },
-  'cost.reported': { verb: 'reported the cost of', after: (d) => micros(d, 'costMicros') },
+  'spend.reserved': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} for` },
+  'spend.settled': { verb: (d) => `released ${micros(d, 'releasedMicros') ?? 'what was left'} reserved for` },
+  'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
   'budget.opened': { verb: 'opened' },
   'budget.set': {
     verb: 'set',
@@ -51,11 +61,22 @@ const deeds: Record<string, Deed> = {
   'key.revoked': { verb: 'revoked', after: (d) => quoted(text(d, 'name')) },
 }
 
+function bracketed(details: Details, name: string): string | undefined {
+  const reason = words(text(details, name))
+  return reason ? `(${reason})` : undefined
+}
+
 /** The verb of an audit action, and what its details add behind the subject. Unknown actions are read out as they are. */
 export function deedText(action: string, details: Details): { verb: string; after: string | undefined } {
   const deed = deeds[action]
-  return deed ? { verb: deed.verb, after: deed.after?.(details) } : { verb: `did ${action} to`, after: undefined }
+  if (!deed) return { verb: `did ${action} to`, after: undefined }
+  return { verb: typeof deed.verb === 'string' ? deed.verb : deed.verb(details), after: deed.after?.(details) }
 }
 
 /** Every action that has words here, for the filter. */
 export const KNOWN_ACTIONS: readonly string[] = Object.keys(deeds)
+
+/** Steps of the machinery that come with every run: kept in the log, and left out where only the course of things is told. */
+export function isMachinery(action: string): boolean {
+  return /^(spend|wake|cost)\.|^run\.(admitted|started|settled)$|^task\.checkedOut$|^budget\.opened$/.test(action)
+}

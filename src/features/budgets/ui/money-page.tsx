@@ -122,6 +122,7 @@ function AgentBudgets({ budgets, agents, onEdit }: AgentBudgetsProps) {
     {
       key: 'spent',
       header: 'Spent',
+      phoneLabel: 'spent',
       width: '7rem',
       align: 'right',
       cell: (budget) => <Money micros={budget.spentMicros} />,
@@ -137,6 +138,7 @@ function AgentBudgets({ budgets, agents, onEdit }: AgentBudgetsProps) {
     {
       key: 'cap',
       header: 'Limit',
+      phoneLabel: 'of',
       width: '7rem',
       align: 'right',
       cell: (budget) =>

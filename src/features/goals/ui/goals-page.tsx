@@ -49,7 +49,7 @@ export function GoalsPage() {
             <div className="p-2 sm:p-3">
               <TreeView
                 label="Goals"
-                nodes={treeOf(all, names, (goal) => setEditing({ parentId: goal.id }))}
+                nodes={treeOf(all, names, setEditing)}
                 onOpen={(id) => {
                   const goal = all.find((each) => each.id === id)
                   if (goal) setEditing({ goal })
@@ -64,7 +64,7 @@ export function GoalsPage() {
   )
 }
 
-function treeOf(goals: GoalView[], names: Map<string, string>, onAdd: (goal: GoalView) => void): TreeNode[] {
+function treeOf(goals: GoalView[], names: Map<string, string>, onEdit: (editing: Editing) => void): TreeNode[] {
   const below = (parentId: string | null): TreeNode[] =>
     goals
       .filter((goal) => goal.parentId === parentId)
@@ -72,28 +72,33 @@ function treeOf(goals: GoalView[], names: Map<string, string>, onAdd: (goal: Goa
         id: goal.id,
         text: `${goal.title}, ${goal.status}, ${goal.tasksDone} of ${goal.tasksTotal} tasks done`,
         content: (
-          <GoalRow goal={goal} owner={goal.ownerAgentId ? names.get(goal.ownerAgentId) : undefined} onAdd={onAdd} />
+          <GoalRow goal={goal} owner={goal.ownerAgentId ? names.get(goal.ownerAgentId) : undefined} onEdit={onEdit} />
         ),
         children: below(goal.id),
       }))
   return below(null)
 }
 
-type GoalRowProps = { goal: GoalView; owner: string | undefined; onAdd: (goal: GoalView) => void }
+type GoalRowProps = { goal: GoalView; owner: string | undefined; onEdit: (editing: Editing) => void }
 
-function GoalRow({ goal, owner, onAdd }: GoalRowProps) {
+function GoalRow({ goal, owner, onEdit }: GoalRowProps) {
+  const open = () => onEdit({ goal })
   return (
     <span className="flex w-full min-w-0 items-center gap-3">
       {goal.parentId === null ? (
         <span className="flex min-w-0 items-center gap-2 font-semibold">
           <Flag aria-hidden className="size-4 shrink-0 text-accent" />
-          <span className="truncate">{goal.title}</span>
+          <button type="button" tabIndex={-1} onClick={open} className="truncate hover:text-accent">
+            {goal.title}
+          </button>
           <span className="font-normal text-faint text-xs">Mission</span>
         </span>
       ) : (
         <span className="flex min-w-0 items-center gap-2">
           <GoalStatusDot status={goal.status} hideLabel />
-          <span className="truncate font-medium">{goal.title}</span>
+          <button type="button" tabIndex={-1} onClick={open} className="truncate font-medium hover:text-accent">
+            {goal.title}
+          </button>
         </span>
       )}
       <span className="ml-auto flex shrink-0 items-center gap-4 text-muted text-xs">
@@ -113,7 +118,7 @@ function GoalRow({ goal, owner, onAdd }: GoalRowProps) {
           tabIndex={-1}
           aria-label={`Add a goal below ${goal.title}`}
           icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => onAdd(goal)}
+          onClick={() => onEdit({ parentId: goal.id })}
         />
       </span>
     </span>

@@ -36,10 +36,10 @@ const columns: Column<AgentRow>[] = [
   {
     key: 'money',
     header: 'Spent this month',
-    width: '13rem',
+    width: '15rem',
     cell: (agent) => (
       <span className="flex items-center gap-2.5">
-        <span className="tnum w-24 shrink-0 truncate text-right max-sm:w-auto">
+        <span className="tnum w-32 shrink-0 truncate text-right max-sm:w-auto">
           {formatMicros(agent.spentMicros)}
           {agent.capMicros === null ? null : (
             <span className="text-faint"> / {formatMicros(agent.capMicros, { isRound: true })}</span>

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Activity, Moon, Plus } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ActivityList } from '@/features/audit/ui/activity-list'
+import { isMachinery } from '@/features/audit/ui/deed-text'
 import { dayIn, forecastMicros } from '@/features/budgets/ui/month-bars'
 import { SpendBars } from '@/features/budgets/ui/spend-bars'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -17,6 +17,7 @@ import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
+import { Link } from '@/ui/link'
 import { formatMicros } from '@/ui/money'
 import { MoneyBar } from '@/ui/money-bar'
 import { PageHeader } from '@/ui/page-header'
@@ -36,7 +37,7 @@ export function HomePage() {
   const company = useCompany().data
   const [isCreating, setIsCreating] = useState(false)
   const query = useQuery(trpc.reports.dashboard.queryOptions({ companyId: slug }))
-  const activity = useQuery(trpc.audit.listAudit.queryOptions({ companyId: slug, limit: 14 }))
+  const activity = useQuery(trpc.audit.listAudit.queryOptions({ companyId: slug, limit: 200 }))
   return (
     <>
       <PageHeader
@@ -65,7 +66,7 @@ export function HomePage() {
         </Panel>
         <Panel title="Activity" isFlush actions={<TextLink href={to('/audit')}>Audit</TextLink>}>
           <Loaded query={activity} what="The activity">
-            {(rows) => <ActivityList rows={rows} />}
+            {(rows) => <ActivityList rows={rows.filter((row) => !isMachinery(row.action)).slice(0, 12)} />}
           </Loaded>
         </Panel>
         <Panel title="Standing">
@@ -104,7 +105,7 @@ function MovingNow() {
                   <span className="text-muted text-xs">
                     <RunTime run={run} />
                   </span>
-                  <span className="w-24 shrink-0">
+                  <span className="shrink-0">
                     <RunStateDot run={run} />
                   </span>
                 </li>

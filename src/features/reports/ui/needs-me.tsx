@@ -1,17 +1,18 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CirclePause, CircleX, Eye, OctagonAlert, OctagonX, TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
+import { CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { EmptyState } from '@/ui/empty-state'
+import { Link } from '@/ui/link'
 import { formatMicros } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Tone, toneText } from '@/ui/tone'
+import { standingFailures } from './standing-failures'
 
 type Need = {
   id: string
@@ -58,7 +59,10 @@ function NeedRow({ need }: { need: Need }) {
         <span className="font-medium">{need.who}</span> <span className="text-muted">{need.text}</span>
       </p>
       <RelativeTime at={need.at} className="text-faint text-xs" />
-      <Link href={need.href} className="shrink-0 font-medium text-accent text-xs after:absolute after:inset-0">
+      <Link
+        href={need.href}
+        className="w-20 shrink-0 text-right font-medium text-accent text-xs after:absolute after:inset-0"
+      >
         {need.deed}
       </Link>
     </li>
@@ -72,12 +76,10 @@ function useNeeds() {
   const waiting = useQuery(
     trpc.tasks.listTasks.queryOptions({ companyId: slug, states: ['in_review', 'blocked'], limit: 30 }),
   )
-  const failed = useQuery(
-    trpc.runs.listRuns.queryOptions({ companyId: slug, states: ['failed', 'timed_out'], limit: 10 }),
-  )
+  const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const nameOf = (id: string) => agents.data?.find((agent) => agent.id === id)?.name ?? 'The company'
-  const ofMoney = (incidents.data ?? []).map((incident): Need => {
+  const ofMoney = worstOfEach(incidents.data ?? []).map((incident): Need => {
     const isHard = incident.threshold === 'exhausted'
     return {
       id: incident.id,
@@ -103,13 +105,13 @@ function useNeeds() {
       at: task.updatedAt,
     }
   })
-  const ofRuns = (failed.data ?? []).filter(isRecent).map(
-    (run): Need => ({
+  const ofRuns = standingFailures(runs.data ?? [], Date.now()).map(
+    ({ run, times }): Need => ({
       id: run.id,
-      icon: run.state === 'failed' ? <CircleX /> : <CirclePause />,
+      icon: <CircleX />,
       tone: 'bad',
       who: run.agentName,
-      text: `${run.state === 'failed' ? 'failed' : 'ran out of time'}${run.taskIdentifier ? ` on ${run.taskIdentifier}` : ''}${run.error ? `: ${run.error}` : ''}`,
+      text: `${run.state === 'failed' ? 'failed' : 'ran out of time'}${times > 1 ? ` ${times} times` : ''}${run.taskIdentifier ? ` on ${run.taskIdentifier}` : ''}${run.error ? `: ${run.error}` : ''}`,
       deed: 'Look',
       href: to(`/runs/${run.id}`),
       at: run.finishedAt ?? run.createdAt,
@@ -118,8 +120,9 @@ function useNeeds() {
   return { needs: [...ofMoney, ...ofTasks, ...ofRuns], isPending: waiting }
 }
 
-const dayMs = 86_400_000
-
-function isRecent(run: { createdAt: string }): boolean {
-  return Date.now() - Date.parse(run.createdAt) < dayMs
+/** One incident a budget: a warning is old news once the limit is reached. */
+function worstOfEach<Incident extends { budgetId: string; threshold: string }>(incidents: Incident[]): Incident[] {
+  const isSpent = (budgetId: string) =>
+    incidents.some((each) => each.budgetId === budgetId && each.threshold === 'exhausted')
+  return incidents.filter((each) => each.threshold === 'exhausted' || !isSpent(each.budgetId))
 }

@@ -3,7 +3,7 @@ import { hashToken, newToken } from '@/platform/crypto'
 import { acrossCompanies } from '@/platform/database'
 
 /** A worker that is silent for this long has lost its runs. */
-export const LEASE_SECONDS = 30
+export const LEASE_SECONDS = 20
 
 export type Leased = { runId: string; companyId: string; fence: number; runToken: string }
 

@@ -6,11 +6,12 @@ export type OverdueWake = { id: string; companyId: string; agentId: string }
 
 const PAGE = 500
 
-/** Runs whose worker missed its lease. */
-export function findLostRuns(): Promise<LostRun[]> {
+/** Runs whose worker missed its lease at least `graceSeconds` ago. */
+export function findLostRuns(graceSeconds: number): Promise<LostRun[]> {
   return systemSql<LostRun>(
-    `SELECT id, "companyId", fence FROM "Run" WHERE state = 'running' AND "leaseExpiresAt" < $1 ORDER BY "leaseExpiresAt" LIMIT ${PAGE}`,
-    [now()],
+    `SELECT id, "companyId", fence FROM "Run" WHERE state = 'running' AND "leaseExpiresAt" < $1::timestamptz - make_interval(secs => $2)
+     ORDER BY "leaseExpiresAt" LIMIT ${PAGE}`,
+    [now(), graceSeconds],
   )
 }
 

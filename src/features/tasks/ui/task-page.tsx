@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, Plus, Target } from 'lucide-react'
-import { useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -24,12 +25,21 @@ import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
 
+const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
+
 /** One task: what it is for, what was said and done, who has it. */
 export function TaskPage({ identifier }: { identifier: string }) {
   const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const query = useQuery(trpc.tasks.getTask.queryOptions({ companyId: slug, identifier }))
-  usePageName(identifier)
+  const { slug, to } = useCompanySlug()
+  const router = useRouter()
+  // A link from a record may only know the id; the address then becomes the one that people know.
+  const name = isId.test(identifier) ? { taskId: identifier } : { identifier }
+  const query = useQuery(trpc.tasks.getTask.queryOptions({ companyId: slug, ...name }))
+  const known = query.data?.identifier
+  usePageName(known ?? 'Task')
+  useEffect(() => {
+    if (known && 'taskId' in name) router.replace(to(`/tasks/${known}`))
+  })
   return (
     <Loaded query={query} what="The task">
       {(task) => (

@@ -77,7 +77,7 @@ function Property({ label, items, shown }: { label: string; items: MenuItem[]; s
     <Menu
       label={label}
       items={items}
-      triggerClassName="-mx-1.5 -my-0.5 inline-flex h-6 max-w-full items-center gap-1.5 rounded-[5px] px-1.5 text-sm hover:bg-hover"
+      triggerClassName="-mx-1.5 -my-0.5 inline-flex h-6 max-w-full items-center align-top gap-1.5 rounded-[5px] px-1.5 text-sm hover:bg-hover"
       trigger={
         <>
           {shown}

@@ -1,0 +1,49 @@
+import { systemCaller } from '@/features/access'
+import { closeRun, findLostRuns, LEASE_SECONDS } from '@/features/runs'
+import { log } from '@/platform/log'
+
+const LOOK_EVERY_MS = 3000
+
+/**
+ * Ends the runs whose lease was missed at least `graceSeconds` ago; their tasks are free and they are tried again.
+ * @returns how many
+ */
+export async function closeLostRuns(graceSeconds: number): Promise<number> {
+  const runs = await findLostRuns(graceSeconds)
+  for (const run of runs) {
+    await closeRun(systemCaller(run.companyId, 'run-watch'), {
+      runId: run.id,
+      fence: run.fence,
+      state: 'failed',
+      errorCode: 'lost',
+      error: 'The worker went silent.',
+    })
+  }
+  return runs.length
+}
+
+/**
+ * Looks for lost runs every few seconds. After a start, and after every time that the database could not be asked, it waits for one
+ * lease first: the workers could not beat either, and their agents are alive.
+ * @returns how to stop
+ */
+export function startLostRunWatch(): () => void {
+  let steadySince = Date.now()
+  let isLooking = false
+  const look = async () => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      // asked in any case, so that an outage is noticed
+      const found = await findLostRuns(0)
+      if (found.length > 0 && Date.now() - steadySince > LEASE_SECONDS * 1000) await closeLostRuns(0)
+    } catch (error) {
+      steadySince = Date.now()
+      log.warn({ err: error }, 'lost runs could not be looked for')
+    } finally {
+      isLooking = false
+    }
+  }
+  const timer = setInterval(look, LOOK_EVERY_MS)
+  return () => clearInterval(timer)
+}
