@@ -55,12 +55,13 @@ export function OperationPanel({ method, path, operation, document }: OperationP
             {schema ? <Answer status={status ?? ''} fields={fieldsOf(schema, document)} /> : null}
             <Refusals refusals={refusals.map(([code, each]) => ({ code, text: each.description }))} />
           </div>
-          <div className="relative min-w-0 border-t bg-sunken lg:border-t-0 lg:border-l">
-            <div className="absolute top-2 right-2">
+          <div className="min-w-0 border-t bg-sunken lg:border-t-0 lg:border-l">
+            <div className="flex items-center justify-between py-1 pr-2 pl-3 text-faint text-xs sm:pl-4">
+              Call
               <CopyButton text={curl} label={`Copy the call: ${operation.summary}`} />
             </div>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-            <pre tabIndex={0} className="overflow-x-auto p-3 pr-12 font-mono text-xs leading-5 sm:p-4 sm:pr-12">
+            <pre tabIndex={0} className="overflow-x-auto px-3 pb-3 font-mono text-xs leading-5 sm:px-4">
               {curl}
             </pre>
           </div>
@@ -78,7 +79,7 @@ function Fields({ title, fields }: { title: string; fields: Field[] }) {
       <dl>
         {fields.map((field) => (
           <div key={field.name} className="border-b py-1.5 last:border-b-0 sm:flex sm:gap-4">
-            <dt className="shrink-0 sm:w-44">
+            <dt className="shrink-0 sm:w-52">
               <code className="font-mono text-ink text-xs [overflow-wrap:anywhere]">{field.name}</code>
               {field.isRequired ? <span className="ml-1.5 text-2xs text-accent">required</span> : null}
             </dt>

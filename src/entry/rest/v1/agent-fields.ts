@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HireAgent, RUNTIMES, Runtime } from '@/features/org'
-import { DollarsOrNull, idOf } from './fields'
+import { DollarsOrNull, idOrNull } from './fields'
 
 const RuntimeName = z
   .string()
@@ -26,12 +26,9 @@ const Settings = z.object({
   title: HireAgent.shape.title,
   capabilities: z.string().optional(),
   instructions: z.string().optional(),
-  reports_to: idOf('agent', 'manager_not_found')
-    .nullish()
-    .meta({ description: 'The manager. Default: the root agent.' }),
+  reports_to: idOrNull('agent', 'manager_not_found').meta({ description: 'The manager. Default: the root agent.' }),
   endpoint: z.url().nullish().meta({
     description: 'Where the agent is called over HTTP; needed for the runtime http.',
-    example: 'https://agent.example.com',
   }),
   command: z.string().nullish().meta({
     description: 'What the runtime bash starts. Without it the agent fetches its work itself.',
@@ -45,17 +42,19 @@ const Settings = z.object({
   heartbeat: HeartbeatInput.nullish(),
 })
 
-export const NewAgent = Settings.extend({
+export const NewAgent = z.object({
   name: HireAgent.shape.name.meta({ example: 'Alice' }),
   role: z.string().optional().meta({ example: 'CTO' }),
   runtime: RuntimeName.optional().meta({ description: 'Default: http with an endpoint, else bash.' }),
   issue_key: z.boolean().optional().meta({ description: 'Answer a new `api_key` for the agent, once.' }),
+  ...Settings.shape,
 })
 
-export const AgentChange = Settings.extend({
+export const AgentChange = z.object({
   name: HireAgent.shape.name.optional(),
   role: z.string().optional(),
   runtime: RuntimeName.optional(),
+  ...Settings.shape,
 })
 
 type SettingsIn = z.output<typeof Settings>
