@@ -22,14 +22,3 @@ export const toneSoft: Record<Tone, string> = {
   info: 'bg-info-soft text-info',
   review: 'bg-review-soft text-review',
 }
-
-/** Solid fill of a tone, for bars and marks. */
-export const toneFill: Record<Tone, string> = {
-  neutral: 'bg-control',
-  accent: 'bg-accent-fill',
-  good: 'bg-good',
-  warn: 'bg-warn',
-  bad: 'bg-bad',
-  info: 'bg-info',
-  review: 'bg-review',
-}

@@ -68,11 +68,10 @@ export function problemOf(error: unknown): Problem {
   if (!error.data) {
     return { message: 'The server could not be reached. Nothing was changed.', fields: {}, facts: {} }
   }
-  const refusal = recordOf(data.refusal)
-  const facts = recordOf(refusal.details)
+  const facts = recordOf(data.facts)
   return {
     message: error.message,
-    code: textOf(refusal.code),
+    code: textOf(data.code),
     status: typeof data.httpStatus === 'number' ? data.httpStatus : undefined,
     requestId: textOf(data.requestId),
     fields: fieldsOf(facts, error.message),

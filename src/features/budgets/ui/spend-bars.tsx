@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
+import { BarMini } from '@/ui/bar-mini'
 import { formatMicros } from '@/ui/money'
 import { Skeleton } from '@/ui/skeleton'
-import { BarMini } from '@/ui/sparkline'
+
 import { dayIn, monthBars } from './month-bars'
 
 /** Spend of each day of this month, as bars. */

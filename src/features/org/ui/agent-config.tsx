@@ -12,14 +12,14 @@ import { Input, Select, Textarea } from '@/ui/input'
 import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
-import { RuntimeFields, type RuntimeName, readRuntime } from './runtime-fields'
+import { RuntimeFields, readRuntime, runtimeNamed } from './runtime-fields'
 
 /** Name, place, runtime and instructions of an agent. The next run starts with what is saved here. */
 export function AgentConfig({ agent }: { agent: AgentView }) {
   const trpc = useTRPC()
   const toast = useToast()
   const { slug } = useCompanySlug()
-  const [runtime, setRuntime] = useState<RuntimeName>(agent.runtime === 'http' ? 'http' : 'bash')
+  const [runtime, setRuntime] = useState(runtimeNamed(agent.runtime))
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const save = useSave(
     trpc.org.updateAgent.mutationOptions({ onSuccess: () => toast({ text: 'Saved. The next run starts with it.' }) }),

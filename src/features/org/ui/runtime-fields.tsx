@@ -1,14 +1,26 @@
 'use client'
 
+import type { Inputs } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 
-export type RuntimeName = 'bash' | 'http'
+export type RuntimeName = Inputs['org']['hireAgent']['runtime']
 
-const runtimes: { name: RuntimeName; label: string }[] = [
-  { name: 'bash', label: 'Command (bash)' },
-  { name: 'http', label: 'HTTP endpoint' },
-]
+const labels: Record<RuntimeName, string> = {
+  bash: 'Command (bash)',
+  http: 'HTTP endpoint',
+  'claude-code': 'Claude Code',
+  codex: 'Codex',
+  cursor: 'Cursor',
+  openclaw: 'OpenClaw',
+}
+
+const names: readonly RuntimeName[] = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw']
+
+/** The runtime that a text names; `bash` when it names none. */
+export function runtimeNamed(text: unknown): RuntimeName {
+  return names.find((name) => name === text) ?? 'bash'
+}
 
 type RuntimeFieldsProps = {
   runtime: RuntimeName
@@ -17,9 +29,8 @@ type RuntimeFieldsProps = {
   errors: Record<string, string | undefined>
 }
 
-/** How an agent is run, and the one setting that each way needs. */
+/** How an agent is run, and the one setting that each way has. */
 export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: RuntimeFieldsProps) {
-  const text = (name: string) => (typeof config[name] === 'string' ? config[name] : '')
   return (
     <>
       <Field label="Runtime" hint="How a run of this agent is started." error={errors.runtime}>
@@ -28,58 +39,77 @@ export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: Runti
             {...control}
             name="runtime"
             value={runtime}
-            onChange={(event) => onRuntime(event.target.value === 'http' ? 'http' : 'bash')}
+            onChange={(event) => onRuntime(runtimeNamed(event.target.value))}
           >
-            {runtimes.map((each) => (
-              <option key={each.name} value={each.name}>
-                {each.label}
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {labels[name]}
               </option>
             ))}
           </Select>
         )}
       </Field>
       {runtime === 'bash' ? (
-        <Field
-          label="Command"
-          hint="Runs in the agent's own workspace. The address of the product and a token that dies with the run are in its environment."
-          error={errors['runtimeConfig.command'] ?? errors.runtimeConfig}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              name="command"
-              rows={2}
-              spellCheck={false}
-              className="font-mono"
-              placeholder="node agent.js"
-              defaultValue={text('command')}
-            />
-          )}
-        </Field>
+        <CommandField value={config.command} error={errors['runtimeConfig.command'] ?? errors.runtimeConfig} />
       ) : (
-        <Field
-          label="Endpoint"
-          hint="Each run is one POST to this address, with the task in its body."
+        <EndpointField
+          value={config.endpoint}
+          isNeeded={runtime === 'http'}
           error={errors['runtimeConfig.endpoint'] ?? errors.runtimeConfig}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="endpoint"
-              type="url"
-              placeholder="https://agent.example.com/work"
-              defaultValue={text('endpoint')}
-            />
-          )}
-        </Field>
+        />
       )}
     </>
   )
 }
 
-/** The runtime's settings from a sent form, on top of what was there before. */
+function CommandField({ value, error }: { value: unknown; error: string | undefined }) {
+  return (
+    <Field
+      label="Command"
+      hint="Runs in the agent's own workspace; its environment has the address of the product and a token that dies with the run. Left empty, the agent fetches its work itself."
+      error={error}
+    >
+      {(control) => (
+        <Textarea
+          {...control}
+          name="command"
+          rows={2}
+          spellCheck={false}
+          className="font-mono"
+          placeholder="node agent.js"
+          defaultValue={typeof value === 'string' ? value : ''}
+        />
+      )}
+    </Field>
+  )
+}
+
+function EndpointField({ value, isNeeded, error }: { value: unknown; isNeeded: boolean; error: string | undefined }) {
+  return (
+    <Field
+      label="Endpoint"
+      isOptional={!isNeeded}
+      hint={`Each run is one POST to this address, with the task in its body.${isNeeded ? '' : ' Left empty, the agent fetches its work itself.'}`}
+      error={error}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          name="endpoint"
+          type="url"
+          placeholder="https://agent.example.com/work"
+          defaultValue={typeof value === 'string' ? value : ''}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** The runtime's settings from a sent form, on top of what was there before; an emptied setting goes away. */
 export function readRuntime(form: FormData, before: Record<string, unknown> = {}) {
-  const runtime: RuntimeName = form.get('runtime') === 'http' ? 'http' : 'bash'
-  const name = runtime === 'http' ? 'endpoint' : 'command'
-  return { runtime, runtimeConfig: { ...before, [name]: String(form.get(name) ?? '').trim() } }
+  const runtime = runtimeNamed(form.get('runtime'))
+  const setting = runtime === 'bash' ? 'command' : 'endpoint'
+  const { [setting]: _old, ...rest } = before
+  const value = String(form.get(setting) ?? '').trim()
+  return { runtime, runtimeConfig: value === '' ? rest : { ...rest, [setting]: value } }
 }

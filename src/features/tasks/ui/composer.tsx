@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { clsx } from 'clsx'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -19,11 +19,19 @@ export function Composer({ taskId }: { taskId: string }) {
   const { slug } = useCompanySlug()
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
+  const wantedCaret = useRef<number | null>(null)
   const [text, setText] = useState('')
   const [caret, setCaret] = useState(0)
   const [index, setIndex] = useState(0)
   const [isClosed, setIsClosed] = useState(false)
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }))
+  // Before the next key is typed the caret must stand behind the chosen name.
+  useLayoutEffect(() => {
+    if (wantedCaret.current === null) return
+    box.current?.focus()
+    box.current?.setSelectionRange(wantedCaret.current, wantedCaret.current)
+    wantedCaret.current = null
+  })
   const mention = isClosed ? null : mentionAt(text, caret)
   const choices = mention ? mentionChoices(agents.data ?? [], mention.query) : []
   const active = choices[index % Math.max(1, choices.length)]
@@ -46,10 +54,7 @@ export function Composer({ taskId }: { taskId: string }) {
     setText(next)
     setCaret(end)
     setIsClosed(true)
-    requestAnimationFrame(() => {
-      box.current?.focus()
-      box.current?.setSelectionRange(end, end)
-    })
+    wantedCaret.current = end
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) return send()

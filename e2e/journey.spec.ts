@@ -1,0 +1,73 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+
+/** What the agent's command does: reads its task, writes a message with a tool call, reports a cost, completes the task. */
+const COMMAND = `
+call() { curl -sS -f -X "$1" -H "Authorization: Bearer $PAPERCLIP_API_KEY" -H 'Content-Type: application/json' "$PAPERCLIP_BASE_URL/api/v1$2" -d "$3"; }
+echo "working on $PAPERCLIP_TASK_ID"
+call POST "/tasks/$PAPERCLIP_TASK_ID/messages" '{"role":"agent","content":"Counted the files.","tool_calls":[{"tool":"bash","input":"ls | wc -l","output":"0"}]}'
+call POST "/agents/$PAPERCLIP_AGENT_ID/cost" '{"tokens_in":500000,"tokens_out":0,"model":"claude-opus-4-5","task_id":"'$PAPERCLIP_TASK_ID'"}'
+call PATCH "/tasks/$PAPERCLIP_TASK_ID" '{"status":"done","completion_summary":"Everything is counted."}'
+`
+
+/** No accessibility violation on the page as it is now. */
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(', ')}`)).toEqual([])
+}
+
+test('found a company, hire, assign, see it done, and see the budget halt the agent', async ({ page }, info) => {
+  const name = `Journey ${info.project.name}`
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+
+  await page.goto('/new')
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Mission').fill('Count what can be counted')
+  await page.getByRole('button', { name: /found|create/i }).click()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  const home = page.url()
+
+  await page.goto(`${home}/agents`)
+  await page.getByRole('button', { name: 'Hire agent' }).first().click()
+  const hire = page.getByRole('dialog')
+  await hire.getByLabel('Name').fill('Ada')
+  await hire.getByLabel('Command').fill(COMMAND)
+  await hire.getByLabel('Monthly limit in US dollars').fill('2')
+  await hire.getByRole('button', { name: /^hire/i }).click()
+  await expect(hire).toBeHidden()
+  await expect(page.getByText('Ada').first()).toBeVisible()
+
+  await page.goto(`${home}/tasks`)
+  await page.getByRole('button', { name: 'Create task' }).first().click()
+  const create = page.getByRole('dialog')
+  await create.getByLabel('Title').fill('Count the files')
+  await create.getByLabel('Assignee').selectOption({ label: 'Ada' })
+  await create.getByRole('button', { name: /^create/i }).click()
+  await expect(create).toBeHidden()
+
+  await test.step('the task is done while the page is open', async () => {
+    const task = page.getByText('Count the files').first()
+    if (await task.isVisible()) await task.click()
+    await page.goto(`${home}/tasks/JOU-1`).catch(() => {})
+    await expect(page.getByText('Counted the files.')).toBeVisible()
+    await expect(page.getByText('Everything is counted.').first()).toBeVisible()
+    await expect(page.getByText('Done').first()).toBeVisible()
+  })
+  await expectAccessible(page)
+
+  await test.step('the cost is over the limit, and the agent is halted', async () => {
+    await page.goto(`${home}/money`)
+    await expect(page.getByText('$2.50').first()).toBeVisible()
+    await page.goto(home)
+    await expect(page.getByText(/Ada.*(halted|used up|out of budget|limit)/i).first()).toBeVisible()
+  })
+  await expectAccessible(page)
+
+  for (const path of ['agents', 'org', 'goals', 'money', 'audit', 'settings', 'tasks']) {
+    await page.goto(`${home}/${path}`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectAccessible(page)
+  }
+  expect(errors).toEqual([])
+})
