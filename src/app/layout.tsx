@@ -1,10 +1,19 @@
-import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
+import localFont from 'next/font/local'
 import type { ReactNode } from 'react'
 import { themeScript } from '@/ui/theme'
 import { Providers } from './providers'
 import './globals.css'
+
+// Most pages show no code: this font is fetched only where it is used.
+const GeistMono = localFont({
+  src: '../../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2',
+  variable: '--font-geist-mono',
+  weight: '100 900',
+  preload: false,
+  adjustFontFallback: false,
+})
 
 export const metadata: Metadata = {
   title: { default: 'Paperclip', template: '%s · Paperclip' },

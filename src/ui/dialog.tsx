@@ -54,7 +54,9 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
               </p>
             ) : null}
           </header>
-          {children ? <div className="min-h-0 overflow-y-auto px-4 pt-1 pb-4 sm:px-5">{children}</div> : null}
+          {children ? (
+            <div className="min-h-0 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 sm:px-5">{children}</div>
+          ) : null}
           {footer ? (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t bg-canvas px-4 py-3 sm:px-5">
               {footer}

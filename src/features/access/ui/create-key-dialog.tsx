@@ -22,7 +22,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const agentId = String(form.get('agentId')) || null
+    const agentId = form.get('agentId')?.toString() || null
     create.mutate({ companyId: slug, name: String(form.get('name')), kind: agentId ? 'agent' : 'board', agentId })
   }
   if (create.data) return <TokenDialog token={create.data.token} name={create.data.name} onClose={onClose} />

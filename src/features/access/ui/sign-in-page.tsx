@@ -8,6 +8,7 @@ import { ErrorState } from '@/ui/error-state'
 import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { FrontPage } from './front-page'
+import { readJson, textIn } from './read-json'
 
 type Door = { csrfToken: string; providers: { id: string; name: string }[] }
 
@@ -18,18 +19,6 @@ async function readDoor(): Promise<Door> {
     csrfToken: textIn(csrf, 'csrfToken'),
     providers: entries.map((entry) => ({ id: textIn(entry, 'id'), name: textIn(entry, 'name') })),
   }
-}
-
-async function readJson(address: string): Promise<unknown> {
-  const response = await fetch(address)
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`)
-  return response.json()
-}
-
-function textIn(value: unknown, name: string): string {
-  const field =
-    typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : ''
-  return typeof field === 'string' ? field : ''
 }
 
 /** Signs in at the identity provider of this installation. */

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
+import { MeMenu } from '@/features/access/ui/me-menu'
 import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
 import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
@@ -44,6 +45,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
       <AppShell
         nav={PLACES.map((each) => ({ ...each, href: to(each.path), isExact: each.id === 'home' }))}
         switcher={<CompanySwitcher slug={slug} name={company.data?.name} />}
+        footer={<MeMenu onKeys={() => setOpen('keys')} />}
         breadcrumbs={
           <Breadcrumbs
             crumbs={[

@@ -38,11 +38,11 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
       title: String(form.get('title')),
       description: String(form.get('description')),
       status: ALL_GOAL_STATUSES.find((status) => status === form.get('status')) ?? 'active',
-      ownerAgentId: String(form.get('ownerAgentId')) || null,
-      dueDate: String(form.get('dueDate')) || null,
+      ownerAgentId: form.get('ownerAgentId')?.toString() || null,
+      dueDate: form.get('dueDate')?.toString() || null,
     }
     if (goal) update.mutate({ ...fields, goalId: goal.id })
-    else create.mutate({ ...fields, parentId: String(form.get('parentId')) || null })
+    else create.mutate({ ...fields, parentId: form.get('parentId')?.toString() || null })
   }
   return (
     <Dialog

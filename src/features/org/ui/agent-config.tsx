@@ -33,7 +33,7 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
       agentId: agent.id,
       name: String(form.get('name')),
       title,
-      managerId: String(form.get('managerId') ?? '') || undefined,
+      managerId: form.get('managerId')?.toString() || undefined,
       instructions: String(form.get('instructions')),
       ...readRuntime(form, agent.runtimeConfig),
     })

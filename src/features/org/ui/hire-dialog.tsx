@@ -55,8 +55,8 @@ export function HireDialog({
     hire.mutate({
       companyId: slug,
       name: String(form.get('name')),
-      role: String(form.get('role')) || undefined,
-      managerId: String(form.get('managerId')) || null,
+      role: form.get('role')?.toString() || undefined,
+      managerId: form.get('managerId')?.toString() || null,
       instructions: String(form.get('instructions')),
       capMicros,
       schedule: SCHEDULE_CHOICES.find((choice) => choice.id === form.get('schedule'))?.schedule ?? null,

@@ -79,7 +79,12 @@ function useNeeds() {
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const nameOf = (id: string) => agents.data?.find((agent) => agent.id === id)?.name ?? 'The company'
-  const ofMoney = worstOfEach(incidents.data ?? []).map((incident): Need => {
+  const budgets = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
+  const isCalm = (budgetId: string) =>
+    budgets.data?.budgets.find((budget) => budget.budgetId === budgetId)?.state === 'ok'
+  // A warning outlives the raise of its limit; it is news only while the budget is close to its limit.
+  const pressing = (incidents.data ?? []).filter((incident) => !isCalm(incident.budgetId))
+  const ofMoney = worstOfEach(pressing).map((incident): Need => {
     const isHard = incident.threshold === 'exhausted'
     return {
       id: incident.id,

@@ -49,8 +49,8 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
       title: String(form.get('title')),
       description: String(form.get('description')),
       priority,
-      assigneeId: String(form.get('assigneeId')) || null,
-      goalId: String(form.get('goalId')) || null,
+      assigneeId: form.get('assigneeId')?.toString() || null,
+      goalId: form.get('goalId')?.toString() || null,
       parentId,
     })
   }
