@@ -37,7 +37,9 @@ async function seed() {
   const running = runningSupervisor()
   if (!running?.url)
     throw new Error('Paperclip is not running. Start it together with the example company: npm start -- --demo')
-  const { code, output } = await run(process.execPath, ['dist/paperclip.mjs', 'demo'], { PAPERCLIP_URL: running.url })
+  const { code, output } = await run(process.execPath, ['dist/paperclip.mjs', 'demo', '--once'], {
+    PAPERCLIP_URL: running.url,
+  })
   console.log(output.trimEnd())
   if (code !== 0) throw new Error('The example company was not completed; see the lines above.')
 }

@@ -92,7 +92,7 @@ async function ensureBuilt() {
 }
 
 function isBuilt(fingerprint) {
-  const products = ['dist/server.mjs', 'dist/worker.mjs', 'dist/supervisor.mjs', '.next/BUILD_ID']
+  const products = ['dist/server.mjs', 'dist/worker.mjs', 'dist/paperclip.mjs', 'dist/supervisor.mjs', '.next/BUILD_ID']
   return (
     readText(BUILD_RECORD) === record(fingerprint) && products.every((name) => fs.existsSync(path.join(ROOT, name)))
   )

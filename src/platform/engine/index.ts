@@ -1,5 +1,5 @@
 export { createEmbeddedEngine } from './engine'
-export { createEngineFetch, type EngineFetch } from './engine-fetch'
+export { createEngineFetch } from './engine-fetch'
 export { migrateQueue } from './queue'
-export { checkSupported, type FunctionConfig, readFunctionConfigs } from './supported'
-export type { EmbeddedEngine, EngineEvent, EngineLog } from './types'
+export { checkSupported, readFunctionConfigs } from './supported'
+export type { EmbeddedEngine, EngineEvent } from './types'

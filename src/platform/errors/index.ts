@@ -1,2 +1,2 @@
-export { CATALOGUE, CODES, type Code } from './catalogue'
+export { CATALOGUE, type Code } from './catalogue'
 export { type Facts, invalidInput, notFound, Refusal } from './refusal'

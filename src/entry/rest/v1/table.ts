@@ -1,3 +1,4 @@
+import { agentWakes } from './agent-wakes'
 import { agentWork } from './agent-work'
 import { agents } from './agents'
 import { budgets } from './budgets'
@@ -18,6 +19,7 @@ export const TABLE: readonly Route[] = [
   ...tasks,
   ...messages,
   ...agentWork,
+  ...agentWakes,
   ...runs,
   ...budgets,
   ...reports,

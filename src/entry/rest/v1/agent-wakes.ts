@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { agentStatus, listWakes, requestWake } from '@/features/runs'
+import { publicId } from '@/platform/ids'
+import { Budget, budgetAnswer } from './budget-answers'
+import { Instant, idOrNull, NextCursor, shownId } from './fields'
+import { route } from './route'
+import { RunSummary, runSummary, Wake, wakeAnswer } from './run-answers'
+
+const Status = z.object({
+  agent_id: shownId('agent'),
+  status: z.string(),
+  reason: z.string().meta({ description: 'Why the agent runs or does not run, in a sentence.' }),
+  paused_by: z.string().nullable(),
+  blockers: z.array(z.string()),
+  heartbeat: z
+    .object({
+      enabled: z.boolean(),
+      cron: z.string().nullable(),
+      interval_seconds: z.number().nullable(),
+      timezone: z.string(),
+      next_at: Instant.nullable(),
+      upcoming: z.array(Instant),
+      last_at: Instant.nullable(),
+    })
+    .nullable(),
+  current_run: RunSummary.nullable(),
+  last_run: RunSummary.nullable(),
+  recent_failures: z.number().meta({ description: 'Of the latest twenty runs.' }),
+  queue_depth: z.number().meta({ description: 'Wakes in the inbox.' }),
+  open_tasks: z.number(),
+  budget: Budget,
+})
+
+export const agentWakes = [
+  route({
+    method: 'post',
+    path: '/agents/{agent_id}/wake',
+    name: 'requestWake',
+    tag: 'Agents',
+    summary: 'Wake an agent by hand',
+    description:
+      'Accepted, not done: the run with `run_id` appears when it starts. Wakes that come together may share a run.',
+    body: z.object({
+      task_id: idOrNull('task'),
+      payload: z.record(z.string(), z.unknown()).optional(),
+    }),
+    status: 202,
+    answer: z.object({
+      wake_id: shownId('wake'),
+      run_id: shownId('run').nullable(),
+      state: z.string(),
+      reason: z.string().nullable(),
+    }),
+    refusals: ['illegal_transition'],
+    run: async ({ caller, id, body, options }) => {
+      const input = { agentId: id, cause: 'manual' as const, taskId: body.task_id, payload: body.payload }
+      const { wakeId, state, reason } = await requestWake(caller, input, options)
+      const runId = state === 'pending' ? wakeId : null
+      return { wake_id: publicId('wake', wakeId), run_id: publicId('run', runId), state, reason }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/agents/{agent_id}/wakes',
+    name: 'listWakes',
+    tag: 'Agents',
+    summary: "Read an agent's inbox, newest first",
+    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50).meta({ type: 'integer' }) }),
+    answer: z.object({ wakes: z.array(Wake), next_cursor: NextCursor }),
+    run: async ({ caller, id, query }) => {
+      const wakes = await listWakes(caller, { agentId: id, limit: query.limit })
+      return { wakes: wakes.map(wakeAnswer), next_cursor: null }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/agents/{agent_id}/status',
+    name: 'agentStatus',
+    tag: 'Agents',
+    summary: 'See why an agent runs or does not run',
+    answer: Status,
+    run: async ({ caller, id }): Promise<z.output<typeof Status>> => {
+      const status = await agentStatus(caller, { agentId: id })
+      const { schedule } = status
+      return {
+        agent_id: publicId('agent', id),
+        status: status.state,
+        reason: status.reason,
+        paused_by: status.pausedBy,
+        blockers: status.pausedBy ? [status.pausedBy] : [],
+        heartbeat: schedule && {
+          enabled: schedule.isEnabled,
+          cron: schedule.cron,
+          interval_seconds: schedule.intervalSeconds,
+          timezone: schedule.zone,
+          next_at: schedule.nextWakeAt,
+          upcoming: schedule.nextWakes,
+          last_at: schedule.lastSlotAt,
+        },
+        current_run: status.currentRun && runSummary(status.currentRun),
+        last_run: status.lastRun && runSummary(status.lastRun),
+        recent_failures: status.recentFailures,
+        queue_depth: status.pendingWakes,
+        open_tasks: status.openTasks,
+        budget: budgetAnswer(status.budget),
+      }
+    },
+  }),
+]
