@@ -38,7 +38,9 @@ export async function withinBodyLimit(
     }),
   )
   try {
-    const response = await answer(new Request(request, { body: counted, duplex: 'half' } as RequestInit))
+    // from its parts: Node's light request object cannot be copied as a whole
+    const { method, headers, url } = request
+    const response = await answer(new Request(url, { method, headers, body: counted, duplex: 'half' } as RequestInit))
     if (!isOver) return response
   } catch (error) {
     if (!isOver) throw error

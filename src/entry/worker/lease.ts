@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { beginRun, type Leased, leaseRuns } from '@/features/runs'
+import { beginRun, type Leased, leaseRuns, returnRuns } from '@/features/runs'
 import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
 import type { LeasedRun } from '@/worker/protocol'
@@ -27,6 +27,10 @@ export async function leaseFor(
     const left = until - Date.now()
     if (leased.length > 0 || left <= 0 || signal.aborted) {
       queued.forget()
+      if (signal.aborted) {
+        await returnRuns(leased)
+        return []
+      }
       const runs = await Promise.all(leased.map((run) => handOver(run, apiUrl)))
       return runs.filter((run) => run !== null)
     }

@@ -18,7 +18,9 @@ export async function currentPeriod(view: View): Promise<string> {
   return monthOf(view.now, row?.timeZone ?? 'UTC')
 }
 
-// Agent before company, everywhere: one lock order, so that concurrent spenders never deadlock.
+// One lock order for all that spends, reserves and settles: the agent's row, its counter, the company's counter. A halt changes the
+// agent, so its row comes first; admission holds it before it reserves.
+const LOCK_AGENT = `SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`
 const CHAIN = `
   SELECT id, "scopeKind", "scopeId", "capMicros", "warnPercent" FROM "Budget"
   WHERE "companyId" = $1 AND (("scopeKind" = 'agent' AND "scopeId" = $2) OR ("scopeKind" = 'company' AND "scopeId" = $1))
@@ -48,13 +50,15 @@ export type NewEntry = {
  */
 export function recordEntry(work: Work, entry: NewEntry): Promise<Counter[]> {
   return work.sql<Counter>(
-    `WITH chain AS (${CHAIN}), entry AS (
+    `WITH agent AS MATERIALIZED (${LOCK_AGENT}), chain AS MATERIALIZED (
+       SELECT b.* FROM agent CROSS JOIN LATERAL (${CHAIN}) b
+     ), entry AS (
        INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "runId", model, provider, "tokensIn",
          "tokensOut", "tokensCached", "costMicros", "isPriced", "periodStart", "createdAt")
-       VALUES ($3, $1, $2, $4, (SELECT "goalId" FROM "Task" WHERE "companyId" = $1 AND id = $4), $5, $6, $7, $8, $9, $10, $11,
-         $12, $13, $14)
+       SELECT $3, $1, agent.id, $4, (SELECT "goalId" FROM "Task" WHERE "companyId" = $1 AND id = $4), $5, $6, $7, $8, $9, $10, $11,
+         $12, $13, $14 FROM agent
      ), run AS (
-       UPDATE "Run" SET "costMicros" = "costMicros" + $11 WHERE "companyId" = $1 AND id = $5
+       UPDATE "Run" SET "costMicros" = "costMicros" + $11 FROM agent WHERE "companyId" = $1 AND "Run".id = $5
      ), counter AS (
        INSERT INTO "BudgetPeriod" ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $11 FROM chain
        ON CONFLICT ("companyId", "budgetId", "periodStart")
@@ -113,8 +117,10 @@ export async function releaseReservation(work: Work, runId: string): Promise<{ a
          AND ((b."scopeKind" = 'agent' AND b."scopeId" = s."agentId") OR (b."scopeKind" = 'company' AND b."scopeId" = $1))
        ORDER BY b."scopeKind"
      ), given AS (
-       UPDATE "BudgetPeriod" p SET "reservedMicros" = p."reservedMicros" - chain."amountMicros" FROM chain
-       WHERE p."companyId" = $1 AND p."budgetId" = chain.id AND p."periodStart" = chain."periodStart"
+       -- an insert that always conflicts: it takes the rows in the order of the chain
+       INSERT INTO "BudgetPeriod" AS p ("companyId", "budgetId", "periodStart") SELECT $1, id, "periodStart" FROM chain
+       ON CONFLICT ("companyId", "budgetId", "periodStart")
+       DO UPDATE SET "reservedMicros" = p."reservedMicros" - (SELECT "amountMicros" FROM settled)
      )
      SELECT "amountMicros" FROM settled`,
     [work.companyId, runId, work.now],

@@ -15,7 +15,7 @@ export async function lockSubject(work: Work, agentId: string): Promise<Subject 
             EXISTS (SELECT 1 FROM "Run" WHERE "agentId" = a.id AND state IN ('queued', 'running')) AS "hasLiveRun",
             CASE WHEN c."maxConcurrentRuns" IS NULL THEN 0 ELSE
               (SELECT count(*)::int FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running')) END AS "liveRunsOfCompany"
-     FROM "Agent" a JOIN "Company" c ON c.id = a."companyId" WHERE a."companyId" = $1 AND a.id = $2 FOR UPDATE OF a`,
+     FROM "Agent" a JOIN "Company" c ON c.id = a."companyId" WHERE a."companyId" = $1 AND a.id = $2 FOR NO KEY UPDATE OF a`,
     [work.companyId, agentId],
   )
   return agent ?? null

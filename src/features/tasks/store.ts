@@ -74,7 +74,7 @@ export type Locked = {
 export async function lockTask(work: Work, taskId: string): Promise<Locked> {
   const [task] = await work.sql<Locked>(
     `SELECT id, identifier, state, "assigneeId", "goalId", "requestDepth", title FROM "Task"
-     WHERE "companyId" = $1 AND id = $2 FOR UPDATE`,
+     WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, taskId],
   )
   if (!task) throw notFound('task')

@@ -10,7 +10,7 @@ export type Change = {
   subject: { kind: string; id: string }
   /** What changed, for people and for proofs. No secrets. */
   details?: Record<string, unknown>
-  /** Set by `actingAs` only. */
+  /** Where it was not the caller: by `actingAs`, and for what a rule did by itself. */
   actor?: Actor
 }
 

@@ -4,7 +4,7 @@ import { pullHeartbeat } from '@/features/runs'
 import { TaskState } from '@/features/tasks'
 import { publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
-import { Cents, cents, Dollars, idOf, idOrNull, shownId, Usd, usd } from './fields'
+import { Cents, cents, Dollars, idOrNull, shownId, Usd, usd } from './fields'
 import { route } from './route'
 import { statusOf, TaskStatus } from './task-answers'
 

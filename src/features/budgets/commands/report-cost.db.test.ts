@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { getAgent, resumeAgent } from '@/features/org'
+import { admitWake, closeRun, requestWake, settleRun } from '@/features/runs'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
 import { asDatabaseOwner, foundCompany } from '@/testing/company'
@@ -76,6 +77,30 @@ describe('a halted agent', () => {
       [company.id],
     )
     expect(row).toEqual({ status: 'paused', pauseReason: 'budget' })
+  })
+})
+
+describe('reports, admissions and settlements at the same time', () => {
+  it('never wait for each other in a circle', async () => {
+    const company = await foundCompany({ capMicros: 40_000_000 })
+    const agents = await Promise.all(Array.from({ length: 6 }, () => company.hire({ capMicros: 5_000_000 })))
+    for (let round = 0; round < 8; round++) {
+      const work = agents.flatMap((agent) => [
+        ...Array.from({ length: 4 }, () =>
+          reportCost(company.board, { agentId: agent.id, model: MODEL, costMicros: 200_000 }),
+        ),
+        requestWake(company.system, { agentId: agent.id, cause: 'message' }).then(async ({ wakeId }) => {
+          const { runId } = await admitWake(company.system, { wakeId })
+          if (!runId) return
+          await closeRun(company.system, { runId, fence: 0, state: 'cancelled', errorCode: 'stopped', error: 'test' })
+          await settleRun(company.system, { runId })
+        }),
+      ])
+      await Promise.all(work)
+    }
+    expect(await checkLedger(company.board, {})).toEqual([])
+    const budget = await getBudget(company.board, { scopeKind: 'company', scopeId: company.id })
+    expect(budget).toMatchObject({ spentMicros: 8 * 6 * 4 * 200_000, reservedMicros: 0 })
   })
 })
 

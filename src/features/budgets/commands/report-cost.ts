@@ -80,6 +80,8 @@ async function halt(work: Work, counter: Counter, periodStart: string): Promise<
   if (halted.length === 0) return
   await openIncident(work, counter, periodStart, 'exhausted')
   work.record({
+    // The rule did it, not whoever reported the cost.
+    actor: { kind: 'system', id: 'budget' },
     action: `${counter.scopeKind}.halted`,
     subject: { kind: counter.scopeKind, id: counter.scopeId },
     details: { reason: 'budget', spentMicros: counter.spentMicros, capMicros: counter.capMicros },

@@ -29,17 +29,24 @@ export const setBudget = defineCommand({
       details: { scopeKind: input.scopeKind, scopeId: input.scopeId, capMicros: input.capMicros },
     })
     work.announce({ name: 'budget/set', data: { scopeKind: input.scopeKind, scopeId: input.scopeId } })
+    await resolveIncidents(work, view)
     if (view.state !== 'exceeded') await restore(work, view)
     return view
   },
 })
 
-async function restore(work: Work, view: BudgetView): Promise<void> {
+/** Closes the incidents that the new cap has made untrue. */
+async function resolveIncidents(work: Work, view: BudgetView): Promise<void> {
+  const untrue = { ok: ['warning', 'exhausted'], warning: ['exhausted'], exceeded: [] }[view.state]
   await work.sql(
-    `UPDATE "BudgetIncident" SET state = 'resolved', "resolvedAt" = $3
-     WHERE "companyId" = $1 AND "budgetId" = $2 AND state = 'open' AND threshold = 'exhausted'`,
-    [work.companyId, view.budgetId, work.now],
+    `UPDATE "BudgetIncident" SET state = 'resolved', "resolvedAt" = $4
+     WHERE "companyId" = $1 AND "budgetId" = $2 AND state = 'open' AND threshold = ANY($3)`,
+    [work.companyId, view.budgetId, untrue, work.now],
   )
+}
+
+/** Ends a budget pause; the engine calls up what waited. */
+async function restore(work: Work, view: BudgetView): Promise<void> {
   const table = view.scopeKind === 'agent' ? 'Agent' : 'Company'
   const woken = await work.sql(
     `UPDATE "${table}" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2

@@ -54,24 +54,26 @@ export function HomePage() {
         }
       />
       {query.data?.agents.total === 0 ? <FirstSteps /> : null}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-4">
           <NeedsMe />
           <MovingNow />
         </div>
-        <Panel title="Cost" actions={<TextLink href={to('/money')}>Money</TextLink>}>
-          <Loaded query={query} what="The cost" skeleton={<Skeleton className="h-40" />}>
-            {(data) => <Cost data={data} timeZone={company?.timeZone ?? 'UTC'} />}
-          </Loaded>
-        </Panel>
+        <div className="flex min-w-0 flex-col gap-4 lg:row-span-2">
+          <Panel title="Cost" actions={<TextLink href={to('/money')}>Money</TextLink>}>
+            <Loaded query={query} what="The cost" skeleton={<Skeleton className="h-40" />}>
+              {(data) => <Cost data={data} timeZone={company?.timeZone ?? 'UTC'} />}
+            </Loaded>
+          </Panel>
+          <Panel title="Standing">
+            <Loaded query={query} what="The figures" skeleton={<Skeleton className="h-40" />}>
+              {(data) => <Standing data={data} />}
+            </Loaded>
+          </Panel>
+        </div>
         <Panel title="Activity" isFlush actions={<TextLink href={to('/audit')}>Audit</TextLink>}>
           <Loaded query={activity} what="The activity">
             {(rows) => <ActivityList rows={rows.filter((row) => !isMachinery(row.action)).slice(0, 12)} />}
-          </Loaded>
-        </Panel>
-        <Panel title="Standing">
-          <Loaded query={query} what="The figures" skeleton={<Skeleton className="h-40" />}>
-            {(data) => <Standing data={data} />}
           </Loaded>
         </Panel>
       </div>

@@ -16,7 +16,7 @@ export const askRunToStop = defineCommand({
   announces: ['run/stop.asked'],
   async run(work, { runId, reason }) {
     const [run] = await work.sql<{ state: string; agentId: string; fence: number; stopReason: string | null }>(
-      `SELECT state, "agentId", fence, "stopReason" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR UPDATE`,
+      `SELECT state, "agentId", fence, "stopReason" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
       [work.companyId, runId],
     )
     if (!run) throw notFound('run')

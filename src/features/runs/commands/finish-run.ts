@@ -47,9 +47,15 @@ export const finishRun = defineCommand({
   },
 })
 
+/** The agent's row before the run's: what the report costs locks them in this order. */
 async function lockRun(work: Work, runId: string): Promise<Run> {
+  await work.sql(
+    `SELECT 1 FROM "Agent" WHERE "companyId" = $1 AND id = (SELECT "agentId" FROM "Run" WHERE "companyId" = $1 AND id = $2)
+     FOR NO KEY UPDATE`,
+    [work.companyId, runId],
+  )
   const [run] = await work.sql<Run>(
-    `SELECT id, "agentId", "taskId", state, fence, attempt, depth FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR UPDATE`,
+    `SELECT id, "agentId", "taskId", state, fence, attempt, depth FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )
   if (!run) throw notFound('run')

@@ -1,6 +1,6 @@
 import { now } from '@/platform/clock'
 import { hashToken, newToken } from '@/platform/crypto'
-import { acrossCompanies } from '@/platform/database'
+import { acrossCompanies, systemSql } from '@/platform/database'
 
 /** A worker that is silent for this long has lost its runs. */
 export const LEASE_SECONDS = 20
@@ -29,4 +29,13 @@ export function leaseRuns(worker: { id: string; runtimes: string[] }, slots: num
     )
     return leased.map((run) => ({ ...run, runToken: tokens.get(run.runId)! }))
   })
+}
+
+/** Puts runs back into the queue that a worker was given and never saw: its connection was gone by then. */
+export async function returnRuns(runs: Leased[]): Promise<void> {
+  await systemSql(
+    `UPDATE "Run" r SET state = 'queued', "workerId" = NULL, "leaseExpiresAt" = NULL, "tokenHash" = NULL, "startedAt" = NULL
+     FROM jsonb_to_recordset($1::jsonb) AS x("runId" uuid, fence int) WHERE r.id = x."runId" AND r.fence = x.fence AND r.state = 'running'`,
+    [JSON.stringify(runs.map(({ runId, fence }) => ({ runId, fence })))],
+  )
 }
