@@ -136,21 +136,25 @@ export function defineCommand<I extends z.ZodType, O>(spec: CommandSpec<I, O>): 
     requireGrant(caller, spec)
     const input = parse(spec.input, raw)
     const claim = options.idempotencyKey ? claimOf(caller, options.idempotencyKey, spec.name, raw) : null
-    let news: Announcement[] = []
-    const answer = await inCompany(caller.companyId, 'READ WRITE', async (sql) => {
-      const stored = claim && (await claimKey(sql, caller, claim))
-      if (stored) return stored.answer as O
-      const collected = workOf(sql, caller)
-      const result = await spec.run(declaredOnly(collected.work, spec), input)
-      if (collected.isSilent()) throw new Error(`${spec.name} changed something without recording it`)
-      if (collected.changes.length + collected.news.length > 0) {
+    let collected = null as ReturnType<typeof workOf> | null
+    const answer = await inCompany(
+      caller.companyId,
+      'READ WRITE',
+      async (sql) => {
+        const stored = claim && (await claimKey(sql, caller, claim))
+        if (stored) return stored.answer as O
+        collected = workOf(sql, caller)
+        const result = await spec.run(declaredOnly(collected.work, spec), input)
+        if (collected.isSilent()) throw new Error(`${spec.name} changed something without recording it`)
+        if (claim) await storeAnswer(sql, caller, claim, result)
+        return result
+      },
+      async (sql) => {
+        if (!collected || collected.changes.length + collected.news.length === 0) return
         await write(sql, caller, collected.work.now, collected.changes, collected.news)
-      }
-      if (claim) await storeAnswer(sql, caller, claim, result)
-      news = collected.news
-      return result
-    })
-    committed(caller.companyId, news)
+      },
+    )
+    committed(caller.companyId, collected?.news ?? [])
     return answer
   }
   const within = (work: Work, raw: z.input<I>) => spec.run(declaredOnly(root(work), spec), parse(spec.input, raw))

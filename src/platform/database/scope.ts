@@ -46,17 +46,30 @@ export function sqlOn(client: pg.ClientBase): Sql {
 type Mode = 'READ WRITE' | 'READ ONLY'
 
 /**
- * Opens a transaction that sees one company, in one round trip, and commits it. The only place that sets the company.
+ * Opens a transaction that sees one company, and commits it. The only place that sets the company. The opening travels with the
+ * first statement, and `last` with the commit.
  * @param run gets a `Sql` on the transaction's connection; a throw rolls back
+ * @param last sends what must be written before the commit, and need not be waited for before it
  */
-export async function inCompany<T>(companyId: CompanyId, mode: Mode, run: (sql: Sql) => Promise<T>): Promise<T> {
+export async function inCompany<T>(
+  companyId: CompanyId,
+  mode: Mode,
+  run: (sql: Sql) => Promise<T>,
+  last?: (sql: Sql, result: T) => Promise<void>,
+): Promise<T> {
   const client = await appPool().connect()
   let isBroken = false
   try {
+    const sql = sqlOn(client)
     // CompanyId is a UUID by construction; it is quoted all the same because this text is not parameterised.
-    await client.query(`BEGIN ${mode}; SELECT set_config('app.company_id', ${client.escapeLiteral(companyId)}, true)`)
-    const result = await connection.run(client, () => run(sqlOn(client)))
-    await client.query('COMMIT')
+    const opened = client.query(
+      `BEGIN ${mode}; SELECT set_config('app.company_id', ${client.escapeLiteral(companyId)}, true)`,
+    )
+    const [result] = await Promise.all([connection.run(client, () => run(sql)), opened])
+    const written = last?.(sql, result)
+    const committed = client.query('COMMIT')
+    // If `last` fails, the commit of the failed transaction is a rollback.
+    await Promise.all([written, committed])
     return result
   } catch (error) {
     isBroken = await rollBack(client)
