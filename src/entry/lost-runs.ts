@@ -10,16 +10,18 @@ const LOOK_EVERY_MS = 3000
  */
 export async function closeLostRuns(graceSeconds: number): Promise<number> {
   const runs = await findLostRuns(graceSeconds)
-  for (const run of runs) {
-    await closeRun(systemCaller(run.companyId, 'run-watch'), {
-      runId: run.id,
-      fence: run.fence,
-      state: 'failed',
-      errorCode: 'lost',
-      error: 'The worker went silent.',
-    })
+  let closed = 0
+  for (const { id: runId, companyId, fence } of runs) {
+    const ending = { runId, fence, state: 'failed' as const, errorCode: 'lost', error: 'The worker went silent.' }
+    try {
+      await closeRun(systemCaller(companyId, 'run-watch'), ending)
+      closed += 1
+    } catch (error) {
+      // One that cannot be closed must not keep the others.
+      log.error({ err: error, runId, companyId }, 'a lost run could not be closed')
+    }
   }
-  return runs.length
+  return closed
 }
 
 /**
@@ -29,10 +31,14 @@ export async function closeLostRuns(graceSeconds: number): Promise<number> {
  */
 export function startLostRunWatch(): () => void {
   let steadySince = Date.now()
+  let lookedAt = Date.now()
   let isLooking = false
   const look = async () => {
     if (isLooking) return
     isLooking = true
+    // A machine that slept looks like an outage: nobody could beat.
+    if (Date.now() - lookedAt > 5 * LOOK_EVERY_MS) steadySince = Date.now()
+    lookedAt = Date.now()
     try {
       // asked in any case, so that an outage is noticed
       const found = await findLostRuns(0)

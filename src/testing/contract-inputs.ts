@@ -131,11 +131,12 @@ export const TRIES: Try[] = [
 
 /**
  * Not tried here: `createCompany` is called in a company that does not exist yet, and the others are only parts of commands that have
- * looked up the ids before; no door offers them.
+ * looked up the ids before, or are called with rows that the product found itself; no door offers them.
  */
 export const UNTRIED: Operation[] = [
   companies.createCompany,
   goals.createMission,
+  budgets.endBudgetPause,
   budgets.openBudget,
   budgets.reserveSpend,
   budgets.settleSpend,

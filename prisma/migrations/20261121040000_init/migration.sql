@@ -304,6 +304,8 @@ CREATE TABLE "Wake" (
     "payload" JSONB NOT NULL DEFAULT '{}',
     "causeRunId" UUID,
     "depth" INTEGER NOT NULL DEFAULT 0,
+    "attempt" INTEGER NOT NULL DEFAULT 1,
+    "retryOfRunId" UUID,
     "slotAt" TIMESTAMPTZ(3),
     "state" TEXT NOT NULL DEFAULT 'pending',
     "reason" TEXT,

@@ -13,6 +13,7 @@ ALTER TABLE "ApiKey"
 ALTER TABLE "Agent"
   ADD CONSTRAINT "Agent_status_check" CHECK (status IN ('active', 'paused', 'pending_approval', 'terminated')),
   ADD CONSTRAINT "Agent_self_check" CHECK ("managerId" <> id);
+CREATE INDEX "Agent_halted" ON "Agent" ("pauseReason") WHERE status = 'paused' AND "pauseReason" = 'budget';
 CREATE UNIQUE INDEX "Agent_one_root" ON "Agent" ("companyId") WHERE "managerId" IS NULL AND status <> 'terminated';
 
 ALTER TABLE "Schedule"

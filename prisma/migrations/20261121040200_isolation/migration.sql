@@ -48,7 +48,7 @@ GRANT SELECT, UPDATE ("lastUsedAt") ON "ApiKey" TO paperclip_system;
 
 -- finding the company of an id that a path names
 CREATE POLICY system_scope ON "Agent" TO paperclip_system USING (true);
-GRANT SELECT (id, "companyId", status) ON "Agent" TO paperclip_system;
+GRANT SELECT (id, "companyId", status, "pauseReason") ON "Agent" TO paperclip_system;
 CREATE POLICY system_scope ON "Task" TO paperclip_system USING (true);
 GRANT SELECT (id, "companyId") ON "Task" TO paperclip_system;
 CREATE POLICY system_scope ON "Goal" TO paperclip_system USING (true);

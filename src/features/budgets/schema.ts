@@ -3,7 +3,8 @@ import { z } from 'zod'
 export const ScopeKind = z.enum(['company', 'agent'])
 export const BudgetState = z.enum(['ok', 'warning', 'exceeded'])
 
-const Micros = z.int().min(0)
+/** At most ten million dollars: nothing real is dearer, and sums stay exact. */
+const Micros = z.int().min(0).max(10_000_000_000_000)
 const Tokens = z.int().min(0).max(2_000_000_000)
 
 export const SetBudget = z.object({

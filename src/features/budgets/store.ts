@@ -58,7 +58,8 @@ export function recordEntry(work: Work, entry: NewEntry): Promise<Counter[]> {
        SELECT $3, $1, agent.id, $4, (SELECT "goalId" FROM "Task" WHERE "companyId" = $1 AND id = $4), $5, $6, $7, $8, $9, $10, $11,
          $12, $13, $14 FROM agent
      ), run AS (
-       UPDATE "Run" SET "costMicros" = "costMicros" + $11 FROM agent WHERE "companyId" = $1 AND "Run".id = $5
+       UPDATE "Run" SET "costMicros" = "costMicros" + $11 FROM agent
+       WHERE "Run"."companyId" = $1 AND "Run".id = $5 AND "Run"."agentId" = agent.id
      ), counter AS (
        INSERT INTO "BudgetPeriod" ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $11 FROM chain
        ON CONFLICT ("companyId", "budgetId", "periodStart")
@@ -104,6 +105,17 @@ export async function reserveAlong(work: Work, agentId: string, period: string, 
     [work.companyId, agentId, period, amountMicros],
   )
   return { isRefused: rows.some((row) => row.budgetId === null) }
+}
+
+/** What the tightest budget of the chain has left; null when none has a cap. */
+export async function leftAlong(view: View, agentId: string, period: string): Promise<number | null> {
+  const [row] = await view.sql<{ left: number | null }>(
+    `WITH chain AS (${CHAIN})
+     SELECT min(chain."capMicros" - coalesce(p."spentMicros", 0) - coalesce(p."reservedMicros", 0)) AS left FROM chain
+     LEFT JOIN "BudgetPeriod" p ON p."companyId" = $1 AND p."budgetId" = chain.id AND p."periodStart" = $3`,
+    [view.companyId, agentId, period],
+  )
+  return row?.left ?? null
 }
 
 /** Gives back what a run had reserved, once. */

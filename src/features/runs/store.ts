@@ -32,7 +32,7 @@ export type InboxWake = PendingWake & {
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            coalesce((w.payload->>'attempt')::int, 1) AS attempt, w.payload->>'retryOfRunId' AS "retryOf"
+            w.attempt, w."retryOfRunId" AS "retryOf"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
      ORDER BY w."createdAt", w.id LIMIT 200`,
@@ -49,13 +49,17 @@ export async function skipWakes(work: Work, ids: string[], reason: string): Prom
   )
 }
 
-/** Leaves wakes in the inbox, with why they wait. */
-export async function holdWakes(work: Work, ids: string[], reason: string): Promise<void> {
-  await work.sql(`UPDATE "Wake" SET reason = $3 WHERE "companyId" = $1 AND id = ANY($2) AND state = 'pending'`, [
-    work.companyId,
-    ids,
-    reason,
-  ])
+/**
+ * Leaves wakes in the inbox, with why they wait.
+ * @returns whether that is new for any of them
+ */
+export async function holdWakes(work: Work, ids: string[], reason: string): Promise<boolean> {
+  const rows = await work.sql(
+    `UPDATE "Wake" SET reason = $3 WHERE "companyId" = $1 AND id = ANY($2) AND state = 'pending'
+     AND reason IS DISTINCT FROM $3 RETURNING id`,
+    [work.companyId, ids, reason],
+  )
+  return rows.length > 0
 }
 
 /** The next task that an agent should work on when its wake names none: what it is in, then by priority, then the oldest. */
@@ -89,7 +93,7 @@ export async function storeEvents(work: Work, runId: string, events: readonly ob
      )
      UPDATE "Run" SET "lastEventSeq" = greatest("lastEventSeq", coalesce((SELECT max(seq) FROM added), 0))
      WHERE "companyId" = $1 AND id = $2 RETURNING "lastEventSeq"`,
-    [work.companyId, runId, JSON.stringify(events).replaceAll('\\u0000', '')],
+    [work.companyId, runId, JSON.stringify(events)],
   )
   return row?.lastEventSeq ?? 0
 }

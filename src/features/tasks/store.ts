@@ -17,10 +17,12 @@ export async function takeLease(
   input: { taskId: string; agentId: string; runId: string | null; states: readonly TaskState[]; ttlSeconds: number },
 ): Promise<Holder | null> {
   const [lease] = await work.sql<Holder>(
-    `WITH lease AS (
+    `WITH free AS MATERIALIZED (
+       -- the task before its lease, as every other writer does
+       SELECT id, "companyId" FROM "Task" WHERE "companyId" = $1 AND id = $2 AND state = ANY($7) FOR NO KEY UPDATE
+     ), lease AS (
        INSERT INTO "Lease" AS l ("taskId", "companyId", "agentId", "runId", fence, "expiresAt")
-       SELECT id, "companyId", $3, $4, 1, $5::timestamptz + make_interval(secs => $6) FROM "Task"
-       WHERE "companyId" = $1 AND id = $2 AND state = ANY($7)
+       SELECT id, "companyId", $3, $4, 1, $5::timestamptz + make_interval(secs => $6) FROM free
        ON CONFLICT ("companyId", "taskId") DO UPDATE SET "agentId" = EXCLUDED."agentId", "runId" = EXCLUDED."runId", "expiresAt" = EXCLUDED."expiresAt",
          fence = l.fence + CASE WHEN l."expiresAt" > $5 AND l."agentId" = $3 AND l."runId" IS NOT DISTINCT FROM $4 THEN 0 ELSE 1 END
        WHERE l."expiresAt" <= $5 OR l."agentId" = EXCLUDED."agentId"

@@ -6,6 +6,7 @@ import { invalidInput, Refusal } from '../errors'
 import { newId } from '../ids'
 import { committed } from '../outbox/pulse'
 import type { Actor, Caller, GrantName } from './caller'
+import { clean } from './clean'
 import { claimKey, claimOf, storeAnswer } from './idempotency'
 import type { Announcement, Change, View, Work } from './work'
 import { type Signed, write } from './written'
@@ -53,7 +54,7 @@ function requireGrant(caller: Caller, spec: { name: string; grant: GrantName }):
 }
 
 function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
-  const parsed = schema.safeParse(raw)
+  const parsed = schema.safeParse(clean(raw))
   if (!parsed.success) throw invalidInput(parsed.error)
   return parsed.data
 }
@@ -66,6 +67,7 @@ function viewOf(sql: Sql, caller: Caller): View {
     },
     companyId: caller.companyId,
     actor: caller.actor,
+    grants: caller.grants,
     now: now(),
   }
 }

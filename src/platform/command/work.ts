@@ -2,7 +2,7 @@ import type { Models } from '../database/prisma'
 import type { Sql } from '../database/scope'
 import type { Refusal } from '../errors'
 import type { CompanyId } from '../ids'
-import type { Actor, Caller } from './caller'
+import type { Actor, Caller, GrantName } from './caller'
 
 /** One line of the audit log: `action` is the command's name in the past tense, as in `task.created`. */
 export type Change = {
@@ -24,6 +24,7 @@ export type View = {
   readonly db: Models
   companyId: CompanyId
   actor: Actor
+  grants: ReadonlySet<GrantName>
   now: Date
 }
 

@@ -47,6 +47,8 @@ function createPool(role: WorkingRole | undefined, max: number, pipeline = false
   })
   // An idle connection that dies (a restarted database) is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same for one that dies in use: its query fails, and that is what is handled.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

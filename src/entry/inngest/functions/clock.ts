@@ -1,6 +1,8 @@
 import { systemCaller } from '@/features/access'
+import { endBudgetPause, findHalted } from '@/features/budgets'
 import { findOverdueWakes, recallWakes } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
+import { log } from '@/platform/log'
 import { sweepUnconsumed } from '@/platform/outbox/store'
 import { closeLostRuns } from '../../lost-runs'
 import { inngest } from '../client'
@@ -11,6 +13,22 @@ export const heartbeatTick = inngest.createFunction(
   { id: 'heartbeat-tick', triggers: [{ cron: '* * * * *' }], retries: 3 },
   ({ step }) => step.run('claim-due', body(claimDueSchedules)),
 )
+
+/** Every five minutes: in a new month, budgets are whole again and what they halted goes on. */
+export const budgetRollover = inngest.createFunction(
+  { id: 'budget-rollover', triggers: [{ cron: '*/5 * * * *' }], retries: 3 },
+  ({ step }) => step.run('end-budget-pauses', body(endBudgetPauses)),
+)
+
+async function endBudgetPauses(): Promise<number> {
+  const halted = await findHalted()
+  for (const { companyId, ...scope } of halted) {
+    await endBudgetPause(systemCaller(companyId, 'rollover'), scope).catch((error) =>
+      log.error({ err: error, companyId, ...scope }, 'a budget pause could not be ended'),
+    )
+  }
+  return halted.length
+}
 
 /** A wake that nothing holds and that has waited this long has lost its event. */
 const OVERDUE_SECONDS = 60
@@ -38,6 +56,10 @@ export const runWatch = inngest.createFunction(
 
 async function recallOverdue(): Promise<number> {
   const wakes = await findOverdueWakes(OVERDUE_SECONDS)
-  for (const wake of wakes) await recallWakes(systemCaller(wake.companyId, 'run-watch'), { agentId: wake.agentId })
+  for (const { companyId, agentId } of wakes) {
+    await recallWakes(systemCaller(companyId, 'run-watch'), { agentId }).catch((error) =>
+      log.error({ err: error, companyId, agentId }, 'wakes that wait could not be recalled'),
+    )
+  }
   return wakes.length
 }

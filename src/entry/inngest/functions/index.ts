@@ -1,4 +1,4 @@
-import { heartbeatTick, runWatch } from './clock'
+import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall } from './halt'
 import { runAgent } from './run-agent'
@@ -15,4 +15,5 @@ export const functions = [
   recall,
   cancelQueuedRun,
   runWatch,
+  budgetRollover,
 ]

@@ -23,34 +23,36 @@ export const verifyAudit = defineQuery({
   grant: 'audit:read',
   input: z.object({}),
   async run(view): Promise<Verdict> {
+    // The head first: what the sealer adds while the chain is read is not missed, only not looked at.
+    const head = await selectHead(view)
     let before = { hash: GENESIS, position: 0 }
     let problem: string | null = null
     let sealedUntil: string | null = null
     for (;;) {
-      const links = await selectLinks(view, before.position)
+      const links = await selectLinks(view, before.position, head.position)
       problem = findBreak(links, before)
       const last = links.at(-1)
       if (problem || !last) break
       before = last
       sealedUntil = last.entry?.at ?? sealedUntil
     }
-    const head = await selectHead(view)
     if (!problem && (head.position !== before.position || head.hash !== before.hash)) {
       problem = `The chain ends at link ${before.position}, and its head says ${head.position}: links were cut off.`
     }
+    if (!problem && head.slipped > 0) problem = `${head.slipped} entries were put in behind the chain's head, unsealed.`
     const { position: checked } = before
     return { isIntact: !problem, problem, checked, headHash: head.hash, sealedUntil, unsealed: head.unsealed }
   },
 })
 
-function selectLinks(view: View, after: number): Promise<Link[]> {
+function selectLinks(view: View, after: number, until: number): Promise<Link[]> {
   return view
     .sql<Omit<Link, 'entry'> & SealedEntry & { found: boolean }>(
       `SELECT s.position, s."prevHash", s.hash, s."entryId", e.id IS NOT NULL AS found, e.id, e."companyId", e.at, e."actorKind",
               e."actorId", e."runId", e.action, e."subjectKind", e."subjectId", e.details, e."requestId"
        FROM "AuditSeal" s LEFT JOIN "AuditEntry" e ON e."companyId" = $1 AND e.id = s."entryId"
-       WHERE s."companyId" = $1 AND s.position > $2 ORDER BY s.position LIMIT ${PAGE}`,
-      [view.companyId, after],
+       WHERE s."companyId" = $1 AND s.position > $2 AND s.position <= $3 ORDER BY s.position LIMIT ${PAGE}`,
+      [view.companyId, after, until],
     )
     .then((rows) =>
       rows.map(({ position, prevHash, hash, entryId, found, ...entry }) => ({
@@ -64,11 +66,13 @@ function selectLinks(view: View, after: number): Promise<Link[]> {
 }
 
 async function selectHead(view: View) {
-  const [head] = await view.sql<{ position: number; hash: string; unsealed: number }>(
+  const [head] = await view.sql<{ position: number; hash: string; unsealed: number; slipped: number }>(
     `SELECT h.position, h.hash, (SELECT count(*)::int FROM "AuditEntry" e
-       WHERE e."companyId" = $1 AND (e.txid, e.seq) > (h."lastTxid", h."lastSeq")) AS unsealed
+       WHERE e."companyId" = $1 AND (e.txid, e.seq) > (h."lastTxid", h."lastSeq")) AS unsealed,
+       (SELECT count(*)::int FROM "AuditEntry" e WHERE e."companyId" = $1 AND (e.txid, e.seq) <= (h."lastTxid", h."lastSeq")
+         AND NOT EXISTS (SELECT 1 FROM "AuditSeal" s WHERE s."companyId" = $1 AND s."entryId" = e.id)) AS slipped
      FROM "AuditHead" h WHERE h."companyId" = $1`,
     [view.companyId],
   )
-  return head ?? { position: 0, hash: GENESIS, unsealed: 0 }
+  return head ?? { position: 0, hash: GENESIS, unsealed: 0, slipped: 0 }
 }

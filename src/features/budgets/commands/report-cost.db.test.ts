@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { getAgent, resumeAgent } from '@/features/org'
 import { admitWake, closeRun, requestWake, settleRun } from '@/features/runs'
+import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
 import { asDatabaseOwner, foundCompany } from '@/testing/company'
-import { checkLedger, getBudget, listIncidents, reportCost, setBudget } from '..'
+import { checkLedger, endBudgetPause, findHalted, getBudget, listIncidents, reportCost, setBudget } from '..'
 
 afterAll(closePools)
 const MODEL = 'claude-haiku-4-5'
@@ -61,6 +62,20 @@ describe('a halted agent', () => {
     const resumed = await resumeAgent(company.board, { agentId: agent.id }).catch((error: Refusal) => error.code)
     expect(resumed).toBe('budget_exhausted')
     await setBudget(company.board, { scopeKind: 'agent', scopeId: agent.id, capMicros: 2_000_000 })
+    expect((await getAgent(company.board, { agentId: agent.id })).state).toBe('idle')
+    expect(await listIncidents(company.board, { state: 'open' })).toEqual([])
+  })
+
+  it('goes on by itself when the month is over', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire({ capMicros: 1_000_000 })
+    const scope = { scopeKind: 'agent' as const, scopeId: agent.id }
+    await reportCost(company.board, { agentId: agent.id, model: MODEL, costMicros: 1_000_000 })
+    expect(await findHalted()).toContainEqual({ companyId: company.id, ...scope })
+    expect(await endBudgetPause(company.system, scope)).toEqual({ isRestored: false })
+    const restore = setClock(() => new Date(Date.now() + 32 * 86_400_000))
+    expect(await endBudgetPause(company.system, scope)).toEqual({ isRestored: true })
+    restore()
     expect((await getAgent(company.board, { agentId: agent.id })).state).toBe('idle')
     expect(await listIncidents(company.board, { state: 'open' })).toEqual([])
   })

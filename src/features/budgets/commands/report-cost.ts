@@ -19,6 +19,7 @@ export const reportCost = defineCommand({
   announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
   async run(work, input): Promise<CostReport> {
     requireOwnReport(work, input.agentId)
+    if (input.runId) await requireOwnRun(work, input.agentId, input.runId)
     const price = input.costMicros ?? priceOf(input.model, input)
     const entry = {
       ...input,
@@ -48,6 +49,16 @@ function requireOwnReport(work: Work, agentId: string): void {
   if (work.actor.kind === 'agent' && work.actor.id !== agentId) {
     throw new Refusal('forbidden', 'An agent reports its own cost only.')
   }
+}
+
+/** A cost is booked on a run of the agent that had it. */
+async function requireOwnRun(work: Work, agentId: string, runId: string): Promise<void> {
+  const own = await work.sql(`SELECT 1 FROM "Run" WHERE "companyId" = $1 AND id = $2 AND "agentId" = $3`, [
+    work.companyId,
+    runId,
+    agentId,
+  ])
+  if (own.length === 0) throw notFound('run')
 }
 
 /** A task, run or agent of the report that is not in this company trips a foreign key. */
@@ -93,7 +104,9 @@ async function halt(work: Work, counter: Counter, periodStart: string): Promise<
 function openIncident(work: Work, counter: Counter, periodStart: string, threshold: 'warning' | 'exhausted') {
   return work.sql(
     `INSERT INTO "BudgetIncident" (id, "companyId", "budgetId", "periodStart", threshold, "capMicros", "spentMicros", "createdAt")
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT ("budgetId", "periodStart", threshold, "capMicros")
+     DO UPDATE SET state = 'open', "resolvedAt" = NULL, "spentMicros" = EXCLUDED."spentMicros"`,
     [
       work.newId(),
       work.companyId,

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { estimateRun } from '../rules/budget-state'
-import { budgetView } from '../rules/view'
-import { currentPeriod, reserveAlong, selectBudgets } from '../store'
+import { askWithin, estimateRun } from '../rules/budget-state'
+import { currentPeriod, leftAlong, reserveAlong } from '../store'
 
 const LATEST_RUNS = 5
 
@@ -24,15 +23,14 @@ export const reserveSpend = defineCommand({
        ORDER BY "createdAt" DESC LIMIT ${LATEST_RUNS}`,
       [work.companyId, agentId],
     )
-    const amountMicros = estimateRun(latest.map((run) => run.costMicros))
     const periodStart = await currentPeriod(work)
+    const left = await leftAlong(work, agentId, periodStart)
+    const amountMicros = askWithin(estimateRun(latest.map((run) => run.costMicros)), left)
     const { isRefused } = await reserveAlong(work, agentId, periodStart, amountMicros)
     if (isRefused) {
-      const { rows } = await selectBudgets(work, { kind: 'agent', id: agentId })
-      const left = rows[0] ? budgetView(rows[0], periodStart).remainingMicros : null
       throw new Refusal('budget_exhausted', 'The budget does not allow another run this month.', {
         askedMicros: amountMicros,
-        agentRemainingMicros: left,
+        leftMicros: left,
       })
     }
     await work.sql(

@@ -1,8 +1,9 @@
-import { defineCommand, type Work } from '@/platform/command'
+import { defineCommand } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import { budgetView } from '../rules/view'
 import { BudgetView, SetBudget } from '../schema'
 import { selectBudgets } from '../store'
+import { resolveIncidents, restore } from './restore'
 
 /**
  * Sets the monthly cap of the company or of an agent. A cap above the spend ends a budget pause in the same transaction and
@@ -34,26 +35,3 @@ export const setBudget = defineCommand({
     return view
   },
 })
-
-/** Closes the incidents that the new cap has made untrue. */
-async function resolveIncidents(work: Work, view: BudgetView): Promise<void> {
-  const untrue = { ok: ['warning', 'exhausted'], warning: ['exhausted'], exceeded: [] }[view.state]
-  await work.sql(
-    `UPDATE "BudgetIncident" SET state = 'resolved', "resolvedAt" = $4
-     WHERE "companyId" = $1 AND "budgetId" = $2 AND state = 'open' AND threshold = ANY($3)`,
-    [work.companyId, view.budgetId, untrue, work.now],
-  )
-}
-
-/** Ends a budget pause; the engine calls up what waited. */
-async function restore(work: Work, view: BudgetView): Promise<void> {
-  const table = view.scopeKind === 'agent' ? 'Agent' : 'Company'
-  const woken = await work.sql(
-    `UPDATE "${table}" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2
-     WHERE id = $1 AND status = 'paused' AND "pauseReason" = 'budget' RETURNING id`,
-    [view.scopeId, work.now],
-  )
-  if (woken.length === 0) return
-  const data = { companyId: work.companyId, scopeKind: view.scopeKind, scopeId: view.scopeId }
-  work.announce({ name: 'budget/restored', data, forEngine: true })
-}

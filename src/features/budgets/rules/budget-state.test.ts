@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { budgetState, estimateRun, remaining, warnAt } from './budget-state'
+import { askWithin, budgetState, estimateRun, remaining, warnAt } from './budget-state'
 
 describe('budgetState', () => {
   it.each([
@@ -34,4 +34,10 @@ it('rounds the warning up', () => expect(warnAt(101, 80)).toBe(81))
 it('has no remainder without a cap', () => expect(remaining(5, 5, null)).toBeNull())
 it('can be negative after a report past the cap', () => expect(remaining(120, 10, 100)).toBe(-30))
 it('sets aside the dearest of the latest runs', () => expect(estimateRun([10, 400, 30])).toBe(400))
+it.each([
+  [50_000, null, 50_000],
+  [50_000, 80_000, 50_000],
+  [50_000, 20_000, 20_000],
+  [50_000, 9_999, 50_000],
+])('asks %i within %s: %i', (estimate, left, ask) => expect(askWithin(estimate, left)).toBe(ask))
 it('sets aside a cent for a first run', () => expect(estimateRun([])).toBe(10_000))

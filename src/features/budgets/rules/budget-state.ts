@@ -22,6 +22,15 @@ export function remaining(spentMicros: number, reservedMicros: number, capMicros
 /** Set aside when an agent has no history: one cent. */
 const FIRST_RUN_MICROS = 10_000
 
+/**
+ * What to ask for when less is left than the estimate: what is left, as long as a first run would fit into it. Otherwise one dear run
+ * would keep an agent out for good.
+ */
+export function askWithin(estimateMicros: number, leftMicros: number | null): number {
+  if (leftMicros === null || estimateMicros <= leftMicros || leftMicros < FIRST_RUN_MICROS) return estimateMicros
+  return leftMicros
+}
+
 /** What to set aside for the next run: the dearest of the agent's latest runs. */
 export function estimateRun(latestCostsMicros: number[]): number {
   return latestCostsMicros.length === 0 ? FIRST_RUN_MICROS : Math.max(...latestCostsMicros)

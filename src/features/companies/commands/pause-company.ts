@@ -8,15 +8,15 @@ const Answer = z.object({ status: z.string() })
 export const pauseCompany = defineCommand({
   name: 'pauseCompany',
   grant: 'company:write',
-  input: z.object({ reason: z.string().trim().max(500).default('manual') }),
+  input: z.object({ reason: z.string().trim().max(500).default('') }),
   output: Answer,
   records: ['company.paused'],
   announces: ['company/paused'],
   async run(work, input) {
     const rows = await work.sql(
-      `UPDATE "Company" SET status = 'paused', "pauseReason" = $2, "pausedAt" = $3, "updatedAt" = $3
+      `UPDATE "Company" SET status = 'paused', "pauseReason" = 'manual', "pausedAt" = $2, "updatedAt" = $2
        WHERE id = $1 AND status = 'active' RETURNING id`,
-      [work.companyId, input.reason, work.now],
+      [work.companyId, work.now],
     )
     if (rows.length === 0) throw new Refusal('illegal_transition', 'Only an active company can be paused.')
     work.record({

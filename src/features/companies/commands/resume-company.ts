@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { getBudget } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 
@@ -11,6 +12,10 @@ export const resumeCompany = defineCommand({
   records: ['company.resumed'],
   announces: ['company/resumed'],
   async run(work) {
+    const { state } = await getBudget.within(work, { scopeKind: 'company', scopeId: work.companyId })
+    if (state === 'exceeded') {
+      throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the company.')
+    }
     const rows = await work.sql(
       `UPDATE "Company" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2
        WHERE id = $1 AND status = 'paused' RETURNING id`,

@@ -47,7 +47,7 @@ async function parentOf(work: Work, parentId: string | null | undefined): Promis
   return parent.id
 }
 
-async function requireOwner(work: Work, agentId: string | null | undefined): Promise<void> {
+export async function requireOwner(work: Work, agentId: string | null | undefined): Promise<void> {
   if (!agentId) return
   const owner = await work.db.agent.findFirst({ where: { id: agentId }, select: { id: true } })
   if (!owner) throw notFound('agent')

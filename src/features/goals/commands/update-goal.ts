@@ -1,7 +1,8 @@
-import { defineCommand } from '@/platform/command'
-import { notFound } from '@/platform/errors'
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
 import { getGoal } from '../queries/get-goal'
 import { GoalView, UpdateGoal } from '../schema'
+import { requireOwner } from './create-goal'
 
 /** Changes the text, state, owner or due date of a goal. */
 export const updateGoal = defineCommand({
@@ -11,7 +12,10 @@ export const updateGoal = defineCommand({
   output: GoalView,
   records: ['goal.updated'],
   announces: ['goal/updated'],
-  async run(work, { goalId, dueDate, ...change }) {
+  async run(work, { goalId, dueDate, ownerAgentId, ...rest }) {
+    const change = { ...rest, ownerAgentId }
+    if (ownerAgentId) await requireOwner(work, ownerAgentId)
+    if (work.actor.kind === 'agent') await requireNotMission(work, goalId)
     const day = dueDate === undefined ? {} : { dueDate: dueDate ? new Date(dueDate) : null }
     const { count } = await work.db.goal.updateMany({
       where: { id: goalId },
@@ -23,3 +27,8 @@ export const updateGoal = defineCommand({
     return getGoal.within(work, { goalId })
   },
 })
+
+async function requireNotMission(work: Work, goalId: string): Promise<void> {
+  const goal = await work.db.goal.findFirst({ where: { id: goalId, parentId: null }, select: { id: true } })
+  if (goal) throw new Refusal('forbidden', 'The mission is changed by people, in the settings of the company.')
+}

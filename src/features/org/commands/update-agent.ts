@@ -37,6 +37,10 @@ export const updateAgent = defineCommand({
         updatedAt: work.now,
       },
     })
+    // An agent that can be started from now on answers the wakes that waited for it to ask.
+    if (runtimeConfig || change.runtime) {
+      await work.db.wake.updateMany({ where: { agentId, state: 'pending', reason: 'pull' }, data: { reason: null } })
+    }
     const changed = Object.keys({ ...change, ...(role && { role }), ...(runtimeConfig && { runtimeConfig }) })
     work.record({ action: 'agent.updated', subject: { kind: 'agent', id: agentId }, details: { changed } })
     work.announce({ name: 'agent/updated', data: { agentId } })

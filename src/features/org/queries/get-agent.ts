@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { currentPeriod } from '@/features/budgets'
 import { defineQuery } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import { withoutValues } from '../rules/runtime'
 import type { AgentView } from '../schema'
 import { chainOfCommand, ROW_COLUMNS, ROW_JOINS } from '../store'
 
@@ -20,6 +21,7 @@ export const getAgent = defineQuery({
       [view.companyId, await currentPeriod(view), agentId],
     )
     if (!agent) throw notFound('agent')
-    return { ...agent, chainOfCommand: await chainOfCommand(view, agentId) }
+    const runtimeConfig = view.grants.has('org:write') ? agent.runtimeConfig : withoutValues(agent.runtimeConfig)
+    return { ...agent, runtimeConfig, chainOfCommand: await chainOfCommand(view, agentId) }
   },
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { missingSetting, startedBy } from './runtime'
+import { missingSetting, startedBy, withoutValues } from './runtime'
 
 it.each([
   ['bash', { command: 'true' }, 'bash'],
@@ -13,4 +13,10 @@ it.each([
 it('needs an endpoint for http, and nothing for the others', () => {
   expect(missingSetting('http', {})).toBe('endpoint')
   expect(missingSetting('bash', {})).toBeNull()
+})
+
+it('shows the names of variables and headers, not their values', () => {
+  const config = { command: 'x', env: { TOKEN: 'secret' }, headers: { authorization: 'secret' } }
+  expect(JSON.stringify(withoutValues(config))).not.toContain('secret')
+  expect(withoutValues(config)).toMatchObject({ command: 'x', env: { TOKEN: '[hidden]' } })
 })

@@ -15,3 +15,17 @@ export function startedBy(runtime: string, config: Config): 'bash' | 'http' | nu
 export function missingSetting(runtime: string, config: Config): 'endpoint' | null {
   return runtime === 'http' && !isText(config.endpoint) ? 'endpoint' : null
 }
+
+/** Settings whose values may be secrets. */
+const SECRET_SETTINGS = ['env', 'headers']
+
+/** The settings for eyes that may not change them: the names of variables and headers stay, their values do not. */
+export function withoutValues(config: Config): Config {
+  const shown = { ...config }
+  for (const name of SECRET_SETTINGS) {
+    const value = config[name]
+    if (value === null || typeof value !== 'object') continue
+    shown[name] = Object.fromEntries(Object.keys(value).map((key) => [key, '[hidden]']))
+  }
+  return shown
+}

@@ -9,11 +9,13 @@ import type { Refusal } from '@/platform/errors'
 import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
 import {
   admitWake,
+  askRunToStop,
   beatRuns,
   beginRun,
   closeRun,
   finishRun,
   leaseRuns,
+  listRunEvents,
   listRuns,
   listWakes,
   registerWorker,
@@ -150,20 +152,20 @@ describe('a worker that dies', () => {
     const task = await createTask(company.board, { title: 'Survive', assigneeId: agent.id })
     const run = await startRun(company, agent.id, task.id)
     expect((await getTask(company.board, { taskId: task.id })).lease?.runId).toBe(run.runId)
-    await closeRun(company.system, {
-      runId: run.runId,
-      fence: run.fence,
-      state: 'failed',
-      errorCode: 'lost',
-      error: 'silent',
-    })
+    const lost = { runId: run.runId, fence: run.fence, state: 'failed' as const, errorCode: 'lost', error: 'silent' }
+    expect(await closeRun(company.system, lost)).toEqual({ state: 'running' })
+    const afterLease = setClock(() => new Date(Date.now() + 25_000))
+    expect(await closeRun(company.system, lost)).toEqual({ state: 'failed' })
+    afterLease()
+    const later = setClock(() => new Date(Date.now() + 26_000))
     expect((await getTask(company.board, { taskId: task.id })).lease).toBeNull()
+    later()
     const report = { runId: run.runId, workerId: run.workerId, fence: run.fence, outcome: 'succeeded' as const }
     expect(await finishRun(company.system, report).catch((error: Refusal) => error.code)).toBe('stale_version')
     expect(await beatRuns(run.workerId, [run])).toEqual([{ runId: run.runId, order: 'gone' }])
     const retry = (await listWakes(company.board, { agentId: agent.id })).find((each) => each.cause === 'retry')!
     expect(await admitWake(company.system, { wakeId: retry.id })).toMatchObject({ outcome: 'later' })
-    const restore = setClock(() => new Date(Date.now() + 10_000))
+    const restore = setClock(() => new Date(Date.now() + 40_000))
     const again = await admitWake(company.system, { wakeId: retry.id })
     restore()
     expect(again.outcome).toBe('admitted')
@@ -211,6 +213,66 @@ describe('a worker that dies', () => {
   })
 })
 
+describe('what an agent may do to others', () => {
+  it('is no more than to wake them by hand, because of its own run, and never itself', async () => {
+    const company = await foundCompany()
+    const [a, b] = await Promise.all([company.hire(), company.hire()])
+    const run = await startRun(company, a.id)
+    const asA = await company.asAgent(a.id, run.runId)
+    const poison = {
+      payload: { attempt: 'x', retryOfRunId: 'y' },
+      cause: 'retry' as const,
+      retry: { ofRunId: run.runId, attempt: 99 },
+    }
+    const { wakeId } = await requestWake(asA, { agentId: b.id, ...poison })
+    expect((await admitWake(company.system, { wakeId })).outcome).toBe('admitted')
+    expect((await listRuns(company.board, { agentId: b.id }))[0]).toMatchObject({ cause: 'manual', attempt: 1 })
+    expect(await requestWake(asA, { agentId: a.id, cause: 'manual' }).catch((error: Refusal) => error.code)).toBe(
+      'forbidden',
+    )
+    const other = askRunToStop(asA, { runId: wakeId })
+    expect(await other.catch((error: Refusal) => error.code)).toBe('forbidden')
+  })
+
+  it('does not take over a task by failing, or answering, in its thread', async () => {
+    const company = await foundCompany()
+    const [owner, guest] = await Promise.all([company.hire(), company.hire()])
+    const task = await createTask(company.board, { title: 'Mine', assigneeId: owner.id })
+    for (const end of [
+      { outcome: 'failed' as const, errorCode: 'auth', error: 'no key' },
+      { outcome: 'succeeded' as const, work: { status: 'done' as const, summary: 'Looks fine to me.' } },
+    ]) {
+      const { wakeId } = await requestWake(company.system, { agentId: guest.id, cause: 'mention', taskId: task.id })
+      await admitWake(company.system, { wakeId })
+      const worker = await registerWorker({ name: 'test', version: 1, capacity: 500, labels: [], runtimes: ['bash'] })
+      const leased = await leaseRuns({ id: worker.workerId, runtimes: ['bash'] }, 500)
+      const run = leased.find((each) => each.runId === wakeId)!
+      await finishRun(company.system, { runId: wakeId, workerId: worker.workerId, fence: run.fence, ...end })
+    }
+    expect(await getTask(company.board, { taskId: task.id })).toMatchObject({ state: 'todo', messageCount: 2 })
+  })
+})
+
+describe('what a run prints', () => {
+  it('is stored whatever it is, and the run ends', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const run = await startRun(company, agent.id)
+    const texts = ['a \\u0000 as text', 'a NUL \0 itself', 'half \ud800 of a character']
+    const events = texts.map((text, i) => ({
+      ...{ seq: i + 1, at: new Date().toISOString(), kind: 'log' as const, stream: 'stdout' as const, text },
+    }))
+    const ids = { runId: run.runId, workerId: run.workerId, fence: run.fence }
+    expect(await finishRun(company.system, { ...ids, outcome: 'succeeded', events })).toEqual({ state: 'succeeded' })
+    const stored = await listRunEvents(company.board, { runId: run.runId })
+    expect(stored.map((event) => event.text)).toEqual([
+      'a \\u0000 as text',
+      'a NUL  itself',
+      'half \ufffd of a character',
+    ])
+  })
+})
+
 describe('an HTTP agent', () => {
   it('is carried out in its own name: summary, cost and state', async () => {
     const company = await foundCompany()
@@ -248,7 +310,7 @@ describe('an HTTP agent', () => {
     const agent = await company.hire()
     const task = await createTask(company.board, { title: 'Work', assigneeId: agent.id })
     const run = await startRun(company, agent.id, task.id)
-    const work = { status: 'delegated' as const, summary: 'Somebody else.' }
+    const work = { status: 'delegated' as const, summary: 'Somebody else.', tokensIn: 1000, model: 'claude-haiku-4-5' }
     await finishRun(company.system, {
       runId: run.runId,
       workerId: run.workerId,
@@ -256,6 +318,11 @@ describe('an HTTP agent', () => {
       outcome: 'succeeded',
       work,
     })
-    expect((await listRuns(company.board, {}))[0]).toMatchObject({ state: 'failed', errorCode: 'invalid_response' })
+    expect((await listRuns(company.board, {}))[0]).toMatchObject({
+      state: 'failed',
+      errorCode: 'invalid_response',
+      // what it used is booked all the same
+      costMicros: 1000,
+    })
   })
 })

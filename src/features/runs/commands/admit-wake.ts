@@ -3,6 +3,7 @@ import { reserveSpend } from '@/features/budgets'
 import { startedBy } from '@/features/org'
 import { checkOutTask } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
 import { dueWakes, holdWakes, type InboxWake, lockSubject, nextTaskOf, type Subject, skipWakes } from '../store'
 
@@ -68,10 +69,15 @@ async function dropIrrelevant(work: Work, subject: Subject, wakes: InboxWake[]):
 }
 
 async function held(work: Work, subject: Subject, ids: string[], reason: string): Promise<Answer> {
-  await holdWakes(work, ids, reason)
+  const answer: Answer = { outcome: 'held', runId: null, reason, dueAt: null }
+  // Asked again every minute, it says so once.
+  if (!(await holdWakes(work, ids, reason))) {
+    work.unchanged()
+    return answer
+  }
   work.record({ action: 'wake.held', subject: { kind: 'agent', id: subject.agentId }, details: { reason, wakes: ids } })
   work.announce({ name: 'wake/held', data: { agentId: subject.agentId, reason } })
-  return { outcome: 'held', runId: null, reason, dueAt: null }
+  return answer
 }
 
 async function skipped(work: Work, subject: Subject, wakes: InboxWake[], reason: string): Promise<Answer> {
@@ -95,6 +101,7 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   const { refusal } = await work.attempt(async () => {
     await insertRun(work, subject, lead, taskId)
     await reserveSpend.within(work, { runId, agentId: subject.agentId })
+    await requireStillOpen(work)
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
     if (taskId && isMine && !isOver(named)) {
       await checkOutTask.within(work, { taskId, agentId: subject.agentId, runId, ttlSeconds: TASK_LEASE_SECONDS })
@@ -102,7 +109,7 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   })
   if (refusal) {
     const ids = merged.map((wake) => wake.id)
-    return held(work, subject, ids, refusal.code)
+    return held(work, subject, ids, String(refusal.facts.hold ?? refusal.code))
   }
   await work.sql(
     `UPDATE "Wake" SET state = 'consumed', reason = NULL, "runId" = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2)`,
@@ -117,11 +124,25 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   return { outcome: 'admitted', runId, reason: null, dueAt: null }
 }
 
+/** Read again behind the company's counter, which the reservation holds: admissions of one company come one after the other from here. */
+async function requireStillOpen(work: Work): Promise<void> {
+  const [now] = await work.sql<{ status: string; isFull: boolean }>(
+    `SELECT status, "maxConcurrentRuns" IS NOT NULL AND (SELECT count(*) FROM "Run" WHERE "companyId" = $1
+       AND state IN ('queued', 'running')) > "maxConcurrentRuns" AS "isFull" FROM "Company" WHERE id = $1`,
+    [work.companyId],
+  )
+  if (now?.status !== 'active')
+    throw new Refusal('company_halted', 'The company is not active.', { hold: `company_${now?.status}` })
+  if (now.isFull)
+    throw new Refusal('rate_limited', 'The company runs as many agents as it may.', { hold: 'company_concurrency' })
+}
+
 function isOver(wake: InboxWake | undefined): boolean {
   return wake?.taskState === 'done' || wake?.taskState === 'cancelled'
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 900
+const MOST_TIMEOUT_SECONDS = 7 * 86_400
 
 async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: string | null): Promise<void> {
   const asked = Number(subject.runtimeConfig.timeoutSeconds)
@@ -139,7 +160,7 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
       lead.attempt,
       lead.retryOf,
       lead.depth,
-      Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS,
+      Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_TIMEOUT_SECONDS) : DEFAULT_TIMEOUT_SECONDS,
       work.now,
     ],
   )

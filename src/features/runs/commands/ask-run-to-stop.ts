@@ -20,6 +20,9 @@ export const askRunToStop = defineCommand({
       [work.companyId, runId],
     )
     if (!run) throw notFound('run')
+    if (work.actor.kind === 'agent' && work.actor.id !== run.agentId) {
+      throw new Refusal('forbidden', 'An agent stops its own runs only.')
+    }
     if (run.state !== 'queued' && run.state !== 'running') {
       throw new Refusal('illegal_transition', `The run has ended already: ${run.state}.`, { state: run.state })
     }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ancestryOf } from '@/features/goals'
+import { checkOutTask } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { LEASE_SECONDS } from './lease-runs'
 
 const Begun = z.object({
   runId: z.uuid(),
@@ -33,6 +35,7 @@ type Row = Omit<Begun, 'task' | 'payload'> & {
   title: string
   description: string
   goalId: string
+  assigneeId: string | null
 }
 
 /** Notes that a worker has a run, and gives what its runtime needs: the agent's settings, the task and why it exists. */
@@ -46,7 +49,8 @@ export const beginRun = defineCommand({
   async run(work, { runId, fence }): Promise<Begun> {
     const row = await selectRun(work, runId, fence)
     if (!row) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
-    const { context, taskId, identifier, title, description, goalId, ...run } = row
+    const { context, taskId, identifier, title, description, goalId, assigneeId, ...run } = row
+    if (taskId && assigneeId === run.agentId) await holdTask(work, taskId, run.agentId, runId)
     const task = taskId
       ? { id: taskId, identifier, title, description, goalAncestry: await ancestryOf(work, goalId) }
       : null
@@ -60,10 +64,16 @@ export const beginRun = defineCommand({
   },
 })
 
+/** The lease that admission took may have run out in the queue. If somebody else has the task by now, the agent is told when it writes. */
+async function holdTask(work: Work, taskId: string, agentId: string, runId: string): Promise<void> {
+  await work.attempt(() => checkOutTask.within(work, { taskId, agentId, runId, ttlSeconds: 2 * LEASE_SECONDS }))
+}
+
 async function selectRun(work: Work, runId: string, fence: number): Promise<Row | undefined> {
   const [row] = await work.sql<Row>(
     `SELECT r.id AS "runId", r."agentId", a.name AS "agentName", r.attempt, r.runtime, a."runtimeConfig", r.cause, r.context,
-            a.instructions, r."timeoutSeconds", t.id AS "taskId", t.identifier, t.title, t.description, t."goalId"
+            a.instructions, r."timeoutSeconds", t.id AS "taskId", t.identifier, t.title, t.description, t."goalId",
+            t."assigneeId"
      FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
      LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = r."taskId"
      WHERE r."companyId" = $1 AND r.id = $2 AND r.fence = $3 AND r.state = 'running'`,

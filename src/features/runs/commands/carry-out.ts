@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { reportCost } from '@/features/budgets'
-import { delegateTask, postMessage, updateTask } from '@/features/tasks'
+import { delegateTask, getTask, isOver, postMessage, updateTask } from '@/features/tasks'
 import { actingAs, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { parseId } from '@/platform/ids'
@@ -10,15 +10,20 @@ type Report = z.output<typeof WorkReport>
 type Subject = { runId: string; agentId: string; taskId: string | null }
 
 /**
- * Carries out what an HTTP agent answered to `POST /work`, in the agent's name: cost into the ledger, the summary into the
- * thread, and the task done, blocked or delegated.
+ * Carries out what an HTTP agent answered to `POST /work`, in the agent's name: the summary into the thread, and the task, if it is
+ * the agent's, done, blocked or delegated.
  * @throws Refusal when the answer names something that cannot be done
  */
 export async function carryOut(work: Work, subject: Subject, report: Report): Promise<void> {
   const mine = actingAs(work, { kind: 'agent', id: subject.agentId, runId: subject.runId })
-  await reportTokens(mine, subject, report)
   const { taskId } = subject
   if (!taskId) return
+  const task = await getTask.within(mine, { taskId })
+  // Somebody who was asked for an opinion gives it, and changes nothing; nor is a task closed twice.
+  if (task.assigneeId !== subject.agentId || isOver(task.state)) {
+    await postMessage.within(mine, { taskId, content: report.summary })
+    return
+  }
   if (report.status === 'done') {
     await updateTask.within(mine, { taskId, state: 'done', completionSummary: report.summary })
     return
@@ -33,8 +38,10 @@ export async function carryOut(work: Work, subject: Subject, report: Report): Pr
   await delegateTask.within(mine, { taskId, toAgentId })
 }
 
-async function reportTokens(mine: Work, subject: Subject, report: Report): Promise<void> {
+/** Books what the agent says it used, whatever becomes of the rest of its answer. */
+export async function reportTokens(work: Work, subject: Subject, report: Report): Promise<void> {
   if (!report.tokensIn && !report.tokensOut) return
+  const mine = actingAs(work, { kind: 'agent', id: subject.agentId, runId: subject.runId })
   await reportCost.within(mine, {
     agentId: subject.agentId,
     runId: subject.runId,

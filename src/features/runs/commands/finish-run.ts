@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { postMessage, updateTask } from '@/features/tasks'
+import { getTask, isOver, postMessage, updateTask } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { retryDelay } from '../rules/retry'
 import { FinishRun, type RunState } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
-import { carryOut } from './carry-out'
+import { carryOut, reportTokens } from './carry-out'
 import { requestWake } from './request-wake'
 
 type Run = {
@@ -15,7 +15,8 @@ type Run = {
   state: RunState
   fence: number
   attempt: number
-  depth: number
+  leaseExpiresAt: string | null
+  stopReason: string | null
 }
 type Ending = { state: RunState; errorCode: string | null; error: string | null }
 
@@ -55,7 +56,7 @@ async function lockRun(work: Work, runId: string): Promise<Run> {
     [work.companyId, runId],
   )
   const [run] = await work.sql<Run>(
-    `SELECT id, "agentId", "taskId", state, fence, attempt, depth FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
+    `SELECT id, "agentId", "taskId", state, fence, attempt, "leaseExpiresAt", "stopReason" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )
   if (!run) throw notFound('run')
@@ -67,7 +68,9 @@ async function endingOf(work: Work, run: Run, input: z.output<typeof FinishRun>)
   const ending = { state: input.outcome, errorCode: input.errorCode ?? null, error: input.error ?? null }
   const report = input.work
   if (input.outcome !== 'succeeded' || !report) return ending
-  const { refusal } = await work.attempt(() => carryOut(work, { ...run, runId: run.id }, report))
+  const subject = { ...run, runId: run.id }
+  await reportTokens(work, subject, report)
+  const { refusal } = await work.attempt(() => carryOut(work, subject, report))
   return refusal ? { state: 'failed', errorCode: 'invalid_response', error: refusal.message } : ending
 }
 
@@ -109,16 +112,21 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
       agentId: run.agentId,
       cause: 'retry',
       taskId: run.taskId,
-      payload: { attempt: run.attempt + 1, retryOfRunId: run.id, errorCode: ending.errorCode },
+      payload: { errorCode: ending.errorCode },
+      causeRunId: run.id,
+      retry: { ofRunId: run.id, attempt: run.attempt + 1 },
       delaySeconds,
     })
     return
   }
   if (!run.taskId || ending.state === 'cancelled') return
+  const task = await getTask.within(work, { taskId: run.taskId })
+  const isMine = task.assigneeId === run.agentId && !isOver(task.state)
   const why = ending.error ?? ending.errorCode ?? ending.state
-  const { refusal } = await work.attempt(() =>
-    updateTask.within(work, { taskId: run.taskId!, state: 'blocked', blockedReason: `The run failed: ${why}` }),
-  )
+  const { refusal } = await work.attempt(async () => {
+    if (isMine)
+      await updateTask.within(work, { taskId: run.taskId!, state: 'blocked', blockedReason: `The run failed: ${why}` })
+  })
   if (refusal) return
   const content = `The run failed after ${run.attempt} ${run.attempt === 1 ? 'try' : 'tries'} and is not repeated: ${why}`
   await postMessage.within(work, { taskId: run.taskId, content })
@@ -140,15 +148,20 @@ export const closeRun = defineCommand({
   announces: ['run/finished'],
   async run(work, { runId, fence, state, errorCode, error }) {
     const run = await lockRun(work, runId)
-    if (run.fence !== fence || (run.state !== 'running' && run.state !== 'queued')) {
+    const isBeating =
+      errorCode === 'lost' && run.leaseExpiresAt !== null && Date.parse(run.leaseExpiresAt) > work.now.getTime()
+    if (run.fence !== fence || (run.state !== 'running' && run.state !== 'queued') || isBeating) {
       work.unchanged()
       return { state: run.state }
     }
     // Raising the fence locks out the worker that held it, should it come back.
     await work.sql(`UPDATE "Run" SET fence = fence + 1 WHERE "companyId" = $1 AND id = $2`, [work.companyId, runId])
-    const ending = { state, errorCode, error }
+    // Somebody wanted it to end, and it did; there is nothing to repeat.
+    const ending: Ending = run.stopReason
+      ? { state: 'cancelled', errorCode: 'stopped', error }
+      : { state, errorCode, error }
     await close(work, run, ending, {})
     await afterFailure(work, run, ending)
-    return { state }
+    return { state: ending.state }
   },
 })

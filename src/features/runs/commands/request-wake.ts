@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { startedBy } from '@/features/org'
-import { defineCommand, type Work } from '@/platform/command'
+import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { WakeCause } from '../schema'
 
@@ -16,7 +16,22 @@ const RequestWake = z.object({
   /** Given by a durable function, so that a repeated step finds its own wake. */
   wakeId: z.uuid().optional(),
   delaySeconds: z.number().min(0).max(86_400).default(0),
+  /** The failed run that this wake repeats, and which try it will be. */
+  retry: z.object({ ofRunId: z.uuid(), attempt: z.int().min(2).max(100) }).optional(),
 })
+type Wish = z.output<typeof RequestWake>
+
+/**
+ * What the product itself knows, only the product may say: anybody else wakes by hand, now, and because of the run that it acts in.
+ */
+function trusted(work: Work, wish: Wish): Wish {
+  if (work.actor.kind === 'system') return wish
+  if (work.actor.kind === 'agent' && work.actor.id === wish.agentId) {
+    throw new Refusal('forbidden', 'An agent does not wake itself. It is woken when there is something new for it.')
+  }
+  const { agentId, taskId, payload } = wish
+  return { agentId, taskId, payload, cause: 'manual', causeRunId: runOf(work.actor), delaySeconds: 0 }
+}
 
 /**
  * Puts a cause into an agent's inbox and tells the engine. The run that this wake starts, if it leads one, carries the wake's id.
@@ -29,7 +44,9 @@ export const requestWake = defineCommand({
   output: z.object({ wakeId: z.uuid(), state: z.string(), reason: z.string().nullable() }),
   records: ['wake.requested'],
   announces: ['agent/wakeup.requested', 'wake/skipped'],
-  async run(work, input) {
+  async run(work, wish) {
+    const input = trusted(work, wish)
+    if (input.taskId) await requireTask(work, input.taskId)
     const { isPulling } = await requireInvokable(work, input.agentId, input.cause)
     const depth = await depthOf(work, input.causeRunId)
     const isTooDeep = depth > MAX_DEPTH
@@ -80,6 +97,11 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
   )
 }
 
+async function requireTask(work: Work, taskId: string): Promise<void> {
+  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
+  if (rows.length === 0) throw notFound('task')
+}
+
 async function depthOf(work: Work, causeRunId: string | null | undefined): Promise<number> {
   if (!causeRunId) return 0
   const [run] = await work.sql<{ depth: number }>(`SELECT depth FROM "Run" WHERE "companyId" = $1 AND id = $2`, [
@@ -91,11 +113,12 @@ async function depthOf(work: Work, causeRunId: string | null | undefined): Promi
 
 type Derived = { wakeId: string; depth: number; state: string; reason: string | null }
 
-async function insertWake(work: Work, input: typeof RequestWake._output, derived: Derived): Promise<boolean> {
+async function insertWake(work: Work, input: Wish, derived: Derived): Promise<boolean> {
   const rows = await work.sql(
-    `INSERT INTO "Wake" (id, "companyId", "agentId", cause, "taskId", payload, "causeRunId", depth, state, reason, "dueAt", "createdAt", "endedAt")
+    `INSERT INTO "Wake" (id, "companyId", "agentId", cause, "taskId", payload, "causeRunId", depth, state, reason, "dueAt", "createdAt", "endedAt",
+       attempt, "retryOfRunId")
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text, $10, $11::timestamptz + make_interval(secs => $12), $11,
-       CASE WHEN $9 = 'skipped' THEN $11 END)
+       CASE WHEN $9 = 'skipped' THEN $11 END, $13, $14)
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       derived.wakeId,
@@ -110,6 +133,8 @@ async function insertWake(work: Work, input: typeof RequestWake._output, derived
       derived.reason,
       work.now,
       input.delaySeconds,
+      input.retry?.attempt ?? 1,
+      input.retry?.ofRunId ?? null,
     ],
   )
   return rows.length > 0

@@ -16,8 +16,13 @@ export const stopRuns = defineCommand({
        ORDER BY id`,
       [work.companyId, agentId ?? null],
     )
-    for (const run of runs) await askRunToStop.within(work, { runId: run.id, reason })
-    if (runs.length === 0) work.unchanged()
-    return { asked: runs.length }
+    work.unchanged()
+    let asked = 0
+    for (const run of runs) {
+      // One that ended in between needs no stop.
+      const { refusal } = await work.attempt(() => askRunToStop.within(work, { runId: run.id, reason }))
+      if (!refusal) asked += 1
+    }
+    return { asked }
   },
 })

@@ -21,11 +21,12 @@ export function findLostRuns(graceSeconds: number): Promise<LostRun[]> {
  */
 export function findOverdueWakes(olderThanSeconds: number): Promise<OverdueWake[]> {
   return systemSql<OverdueWake>(
-    `SELECT DISTINCT ON (w."agentId") w.id, w."companyId", w."agentId" FROM "Wake" w
+    `SELECT * FROM (
+     SELECT DISTINCT ON (w."agentId") w."createdAt", w.id, w."companyId", w."agentId" FROM "Wake" w
      JOIN "Agent" a ON a.id = w."agentId" AND a.status = 'active' JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active'
      WHERE w.state = 'pending' AND w.reason IS DISTINCT FROM 'pull' AND w."dueAt" < $1::timestamptz - make_interval(secs => $2)
        AND NOT EXISTS (SELECT 1 FROM "Run" r WHERE r."agentId" = w."agentId" AND r.state IN ('queued', 'running'))
-     ORDER BY w."agentId", w."createdAt" LIMIT ${PAGE}`,
+     ORDER BY w."agentId", w."createdAt") oldest ORDER BY "createdAt" LIMIT ${PAGE}`,
     [now(), olderThanSeconds],
   )
 }

@@ -37,6 +37,8 @@ const OVER = new Set(['done', 'cancelled'])
 export function dropReason(wake: PendingWake, agentId: string): string | null {
   if (wake.taskId === null || wake.cause === 'mention' || wake.cause === 'manual') return null
   if (wake.taskState && OVER.has(wake.taskState)) return 'task_over'
+  // The failed run may have been a mention's.
+  if (wake.cause === 'retry') return null
   return wake.taskAssigneeId === agentId ? null : 'task_moved'
 }
 

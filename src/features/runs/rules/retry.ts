@@ -12,6 +12,6 @@ export const MAX_RETRIES = BACKOFF_SECONDS.length
  * @param attempt of the failed run, from 1
  */
 export function retryDelay(errorCode: string | null, attempt: number, retryAfterSeconds = 0): number | null {
-  if (!errorCode || !RETRIED.has(errorCode) || attempt > MAX_RETRIES) return null
+  if (!errorCode || !RETRIED.has(errorCode) || attempt < 1 || attempt > MAX_RETRIES) return null
   return Math.max(BACKOFF_SECONDS[attempt - 1]!, retryAfterSeconds)
 }

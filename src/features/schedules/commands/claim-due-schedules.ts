@@ -11,6 +11,7 @@ type Due = {
   zone: string
   slot: string
   catchUp: 'skip' | 'one'
+  isActive: boolean
 }
 
 const PAGE = 500
@@ -35,8 +36,8 @@ export async function claimDueSchedules(): Promise<number> {
 async function claimPage(sql: Sql, at: Date): Promise<number> {
   const due = await sql<Due>(
     `SELECT s."agentId", s."companyId", s.cron, s."intervalSeconds", coalesce(s."timeZone", c."timeZone") AS zone,
-            s."nextWakeAt" AS slot, s."catchUp"
-     FROM "Schedule" s JOIN "Company" c ON c.id = s."companyId"
+            s."nextWakeAt" AS slot, s."catchUp", a.status = 'active' AND c.status = 'active' AS "isActive"
+     FROM "Schedule" s JOIN "Company" c ON c.id = s."companyId" JOIN "Agent" a ON a.id = s."agentId"
      WHERE s."isEnabled" AND s."nextWakeAt" <= $1 ORDER BY s."nextWakeAt" LIMIT ${PAGE} FOR UPDATE OF s SKIP LOCKED`,
     [at],
   )
@@ -51,9 +52,10 @@ async function fire(sql: Sql, due: Due[], at: Date): Promise<void> {
       agentId: schedule.agentId,
       companyId: schedule.companyId,
       slot: schedule.slot,
-      next: nextSlot(schedule, schedule.zone, at),
+      next: nextSlot(schedule, schedule.zone, at, new Date(schedule.slot)),
       wakeId: newId(),
       eventId: newId(),
+      isActive: schedule.isActive,
       state: isMissed ? 'skipped' : 'pending',
       reason: isMissed ? 'missed' : null,
     }
@@ -61,12 +63,16 @@ async function fire(sql: Sql, due: Due[], at: Date): Promise<void> {
   await sql(
     `WITH due AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS x("agentId" uuid, "companyId" uuid, slot timestamptz, next timestamptz,
-         "wakeId" uuid, "eventId" uuid, state text, reason text)
+         "wakeId" uuid, "eventId" uuid, state text, reason text,
+         "isActive" boolean)
      ), advanced AS (
        UPDATE "Schedule" s SET "nextWakeAt" = due.next, "lastSlotAt" = due.slot FROM due WHERE s."agentId" = due."agentId"
      ), wakes AS (
        INSERT INTO "Wake" (id, "companyId", "agentId", cause, "slotAt", state, reason, "dueAt", "createdAt")
        SELECT "wakeId", "companyId", "agentId", 'schedule', slot, state, reason, slot, $2 FROM due
+       -- nothing for who is paused, and one waiting wake of the schedule is enough
+       WHERE "isActive" AND NOT EXISTS (SELECT 1 FROM "Wake" w WHERE w."companyId" = due."companyId" AND w."agentId" = due."agentId"
+         AND w.state = 'pending' AND w.cause = 'schedule')
        ON CONFLICT ("companyId", "agentId", "slotAt") DO NOTHING RETURNING id, state
      )
      INSERT INTO "OutboxEvent" (id, "companyId", name, data, "isForEngine", "createdAt")

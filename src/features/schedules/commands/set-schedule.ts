@@ -6,7 +6,11 @@ import { cronProblem, nextSlot } from '../rules/slots'
 const SetSchedule = z.object({
   agentId: z.uuid(),
   cron: z.string().trim().max(100).nullish(),
-  intervalSeconds: z.int().min(10).nullish(),
+  intervalSeconds: z
+    .int()
+    .min(10)
+    .max(366 * 86_400)
+    .nullish(),
   timeZone: z.string().nullish(),
   isEnabled: z.boolean().default(true),
   catchUp: z.enum(['skip', 'one']).default('one'),

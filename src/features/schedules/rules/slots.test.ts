@@ -21,6 +21,13 @@ describe('nextSlot', () => {
     expect(nextSlot({ cron: null, intervalSeconds: 90 }, 'UTC', after)?.toISOString()).toBe('2026-01-01T00:01:30.000Z')
   })
 
+  it('keeps the beat of an interval when a tick comes late', () => {
+    const slot = new Date('2026-01-01T00:00:00Z')
+    const late = new Date('2026-01-01T00:01:10Z')
+    const next = nextSlot({ cron: null, intervalSeconds: 60 }, 'UTC', late, slot)
+    expect(next?.toISOString()).toBe('2026-01-01T00:02:00.000Z')
+  })
+
   it('always moves forward', () => {
     const day = fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
     const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata')

@@ -18,9 +18,15 @@ export function cronProblem(cron: string, zone: string): string | null {
  * The first slot after `after`; null when there is none. Cron slots are local times of `zone`: in the night that skips an hour a
  * slot inside it comes at the next valid time, in the night that repeats an hour it comes once (croner's rules).
  */
-export function nextSlot(timing: Timing, zone: string, after: Date): Date | null {
-  if (timing.intervalSeconds) return new Date(after.getTime() + timing.intervalSeconds * 1000)
+export function nextSlot(timing: Timing, zone: string, after: Date, slot = after): Date | null {
+  if (timing.intervalSeconds) return nextOfInterval(timing.intervalSeconds * 1000, after, slot)
   return timing.cron ? new Cron(timing.cron, { timezone: zone, paused: true }).nextRun(after) : null
+}
+
+/** The interval counts from the slot before, so that a late tick does not push it back. */
+function nextOfInterval(intervalMs: number, after: Date, slot: Date): Date {
+  const passed = Math.max(0, Math.floor((after.getTime() - slot.getTime()) / intervalMs))
+  return new Date(slot.getTime() + (passed + 1) * intervalMs)
 }
 
 /** The next few slots, for people. */

@@ -20,7 +20,11 @@ export const createTask = defineCommand({
     const parent = input.parentId ? await parentOf(work, input.parentId) : null
     const goalId = input.goalId ?? parent?.goalId ?? null
     const state = input.state ?? (input.assigneeId ? 'todo' : 'backlog')
-    const task = await insertTask(work, input, { goalId, state, requestDepth: parent ? parent.requestDepth + 1 : 0 })
+    const task = await insertTask(work, input, {
+      goalId,
+      state,
+      requestDepth: parent ? Math.min(parent.requestDepth + 1, 1024) : 0,
+    })
     work.record({
       action: 'task.created',
       subject: { kind: 'task', id: task.id },

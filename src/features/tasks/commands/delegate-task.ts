@@ -7,6 +7,9 @@ import { TaskView } from '../schema'
 import { endLease, type Locked, lockTask, requireFree, requireWorker } from '../store'
 import { announceAssigned, createTask } from './create-task'
 
+/** Where counting ends. */
+const MOST_DEPTH = 1024
+
 /**
  * Hands a task to another agent, or gives it a part of it as a child task. The depth counts how often work was handed on.
  * @throws Refusal forbidden for an agent that neither has the task nor manages who has it; broken_rule for itself
@@ -35,7 +38,12 @@ export const delegateTask = defineCommand({
     }
     await work.db.task.updateMany({
       where: { id: taskId },
-      data: { assigneeId: toAgentId, state: 'todo', requestDepth: { increment: 1 }, updatedAt: work.now },
+      data: {
+        assigneeId: toAgentId,
+        state: 'todo',
+        requestDepth: Math.min(task.requestDepth + 1, MOST_DEPTH),
+        updatedAt: work.now,
+      },
     })
     await endLease(work, taskId)
     work.announce({ name: 'task/updated', data: { taskId } })
@@ -44,7 +52,8 @@ export const delegateTask = defineCommand({
   },
 })
 
-async function requireMayDelegate(work: Work, task: Locked, toAgentId: string): Promise<void> {
+/** Also for a new assignee given in an update: there is no second way to hand work on. */
+export async function requireMayDelegate(work: Work, task: Locked, toAgentId: string): Promise<void> {
   if (isOver(task.state)) {
     throw new Refusal('illegal_transition', `${task.identifier} is ${task.state} and cannot be delegated.`)
   }

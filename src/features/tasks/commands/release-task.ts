@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
 import { getTask } from '../queries/get-task'
 import { TaskView } from '../schema'
 import { endLease, lockTask, requireFree } from '../store'
@@ -15,6 +16,9 @@ export const releaseTask = defineCommand({
   async run(work, { taskId }) {
     const task = await lockTask(work, taskId)
     await requireFree(work, taskId)
+    if (work.actor.kind === 'agent' && task.assigneeId !== work.actor.id) {
+      throw new Refusal('forbidden', 'An agent releases its own tasks only.')
+    }
     const state = task.state === 'in_progress' ? 'todo' : task.state
     await work.db.task.updateMany({ where: { id: taskId }, data: { assigneeId: null, state, updatedAt: work.now } })
     await endLease(work, taskId)

@@ -5,6 +5,7 @@ import { isOver, mayMove, nextStates } from '../rules/state-machine'
 import { TaskView, UpdateTask } from '../schema'
 import { endLease, type Locked, lockTask, requireFree, requireWorker } from '../store'
 import { announceAssigned } from './create-task'
+import { requireMayDelegate } from './delegate-task'
 import { postMessage } from './post-message'
 
 /**
@@ -23,6 +24,7 @@ export const updateTask = defineCommand({
     await requireFree(work, taskId)
     if (change.state) requireMove(task, change.state, reopen)
     if (change.assigneeId) await requireWorker(work, change.assigneeId)
+    await requireMayAssign(work, task, change.assigneeId)
     const isDone = change.state === 'done' && task.state !== 'done'
     await store(work, task, change)
     if (isDone && change.completionSummary) {
@@ -32,14 +34,22 @@ export const updateTask = defineCommand({
     work.record({ action: isDone ? 'task.completed' : 'task.updated', subject: { kind: 'task', id: taskId }, details })
     work.announce({ name: isDone ? 'task/completed' : 'task/updated', data: { taskId } })
     const isNewAssignee = change.assigneeId && change.assigneeId !== task.assigneeId
-    const isReopened = isOver(task.state) && change.state === 'todo'
+    const isReady = change.state === 'todo' && task.state !== 'todo' && task.state !== 'in_progress'
     const assignee = change.assigneeId ?? task.assigneeId
-    if (assignee && (isNewAssignee || isReopened) && !isOver(change.state ?? task.state)) {
+    if (assignee && (isNewAssignee || isReady) && !isOver(change.state ?? task.state)) {
       announceAssigned(work, taskId, assignee)
     }
     return getTask.within(work, { taskId })
   },
 })
+
+/** An agent hands on only what it may delegate, and gives back only what it has. */
+async function requireMayAssign(work: Work, task: Locked, assigneeId: string | null | undefined): Promise<void> {
+  if (work.actor.kind !== 'agent' || assigneeId === undefined || assigneeId === task.assigneeId) return
+  if (assigneeId !== null && assigneeId !== work.actor.id) return requireMayDelegate(work, task, assigneeId)
+  if (task.assigneeId === null || task.assigneeId === work.actor.id) return
+  throw new Refusal('forbidden', 'The task is with another agent. Ask it, or its manager.')
+}
 
 function requireMove(task: Locked, to: Locked['state'], reopen: boolean): void {
   if (task.state === to && !isOver(task.state)) return

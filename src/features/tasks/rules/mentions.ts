@@ -1,5 +1,8 @@
 import { parseId } from '@/platform/ids'
 
+/** Names have at most 120 characters. */
+const LONGEST_MENTION = 130
+
 type Candidate = { id: string; name: string }
 
 /**
@@ -15,7 +18,8 @@ export function mentionedAgents(text: string, agents: readonly Candidate[]): str
     .sort((a, b) => b.name.length - a.name.length)
   const found: string[] = []
   for (const match of text.matchAll(/(?:^|[^\p{L}\p{N}_@])@|agent:\/\//gu)) {
-    const rest = text.slice(match.index + match[0].length)
+    const from = match.index + match[0].length
+    const rest = text.slice(from, from + LONGEST_MENTION)
     const id = idAt(rest) ?? nameAt(rest.toLowerCase(), names)
     if (id && byId.has(id) && !found.includes(id)) found.push(id)
   }
