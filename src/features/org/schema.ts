@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
  * What an agent runs on. A worker starts `bash` and `http` (one adapter each in `src/worker/runtimes/`); an agent on one of the
@@ -17,17 +18,7 @@ const Text = z.string().max(20_000)
 const Config = z.record(z.string(), z.unknown())
 
 export const ScheduleInput = z
-  .object({
-    cron: z.string().trim().max(100).nullish(),
-    intervalSeconds: z
-      .int()
-      .min(10)
-      .max(366 * 86_400)
-      .nullish(),
-    timeZone: z.string().nullish(),
-    isEnabled: z.boolean().default(true),
-    catchUp: z.enum(['skip', 'one']).default('one'),
-  })
+  .object(SCHEDULE_FIELDS)
   .refine((s) => !!s.cron !== !!s.intervalSeconds, 'takes either cron or intervalSeconds')
 
 export const HireAgent = z.object({

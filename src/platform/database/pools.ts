@@ -28,7 +28,7 @@ const types = {
 /** The roles that the product works as. Neither owns a table, neither can bypass a policy. */
 export type WorkingRole = 'paperclip_app' | 'paperclip_system'
 
-function createPool(role: WorkingRole | undefined, max: number, pipeline = false): pg.Pool {
+function createPool(role: WorkingRole | undefined, max: number): pg.Pool {
   const settings = [
     role && `-c role=${role}`,
     '-c timezone=UTC',
@@ -41,8 +41,6 @@ function createPool(role: WorkingRole | undefined, max: number, pipeline = false
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     options: settings.filter(Boolean).join(' '),
-    // What is sent without waiting in between shares a round trip: the opening with the first statement, the last one with the commit.
-    pipeline,
     types,
   })
   // An idle connection that dies (a restarted database) is replaced by the pool; without a listener it would end the process.
@@ -63,7 +61,7 @@ function pools(): Pools {
 
 /** Connections for commands and queries; used by `inCompany` only. */
 export function appPool(): pg.Pool {
-  pools().app ??= createPool('paperclip_app', env().DATABASE_POOL_SIZE, true)
+  pools().app ??= createPool('paperclip_app', env().DATABASE_POOL_SIZE)
   return pools().app!
 }
 

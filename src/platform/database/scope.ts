@@ -46,8 +46,8 @@ export function sqlOn(client: pg.ClientBase): Sql {
 type Mode = 'READ WRITE' | 'READ ONLY'
 
 /**
- * Opens a transaction that sees one company, and commits it. The only place that sets the company. The opening travels with the
- * first statement, and `last` with the commit.
+ * Opens a transaction that sees one company, and commits it. The only place that sets the company. The connection works off what it
+ * is given in order, so the opening and the first statement, and `last` and the commit, are handed over together.
  * @param run gets a `Sql` on the transaction's connection; a throw rolls back
  * @param last sends what must be written before the commit, and need not be waited for before it
  */

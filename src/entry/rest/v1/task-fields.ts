@@ -8,11 +8,11 @@ const PriorityInput = z
   .transform((priority) => (priority === 'urgent' ? 'critical' : priority))
   .meta({ type: 'string', enum: [...Priority.options, 'urgent'], description: '`urgent` means critical.' })
 
-/** `open`, `all`, or states separated by commas; read as a list of states. Undefined means all. */
+/** `open`, `all`, or states separated by commas; read as a list of states. */
 export const StatusFilter = z
   .string()
   .transform((text, context) => {
-    if (text === 'all') return undefined
+    if (text === 'all') return [...TASK_STATES]
     const states = text.split(',').flatMap((word): readonly string[] => (word === 'open' ? OPEN_STATES : [word.trim()]))
     const parsed = z.array(TaskState).min(1).safeParse(states)
     if (!parsed.success) {

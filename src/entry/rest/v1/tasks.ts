@@ -64,7 +64,8 @@ export const tasks = [
     answer: z.object({ tasks: z.array(TaskSummary), next_cursor: NextCursor }),
     run: async ({ caller, query }) => {
       const rows = await listTasks(caller, {
-        states: query.status,
+        // every state is no filter
+        states: query.status?.length === TASK_STATES.length ? undefined : query.status,
         assigneeId: query.assigned_to,
         goalId: query.goal_id,
         parentId: query.parent_task_id,
@@ -88,8 +89,8 @@ export const tasks = [
     }),
     answer: z.object({ tasks: z.array(TaskSummary.extend({ description: z.string() })), next_cursor: NextCursor }),
     run: async ({ caller, id, query }) => {
-      const states = 'status' in query ? (query.status ?? TASK_STATES) : OPEN_STATES
-      const rows = await listAgentWork(caller, { agentId: id, states: [...states], limit: query.limit })
+      const states = query.status ?? [...OPEN_STATES]
+      const rows = await listAgentWork(caller, { agentId: id, states, limit: query.limit })
       const shown = rows.map((row) => ({ ...taskSummary(row), description: row.description }))
       return { tasks: shown, next_cursor: null }
     },

@@ -39,7 +39,7 @@ export const createCompany = defineCommand({
 })
 
 async function insertCompany(work: Work, input: typeof CreateCompany._output) {
-  const suffix = work.newId().slice(-3)
+  const suffix = work.newId().slice(-8)
   for (const { slug, prefix } of candidates(input.slug, input.name, suffix)) {
     const [row] = await work.sql<{ slug: string }>(
       `INSERT INTO "Company" (id, name, slug, mission, "timeZone", "taskPrefix", "requireHireApproval", "createdAt", "updatedAt")

@@ -25,12 +25,14 @@ describe('prefixFrom', () => {
 
 describe('candidates', () => {
   it('keeps a slug that was asked for, and varies the prefix', () => {
-    const list = candidates('acme', 'Acme', 'x9k')
+    const list = candidates('acme', 'Acme', 'x9k2b7')
     expect(new Set(list.map((c) => c.slug))).toEqual(new Set(['acme']))
-    expect(list.map((c) => c.prefix)).toEqual(['ACM', 'ACM2', 'ACM3', 'ACMX9K'])
+    expect(list.map((c) => c.prefix)).toEqual(['ACM', 'ACM2', 'ACM3', 'ACMX9K', 'ACMX9K2B7'])
   })
 
   it('numbers a derived slug', () => {
-    expect(candidates(undefined, 'Acme', 'x9k').map((c) => c.slug)).toEqual(['acme', 'acme-2', 'acme-3', 'acme-x9k'])
+    expect(candidates(undefined, 'Acme', 'x9k2b7').map((c) => c.slug)).toEqual([
+      ...['acme', 'acme-2', 'acme-3', 'acme-x9k', 'acme-x9k2b7'],
+    ])
   })
 })

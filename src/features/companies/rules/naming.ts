@@ -16,7 +16,7 @@ export function prefixFrom(slug: string): string {
 
 /**
  * What to try, in order, when names are taken. A slug that was asked for is kept; a derived one gets a number.
- * @param suffix a short random word that ends the list
+ * @param suffix a random word of at least six characters; its first three, then all of it end the list
  */
 export function candidates(
   asked: string | undefined,
@@ -25,7 +25,8 @@ export function candidates(
 ): { slug: string; prefix: string }[] {
   const base = asked ?? slugFrom(name)
   const prefix = prefixFrom(base)
-  const endings = ['', '2', '3', suffix.toUpperCase()]
+  const word = suffix.toUpperCase()
+  const endings = ['', '2', '3', word.slice(0, 3), word]
   return endings.map((ending) => ({
     slug: asked ?? (ending ? `${base}-${ending.toLowerCase()}` : base),
     prefix: `${prefix}${ending}`,

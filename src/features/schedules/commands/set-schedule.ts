@@ -2,19 +2,9 @@ import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { cronProblem, nextSlot } from '../rules/slots'
+import { SCHEDULE_FIELDS } from '../schema'
 
-const SetSchedule = z.object({
-  agentId: z.uuid(),
-  cron: z.string().trim().max(100).nullish(),
-  intervalSeconds: z
-    .int()
-    .min(10)
-    .max(366 * 86_400)
-    .nullish(),
-  timeZone: z.string().nullish(),
-  isEnabled: z.boolean().default(true),
-  catchUp: z.enum(['skip', 'one']).default('one'),
-})
+const SetSchedule = z.object({ agentId: z.uuid(), ...SCHEDULE_FIELDS })
 
 /**
  * Sets when an agent wakes by itself: a five-field cron, or an interval.

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { AuditPage } from '@/features/audit/ui/audit-page'
+import { SkeletonRows } from '@/ui/skeleton'
+import { WhenHydrated } from '@/ui/when-hydrated'
 
 export const metadata: Metadata = { title: 'Audit' }
 
@@ -8,7 +10,9 @@ export const metadata: Metadata = { title: 'Audit' }
 export default function Page() {
   return (
     <Suspense>
-      <AuditPage />
+      <WhenHydrated fallback={<SkeletonRows label="The log: loading" />}>
+        <AuditPage />
+      </WhenHydrated>
     </Suspense>
   )
 }

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { TasksPage } from '@/features/tasks/ui/tasks-page'
+import { SkeletonRows } from '@/ui/skeleton'
+import { WhenHydrated } from '@/ui/when-hydrated'
 
 export const metadata: Metadata = { title: 'Tasks' }
 
@@ -8,7 +10,9 @@ export const metadata: Metadata = { title: 'Tasks' }
 export default function Page() {
   return (
     <Suspense>
-      <TasksPage />
+      <WhenHydrated fallback={<SkeletonRows label="The tasks: loading" />}>
+        <TasksPage />
+      </WhenHydrated>
     </Suspense>
   )
 }
