@@ -1,6 +1,7 @@
 import { systemCaller } from '@/features/access'
 import { closeRun, findLostRuns, LEASE_SECONDS } from '@/features/runs'
 import { log } from '@/platform/log'
+import { logRun } from './worker/run-log'
 
 const LOOK_EVERY_MS = 3000
 
@@ -14,7 +15,9 @@ export async function closeLostRuns(graceSeconds: number): Promise<number> {
   for (const { id: runId, companyId, fence } of runs) {
     const ending = { runId, fence, state: 'failed' as const, errorCode: 'lost', error: 'The worker went silent.' }
     try {
-      await closeRun(systemCaller(companyId, 'run-watch'), ending)
+      const caller = systemCaller(companyId, 'run-watch')
+      await closeRun(caller, ending)
+      await logRun(caller, runId)
       closed += 1
     } catch (error) {
       // One that cannot be closed must not keep the others.

@@ -25,6 +25,7 @@ import {
   type RegisterAnswer,
 } from '@/worker/protocol'
 import { leaseFor } from './lease'
+import { logRun } from './run-log'
 
 /** How often a worker says that its runs are alive, and hears what they should do. */
 const BEAT_SECONDS = 3
@@ -94,7 +95,10 @@ workerApi.post('/runs/:id/events', async (c) => {
 workerApi.post('/runs/:id/finish', async (c) => {
   const runId = c.req.param('id')
   const body = await read(c, FinishRun.omit({ runId: true }))
-  return c.json<FinishAnswer>(await finishRun(await callerOf(runId), { ...body, runId }))
+  const caller = await callerOf(runId)
+  const answer = await finishRun(caller, { ...body, runId })
+  await logRun(caller, runId)
+  return c.json<FinishAnswer>(answer)
 })
 
 workerApi.notFound((c) => c.json({ error: 'The worker protocol has no such call.', code: 'not_found' }, 404))
