@@ -30,7 +30,7 @@ export function useLive(companyId: string | undefined): LiveState {
 type Listener = {
   onState: (state: LiveState) => void
   onTopics: (topics: ReadonlySet<string>) => void
-  /** More was missed than can be sent again. */
+  /** More may have been missed than was sent. */
   onReset: () => void
 }
 
@@ -51,6 +51,8 @@ function connect(companyId: string, listener: Listener): () => void {
       listener.onState('connected')
       if (isAgain) listener.onReset()
     })
+    // What was read before the stream was up may have changed in between, unheard.
+    source.addEventListener('ready', () => !isAgain && listener.onReset(), { once: true })
     source.addEventListener('reset', listener.onReset)
     source.addEventListener('change', (event) => {
       for (const topic of topicsOf(nameOf(event.data))) topics.add(topic)
