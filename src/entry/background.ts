@@ -1,12 +1,13 @@
+import type pg from 'pg'
 import { companiesToSeal, isBehind, sealCompany } from '@/features/audit'
 import { enginePool } from '@/platform/database'
 import { sqlOn } from '@/platform/database/scope'
-import { checkSupported, createEmbeddedEngine, type EmbeddedEngine, readFunctionConfigs } from '@/platform/engine'
+import { checkSupported, createEmbeddedEngine, readFunctionConfigs } from '@/platform/engine'
 import { env } from '@/platform/env'
 import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
 import { startRelay } from '@/platform/outbox/relay'
-import { takeUnrelayed } from '@/platform/outbox/store'
+import { type Relayed, takeUnrelayed } from '@/platform/outbox/store'
 import { engineFetch, inngest } from './inngest/client'
 import { functions } from './inngest/functions'
 import { startLostRunWatch } from './lost-runs'
@@ -23,7 +24,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
   const stopWatch = startLostRunWatch()
   if (env().ENGINE === 'inngest') {
     checkSupported(await readFunctionConfigs(inngest.id, functions))
-    const stopRelay = startRelay(deliverToInngest)
+    const stopRelay = startRelay((limit) => deliver(limit, (_client, events) => inngest.send(events)))
     return async () => {
       stopWatch()
       await stopRelay()
@@ -33,7 +34,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
   const engine = createEmbeddedEngine({ pool: enginePool(), client: inngest, functions, log })
   engineFetch.bind(engine)
   await engine.start()
-  const stopRelay = startRelay((limit) => deliverEmbedded(engine, limit))
+  const stopRelay = startRelay((limit) => deliver(limit, (client, events) => engine.ingest(client, events)))
   return async () => {
     stopWatch()
     await stopRelay()
@@ -42,14 +43,20 @@ export async function startBackground(): Promise<() => Promise<void>> {
   }
 }
 
-/** Marks a page relayed and puts it into the engine in one transaction: exactly once. */
-async function deliverEmbedded(engine: EmbeddedEngine, limit: number): Promise<number> {
+/**
+ * Marks a page relayed and hands it over in one transaction. The embedded engine joins the transaction: exactly once. A server does
+ * not: a crash in between sends the page again, and the ids make that harmless.
+ */
+async function deliver(
+  limit: number,
+  send: (client: pg.PoolClient, events: Relayed[]) => Promise<unknown>,
+): Promise<number> {
   const client = await enginePool().connect()
   let isBroken = false
   try {
     await client.query('BEGIN')
     const events = await takeUnrelayed(sqlOn(client), limit)
-    if (events.length > 0) await engine.ingest(client, events)
+    if (events.length > 0) await send(client, events)
     await client.query('COMMIT')
     return events.length
   } catch (error) {
@@ -60,23 +67,6 @@ async function deliverEmbedded(engine: EmbeddedEngine, limit: number): Promise<n
     throw error
   } finally {
     client.release(isBroken)
-  }
-}
-
-/** Sends a page and marks it in one transaction; a crash in between sends it again, and the ids make that harmless. */
-async function deliverToInngest(limit: number): Promise<number> {
-  const client = await enginePool().connect()
-  try {
-    await client.query('BEGIN')
-    const events = await takeUnrelayed(sqlOn(client), limit)
-    if (events.length > 0) await inngest.send(events)
-    await client.query('COMMIT')
-    return events.length
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {})
-    throw error
-  } finally {
-    client.release()
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chainOfCommand } from '@/features/org'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { getTask } from '../queries/get-task'
@@ -63,13 +64,7 @@ export async function requireMayDelegate(work: Work, task: Locked, toAgentId: st
   if (work.actor.kind !== 'agent') return
   await requireFree(work, task.id)
   if (task.assigneeId === work.actor.id || task.assigneeId === null) return
-  const manages = await work.sql(
-    `WITH RECURSIVE up AS (
-       SELECT "managerId" AS id, 1 AS step FROM "Agent" WHERE "companyId" = $1 AND id = $2
-       UNION ALL SELECT a."managerId", up.step + 1 FROM "Agent" a JOIN up ON a."companyId" = $1 AND a.id = up.id WHERE up.step < 64
-     ) SELECT 1 FROM up WHERE id = $3`,
-    [work.companyId, task.assigneeId, work.actor.id],
-  )
-  if (manages.length > 0) return
+  const managers = await chainOfCommand(work, task.assigneeId)
+  if (managers.some((manager) => manager.id === work.actor.id)) return
   throw new Refusal('forbidden', 'Only who has the task, or a manager of that agent, can delegate it.')
 }
