@@ -13,6 +13,15 @@ const PREFIX = {
   approval: 'apr',
   key: 'key',
   incident: 'inc',
+  project: 'prj',
+  team: 'tea',
+  label: 'lab',
+  interaction: 'int',
+  document: 'doc',
+  revision: 'rev',
+  attachment: 'att',
+  secret: 'sec',
+  person: 'per',
 } as const
 
 export type IdKind = keyof typeof PREFIX
@@ -43,4 +52,12 @@ export function parseId(kind: IdKind, text: string): string | null {
   const match = /^([a-z]{3})_([0-9a-f]{32})$/i.exec(text)
   if (!match || match[1] !== PREFIX[kind]) return null
   return match[2]!.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** A name as it stands in addresses and mentions: "Ada Lovelace" → "ada-lovelace"; empty when it has no letter or digit. */
+export function keyOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
 }

@@ -1,7 +1,22 @@
 import { systemSql } from '@/platform/database'
 import { parseId } from '@/platform/ids'
 
-const TABLES = { agent: 'Agent', task: 'Task', goal: 'Goal', run: 'Run', key: 'ApiKey' } as const
+const TABLES = {
+  agent: 'Agent',
+  task: 'Task',
+  goal: 'Goal',
+  run: 'Run',
+  key: 'ApiKey',
+  project: 'Project',
+  team: 'Team',
+  label: 'Label',
+  message: 'Message',
+  interaction: 'Interaction',
+  document: 'Document',
+  attachment: 'Attachment',
+  approval: 'Approval',
+  secret: 'Secret',
+} as const
 
 /** Things that a path may name without their company. */
 export type OwnedKind = keyof typeof TABLES

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GATED_ACTIONS, Gate, Gates } from './rules/gates'
 
 export const CompanyStatus = z.enum(['active', 'paused', 'archived'])
 
@@ -14,6 +15,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** What happens to a task when its agent's runs have failed for good. */
+export const FailurePolicy = z.enum(['none', 'escalate_to_manager', 'reassign_by_capability'])
+/** In which order agents are offered their work. */
+export const QueueOrder = z.enum(['priority', 'fifo'])
+
 const Name = z.string().trim().min(1, 'must not be empty').max(120)
 const Mission = z.string().trim().max(4000)
 
@@ -25,7 +31,7 @@ export const CreateCompany = z.object({
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, 'takes lower-case letters, digits and dashes, at most 48')
     .optional(),
   timeZone: TimeZone.default('UTC'),
-  requireHireApproval: z.boolean().default(false),
+  gates: Gates.default({}),
   /** Monthly cap of the whole company in micro-dollars; absent or null means no limit. */
   capMicros: z.int().min(0).nullish(),
 })
@@ -35,7 +41,16 @@ export const UpdateCompany = z
     name: Name,
     mission: Mission,
     timeZone: TimeZone,
-    requireHireApproval: z.boolean(),
+    /** Changes the gates that are named, leaves the others. */
+    gates: Gates,
+    failurePolicy: FailurePolicy,
+    queueOrder: QueueOrder,
+    maxRequestDepth: z.int().min(0).max(1024).nullable(),
+    attachmentMaxBytes: z.int().min(1024).max(1_073_741_824),
+    brandColor: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #3366ff')
+      .nullable(),
     maxConcurrentRuns: z.int().min(1).max(10_000).nullable(),
   })
   .partial()
@@ -49,7 +64,13 @@ export const CompanyView = z.object({
   pauseReason: z.string().nullable(),
   timeZone: z.string(),
   taskPrefix: z.string(),
-  requireHireApproval: z.boolean(),
+  gates: z.record(z.enum(GATED_ACTIONS), Gate),
+  strategyApprovedAt: z.string().nullable(),
+  failurePolicy: FailurePolicy,
+  queueOrder: QueueOrder,
+  maxRequestDepth: z.number().nullable(),
+  attachmentMaxBytes: z.number(),
+  brandColor: z.string().nullable(),
   maxConcurrentRuns: z.number().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),

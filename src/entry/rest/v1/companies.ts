@@ -74,7 +74,7 @@ function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer> {
     pause_reason: view.pauseReason,
     timezone: view.timeZone,
     task_prefix: view.taskPrefix,
-    require_approval_for_hires: view.requireHireApproval,
+    require_approval_for_hires: view.gates.hire_agent !== 'none',
     max_concurrent_runs: view.maxConcurrentRuns,
     created_at: view.createdAt,
     updated_at: view.updatedAt,
@@ -109,7 +109,7 @@ export const companies = [
         mission: body.mission ?? '',
         slug: body.slug,
         timeZone: body.timezone,
-        requireHireApproval: body.require_approval_for_hires,
+        gates: body.require_approval_for_hires ? { hire_agent: 'admin' as const } : {},
         capMicros: body.budget?.monthly_usd,
       }
       return companyAnswer(await createCompany(founder(identity, options.idempotencyKey), input, options))
@@ -149,9 +149,11 @@ export const companies = [
     body: CompanyChange,
     answer: CompanyAnswer,
     run: async ({ caller, body, options }) => {
-      const { timezone: timeZone, require_approval_for_hires: requireHireApproval, ...rest } = body
+      const { timezone: timeZone, require_approval_for_hires: needsApproval, ...rest } = body
       const { max_concurrent_runs: maxConcurrentRuns, ...text } = rest
-      const input = { ...text, timeZone, requireHireApproval, maxConcurrentRuns }
+      const gate = needsApproval ? ('admin' as const) : ('none' as const)
+      const gates = needsApproval === undefined ? undefined : { hire_agent: gate }
+      const input = { ...text, timeZone, gates, maxConcurrentRuns }
       return companyAnswer(await updateCompany(caller, input, options))
     },
   }),

@@ -17,6 +17,16 @@ export const GRANTS = [
   'cost:report',
   'audit:read',
   'key:write',
+  'approval:read',
+  'approval:request',
+  /** Decides what the company's gates leave to administrators. */
+  'approval:decide',
+  /** Decides also what they leave to owners. */
+  'approval:decide_as_owner',
+  'secret:read',
+  'secret:write',
+  /** Reads everything at once, as a bundle or a report. */
+  'company:export',
 ] as const
 
 export type Grant = (typeof GRANTS)[number]
@@ -26,20 +36,23 @@ export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
 const reading = GRANTS.filter((grant) => grant.endsWith(':read'))
-const operating: Grant[] = [...reading, 'task:write', 'message:write', 'run:control', 'goal:write']
+const operating: Grant[] = [...reading, 'task:write', 'message:write', 'run:control', 'goal:write', 'approval:request']
 // run:report is how workers and the product itself tell what became of a run; no person and no agent may say that
 const governing = GRANTS.filter((grant) => grant !== 'run:report')
+const administering = governing.filter((grant) => grant !== 'approval:decide_as_owner')
+// which secrets there are is for those who run the company; an agent gets the values that its settings name, and no list
+const working = operating.filter((grant) => grant !== 'secret:read')
 
 /** What each role of a person permits. */
 export const GRANTS_OF_ROLE: Record<Role, ReadonlySet<Grant>> = {
   owner: new Set(governing),
-  admin: new Set(governing),
+  admin: new Set(administering),
   operator: new Set(operating),
   viewer: new Set(reading),
 }
 
 /** What an agent may do: its work, handing work on, and saying what it cost. Never hiring, money, settings or keys. */
-export const GRANTS_OF_AGENT: ReadonlySet<Grant> = new Set<Grant>([...operating, 'cost:report'])
+export const GRANTS_OF_AGENT: ReadonlySet<Grant> = new Set<Grant>([...working, 'cost:report'])
 
 /** What the product itself may do, on behalf of nobody. */
 export const GRANTS_OF_SYSTEM: ReadonlySet<Grant> = new Set(GRANTS)

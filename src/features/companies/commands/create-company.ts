@@ -42,9 +42,9 @@ async function insertCompany(work: Work, input: typeof CreateCompany._output) {
   const suffix = work.newId().slice(-8)
   for (const { slug, prefix } of candidates(input.slug, input.name, suffix)) {
     const [row] = await work.sql<{ slug: string }>(
-      `INSERT INTO "Company" (id, name, slug, mission, "timeZone", "taskPrefix", "requireHireApproval", "createdAt", "updatedAt")
+      `INSERT INTO "Company" (id, name, slug, mission, "timeZone", "taskPrefix", gates, "createdAt", "updatedAt")
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT DO NOTHING RETURNING slug`,
-      [work.companyId, input.name, slug, input.mission, input.timeZone, prefix, input.requireHireApproval, work.now],
+      [work.companyId, input.name, slug, input.mission, input.timeZone, prefix, JSON.stringify(input.gates), work.now],
     )
     if (row) return row
   }

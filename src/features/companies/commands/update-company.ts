@@ -10,12 +10,22 @@ export const updateCompany = defineCommand({
   output: CompanyView,
   records: ['company.updated'],
   announces: ['company/updated'],
-  async run(work, input) {
+  async run(work, { gates, ...input }) {
     await work.db.company.updateMany({ where: { id: work.companyId }, data: { ...input, updatedAt: work.now } })
+    if (gates) {
+      await work.sql(`UPDATE "Company" SET gates = gates || $2::jsonb WHERE id = $1`, [
+        work.companyId,
+        JSON.stringify(gates),
+      ])
+    }
     if (input.mission) {
       await work.db.goal.updateMany({ where: { parentId: null }, data: { title: input.mission, updatedAt: work.now } })
     }
-    work.record({ action: 'company.updated', subject: { kind: 'company', id: work.companyId }, details: input })
+    work.record({
+      action: 'company.updated',
+      subject: { kind: 'company', id: work.companyId },
+      details: { ...input, gates },
+    })
     work.announce({ name: 'company/updated', data: { companyId: work.companyId } })
     return getCompany.within(work, {})
   },

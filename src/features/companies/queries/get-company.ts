@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineQuery } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import { type Gates, gatesOf } from '../rules/gates'
 import type { CompanyView } from '../schema'
 
 /** The caller's company. */
@@ -9,13 +10,13 @@ export const getCompany = defineQuery({
   grant: 'company:read',
   input: z.object({}),
   async run({ sql, companyId }): Promise<CompanyView> {
-    const [company] = await sql<CompanyView>(
-      `SELECT id, name, slug, mission, status, "pauseReason", "timeZone", "taskPrefix", "requireHireApproval",
-              "maxConcurrentRuns", "createdAt", "updatedAt"
+    const [company] = await sql<Omit<CompanyView, 'gates'> & { gates: Gates }>(
+      `SELECT id, name, slug, mission, status, "pauseReason", "timeZone", "taskPrefix", gates, "strategyApprovedAt", "failurePolicy",
+              "queueOrder", "maxRequestDepth", "attachmentMaxBytes", "brandColor", "maxConcurrentRuns", "createdAt", "updatedAt"
        FROM "Company" WHERE id = $1`,
       [companyId],
     )
     if (!company) throw notFound('company')
-    return company
+    return { ...company, gates: gatesOf(company.gates) }
   },
 })

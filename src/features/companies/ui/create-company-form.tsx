@@ -7,6 +7,7 @@ import { useTRPC } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
+import { CAREFUL_GATES } from '../rules/gates'
 import { FormProblem } from './form-problem'
 import { useSave } from './use-save'
 
@@ -40,6 +41,7 @@ export function CreateCompanyForm({ onBusy }: { onBusy: (isBusy: boolean) => voi
       mission: String(form.get('mission')),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       capMicros,
+      gates: CAREFUL_GATES,
     })
   }
   return (

@@ -3,6 +3,7 @@ import { setSchedule } from '@/features/schedules'
 import type { Prisma } from '@/generated/prisma/client'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { keyOf } from '@/platform/ids'
 import { getAgent } from '../queries/get-agent'
 import { readRole } from '../rules/roles'
 import { missingSetting } from '../rules/runtime'
@@ -44,6 +45,7 @@ async function insertAgent(work: Work, id: string, input: typeof HireAgent._outp
       id,
       companyId: work.companyId,
       name: input.name,
+      key: keyOf(input.name),
       role,
       title,
       capabilities: input.capabilities,

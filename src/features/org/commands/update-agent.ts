@@ -1,6 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { keyOf } from '@/platform/ids'
 import { getAgent } from '../queries/get-agent'
 import { readRole } from '../rules/roles'
 import { AgentView, UpdateAgent } from '../schema'
@@ -31,6 +32,7 @@ export const updateAgent = defineCommand({
       where: { id: agentId },
       data: {
         ...change,
+        ...(change.name ? { key: keyOf(change.name) } : {}),
         ...(role ? readRole(role, change.title) : {}),
         ...(runtimeConfig ? { runtimeConfig: runtimeConfig as Prisma.InputJsonObject } : {}),
         version: { increment: 1 },

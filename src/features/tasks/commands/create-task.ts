@@ -55,9 +55,9 @@ async function insertTask(work: Work, input: typeof CreateTask._output, derived:
          UPDATE "Company" SET "lastTaskNumber" = "lastTaskNumber" + 1 WHERE id = $1 RETURNING "lastTaskNumber" AS number, "taskPrefix" AS prefix
        ), t AS (
        INSERT INTO "Task" (id, "companyId", number, identifier, title, description, state, priority, complexity, "assigneeId",
-         "goalId", "parentId", "requestDepth", "createdByKind", "createdById", "createdAt", "updatedAt", "completedAt")
+         "goalId", "parentId", "requestDepth", "createdByKind", "createdById", "accountableKind", "accountableId", "createdAt", "updatedAt", "completedAt")
        SELECT $2, $1, number, prefix || '-' || number, $3, $4, $5::text, $6, $7, $8,
-         coalesce($9, (SELECT id FROM "Goal" WHERE "companyId" = $1 AND "parentId" IS NULL)), $10, $11, $12, $13, $14, $14,
+         coalesce($9, (SELECT id FROM "Goal" WHERE "companyId" = $1 AND "parentId" IS NULL)), $10, $11, $12, $13, $12, $13, $14, $14,
          CASE WHEN $5 IN ('done', 'cancelled') THEN $14::timestamptz END
        FROM company RETURNING *
      )

@@ -1,4 +1,4 @@
-import { parseId } from '@/platform/ids'
+import { keyOf, parseId } from '@/platform/ids'
 
 /** Names have at most 120 characters. */
 const LONGEST_MENTION = 130
@@ -34,12 +34,4 @@ function idAt(rest: string): string | null {
 function nameAt(rest: string, names: readonly { id: string; name: string }[]): string | null {
   const hit = names.find(({ name }) => rest.startsWith(name) && !/^[\p{L}\p{N}_]/u.test(rest.slice(name.length)))
   return hit?.id ?? null
-}
-
-/** "Ada Lovelace" → "ada-lovelace". */
-function keyOf(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
 }
