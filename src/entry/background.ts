@@ -8,20 +8,26 @@ import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
 import { startRelay } from '@/platform/outbox/relay'
 import { type Relayed, takeUnrelayed } from '@/platform/outbox/store'
+import { startFileSweep } from './file-sweep'
 import { engineFetch, inngest } from './inngest/client'
 import { functions } from './inngest/functions'
 import { startLostRunWatch } from './lost-runs'
+import { startSearchIndexing } from './search-indexing'
+import { startTallyCompaction } from './tally-compaction'
 
 const SEAL_DELAY_MS = 300
 const SEAL_SWEEP_MS = 5 * 60_000
 
 /**
- * Starts what goes on beside requests: the engine, the relay that feeds it, the sealer of the audit chains.
+ * Starts what goes on beside requests: the engine, the relay that feeds it, and what follows the commits of a company.
  * @returns how to stop it all, in order
  */
 export async function startBackground(): Promise<() => Promise<void>> {
   const stopSealer = startSealer()
   const stopWatch = startLostRunWatch()
+  const stopTally = startTallyCompaction()
+  const stopSearch = startSearchIndexing()
+  const stopFiles = startFileSweep()
   if (env().ENGINE === 'inngest') {
     checkSupported(await readFunctionConfigs(inngest.id, functions))
     const stopRelay = startRelay((limit) => deliver(limit, (_client, events) => inngest.send(events)))
@@ -29,6 +35,9 @@ export async function startBackground(): Promise<() => Promise<void>> {
       stopWatch()
       await stopRelay()
       await stopSealer()
+      await stopTally()
+      await stopSearch()
+      await stopFiles()
     }
   }
   const engine = createEmbeddedEngine({ pool: enginePool(), client: inngest, functions, log })
@@ -40,6 +49,9 @@ export async function startBackground(): Promise<() => Promise<void>> {
     await stopRelay()
     await engine.stop()
     await stopSealer()
+    await stopTally()
+    await stopSearch()
+    await stopFiles()
   }
 }
 

@@ -4,6 +4,10 @@ const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v
 const port = z.coerce.number().int().min(1).max(65535)
 const url = z.url({ protocol: /^https?$/ }).transform((v) => v.replace(/\/+$/, ''))
 
+/** 32 bytes in base64 (43 characters and padding) or hex. */
+const isListOfKeys = (text: string) =>
+  text.split(',').every((key) => /^([0-9a-f]{64}|[A-Za-z0-9+/_-]{43}=?)$/i.test(key.trim()))
+
 /** Every variable that the product reads, with the names that users know. `.env.example` documents each. */
 const Env = z
   .object({
@@ -16,6 +20,13 @@ const Env = z
     EMBEDDED_PG_PORT: port.default(5433),
     PAPERCLIP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
     PAPERCLIP_WORKER_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+    PAPERCLIP_MASTER_KEY: z
+      .string()
+      .refine(
+        isListOfKeys,
+        'must be 32 random bytes in base64 or hex (openssl rand -base64 32), or several with commas',
+      )
+      .optional(),
     ENGINE: z.enum(['embedded', 'inngest']).default('embedded'),
     INNGEST_EVENT_KEY: z.string().min(1).optional(),
     INNGEST_SIGNING_KEY: z.string().min(1).optional(),
@@ -30,6 +41,9 @@ const Env = z
     STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
     STORAGE_BUCKET: z.string().min(1).optional(),
     STORAGE_REGION: z.string().min(1).optional(),
+    STORAGE_ENDPOINT: url.optional(),
+    STORAGE_PATH_STYLE: flag.optional(),
+    STORAGE_PATH: z.string().min(1).default('.data/files'),
     AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
     AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -48,6 +62,27 @@ const Env = z
 
 export type Env = z.output<typeof Env>
 
+/** Names that other guides use for the same settings. */
+const OTHER_NAMES: [other: string, name: keyof Env][] = [
+  ['PAPERCLIP_STORAGE_PROVIDER', 'STORAGE_DRIVER'],
+  ['PAPERCLIP_STORAGE_LOCAL_DIR', 'STORAGE_PATH'],
+  ['PAPERCLIP_STORAGE_S3_BUCKET', 'STORAGE_BUCKET'],
+  ['PAPERCLIP_STORAGE_S3_REGION', 'STORAGE_REGION'],
+  ['PAPERCLIP_STORAGE_S3_ENDPOINT', 'STORAGE_ENDPOINT'],
+  ['PAPERCLIP_STORAGE_S3_FORCE_PATH_STYLE', 'STORAGE_PATH_STYLE'],
+  ...(['DRIVER', 'PATH', 'BUCKET', 'REGION', 'ENDPOINT', 'PATH_STYLE'] as const).map((end): [string, keyof Env] => [
+    `PAPERCLIP_STORAGE_${end}`,
+    `STORAGE_${end}`,
+  ]),
+]
+
+function withOtherNames(given: Record<string, string | undefined>): Record<string, string | undefined> {
+  const all = { ...given }
+  for (const [other, name] of OTHER_NAMES) all[name] ??= given[other]
+  if (all.STORAGE_DRIVER === 'local_disk') all.STORAGE_DRIVER = 'local'
+  return all
+}
+
 /** Thrown at boot; `message` holds one sentence per bad variable. */
 export class EnvError extends Error {}
 
@@ -56,7 +91,7 @@ export class EnvError extends Error {}
  * @throws EnvError with a sentence per bad variable
  */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const given = withOtherNames(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')))
   const parsed = Env.safeParse(given)
   if (parsed.success) return parsed.data
   const sentences = parsed.error.issues.map((issue) => {

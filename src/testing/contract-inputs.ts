@@ -1,16 +1,37 @@
 import * as access from '@/features/access'
+import * as approvals from '@/features/approvals'
 import * as audit from '@/features/audit'
 import * as budgets from '@/features/budgets'
 import * as companies from '@/features/companies'
+import * as documents from '@/features/documents'
 import * as goals from '@/features/goals'
 import * as org from '@/features/org'
 import * as reports from '@/features/reports'
 import * as runs from '@/features/runs'
 import * as schedules from '@/features/schedules'
+import * as search from '@/features/search'
 import * as tasks from '@/features/tasks'
+import * as templates from '@/features/templates'
+import * as vault from '@/features/vault'
 import type { Command, Query } from '@/platform/command'
 
-const ROOMS = [access, audit, budgets, companies, goals, org, reports, runs, schedules, tasks]
+const ROOMS = [
+  access,
+  approvals,
+  audit,
+  budgets,
+  companies,
+  documents,
+  goals,
+  org,
+  reports,
+  runs,
+  schedules,
+  search,
+  tasks,
+  templates,
+  vault,
+]
 
 export type Operation = Command | Query
 
@@ -27,9 +48,25 @@ export type Ids = {
   ada: string
   bob: string
   goal: string
+  /** A goal that nothing hangs on. */
+  spareGoal: string
+  /** The owner of the company. */
+  person: string
+  team: string
+  /** A hire that waits for its approval. */
+  draft: string
+  project: string
   task: string
   spare: string
+  label: string
+  message: string
+  /** First revision of the document `plan` of `task`. */
+  revision: string
+  attachment: string
   key: string
+  secret: string
+  /** A question to the board about `task`. */
+  approval: string
   wake: string
   run: string
   fence: number
@@ -49,27 +86,66 @@ type Try = {
 }
 
 const none = () => ({})
+const PERIOD = { from: '2026-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z' }
 const asked = (call: Operation, stranger: Stranger, input: (ids: Ids) => object): Try => ({ call, input, stranger })
+
+const SMALL_BUNDLE = {
+  company: { name: 'Small' },
+  ...{ goals: [], projects: [], teams: [], agents: [], tasks: [], inputs: [], warnings: [] },
+  labels: [{ name: 'bug', color: '#ff0000' }],
+}
 
 /** One call of every operation, in an order in which all of them succeed in the company that has the things. */
 export const TRIES: Try[] = [
   asked(companies.getCompany, 'own', none),
-  asked(companies.updateCompany, 'own', () => ({ mission: 'Another mission' })),
+  asked(companies.updateCompany, 'own', () => ({ mission: 'Another mission', gates: { hire_agent: 'admin' } })),
 
   asked(goals.listGoals, 'own', none),
   asked(goals.getGoal, 'not_found', (ids) => ({ goalId: ids.goal })),
   asked(goals.createGoal, 'not_found', (ids) => ({ title: 'Below', parentId: ids.goal })),
   asked(goals.updateGoal, 'not_found', (ids) => ({ goalId: ids.goal, title: 'Renamed' })),
+  asked(goals.deleteGoal, 'not_found', (ids) => ({ goalId: ids.spareGoal })),
+  asked(goals.listProjects, 'nothing', (ids) => ({ goalId: ids.goal })),
+  asked(goals.getProject, 'not_found', (ids) => ({ projectId: ids.project })),
+  asked(goals.createProject, 'not_found', (ids) => ({ name: 'For this goal', goalId: ids.goal })),
+  asked(goals.updateProject, 'not_found', (ids) => ({ projectId: ids.project, isPaused: true })),
 
   asked(org.listAgents, 'nothing', (ids) => ({ managerId: ids.ada })),
   asked(org.getAgent, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(org.hireAgent, 'broken_rule', (ids) => ({ name: 'Eve', runtime: 'bash', managerId: ids.ada })),
   asked(org.updateAgent, 'not_found', (ids) => ({ agentId: ids.bob, title: 'Lead' })),
+  asked(org.findAgent, 'not_found', () => ({ key: 'ada-of-the-first' })),
+  asked(org.suggestAgents, 'own', () => ({ text: 'Anything of the first' })),
+  asked(org.mySubtree, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(org.listAgentRevisions, 'nothing', (ids) => ({ agentId: ids.bob })),
+  asked(org.getAgentRevision, 'not_found', (ids) => ({ agentId: ids.bob, number: 2 })),
+  asked(org.rollbackAgent, 'not_found', (ids) => ({ agentId: ids.bob, number: 1 })),
+  asked(org.activateAgent, 'not_found', (ids) => ({ agentId: ids.draft })),
+  asked(org.terminationImpact, 'not_found', (ids) => ({ agentId: ids.bob })),
+  asked(org.listOrphans, 'own', none),
+  asked(org.orgChart, 'own', none),
+  asked(org.orgHealth, 'own', none),
+  asked(org.listMembers, 'own', none),
+  asked(org.setMemberTitle, 'not_found', (ids) => ({ personId: ids.person, title: 'Chair' })),
+  asked(org.createTeam, 'own', () => ({ name: 'Another team' })),
+  asked(org.updateTeam, 'not_found', (ids) => ({ teamId: ids.team, description: 'Builds' })),
+  asked(org.setTeamMembers, 'not_found', (ids) => ({ teamId: ids.team, agentIds: [ids.bob], personIds: [ids.person] })),
+  asked(org.listTeams, 'own', none),
+  asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
+  asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
 
   asked(tasks.listTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),
   asked(tasks.createTask, 'not_found', (ids) => ({ title: 'For her', assigneeId: ids.ada })),
+  asked(tasks.listLabels, 'own', none),
+  asked(tasks.createLabel, 'own', () => ({ name: 'urgent' })),
+  asked(tasks.updateLabel, 'not_found', (ids) => ({ labelId: ids.label, color: '#112233' })),
+  asked(tasks.deleteLabel, 'not_found', (ids) => ({ labelId: ids.label })),
+  asked(tasks.getMessage, 'not_found', (ids) => ({ messageId: ids.message })),
+  asked(tasks.editMessage, 'not_found', (ids) => ({ messageId: ids.message, content: 'Said better' })),
+  asked(tasks.listMessageRevisions, 'nothing', (ids) => ({ messageId: ids.message })),
+  asked(tasks.freeDependants, 'nothing', (ids) => ({ taskId: ids.task })),
   asked(tasks.postMessage, 'not_found', (ids) => ({ taskId: ids.spare, content: 'Hello' })),
   asked(tasks.listMessages, 'nothing', (ids) => ({ taskId: ids.spare })),
   asked(tasks.listAgentWork, 'nothing', (ids) => ({ agentId: ids.ada })),
@@ -77,6 +153,32 @@ export const TRIES: Try[] = [
   asked(tasks.delegateTask, 'not_found', (ids) => ({ taskId: ids.spare, toAgentId: ids.ada })),
   asked(tasks.updateTask, 'not_found', (ids) => ({ taskId: ids.spare, title: 'Renamed' })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.handleFailedWork, 'not_found', (ids) => ({
+    ...{ taskId: ids.spare, agentId: ids.bob, reason: 'out of memory', attempts: 3 },
+  })),
+
+  asked(documents.listDocuments, 'nothing', (ids) => ({ taskId: ids.task })),
+  asked(documents.getDocument, 'not_found', (ids) => ({ taskId: ids.task, key: 'plan' })),
+  asked(documents.listDocumentRevisions, 'not_found', (ids) => ({ taskId: ids.task, key: 'plan' })),
+  asked(documents.getDocumentRevision, 'not_found', (ids) => ({
+    taskId: ids.task,
+    key: 'plan',
+    revisionId: ids.revision,
+  })),
+  asked(documents.putDocument, 'not_found', (ids) => ({
+    ...{ taskId: ids.task, key: 'plan', body: 'Changed', baseRevisionId: ids.revision },
+  })),
+  asked(documents.restoreDocumentRevision, 'not_found', (ids) => ({
+    ...{ taskId: ids.task, key: 'plan', revisionId: ids.revision },
+  })),
+  asked(documents.lockDocument, 'not_found', (ids) => ({ taskId: ids.task, key: 'plan' })),
+  asked(documents.unlockDocument, 'not_found', (ids) => ({ taskId: ids.task, key: 'plan' })),
+  asked(documents.deleteDocument, 'not_found', (ids) => ({ taskId: ids.task, key: 'plan' })),
+  asked(documents.listAttachments, 'nothing', (ids) => ({ taskId: ids.task })),
+  asked(documents.getAttachment, 'not_found', (ids) => ({ attachmentId: ids.attachment })),
+  asked(documents.deleteAttachment, 'not_found', (ids) => ({ attachmentId: ids.attachment })),
+  asked(search.search, 'nothing', () => ({ q: 'Task of the first' })),
 
   asked(runs.listRuns, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.getRun, 'not_found', (ids) => ({ runId: ids.run })),
@@ -121,6 +223,41 @@ export const TRIES: Try[] = [
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.verifyAudit, 'own', none),
   asked(reports.dashboard, 'own', none),
+  asked(reports.complianceSummary, 'own', () => PERIOD),
+  asked(reports.compliancePage, 'own', () => ({ section: 'approvals', period: PERIOD })),
+
+  asked(approvals.requestApproval, 'not_found', (ids) => ({
+    type: 'request_board_approval',
+    payload: { title: 'May I?' },
+    taskIds: [ids.task],
+  })),
+  asked(approvals.requestHire, 'broken_rule', (ids) => ({ name: 'Fay', managerId: ids.ada })),
+  asked(approvals.listApprovals, 'nothing', (ids) => ({ taskId: ids.task })),
+  asked(approvals.getApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
+  asked(approvals.commentOnApproval, 'not_found', (ids) => ({ approvalId: ids.approval, content: 'Why?' })),
+  asked(approvals.listApprovalComments, 'nothing', (ids) => ({ approvalId: ids.approval })),
+  asked(approvals.linkApprovalTask, 'not_found', (ids) => ({ approvalId: ids.approval, taskId: ids.spare })),
+  asked(approvals.unlinkApprovalTask, 'not_found', (ids) => ({ approvalId: ids.approval, taskId: ids.spare })),
+  asked(approvals.countPendingApprovals, 'own', none),
+  asked(approvals.governanceLints, 'own', none),
+  asked(approvals.decideApproval, 'not_found', (ids) => ({
+    approvalId: ids.approval,
+    decision: 'revision_requested',
+  })),
+  asked(approvals.resubmitApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
+  asked(approvals.cancelApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
+
+  asked(templates.exportCompany, 'own', none),
+  asked(templates.previewImport, 'own', () => ({ bundle: SMALL_BUNDLE })),
+  asked(templates.importCompany, 'own', () => ({ bundle: SMALL_BUNDLE })),
+  asked(templates.exportConversation, 'not_found', (ids) => ({ taskId: ids.task })),
+
+  asked(vault.createSecret, 'own', () => ({ name: 'TOKEN', value: 'swordfish' })),
+  asked(vault.listSecrets, 'own', none),
+  asked(vault.getSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
+  asked(vault.updateSecret, 'not_found', (ids) => ({ secretId: ids.secret, status: 'disabled' })),
+  asked(vault.rotateSecret, 'not_found', (ids) => ({ secretId: ids.secret, value: 'barracuda' })),
+  asked(vault.deleteSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
 
   asked(org.pauseAgent, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(org.resumeAgent, 'not_found', (ids) => ({ agentId: ids.bob })),
@@ -134,6 +271,12 @@ export const TRIES: Try[] = [
  * looked up the ids before, or are called with rows that the product found itself; no door offers them.
  */
 export const UNTRIED: Operation[] = [
+  vault.resolveSettings,
+  vault.sealSettings,
+  approvals.answerRequester,
+  approvals.askBudgetOverride,
+  approvals.closeBudgetOverride,
+  approvals.expireApproval,
   companies.createCompany,
   goals.createMission,
   budgets.endBudgetPause,

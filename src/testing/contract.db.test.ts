@@ -1,8 +1,13 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '@/features/access'
-import { createGoal } from '@/features/goals'
+import { requestApproval } from '@/features/approvals'
+import { putDocument, uploadAttachment } from '@/features/documents'
+import { createGoal, createProject } from '@/features/goals'
+import { createTeam } from '@/features/org'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
-import { createTask } from '@/features/tasks'
+import { createLabel, createTask, postMessage } from '@/features/tasks'
+import { createSecret } from '@/features/vault'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
@@ -25,16 +30,50 @@ afterAll(closePools)
 async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const [ada, bob] = [await hire({ name: 'Ada of the first' }), await hire({ name: 'Bob of the first' })]
   const goal = await createGoal(board, { title: 'Goal of the first' })
+  const spareGoal = await createGoal(board, { title: 'Spare goal of the first' })
+  const project = await createProject(board, { name: 'Project of the first' })
+  const team = await createTeam(board, { name: 'Team of the first' })
+  const draft = await hire({ name: 'Draft of the first', asDraft: true })
   const task = await createTask(board, { title: 'Task of the first', assigneeId: ada.id, goalId: goal.id })
   const spare = await createTask(board, { title: 'Spare of the first' })
+  const label = await createLabel(board, { name: 'Label of the first' })
+  const message = await postMessage(board, { taskId: spare.id, content: 'Message of the first' })
+  const plan = await putDocument(board, { taskId: task.id, key: 'plan', body: 'Plan of the first' })
+  const upload = { taskId: task.id, fileName: 'of the first.txt', contentType: 'text/plain' }
+  const attachment = await uploadAttachment(board, upload, Readable.from([Buffer.from('Bytes of the first')]))
   const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
+  const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
   const led = await requestWake(system, { agentId: ada.id, cause: 'assignment', taskId: task.id })
   await admitWake(system, { wakeId: led.wakeId })
   const worker = await registerWorker({ name: 'test', version: 1, capacity: 10, labels: [], runtimes: ['bash'] })
   const [run] = await leaseRuns({ id: worker.workerId, runtimes: ['bash'] }, 1)
   const wake = await requestWake(system, { agentId: bob.id, cause: 'manual' })
+  const approval = await requestApproval(board, {
+    type: 'request_board_approval',
+    payload: { title: 'Question of the first' },
+    taskIds: [task.id],
+  })
   return {
-    ...{ companyId: id, ada: ada.id, bob: bob.id, goal: goal.id, task: task.id, spare: spare.id, key: key.id },
+    ...{
+      companyId: id,
+      ada: ada.id,
+      bob: bob.id,
+      goal: goal.id,
+      spareGoal: spareGoal.id,
+      person: board.actor.id,
+      team: team.id,
+      draft: draft.id,
+      project: project.id,
+      task: task.id,
+      spare: spare.id,
+      label: label.id,
+      message: message.id,
+      revision: plan.revisionId,
+      attachment: attachment.id,
+      key: key.id,
+      secret: secret.id,
+      approval: approval.id,
+    },
     ...{ wake: wake.wakeId, run: run!.runId, fence: run!.fence, worker: worker.workerId },
   }
 }

@@ -1,9 +1,19 @@
-/** Vitest's set-up of each `*.db.test.ts`: a database of its own, named by DATABASE_URL before any module reads it. */
+/** Vitest's set-up of each `*.db.test.ts`: a database and a folder for files of its own, named before any module reads it. */
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll } from 'vitest'
 import { cloneDatabase } from './database'
 
 const database = await cloneDatabase()
+const files = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-files-'))
 process.env.DATABASE_URL = database.url
+process.env.STORAGE_PATH = files
+process.env.PAPERCLIP_MASTER_KEY = randomBytes(32).toString('base64')
 // Vite's own variable of this name is not the product's.
 delete process.env.BASE_URL
-afterAll(() => database.drop())
+afterAll(async () => {
+  fs.rmSync(files, { recursive: true, force: true })
+  await database.drop()
+})

@@ -42,6 +42,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const workerKey = randomBytes(24).toString('base64url')
+  const masterKey = randomBytes(32).toString('base64')
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-worker-'))
   const running: Partial<Record<Part, ChildProcess>> = {}
   let output = ''
@@ -49,7 +50,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
   const common = { NODE_ENV: 'production', PAPERCLIP_WORKER_KEY: workerKey, ...options.env }
   const envs: Record<Part, Record<string, string>> = {
-    web: { PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: database.url, ...common },
+    web: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: database.url,
+      PAPERCLIP_MASTER_KEY: masterKey,
+      STORAGE_PATH: path.join(home, 'files'),
+      ...common,
+    },
     worker: { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: home, ...common },
   }
 

@@ -6,6 +6,8 @@ import type { EventsAnswer, RunEventIn } from './protocol'
 export type EventLogOptions = {
   send(events: RunEventIn[]): Promise<EventsAnswer>
   onOrder(order: EventsAnswer['order']): void
+  /** Takes out what nobody may read; what `append` is given goes through it first. */
+  mask(text: string): string
   /** Where events wait that do not fit in memory. */
   spoolFile: string
   /** Characters of output that a run may log; default 8 million. */
@@ -26,7 +28,7 @@ export const BATCH_BYTES = 64_000
 const LIMIT = 8_000_000
 
 /** Starts a log; sending begins with the first event, and repeats what fails for as long as the process lives. */
-export function createEventLog({ send, onOrder, spoolFile, limit = LIMIT }: EventLogOptions): EventLog {
+export function createEventLog({ send, onOrder, mask, spoolFile, limit = LIMIT }: EventLogOptions): EventLog {
   const spool = createEventSpool(spoolFile)
   const closing = new AbortController()
   let nextSeq = 1
@@ -95,7 +97,8 @@ export function createEventLog({ send, onOrder, spoolFile, limit = LIMIT }: Even
   }
 
   return {
-    append(kind, stream, text) {
+    append(kind, stream, said) {
+      const text = mask(said)
       if (kind === 'log') {
         if (logged > limit) return
         logged += text.length

@@ -33,7 +33,7 @@ export type RegisterAnswer = { workerId: string; leaseSeconds: number; beatSecon
 export type LeaseRequest = { workerId: string /** free slots */; slots: number; waitSeconds: number }
 export type LeaseAnswer = { runs: LeasedRun[] }
 
-/** Everything a runtime needs to do one run. No secret of the control plane is in it but the run token. */
+/** Everything a runtime needs to do one run. No secret of the control plane is in it but the run token; the agent's own are. */
 export type LeasedRun = {
   runId: string
   companyId: string
@@ -49,6 +49,8 @@ export type LeasedRun = {
   runtime: string
   /** Runtime's own settings, validated by the runtime's schema. */
   runtimeConfig: Record<string, unknown>
+  /** Secret values that are in `runtimeConfig`: they and the run token are masked in what the run logs. */
+  secrets?: string[]
   wake: { cause: string; payload: Record<string, unknown> }
   task: { id: string; identifier: string; title: string; description: string; goalAncestry: string[] } | null
   instructions: string

@@ -1,6 +1,7 @@
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
 import { createEventLog, type EventLog } from './event-log'
+import { createMask } from './mask'
 import type { BeatAnswer, BeatRequest, LeasedRun } from './protocol'
 import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
@@ -44,7 +45,9 @@ export function startRun(options: RunOptions): LiveRun {
   /** Why it was ended before its time; the first reason counts. */
   let ending: Outcome | null = null
 
+  const mask = createMask([leased.runToken, ...(leased.secrets ?? [])])
   const events = createEventLog({
+    mask,
     send: (batch) => controlPlane.sendEvents(runId, { workerId, fence, events: batch }),
     onOrder: (order) => obey(order),
     spoolFile: spoolFileOf(settings.home, runId),
@@ -75,7 +78,7 @@ export function startRun(options: RunOptions): LiveRun {
     clearTimeout(timer)
     if (pid !== undefined) forgetRun(settings.home, runId)
     const seen = { exitCode: outcome.exitCode, signal: outcome.signal }
-    await report(options, events, ending ? { ...seen, ...ending } : outcome, forgotten.signal)
+    await report(options, events, masked(ending ? { ...seen, ...ending } : outcome, mask), forgotten.signal)
     events.discard()
   }
 
@@ -116,6 +119,12 @@ function begin({ leased, settings, say }: RunOptions, events: EventLog, onStarte
   } catch (error) {
     return never(`The workspace could not be made: ${error instanceof Error ? error.message : error}.`)
   }
+}
+
+/** What a run says of its end may quote its settings too. */
+function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
+  const { error, work } = outcome
+  return { ...outcome, error: error && mask(error), work: work && { ...work, summary: mask(work.summary) } }
 }
 
 /** Delivers the result, however long the control plane is away. Ends early when the run is nobody's any more. */

@@ -55,7 +55,10 @@ test('an agent gets its own variables and none of the worker or the control plan
   process.env.DATABASE_URL = 'postgresql://secret'
   process.env.PAPERCLIP_WORKER_KEY = KEY
   const task = { id: 'task-1', identifier: 'T-1', title: 'Title', description: '', goalAncestry: [] }
-  const own = { env: { OWN: 'yes', PAPERCLIP_AGENT_ID: 'somebody else' }, command: 'env' }
+  const own = {
+    env: { OWN: 'yes', PAPERCLIP_AGENT_ID: 'somebody else' },
+    command: 'env; echo "REVERSED=$(echo "$PAPERCLIP_API_KEY" | rev)"',
+  }
   const run = leasedRun('', { runtimeConfig: own, env: { PAPERCLIP_EXTRA: '1' }, task })
   control.queue.push(run)
   begin()
@@ -71,7 +74,8 @@ test('an agent gets its own variables and none of the worker or the control plan
     PAPERCLIP_API_URL: run.apiUrl,
     PAPERCLIP_BASE_URL: run.apiUrl,
     PAPERCLIP_RUN_ID: run.runId,
-    PAPERCLIP_API_KEY: run.runToken,
+    PAPERCLIP_API_KEY: '***',
+    REVERSED: [...run.runToken].reverse().join(''),
     PAPERCLIP_TASK_ID: 'task-1',
     PAPERCLIP_WAKE_REASON: 'manual',
     PAPERCLIP_WAKE_PAYLOAD_JSON: '{"note":"hello"}',
@@ -82,6 +86,22 @@ test('an agent gets its own variables and none of the worker or the control plan
   expect(names).not.toContain('PAPERCLIP_WORKER_KEY')
   expect(names).not.toContain('NODE_ENV')
   expect(names).not.toContain('VITEST')
+})
+
+test('a secret reaches the process, and its log only as ***', async () => {
+  const secrets = ['swordfish in the sea', 'line one\nline two of it']
+  const own = {
+    env: { PASSWORD: secrets[0]!, KEY: secrets[1]! },
+    command: 'echo "a $PASSWORD z"; echo "$KEY" >&2; [ ${#PASSWORD} = 20 ]',
+  }
+  const run = leasedRun('', { runtimeConfig: own, secrets })
+  const missing = leasedRun('', { runtimeConfig: { command: `/no/${secrets[0]}`, args: [] }, secrets })
+  control.queue.push(run, missing)
+  begin()
+  expect((await finish(run)).outcome).toBe('succeeded')
+  expect(lines(run)).toContain('a *** z')
+  expect((await finish(missing)).error).toContain('/no/***')
+  expect(JSON.stringify([...control.events.values()])).not.toMatch(/swordfish|line one|line two/)
 })
 
 test('a failing command is crashed with its exit code, and a missing program was not started', async () => {

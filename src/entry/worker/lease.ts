@@ -1,5 +1,6 @@
 import { systemCaller } from '@/features/access'
-import { beginRun, type Leased, leaseRuns, returnRuns } from '@/features/runs'
+import { beginRun, finishRun, type Leased, leaseRuns, returnRuns } from '@/features/runs'
+import { Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
 import type { LeasedRun } from '@/worker/protocol'
@@ -31,7 +32,7 @@ export async function leaseFor(
         await returnRuns(leased)
         return []
       }
-      const runs = await Promise.all(leased.map((run) => handOver(run, apiUrl)))
+      const runs = await Promise.all(leased.map((run) => handOver(run, worker.id, apiUrl)))
       return runs.filter((run) => run !== null)
     }
     await queued.within(Math.min(POLL_MS, left))
@@ -63,11 +64,12 @@ function nextQueued() {
   }
 }
 
-/** A run that cannot be begun stays leased; its lease runs out and it is tried again. */
-async function handOver(leased: Leased, apiUrl: string): Promise<LeasedRun | null> {
+/** A run that cannot be begun stays leased; its lease runs out and it is tried again. One that may not begin ends here. */
+async function handOver(leased: Leased, workerId: string, apiUrl: string): Promise<LeasedRun | null> {
   const { runId, companyId, fence, runToken } = leased
+  const caller = systemCaller(companyId, 'worker')
   try {
-    const begun = await beginRun(systemCaller(companyId, 'worker'), { runId, fence })
+    const begun = await beginRun(caller, { runId, fence })
     const { payload, cause, ...run } = begun
     return {
       ...run,
@@ -80,7 +82,10 @@ async function handOver(leased: Leased, apiUrl: string): Promise<LeasedRun | nul
       env: begun.task ? { PAPERCLIP_TASK_IDENTIFIER: begun.task.identifier } : {},
     }
   } catch (error) {
-    log.error({ err: error, runId, companyId }, 'a leased run could not be begun')
+    if (error instanceof Refusal && error.code === 'broken_rule') {
+      const ending = { outcome: 'failed', errorCode: 'not_started', error: error.message } as const
+      await finishRun(caller, { runId, workerId, fence, ...ending })
+    } else log.error({ err: error, runId, companyId }, 'a leased run could not be begun')
     return null
   }
 }

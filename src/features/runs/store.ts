@@ -1,4 +1,4 @@
-import type { View, Work } from '@/platform/command'
+import type { Work } from '@/platform/command'
 import type { PendingWake, Standing } from './rules/admission'
 
 export type Subject = Standing & {
@@ -60,17 +60,6 @@ export async function holdWakes(work: Work, ids: string[], reason: string): Prom
     [work.companyId, ids, reason],
   )
   return rows.length > 0
-}
-
-/** The next task that an agent should work on when its wake names none: what it is in, then by priority, then the oldest. */
-export async function nextTaskOf(view: View, agentId: string): Promise<string | null> {
-  const [task] = await view.sql<{ id: string }>(
-    `SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = $2 AND state IN ('todo', 'in_progress')
-     ORDER BY (state = 'in_progress') DESC, array_position(ARRAY['critical', 'high', 'medium', 'low'], priority), "createdAt", id
-     LIMIT 1`,
-    [view.companyId, agentId],
-  )
-  return task?.id ?? null
 }
 
 /** Ends the task leases that a run holds; its tasks are free at once. */

@@ -1,108 +1,116 @@
 import { z } from 'zod'
+import { AcceptanceChecks } from './rules/acceptance'
+import { ExecutionPolicy } from './rules/execution'
+import { ToolCall } from './rules/views'
+import { Complexity, MOST_DEPTH, Priority, TaskState } from './rules/vocabulary'
 
-export const TASK_STATES = ['backlog', 'todo', 'in_progress', 'in_review', 'blocked', 'done', 'cancelled'] as const
-export const TaskState = z.enum(TASK_STATES)
-export type TaskState = z.output<typeof TaskState>
-export const Priority = z.enum(['critical', 'high', 'medium', 'low'])
-export const Complexity = z.enum(['low', 'medium', 'high'])
+export * from './rules/views'
+export { Complexity, Priority, TASK_STATES, TaskState } from './rules/vocabulary'
 
 const Title = z.string().trim().min(1, 'must not be empty').max(300)
 const Text = z.string().max(100_000)
+const Instant = z.iso.datetime({ offset: true })
 
-export const CreateTask = z.object({
-  title: Title,
-  description: Text.default(''),
-  /** Absent: `todo` when assigned, else `backlog`. */
-  state: TaskState.optional(),
-  priority: Priority.default('medium'),
-  complexity: Complexity.nullish(),
-  assigneeId: z.uuid().nullish(),
-  /** Absent: the parent task's goal, else the mission. */
-  goalId: z.uuid().nullish(),
-  parentId: z.uuid().nullish(),
-})
+export const Accountable = z.object({ kind: z.enum(['person', 'agent']), id: z.uuid() })
 
-export const UpdateTask = z.object({
-  taskId: z.uuid(),
-  title: Title.optional(),
-  description: Text.optional(),
-  priority: Priority.optional(),
-  complexity: Complexity.nullish(),
-  goalId: z.uuid().optional(),
-  assigneeId: z.uuid().nullish(),
-  state: TaskState.optional(),
-  completionSummary: Text.optional(),
-  blockedReason: z.string().max(2000).optional(),
-  /** Needed to leave done or cancelled. */
-  reopen: z.boolean().default(false),
-})
+const LabelIds = z.array(z.uuid()).max(30)
+const BlockerIds = z.array(z.uuid()).max(100)
 
-export const ToolCall = z.object({
-  tool: z.string().min(1).max(200),
-  input: z.unknown().optional(),
-  output: z.unknown().optional(),
-})
+export const CreateTask = z
+  .object({
+    title: Title,
+    description: Text.default(''),
+    /** Absent: `todo` when assigned, else `backlog`. */
+    state: TaskState.optional(),
+    priority: Priority.default('medium'),
+    complexity: Complexity.nullish(),
+    assigneeId: z.uuid().nullish(),
+    /** A member of the company, instead of an agent. */
+    assigneePersonId: z.uuid().nullish(),
+    /** Absent: the creator; for an agent's task below another one, whoever answers for that one. */
+    accountable: Accountable.optional(),
+    /** Absent: the parent task's goal, else the mission. */
+    goalId: z.uuid().nullish(),
+    /** Absent: the parent task's project; null for none. */
+    projectId: z.uuid().nullish(),
+    parentId: z.uuid().nullish(),
+    labelIds: LabelIds.default([]),
+    /** Tasks that must be done before this one. */
+    blockedByIds: BlockerIds.default([]),
+    dueAt: Instant.nullish(),
+    /** Nobody is woken for it, or offered it, before this time. */
+    notBefore: Instant.nullish(),
+    /** Absent: the parent task's. */
+    billingCode: z.string().trim().max(100).nullish(),
+    /** How often the work was handed on, if the caller knows of more than the parents show. */
+    requestDepth: z.int().min(0).max(MOST_DEPTH).default(0),
+    /** People may enter a task that an agent asked for; an agent names itself. */
+    createdByAgentId: z.uuid().optional(),
+    originKind: z
+      .string()
+      .regex(/^[a-z][a-z_]{0,39}$/, 'takes lower-case words joined by _')
+      .default('manual'),
+    originId: z.string().max(200).nullish(),
+    /** Who must agree before it is done. */
+    executionPolicy: ExecutionPolicy.nullish(),
+    /** What must be true before it is done. */
+    acceptance: AcceptanceChecks.default([]),
+  })
+  .refine((task) => !(task.assigneeId && task.assigneePersonId), {
+    path: ['assigneePersonId'],
+    message: 'a task has one assignee, an agent or a person',
+  })
+
+export const UpdateTask = z
+  .object({
+    taskId: z.uuid(),
+    title: Title.optional(),
+    description: Text.optional(),
+    priority: Priority.optional(),
+    complexity: Complexity.nullish(),
+    goalId: z.uuid().optional(),
+    projectId: z.uuid().nullish(),
+    /** Null lifts the task to the top. */
+    parentId: z.uuid().nullish(),
+    /** Naming an agent clears the person, and the other way round. */
+    assigneeId: z.uuid().nullish(),
+    assigneePersonId: z.uuid().nullish(),
+    accountable: Accountable.optional(),
+    state: TaskState.optional(),
+    completionSummary: Text.optional(),
+    blockedReason: z.string().max(2000).optional(),
+    dueAt: Instant.nullish(),
+    notBefore: Instant.nullish(),
+    billingCode: z.string().trim().max(100).nullish(),
+    /** Put away from lists; for people. */
+    isHidden: z.boolean().optional(),
+    /** Replaces all labels. */
+    labelIds: LabelIds.optional(),
+    /** Replaces all blockers. */
+    blockedByIds: BlockerIds.optional(),
+    /** How the task is accepted, for people: what an agent must pass it does not change. */
+    executionPolicy: ExecutionPolicy.nullish(),
+    acceptance: AcceptanceChecks.optional(),
+    /** Posted to the thread in the same transaction. */
+    comment: z.string().trim().min(1, 'must not be empty').max(100_000).optional(),
+    /** Needed to leave done or cancelled. */
+    reopen: z.boolean().default(false),
+  })
+  .refine((task) => !(task.assigneeId && task.assigneePersonId), {
+    path: ['assigneePersonId'],
+    message: 'a task has one assignee, an agent or a person',
+  })
 
 export const PostMessage = z.object({
   taskId: z.uuid(),
   content: z.string().trim().min(1, 'must not be empty').max(100_000),
   toolCalls: z.array(ToolCall).max(200).default([]),
+  /** Takes a task that is done or cancelled up again. */
+  reopen: z.boolean().default(false),
 })
 
-export const LeaseView = z.object({
-  agentId: z.uuid(),
-  agentName: z.string(),
-  runId: z.uuid().nullable(),
-  fence: z.number(),
-  expiresAt: z.string(),
-})
-
-/** A row of a list: slim, without the description. */
-export const TaskRow = z.object({
-  id: z.uuid(),
-  companyId: z.uuid(),
-  identifier: z.string(),
-  title: z.string(),
-  state: TaskState,
-  priority: Priority,
-  complexity: Complexity.nullable(),
-  assigneeId: z.uuid().nullable(),
-  assigneeName: z.string().nullable(),
-  goalId: z.uuid(),
-  parentId: z.uuid().nullable(),
-  requestDepth: z.number(),
-  messageCount: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-})
-export type TaskRow = z.output<typeof TaskRow>
-
-export const TaskView = TaskRow.extend({
-  description: z.string(),
-  blockedReason: z.string().nullable(),
-  completionSummary: z.string().nullable(),
-  createdByKind: z.string(),
-  createdById: z.uuid(),
-  startedAt: z.string().nullable(),
-  completedAt: z.string().nullable(),
-  /** From the mission down to the task's goal. */
-  goalAncestry: z.array(z.string()),
-  /** Who works on it now; null when it is free. */
-  lease: LeaseView.nullable(),
-  costMicros: z.number(),
-})
-export type TaskView = z.output<typeof TaskView>
-
-export const MessageView = z.object({
-  id: z.uuid(),
-  taskId: z.uuid(),
-  role: z.enum(['agent', 'human', 'system']),
-  authorKind: z.string(),
-  authorId: z.uuid(),
-  authorName: z.string(),
-  runId: z.uuid().nullable(),
-  content: z.string(),
-  toolCalls: z.array(ToolCall),
-  createdAt: z.string(),
-})
-export type MessageView = z.output<typeof MessageView>
+export const LabelName = z.string().trim().min(1, 'must not be empty').max(60)
+export const LabelColor = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/, 'takes a colour as in #3366ff')
+  .transform((color) => color.toLowerCase())

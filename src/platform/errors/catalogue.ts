@@ -13,6 +13,7 @@ export const CODES = [
   'stale_version',
   'illegal_transition',
   'broken_rule',
+  'too_large',
   'budget_exhausted',
   'company_halted',
   'rate_limited',
@@ -32,6 +33,7 @@ type Row = {
     | 'CONFLICT'
     | 'PRECONDITION_FAILED'
     | 'UNPROCESSABLE_CONTENT'
+    | 'PAYLOAD_TOO_LARGE'
     | 'PAYMENT_REQUIRED'
     | 'SERVICE_UNAVAILABLE'
     | 'TOO_MANY_REQUESTS'
@@ -52,6 +54,7 @@ export const CATALOGUE: Record<Code, Row> = {
   stale_version: { http: 412, trpc: 'PRECONDITION_FAILED', engine: 'stop' },
   illegal_transition: { http: 422, trpc: 'UNPROCESSABLE_CONTENT', engine: 'stop' },
   broken_rule: { http: 422, trpc: 'UNPROCESSABLE_CONTENT', engine: 'stop' },
+  too_large: { http: 413, trpc: 'PAYLOAD_TOO_LARGE', engine: 'stop' },
   budget_exhausted: { http: 402, trpc: 'PAYMENT_REQUIRED', engine: 'park' },
   company_halted: { http: 503, trpc: 'SERVICE_UNAVAILABLE', engine: 'park' },
   rate_limited: { http: 429, trpc: 'TOO_MANY_REQUESTS', engine: 'retry' },

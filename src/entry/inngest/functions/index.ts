@@ -1,5 +1,6 @@
+import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideClosed } from './approvals'
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
-import { wakeAssignee, wakeMentioned } from './delegate'
+import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall } from './halt'
 import { runAgent } from './run-agent'
 import { settleFinishedRun } from './settle-run'
@@ -11,9 +12,14 @@ export const functions = [
   settleFinishedRun,
   wakeAssignee,
   wakeMentioned,
+  wakeDependants,
   budgetHalt,
   recall,
   cancelQueuedRun,
   runWatch,
   budgetRollover,
+  approvalResolved,
+  approvalExpiry,
+  budgetOverrideAsked,
+  budgetOverrideClosed,
 ]

@@ -65,6 +65,13 @@ export function runtimeConfig({ runtime_config, endpoint, command }: SettingsIn)
   return { ...runtime_config, ...(endpoint ? { endpoint } : {}), ...(command ? { command } : {}) }
 }
 
+/** The same for a change, where null takes a setting away. */
+export function changedConfig({ runtime_config, endpoint, command }: SettingsIn): Record<string, unknown> | undefined {
+  const shortcuts = { ...(endpoint === undefined ? {} : { endpoint }), ...(command === undefined ? {} : { command }) }
+  if (!runtime_config && Object.keys(shortcuts).length === 0) return undefined
+  return { ...runtime_config, ...shortcuts }
+}
+
 /** A heartbeat as the schedules take it; undefined when there is nothing to keep. */
 export function schedule(heartbeat: SettingsIn['heartbeat']) {
   if (!heartbeat?.cron && !heartbeat?.interval_seconds) return undefined

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { createApiKey, listApiKeys } from '@/features/access'
-import { setBudget } from '@/features/budgets'
 import { getAgent, hireAgent, listAgents, pauseAgent, resumeAgent, terminateAgent, updateAgent } from '@/features/org'
-import { setSchedule } from '@/features/schedules'
-import type { Caller, CallOptions } from '@/platform/command'
+import type { Caller } from '@/platform/command'
 import { Agent, AgentSummary, agentAnswer, agentSummary } from './agent-answers'
-import { AgentChange, NewAgent, runtimeConfig, schedule } from './agent-fields'
+import { AgentChange, changedConfig, NewAgent, runtimeConfig, schedule } from './agent-fields'
 import { cut, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 
@@ -27,28 +25,22 @@ async function firstKey(caller: Caller, agentId: string, agentName: string): Pro
   return { api_key: token }
 }
 
-/** One part of a change that takes several commands; each has a key of its own. */
-function part(options: CallOptions, name: string): CallOptions {
-  return options.idempotencyKey ? { idempotencyKey: `${options.idempotencyKey}:${name}` } : {}
-}
-
-async function change(caller: Caller, agentId: string, body: z.output<typeof AgentChange>, options: CallOptions) {
-  if (body.heartbeat) {
-    const { schedule: before } = await getAgent(caller, { agentId })
-    const asked = schedule(body.heartbeat) ?? { cron: before?.cron, intervalSeconds: before?.intervalSeconds }
-    const timeZone = body.heartbeat.timezone === undefined ? before?.timeZone : body.heartbeat.timezone
-    const isEnabled = body.heartbeat.enabled ?? before?.isEnabled
-    await setSchedule(caller, { ...asked, agentId, timeZone, isEnabled }, part(options, 'heartbeat'))
+/** All of a change, for the one command that makes it. Null for an endpoint or a command takes it away. */
+function change(agentId: string, body: z.output<typeof AgentChange>): Parameters<typeof updateAgent>[1] {
+  const { name, role, title, capabilities, instructions, runtime, reports_to, heartbeat } = body
+  return {
+    agentId,
+    ...{ name, role, title, capabilities, instructions, runtime },
+    managerId: reports_to,
+    runtimeConfig: changedConfig(body),
+    capMicros: body.budget?.monthly_usd,
+    schedule: heartbeat && {
+      cron: heartbeat.cron,
+      intervalSeconds: heartbeat.interval_seconds,
+      timeZone: heartbeat.timezone,
+      isEnabled: heartbeat.enabled,
+    },
   }
-  if (body.budget?.monthly_usd !== undefined) {
-    const input = { scopeKind: 'agent' as const, scopeId: agentId, capMicros: body.budget.monthly_usd }
-    await setBudget(caller, input, part(options, 'budget'))
-  }
-  const { name, role, title, capabilities, instructions, runtime, reports_to } = body
-  const settings = { name, role, title, capabilities, instructions, runtime, managerId: reports_to ?? undefined }
-  const given = { ...settings, runtimeConfig: runtimeConfig(body) }
-  if (Object.values(given).some((value) => value !== undefined))
-    await updateAgent(caller, { agentId, ...given }, options)
 }
 
 export const agents = [
@@ -118,12 +110,14 @@ export const agents = [
     name: 'updateAgent',
     tag: 'Agents',
     summary: 'Change an agent',
-    description: 'Heartbeat and budget may be given here too; they are changed first.',
+    description:
+      'All of it or nothing, heartbeat and budget included. `runtime_config` is merged key by key; null removes a key. ' +
+      'Changed settings are the next `config_revision`.',
     body: AgentChange,
     answer: AgentAnswer,
     refusals: ['illegal_transition', 'broken_rule'],
     run: async ({ caller, id, body, options }) => {
-      await change(caller, id, body, options)
+      await updateAgent(caller, change(id, body), options)
       return readAgent(caller, id)
     },
   }),

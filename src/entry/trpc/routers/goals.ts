@@ -1,4 +1,14 @@
-import { createGoal, getGoal, listGoals, updateGoal } from '@/features/goals'
+import {
+  createGoal,
+  createProject,
+  deleteGoal,
+  getGoal,
+  getProject,
+  listGoals,
+  listProjects,
+  updateGoal,
+  updateProject,
+} from '@/features/goals'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
@@ -7,4 +17,9 @@ export const goals = router({
   getGoal: queryProcedure(getGoal),
   createGoal: commandProcedure(createGoal),
   updateGoal: commandProcedure(updateGoal),
+  deleteGoal: commandProcedure(deleteGoal),
+  listProjects: queryProcedure(listProjects),
+  getProject: queryProcedure(getProject),
+  createProject: commandProcedure(createProject),
+  updateProject: commandProcedure(updateProject),
 })

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { getBudget } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { requireConfig } from '../settings'
 
 /**
  * Lets a paused agent run again; wakes that waited are taken up.
- * @throws Refusal budget_exhausted while its own budget is used up: raise the cap instead
+ * @throws Refusal budget_exhausted while its own budget is used up: raise the cap instead; invalid_input while its runtime lacks a setting
  */
 export const resumeAgent = defineCommand({
   name: 'resumeAgent',
@@ -15,15 +16,16 @@ export const resumeAgent = defineCommand({
   records: ['agent.resumed'],
   announces: ['agent/resumed'],
   async run(work, { agentId }) {
-    const agent = await work.db.agent.findFirst({ where: { id: agentId }, select: { status: true } })
+    const agent = await work.db.agent.findFirst({
+      where: { id: agentId },
+      select: { status: true, runtime: true, runtimeConfig: true },
+    })
     if (!agent) throw notFound('agent')
-    if (agent.status !== 'paused') {
-      throw new Refusal(
-        'illegal_transition',
-        `The agent is ${agent.status}; only a paused agent can be resumed.`,
-        agent,
-      )
+    const { status } = agent
+    if (status !== 'paused') {
+      throw new Refusal('illegal_transition', `The agent is ${status}; only a paused agent can be resumed.`, { status })
     }
+    requireConfig(agent.runtime, agent.runtimeConfig as Record<string, unknown>)
     const budget = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
     if (budget.state === 'exceeded') {
       throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the agent.', {

@@ -1,62 +1,94 @@
-import type { Prisma } from '@/generated/prisma/client'
+import { requireGate } from '@/features/companies'
+import { sealSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
-import { notFound, Refusal } from '@/platform/errors'
-import { keyOf } from '@/platform/ids'
+import { Refusal } from '@/platform/errors'
 import { getAgent } from '../queries/get-agent'
+import { changedKeys, mergeConfig } from '../rules/diff'
 import { readRole } from '../rules/roles'
-import { AgentView, UpdateAgent } from '../schema'
-import { chainOfCommand, lockTree, managerFor } from '../store'
-import { requireConfig } from './hire-agent'
+import { type AgentSettings, AgentView, UpdateAgent } from '../schema'
+import { endWaitForConfig, type LockedAgent, lockAgent, requireConfig, storeSettings } from '../settings'
+import { lockTree, requirePlace } from '../tree'
+import { changeCap, changePermissions, changeSchedule } from '../update-parts'
+
+type Change = typeof UpdateAgent._output
+
+/** What people see of an agent; all other settings say how it works, and a company may want to approve their change. */
+const LOOKS = ['name', 'title', 'icon', 'metadata']
 
 /**
- * Changes an agent's text, runtime or place in the tree.
- * @throws Refusal illegal_transition for a terminated agent; broken_rule when it would become its own manager's manager
+ * Changes an agent's settings, place in the tree, budget, schedule and permissions, all of it or nothing. Changed settings are its
+ * next revision.
+ * @throws Refusal stale_version when `expectedVersion` is not its version; illegal_transition for a terminated agent; broken_rule for
+ *   a cycle or a second root; needs_approval where the company wants changes approved; forbidden for a cap without `budget:write`
  */
 export const updateAgent = defineCommand({
   name: 'updateAgent',
   grant: 'org:write',
   input: UpdateAgent,
   output: AgentView,
-  records: ['agent.updated'],
-  announces: ['agent/updated'],
-  async run(work, { agentId, role, runtimeConfig, ...change }) {
-    const agent = await work.db.agent.findFirst({ where: { id: agentId } })
-    if (!agent) throw notFound('agent')
-    if (agent.status === 'terminated') throw new Refusal('illegal_transition', 'A terminated agent cannot be changed.')
-    if (change.managerId) await requireNoCycle(work, agentId, change.managerId)
-    if (runtimeConfig || change.runtime) {
-      const config = runtimeConfig ?? (agent.runtimeConfig as Record<string, unknown>)
-      requireConfig(change.runtime ?? agent.runtime, config)
+  records: ['agent.updated', 'agent.resumed'],
+  announces: ['agent/updated', 'agent/resumed'],
+  async run(work, change) {
+    const { agentId } = change
+    if (change.managerId !== undefined) await lockTree(work)
+    const agent = await lockAgent(work, agentId)
+    requireVersion(agent, change.expectedVersion)
+    const next = settingsAfter(agent.settings, change)
+    await requireMayChange(work, agent, next, change)
+    if (change.runtimeConfig) next.runtimeConfig = await sealed(work, agentId, next)
+    const changed = await storeSettings(work, agent, next, { source: change.source })
+    await endWaitForConfig(work, agent, next, change.runtime !== undefined)
+    const others = [
+      await changePermissions(work, agent, change.permissions),
+      await changeCap(work, agentId, change.capMicros),
+      await changeSchedule(work, agentId, change.schedule),
+    ]
+    const all = [...changed, ...others.filter((name) => name !== null)]
+    if (all.length === 0) work.unchanged()
+    else {
+      work.record({ action: 'agent.updated', subject: { kind: 'agent', id: agentId }, details: { changed: all } })
+      work.announce({ name: 'agent/updated', data: { agentId } })
     }
-    await work.db.agent.updateMany({
-      where: { id: agentId },
-      data: {
-        ...change,
-        ...(change.name ? { key: keyOf(change.name) } : {}),
-        ...(role ? readRole(role, change.title) : {}),
-        ...(runtimeConfig ? { runtimeConfig: runtimeConfig as Prisma.InputJsonObject } : {}),
-        version: { increment: 1 },
-        updatedAt: work.now,
-      },
-    })
-    // An agent that can be started from now on answers the wakes that waited for it to ask.
-    if (runtimeConfig || change.runtime) {
-      await work.db.wake.updateMany({ where: { agentId, state: 'pending', reason: 'pull' }, data: { reason: null } })
-    }
-    const changed = Object.keys({ ...change, ...(role && { role }), ...(runtimeConfig && { runtimeConfig }) })
-    work.record({ action: 'agent.updated', subject: { kind: 'agent', id: agentId }, details: { changed } })
-    work.announce({ name: 'agent/updated', data: { agentId } })
     return getAgent.within(work, { agentId })
   },
 })
 
-async function requireNoCycle(work: Work, agentId: string, managerId: string): Promise<void> {
-  await lockTree(work)
-  await managerFor(work, managerId)
-  const above = await chainOfCommand(work, managerId)
-  if (managerId === agentId || above.some((manager) => manager.id === agentId)) {
-    throw new Refusal('broken_rule', 'An agent cannot report to itself or to one of its own reports.', {
-      rule: 'org_cycle',
-    })
+/** Revisions keep references, never a secret's value. */
+function sealed(work: Work, agentId: string, { name, runtimeConfig }: AgentSettings) {
+  return sealSettings.within(work, { agentName: name, agentId, runtimeConfig })
+}
+
+function requireVersion(agent: LockedAgent, expected: number | undefined): void {
+  if (expected === undefined || expected === agent.version) return
+  const message = `The agent was changed meanwhile: it is at version ${agent.version}, not ${expected}. Read it again.`
+  throw new Refusal('stale_version', message, { version: agent.version, expectedVersion: expected })
+}
+
+function settingsAfter(before: AgentSettings, change: Change): AgentSettings {
+  const { role, runtimeConfig } = change
+  const base = runtimeConfig && change.replaceRuntimeConfig ? {} : before.runtimeConfig
+  return {
+    name: change.name ?? before.name,
+    role: before.role,
+    title: change.title ?? before.title,
+    ...(role === undefined ? {} : readRole(role, change.title)),
+    capabilities: change.capabilities ?? before.capabilities,
+    managerId: change.managerId === undefined ? before.managerId : change.managerId,
+    runtime: change.runtime ?? before.runtime,
+    runtimeConfig: mergeConfig(base, runtimeConfig ?? {}),
+    instructions: change.instructions ?? before.instructions,
+    icon: change.icon === undefined ? before.icon : change.icon,
+    metadata: change.metadata ?? before.metadata,
+    queueOrder: change.queueOrder === undefined ? before.queueOrder : change.queueOrder,
+  }
+}
+
+async function requireMayChange(work: Work, agent: LockedAgent, next: AgentSettings, change: Change): Promise<void> {
+  const changed = changedKeys(agent.settings, next)
+  const isConfiguration = changed.some((key) => !LOOKS.includes(key)) || change.schedule !== undefined
+  if (isConfiguration || change.permissions) await requireGate(work, 'config_change')
+  if (changed.includes('managerId')) await requirePlace(work, agent.id, next.managerId)
+  if (changed.includes('runtime') || changed.includes('runtimeConfig')) {
+    requireConfig(next.runtime, next.runtimeConfig)
   }
 }

@@ -1,3 +1,7 @@
+import { isSecretSetting } from '@/features/vault/rules/secret-names'
+import { openInputs } from '@/features/vault/rules/settings'
+import type { Difference } from './diff'
+
 type Config = Record<string, unknown>
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -16,16 +20,41 @@ export function missingSetting(runtime: string, config: Config): 'endpoint' | nu
   return runtime === 'http' && !isText(config.endpoint) ? 'endpoint' : null
 }
 
-/** Settings whose values may be secrets. */
-const SECRET_SETTINGS = ['env', 'headers']
+/** The runtime of an agent for which nobody named one. */
+export function defaultRuntime(config: Config): 'bash' | 'http' {
+  return isText(config.endpoint) ? 'http' : 'bash'
+}
 
-/** The settings for eyes that may not change them: the names of variables and headers stay, their values do not. */
+/**
+ * Whether nobody has said yet how an agent is run: its runtime lacks a setting, or none was named and it cannot be started. One that
+ * is named `bash` and has no command fetches its work itself, on purpose. So is one with a secret that nobody has filled in.
+ */
+export function needsConfig(runtime: string | undefined, config: Config): boolean {
+  if (openInputs(config).length > 0) return true
+  if (runtime) return missingSetting(runtime, config) !== null
+  return startedBy(defaultRuntime(config), config) === null
+}
+
+/** Lists of settings whose values may be secrets. */
+const SECRET_LISTS = ['env', 'headers']
+
+/** The settings for eyes that may not change them: the names of variables, headers and secrets stay, their values do not. */
 export function withoutValues(config: Config): Config {
   const shown = { ...config }
-  for (const name of SECRET_SETTINGS) {
-    const value = config[name]
-    if (value === null || typeof value !== 'object') continue
-    shown[name] = Object.fromEntries(Object.keys(value).map((key) => [key, '[hidden]']))
+  for (const [name, value] of Object.entries(config)) {
+    if (SECRET_LISTS.includes(name) && value !== null && typeof value === 'object') {
+      shown[name] = Object.fromEntries(Object.keys(value).map((key) => [key, '[hidden]']))
+    } else if (typeof value === 'string' && isSecretSetting(name, value)) shown[name] = '[hidden]'
   }
   return shown
+}
+
+/** The same for differences between two settings, by their paths. */
+export function withoutChangedValues(differences: readonly Difference[]): Difference[] {
+  const hide = (value: unknown) => (value === null ? null : '[hidden]')
+  return differences.map(({ key, from, to }) => {
+    const [setting, list = ''] = key.split('.')
+    const isSecret = SECRET_LISTS.includes(list) || [from, to].some((value) => isSecretSetting(list, String(value)))
+    return setting === 'runtimeConfig' && isSecret ? { key, from: hide(from), to: hide(to) } : { key, from, to }
+  })
 }

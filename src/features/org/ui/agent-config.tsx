@@ -36,6 +36,7 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
       managerId: form.get('managerId')?.toString() || undefined,
       instructions: String(form.get('instructions')),
       ...readRuntime(form, agent.runtimeConfig),
+      replaceRuntimeConfig: true,
     })
   }
   const errors = save.fieldErrors

@@ -4,7 +4,7 @@ import type { Inputs } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 
-export type RuntimeName = Inputs['org']['hireAgent']['runtime']
+export type RuntimeName = NonNullable<Inputs['org']['hireAgent']['runtime']>
 
 const labels: Record<RuntimeName, string> = {
   bash: 'Command (bash)',

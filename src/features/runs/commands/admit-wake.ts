@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { reserveSpend } from '@/features/budgets'
 import { startedBy } from '@/features/org'
-import { checkOutTask } from '@/features/tasks'
+import { checkOutTask, listAgentWork } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
-import { dueWakes, holdWakes, type InboxWake, lockSubject, nextTaskOf, type Subject, skipWakes } from '../store'
+import { dueWakes, holdWakes, type InboxWake, lockSubject, type Subject, skipWakes } from '../store'
 
 const Answer = z.object({
   outcome: z.enum(['admitted', 'held', 'skipped', 'later', 'nothing']),
@@ -104,7 +104,7 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
     await requireStillOpen(work)
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
     if (taskId && isMine && !isOver(named)) {
-      await checkOutTask.within(work, { taskId, agentId: subject.agentId, runId, ttlSeconds: TASK_LEASE_SECONDS })
+      await hold(work, { taskId, agentId: subject.agentId, runId })
     }
   })
   if (refusal) {
@@ -124,6 +124,12 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   return { outcome: 'admitted', runId, reason: null, dueAt: null }
 }
 
+/** A task that waits for others cannot be held; somebody who is asked about it answers all the same. */
+async function hold(work: Work, holder: { taskId: string; agentId: string; runId: string }): Promise<void> {
+  const { refusal } = await work.attempt(() => checkOutTask.within(work, { ...holder, ttlSeconds: TASK_LEASE_SECONDS }))
+  if (refusal && refusal.facts.rule !== 'blocked') throw refusal
+}
+
 /** Read again behind the company's counter, which the reservation holds: admissions of one company come one after the other from here. */
 async function requireStillOpen(work: Work): Promise<void> {
   const [now] = await work.sql<{ status: string; isFull: boolean }>(
@@ -135,6 +141,12 @@ async function requireStillOpen(work: Work): Promise<void> {
     throw new Refusal('company_halted', 'The company is not active.', { hold: `company_${now?.status}` })
   if (now.isFull)
     throw new Refusal('rate_limited', 'The company runs as many agents as it may.', { hold: 'company_concurrency' })
+}
+
+/** What the agent would pick: its wake names no task. */
+async function nextTaskOf(work: Work, agentId: string): Promise<string | null> {
+  const [task] = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit: 1 })
+  return task?.id ?? null
 }
 
 function isOver(wake: InboxWake | undefined): boolean {

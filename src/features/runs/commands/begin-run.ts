@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ancestryOf } from '@/features/goals'
 import { checkOutTask } from '@/features/tasks'
+import { resolveSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { LEASE_SECONDS } from './lease-runs'
@@ -11,7 +12,9 @@ const Begun = z.object({
   agentName: z.string(),
   attempt: z.number(),
   runtime: z.string(),
+  /** With the values of the secrets that it names, which are also in `secrets`: for the worker only. */
   runtimeConfig: z.record(z.string(), z.unknown()),
+  secrets: z.array(z.string()),
   cause: z.string(),
   payload: z.record(z.string(), z.unknown()),
   instructions: z.string(),
@@ -28,7 +31,7 @@ const Begun = z.object({
 })
 export type Begun = z.output<typeof Begun>
 
-type Row = Omit<Begun, 'task' | 'payload'> & {
+type Row = Omit<Begun, 'task' | 'payload' | 'secrets'> & {
   context: { payload: Record<string, unknown> }
   taskId: string | null
   identifier: string
@@ -38,7 +41,10 @@ type Row = Omit<Begun, 'task' | 'payload'> & {
   assigneeId: string | null
 }
 
-/** Notes that a worker has a run, and gives what its runtime needs: the agent's settings, the task and why it exists. */
+/**
+ * Notes that a worker has a run, and gives what its runtime needs: the agent's settings, the task and why it exists.
+ * @throws Refusal stale_version, or broken_rule (rule `secret_unavailable`, `master_key_missing`) when the settings lack a secret
+ */
 export const beginRun = defineCommand({
   name: 'beginRun',
   grant: 'run:report',
@@ -54,13 +60,15 @@ export const beginRun = defineCommand({
     const task = taskId
       ? { id: taskId, identifier, title, description, goalAncestry: await ancestryOf(work, goalId) }
       : null
+    const { agentId, runtimeConfig } = run
+    const resolved = await resolveSettings.within(work, { runId, agentId, runtimeConfig })
     work.record({
       action: 'run.started',
       subject: { kind: 'run', id: runId },
       details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
-    return { ...run, payload: context.payload ?? {}, task }
+    return { ...run, ...resolved, payload: context.payload ?? {}, task }
   },
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getTask, isOver, postMessage, updateTask } from '@/features/tasks'
+import { handleFailedWork } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { retryDelay } from '../rules/retry'
@@ -115,21 +115,14 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
       payload: { errorCode: ending.errorCode },
       causeRunId: run.id,
       retry: { ofRunId: run.id, attempt: run.attempt + 1 },
-      delaySeconds,
+      dueAt: new Date(work.now.getTime() + delaySeconds * 1000).toISOString(),
     })
     return
   }
   if (!run.taskId || ending.state === 'cancelled') return
-  const task = await getTask.within(work, { taskId: run.taskId })
-  const isMine = task.assigneeId === run.agentId && !isOver(task.state)
-  const why = ending.error ?? ending.errorCode ?? ending.state
-  const { refusal } = await work.attempt(async () => {
-    if (isMine)
-      await updateTask.within(work, { taskId: run.taskId!, state: 'blocked', blockedReason: `The run failed: ${why}` })
-  })
-  if (refusal) return
-  const content = `The run failed after ${run.attempt} ${run.attempt === 1 ? 'try' : 'tries'} and is not repeated: ${why}`
-  await postMessage.within(work, { taskId: run.taskId, content })
+  const reason = ending.error ?? ending.errorCode ?? ending.state
+  const failed = { taskId: run.taskId, agentId: run.agentId, reason, attempts: run.attempt }
+  await work.attempt(() => handleFailedWork.within(work, failed))
 }
 
 /** Ends a run that no worker will report on: cancelled in the queue, or lost with its worker. */

@@ -61,7 +61,11 @@ export const pullHeartbeat = defineCommand({
       return { instructions: used, tasks: [], isPaused: true, reason: used }
     }
     await answerWakes(work, agentId)
-    const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit: MOST_TASKS })
+    const tasks = await listAgentWork.within(work, {
+      agentId,
+      states: ['in_progress', 'todo', 'blocked'],
+      limit: MOST_TASKS,
+    })
     const goal = tasks[0] ? (await ancestryOf(work, tasks[0].goalId)).join(' → ') : ''
     const focus = tasks[0] ? `Work on ${tasks[0].identifier} first. Why: ${goal}.` : 'There is no open task for you.'
     return {

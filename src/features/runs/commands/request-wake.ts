@@ -15,7 +15,8 @@ const RequestWake = z.object({
   causeRunId: z.uuid().nullish(),
   /** Given by a durable function, so that a repeated step finds its own wake. */
   wakeId: z.uuid().optional(),
-  delaySeconds: z.number().min(0).max(86_400).default(0),
+  /** Not before; now when absent. */
+  dueAt: z.iso.datetime({ offset: true }).nullish(),
   /** The failed run that this wake repeats, and which try it will be. */
   retry: z.object({ ofRunId: z.uuid(), attempt: z.int().min(2).max(100) }).optional(),
 })
@@ -30,7 +31,7 @@ function trusted(work: Work, wish: Wish): Wish {
     throw new Refusal('forbidden', 'An agent does not wake itself. It is woken when there is something new for it.')
   }
   const { agentId, taskId, payload } = wish
-  return { agentId, taskId, payload, cause: 'manual', causeRunId: runOf(work.actor), delaySeconds: 0 }
+  return { agentId, taskId, payload, cause: 'manual', causeRunId: runOf(work.actor) }
 }
 
 /**
@@ -117,7 +118,7 @@ async function insertWake(work: Work, input: Wish, derived: Derived): Promise<bo
   const rows = await work.sql(
     `INSERT INTO "Wake" (id, "companyId", "agentId", cause, "taskId", payload, "causeRunId", depth, state, reason, "dueAt", "createdAt", "endedAt",
        attempt, "retryOfRunId")
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text, $10, $11::timestamptz + make_interval(secs => $12), $11,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text, $10, greatest($11::timestamptz, $12), $11,
        CASE WHEN $9 = 'skipped' THEN $11 END, $13, $14)
      ON CONFLICT DO NOTHING RETURNING id`,
     [
@@ -132,7 +133,7 @@ async function insertWake(work: Work, input: Wish, derived: Derived): Promise<bo
       derived.state,
       derived.reason,
       work.now,
-      input.delaySeconds,
+      input.dueAt ?? null,
       input.retry?.attempt ?? 1,
       input.retry?.ofRunId ?? null,
     ],

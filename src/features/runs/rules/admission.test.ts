@@ -34,6 +34,8 @@ describe('dropReason', () => {
   it('keeps what is still mine', () => expect(dropReason(wake({}), 'me')).toBeNull())
   it('drops what is over', () => expect(dropReason(wake({ taskState: 'done' }), 'me')).toBe('task_over'))
   it('drops what moved on', () => expect(dropReason(wake({ taskAssigneeId: 'you' }), 'me')).toBe('task_moved'))
+  it('keeps an answer, whatever became of the task', () =>
+    expect(dropReason(wake({ cause: 'approval', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
   it('keeps a mention in any task', () =>
     expect(dropReason(wake({ cause: 'mention', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
 })
@@ -51,6 +53,17 @@ describe('mergeWakes', () => {
     const chosen = mergeWakes(list)!
     expect(chosen.lead.id).toBe('b')
     expect(chosen.merged.map((w) => w.id)).toEqual(['b', 'c', 'd'])
+  })
+
+  it('lets an answer to a question go first, and gives each its own run', () => {
+    const list = [
+      wake({ id: 'a', taskId: 't1', cause: 'manual' }),
+      wake({ id: 'b', taskId: null, cause: 'approval' }),
+      wake({ id: 'c', taskId: 't1', cause: 'approval', createdAt: '2026-01-01T00:00:01.000Z' }),
+    ]
+    const chosen = mergeWakes(list)!
+    expect(chosen.lead.id).toBe('b')
+    expect(chosen.merged.map((w) => w.id)).toEqual(['b', 'a'])
   })
 
   it('gives a run at most one task and always its lead', () => {

@@ -32,10 +32,11 @@ const OVER = new Set(['done', 'cancelled'])
 
 /**
  * Why a wake is dropped for good: its task is over, or has gone to somebody else. Somebody who was mentioned, or woken by hand, is
- * asked for an opinion and need not have the task.
+ * asked for an opinion and need not have the task; an answer to what the agent asked is for the agent, whatever became of the task.
  */
 export function dropReason(wake: PendingWake, agentId: string): string | null {
-  if (wake.taskId === null || wake.cause === 'mention' || wake.cause === 'manual') return null
+  if (wake.taskId === null || wake.cause === 'mention' || wake.cause === 'manual' || wake.cause === 'approval')
+    return null
   if (wake.taskState && OVER.has(wake.taskState)) return 'task_over'
   // The failed run may have been a mention's.
   if (wake.cause === 'retry') return null
@@ -43,8 +44,8 @@ export function dropReason(wake: PendingWake, agentId: string): string | null {
 }
 
 const RANK: Record<WakeCause, number> = {
-  manual: 0,
-  approval: 1,
+  approval: 0,
+  manual: 1,
   retry: 2,
   mention: 3,
   unblocked: 4,
@@ -55,9 +56,12 @@ const RANK: Record<WakeCause, number> = {
   schedule: 9,
 }
 
+const mayJoin = (wake: PendingWake) => wake.cause !== 'approval'
+
 /**
  * Chooses which wake leads the next run, and which others the same run answers: all that are about the same task, and all that
- * are about none. The rest waits for its own run.
+ * are about none. The rest waits for its own run; so does every further answer to a question, which comes with what the agent needs
+ * to go on.
  */
 export function mergeWakes(wakes: readonly PendingWake[]): { lead: PendingWake; merged: PendingWake[] } | null {
   const sorted = [...wakes].sort(
@@ -65,6 +69,11 @@ export function mergeWakes(wakes: readonly PendingWake[]): { lead: PendingWake; 
   )
   const lead = sorted[0]
   if (!lead) return null
-  const taskId = lead.taskId ?? sorted.find((wake) => wake.taskId)?.taskId ?? null
-  return { lead, merged: sorted.filter((wake) => wake.taskId === null || wake.taskId === taskId) }
+  const taskId = lead.taskId ?? sorted.find((wake) => wake.taskId && mayJoin(wake))?.taskId ?? null
+  return {
+    lead,
+    merged: sorted.filter(
+      (wake) => wake === lead || (mayJoin(wake) && (wake.taskId === null || wake.taskId === taskId)),
+    ),
+  }
 }

@@ -27,6 +27,10 @@ export function explainAgent(facts: Facts): string {
 }
 
 function explainPause(facts: Facts): string {
+  if (facts.pauseReason === 'needs_config') {
+    return 'Nobody has said yet how it runs. Give it a runtime, a command or an endpoint, or resume it to let it fetch its work.'
+  }
+  if (facts.pauseReason === 'imported') return 'It came with an import and waits to be resumed.'
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
   const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`
   return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`

@@ -1,12 +1,23 @@
-import { defineCommand, runOf, type Work } from '@/platform/command'
-import { notFound } from '@/platform/errors'
-import { GOAL_ANCESTRY, TASK_ROW_COLUMNS } from '../queries/get-task'
-import { CreateTask, TaskView } from '../schema'
-import { requireWorker } from '../store'
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
+import { announceAssigned } from '../announce'
+import { missing } from '../change'
+import { lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
+import { getTask, withParent } from '../queries/get-task'
+import { ASSIGNEE, NEW_TASK_COLUMNS } from '../queries/task-columns'
+import { isOver } from '../rules/state-machine'
+import { MOST_DEPTH } from '../rules/vocabulary'
+import { CreateTask, type TaskState, TaskView } from '../schema'
+import { requireAgent, requireMember, requireWorker } from '../store'
+import { isBeforeStrategy, requireStrategy } from '../strategy'
+
+type Input = typeof CreateTask._output
 
 /**
- * Adds a task with the next number of the company. A task for an agent wakes that agent, unless it made the task itself.
- * @throws Refusal not_found for a goal, parent or agent of another company; broken_rule for an agent that takes no work
+ * Adds a task with the next number of the company. A task for an agent wakes that agent, unless it made the task itself. What is not
+ * said is taken from the parent task: goal, project, billing code, and for an agent's task who answers for it.
+ * @throws Refusal not_found for a thing of another company; broken_rule for an agent that takes no work, `depth_limit` or `task_cycle`;
+ * needs_approval for more than a draft before the strategy is approved; forbidden for a creator that is not the caller
  */
 export const createTask = defineCommand({
   name: 'createTask',
@@ -16,83 +27,144 @@ export const createTask = defineCommand({
   records: ['task.created'],
   announces: ['task/created', 'task/assigned'],
   async run(work, input) {
-    if (input.assigneeId) await requireWorker(work, input.assigneeId)
+    if (input.blockedByIds.length > 0) await lockGraph(work)
+    await requireNamed(work, input)
     const parent = input.parentId ? await parentOf(work, input.parentId) : null
-    const goalId = input.goalId ?? parent?.goalId ?? null
-    const state = input.state ?? (input.assigneeId ? 'todo' : 'backlog')
-    const task = await insertTask(work, input, {
-      goalId,
-      state,
-      requestDepth: parent ? Math.min(parent.requestDepth + 1, 1024) : 0,
-    })
+    const state = await stateFor(work, input)
+    const task = await insertTask(work, input, parent, state)
+    if (input.labelIds.length > 0) await storeLabels(work, task.id, input.labelIds)
+    const isWaiting = input.blockedByIds.length > 0 && (await storeBlockers(work, task.id, input.blockedByIds))
+    if (input.blockedByIds.length > 0) await requireNoCircle(work, task.id)
+    const { identifier, title, goalId } = task
     work.record({
       action: 'task.created',
       subject: { kind: 'task', id: task.id },
-      details: { identifier: task.identifier, title: input.title, assigneeId: input.assigneeId ?? null, goalId },
+      details: { identifier, title, goalId, assigneeId: task.assigneeId, assigneePersonId: task.assigneePersonId },
     })
     work.announce({ name: 'task/created', data: { taskId: task.id } })
-    if (input.assigneeId && state === 'todo') announceAssigned(work, task.id, input.assigneeId)
-    return task
+    if (task.assigneeId && state === 'todo') {
+      announceAssigned(work, { taskId: task.id, agentId: task.assigneeId, notBefore: task.notBefore, isWaiting })
+    }
+    const isLinked = input.labelIds.length + input.blockedByIds.length > 0
+    return isLinked ? getTask.within(work, { taskId: task.id }) : task
   },
 })
 
-async function parentOf(work: Work, parentId: string) {
-  const [parent] = await work.sql<{ goalId: string; requestDepth: number }>(
-    `SELECT "goalId", "requestDepth" FROM "Task" WHERE "companyId" = $1 AND id = $2`,
+/** That everybody whom the task names may be named, by this caller. */
+async function requireNamed(work: Work, input: Input): Promise<void> {
+  if (input.assigneeId) await requireWorker(work, input.assigneeId)
+  if (input.assigneePersonId) await requireMember(work, input.assigneePersonId)
+  if (input.accountable) await requireAccountable(work, input.accountable)
+  if (!input.createdByAgentId) return
+  if (work.actor.kind === 'agent' && work.actor.id !== input.createdByAgentId) {
+    throw new Refusal('forbidden', 'An agent creates tasks in its own name.')
+  }
+  await requireAgent(work, input.createdByAgentId)
+}
+
+/**
+ * People say who answers for a task; an agent at most that it does so itself.
+ * @throws Refusal forbidden, or not_found for somebody who is not of this company
+ */
+export async function requireAccountable(work: Work, { kind, id }: NonNullable<Input['accountable']>): Promise<void> {
+  if (work.actor.kind === 'agent' && work.actor.id !== id) {
+    throw new Refusal('forbidden', 'Who answers for a task is said by people.')
+  }
+  await (kind === 'person' ? requireMember(work, id) : requireAgent(work, id))
+}
+
+async function stateFor(work: Work, input: Input): Promise<TaskState> {
+  const isHandedOn = Boolean(input.assigneeId ?? input.assigneePersonId)
+  if (!input.state && isHandedOn) return (await isBeforeStrategy(work)) ? 'backlog' : 'todo'
+  const state = input.state ?? 'backlog'
+  if (state === 'in_progress' && !isHandedOn) {
+    throw new Refusal('broken_rule', 'Work in progress needs an assignee.', { rule: 'assignee_missing' })
+  }
+  await requireStrategy(work, { from: null, to: state, isHandedOn })
+  return state
+}
+
+type Parent = {
+  goalId: string
+  projectId: string | null
+  billingCode: string | null
+  requestDepth: number
+  accountableKind: string
+  accountableId: string
+}
+
+async function parentOf(work: Work, parentId: string): Promise<Parent> {
+  const [parent] = await work.sql<Parent>(
+    `SELECT "goalId", "projectId", "billingCode", "requestDepth", "accountableKind", "accountableId" FROM "Task"
+     WHERE "companyId" = $1 AND id = $2`,
     [work.companyId, parentId],
   )
   if (!parent) throw notFound('task')
   return parent
 }
 
-/** Without a goal it is the mission's. */
-type Derived = { goalId: string | null; state: string; requestDepth: number }
-
-async function insertTask(work: Work, input: typeof CreateTask._output, derived: Derived) {
-  const [task] = await work
-    .sql<TaskView>(
-      `WITH company AS (
-         UPDATE "Company" SET "lastTaskNumber" = "lastTaskNumber" + 1 WHERE id = $1 RETURNING "lastTaskNumber" AS number, "taskPrefix" AS prefix
-       ), t AS (
-       INSERT INTO "Task" (id, "companyId", number, identifier, title, description, state, priority, complexity, "assigneeId",
-         "goalId", "parentId", "requestDepth", "createdByKind", "createdById", "accountableKind", "accountableId", "createdAt", "updatedAt", "completedAt")
-       SELECT $2, $1, number, prefix || '-' || number, $3, $4, $5::text, $6, $7, $8,
-         coalesce($9, (SELECT id FROM "Goal" WHERE "companyId" = $1 AND "parentId" IS NULL)), $10, $11, $12, $13, $12, $13, $14, $14,
-         CASE WHEN $5 IN ('done', 'cancelled') THEN $14::timestamptz END
-       FROM company RETURNING *
-     )
-     SELECT ${TASK_ROW_COLUMNS}, t.description, t."blockedReason", t."completionSummary", t."createdByKind", t."createdById",
-            t."startedAt", t."completedAt", ${GOAL_ANCESTRY} AS "goalAncestry", NULL AS lease, 0 AS "costMicros"
-     FROM t LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = t."assigneeId"`,
-      [
-        work.companyId,
-        work.newId(),
-        input.title,
-        input.description,
-        derived.state,
-        input.priority,
-        input.complexity ?? null,
-        input.assigneeId ?? null,
-        derived.goalId,
-        input.parentId ?? null,
-        derived.requestDepth,
-        work.actor.kind,
-        work.actor.kind === 'system' ? work.companyId : work.actor.id,
-        work.now,
-      ],
-    )
-    .catch((error: { constraint?: string }) => {
-      throw error.constraint === 'Task_companyId_goalId_fkey' ? notFound('goal') : error
-    })
-  return task!
+/** Who made it, and who answers for it. */
+function peopleOf(work: Work, input: Input, parent: Parent | null) {
+  const self = { kind: work.actor.kind, id: work.actor.kind === 'system' ? work.companyId : work.actor.id }
+  const creator = input.createdByAgentId ? { kind: 'agent', id: input.createdByAgentId } : self
+  const inherited = creator.kind === 'agent' && parent?.accountableKind === 'person'
+  const above = inherited ? { kind: parent.accountableKind, id: parent.accountableId } : null
+  return { creator, accountable: input.accountable ?? above ?? creator }
 }
 
-/** Says to the engine that an agent has new work; nobody is woken by what it gave itself. */
-export function announceAssigned(work: Work, taskId: string, agentId: string, cause = 'assignment'): void {
-  const isOwn = work.actor.kind === 'agent' && work.actor.id === agentId
-  work.announce({
-    name: 'task/assigned',
-    data: { companyId: work.companyId, taskId, agentId, cause, causeRunId: runOf(work.actor) },
-    forEngine: !isOwn,
-  })
+const FROM_INPUT = [
+  'title',
+  'description',
+  'priority',
+  'complexity',
+  'assigneeId',
+  'assigneePersonId',
+  'parentId',
+  'dueAt',
+  'notBefore',
+  'originKind',
+  'originId',
+] as const
+
+/** @throws Refusal broken_rule `depth_limit` */
+export function tooDeep(requestDepth: number): Refusal {
+  const message = `This work would have been handed on ${requestDepth} times, more often than the company allows. Do it, or ask a person.`
+  return new Refusal('broken_rule', message, { rule: 'depth_limit', requestDepth })
+}
+
+/** One statement: the company's counter, and the task if it may be handed on so often. Without a goal it is the mission's. */
+async function insertTask(work: Work, input: Input, parent: Parent | null, state: TaskState): Promise<TaskView> {
+  const requestDepth = Math.min(Math.max(parent ? parent.requestDepth + 1 : 0, input.requestDepth), MOST_DEPTH)
+  const { creator, accountable } = peopleOf(work, input, parent)
+  const columns: Record<string, unknown> = {
+    ...Object.fromEntries(FROM_INPUT.map((name) => [name, input[name] ?? null])),
+    ...{ id: work.newId(), companyId: work.companyId, state, requestDepth },
+    projectId: input.projectId === undefined ? (parent?.projectId ?? null) : input.projectId,
+    billingCode: input.billingCode === undefined ? (parent?.billingCode ?? null) : input.billingCode,
+    executionPolicy: input.executionPolicy ? JSON.stringify(input.executionPolicy) : null,
+    acceptance: JSON.stringify(input.acceptance),
+    ...{ createdByKind: creator.kind, createdById: creator.id },
+    ...{ accountableKind: accountable.kind, accountableId: accountable.id },
+    ...{ createdAt: work.now, updatedAt: work.now, completedAt: isOver(state) ? work.now : null },
+  }
+  const names = Object.keys(columns)
+  const places = names.map((_name, i) => `$${i + 4}`)
+  const [task] = await work
+    .sql<Omit<TaskView, 'parent'>>(
+      `WITH company AS (
+         UPDATE "Company" SET "lastTaskNumber" = "lastTaskNumber" + 1 WHERE id = $1 RETURNING "lastTaskNumber" AS number, "taskPrefix" AS prefix,
+           "maxRequestDepth" AS most
+       ), t AS (
+         INSERT INTO "Task" (number, identifier, "goalId", ${names.map((name) => `"${name}"`).join(', ')})
+         SELECT number, prefix || '-' || number, coalesce($2::uuid, (SELECT id FROM "Goal" WHERE "companyId" = $1 AND "parentId" IS NULL)),
+           ${places.join(', ')} FROM company WHERE most IS NULL OR $3::int <= most RETURNING *
+       )
+       SELECT ${NEW_TASK_COLUMNS} FROM t ${ASSIGNEE}`,
+      [work.companyId, input.goalId ?? parent?.goalId ?? null, requestDepth, ...Object.values(columns)],
+    )
+    .catch((error: { constraint?: string }) => {
+      throw missing(error.constraint) ?? error
+    })
+  if (!task) throw tooDeep(requestDepth)
+  return withParent(task)
 }

@@ -2,18 +2,20 @@ import { z } from 'zod'
 import { chainOfCommand } from '@/features/org'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { applyChange, CHANGE_EVENTS } from '../change'
 import { getTask } from '../queries/get-task'
 import { isOver } from '../rules/state-machine'
-import { TaskView } from '../schema'
-import { endLease, type Locked, lockTask, requireFree, requireWorker } from '../store'
-import { announceAssigned, createTask } from './create-task'
-
-/** Where counting ends. */
-const MOST_DEPTH = 1024
+import { MOST_DEPTH } from '../rules/vocabulary'
+import { CreateTask, TaskView } from '../schema'
+import { type Locked, lockTask, requireFree, requireWorker } from '../store'
+import { requireStrategy } from '../strategy'
+import { createTask, tooDeep } from './create-task'
 
 /**
- * Hands a task to another agent, or gives it a part of it as a child task. The depth counts how often work was handed on.
- * @throws Refusal forbidden for an agent that neither has the task nor manages who has it; broken_rule for itself
+ * Hands a task to another agent, or gives it a part of it as a child task. The depth counts how often work was handed on; the answer
+ * says when that `isDeep`.
+ * @throws Refusal forbidden for an agent that neither has the task nor manages who has it; broken_rule for itself or `depth_limit`;
+ * needs_approval for the root agent before its strategy is approved
  */
 export const delegateTask = defineCommand({
   name: 'delegateTask',
@@ -22,36 +24,45 @@ export const delegateTask = defineCommand({
     taskId: z.uuid(),
     toAgentId: z.uuid(),
     asSubtask: z.boolean().default(false),
+    /** Of the subtask; absent: the task's own title, and the note. */
+    title: CreateTask.shape.title.optional(),
+    description: z.string().max(100_000).optional(),
     note: z.string().max(4000).default(''),
   }),
   output: TaskView,
   records: ['task.delegated'],
-  announces: ['task/assigned', 'task/updated'],
-  async run(work, { taskId, toAgentId, asSubtask, note }) {
+  announces: ['task/updated', ...CHANGE_EVENTS],
+  async run(work, { taskId, toAgentId, asSubtask, note, ...part }) {
     const task = await lockTask(work, taskId)
     await requireMayDelegate(work, task, toAgentId)
     const target = await requireWorker(work, toAgentId)
     const details = { identifier: task.identifier, from: task.assigneeId, to: toAgentId, asSubtask, note }
     work.record({ action: 'task.delegated', subject: { kind: 'task', id: taskId }, details })
     if (asSubtask) {
-      const description = note || `Part of ${task.identifier}, delegated to ${target.name}.`
-      return createTask.within(work, { title: task.title, description, parentId: taskId, assigneeId: toAgentId })
+      const title = part.title ?? task.title
+      const description = part.description ?? (note || `Part of ${task.identifier}, delegated to ${target.name}.`)
+      return createTask.within(work, { title, description, parentId: taskId, assigneeId: toAgentId })
     }
-    await work.db.task.updateMany({
-      where: { id: taskId },
-      data: {
-        assigneeId: toAgentId,
-        state: 'todo',
-        requestDepth: Math.min(task.requestDepth + 1, MOST_DEPTH),
-        updatedAt: work.now,
-      },
-    })
-    await endLease(work, taskId)
+    const requestDepth = await nextDepth(work, task)
+    await applyChange(work, task, { assigneeId: toAgentId, state: 'todo', requestDepth, cause: 'delegation' })
     work.announce({ name: 'task/updated', data: { taskId } })
-    announceAssigned(work, taskId, toAgentId, 'delegation')
     return getTask.within(work, { taskId })
   },
 })
+
+/**
+ * The depth of a task that is handed on once more.
+ * @throws Refusal broken_rule `depth_limit` beyond what the company allows
+ */
+export async function nextDepth(work: Work, task: Locked): Promise<number> {
+  const next = Math.min(task.requestDepth + 1, MOST_DEPTH)
+  const [company] = await work.sql<{ most: number | null }>(
+    `SELECT "maxRequestDepth" AS most FROM "Company" WHERE id = $1`,
+    [work.companyId],
+  )
+  if (company?.most != null && next > company.most) throw tooDeep(next)
+  return next
+}
 
 /** Also for a new assignee given in an update: there is no second way to hand work on. */
 export async function requireMayDelegate(work: Work, task: Locked, toAgentId: string): Promise<void> {
@@ -63,8 +74,18 @@ export async function requireMayDelegate(work: Work, task: Locked, toAgentId: st
   }
   if (work.actor.kind !== 'agent') return
   await requireFree(work, task.id)
-  if (task.assigneeId === work.actor.id || task.assigneeId === null) return
-  const managers = await chainOfCommand(work, task.assigneeId)
-  if (managers.some((manager) => manager.id === work.actor.id)) return
-  throw new Refusal('forbidden', 'Only who has the task, or a manager of that agent, can delegate it.')
+  await requireStrategy(work, { from: task.state, to: 'todo', isHandedOn: true })
+  await requireOwn(work, task)
+}
+
+/**
+ * An agent hands on what it has, what nobody has, and what an agent below it has.
+ * @throws Refusal forbidden
+ */
+export async function requireOwn(work: Work, task: Locked): Promise<void> {
+  if (work.actor.kind !== 'agent' || task.assigneeId === work.actor.id) return
+  if (task.assigneeId === null && task.assigneePersonId === null) return
+  const managers = task.assigneeId ? await chainOfCommand(work, task.assigneeId) : []
+  if (managers.some((manager) => manager.id === work.caller.actor.id)) return
+  throw new Refusal('forbidden', 'Only who has the task, or a manager of that agent, can hand it on.')
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { applyChange, CHANGE_EVENTS } from '../change'
 import { getTask } from '../queries/get-task'
 import { TaskView } from '../schema'
-import { endLease, lockTask, requireFree } from '../store'
+import { lockTask, requireFree } from '../store'
 
-/** Puts a task back: free, todo, without an assignee. The holder or the board may do so. */
+/** Puts a task back: free, todo, without an agent. The holder or the board may do so. */
 export const releaseTask = defineCommand({
   name: 'releaseTask',
   grant: 'task:write',
   input: z.object({ taskId: z.uuid() }),
   output: TaskView,
   records: ['task.released'],
-  announces: ['task/updated'],
+  announces: ['task/updated', ...CHANGE_EVENTS],
   async run(work, { taskId }) {
     const task = await lockTask(work, taskId)
     await requireFree(work, taskId)
@@ -20,8 +21,7 @@ export const releaseTask = defineCommand({
       throw new Refusal('forbidden', 'An agent releases its own tasks only.')
     }
     const state = task.state === 'in_progress' ? 'todo' : task.state
-    await work.db.task.updateMany({ where: { id: taskId }, data: { assigneeId: null, state, updatedAt: work.now } })
-    await endLease(work, taskId)
+    await applyChange(work, task, { assigneeId: null, state })
     work.record({
       action: 'task.released',
       subject: { kind: 'task', id: taskId },

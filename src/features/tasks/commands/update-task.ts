@@ -1,54 +1,84 @@
 import { defineCommand, type Work } from '@/platform/command'
-import { notFound, Refusal } from '@/platform/errors'
+import { Refusal } from '@/platform/errors'
+import { applyChange, CHANGE_EVENTS } from '../change'
+import { isWaiting, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask } from '../queries/get-task'
 import { isOver, mayMove, nextStates } from '../rules/state-machine'
 import { TaskView, UpdateTask } from '../schema'
-import { endLease, type Locked, lockTask, requireFree, requireWorker } from '../store'
-import { announceAssigned } from './create-task'
-import { requireMayDelegate } from './delegate-task'
-import { postMessage } from './post-message'
+import { type Locked, lockTask, requireFree, requireMember, requireWorker, type TaskChange } from '../store'
+import { requireStrategy } from '../strategy'
+import { POSTING, say } from '../thread'
+import { requireAccountable } from './create-task'
+import { nextDepth, requireMayDelegate, requireOwn } from './delegate-task'
+
+type Input = typeof UpdateTask._output
 
 /**
- * Changes a task: its text, its assignee, its state. The completion summary is also posted to the thread.
- * @throws Refusal already_claimed when another agent holds it; illegal_transition with the states that can follow
+ * Changes a task: its text, its assignee, its state, what it waits for. The completion summary is also posted to the thread.
+ * @throws Refusal already_claimed when another agent holds it; illegal_transition with the states that can follow; broken_rule
+ * `task_cycle` for a circle of waiting; needs_approval for the root agent before its strategy is approved
  */
 export const updateTask = defineCommand({
   name: 'updateTask',
   grant: 'task:write',
   input: UpdateTask,
   output: TaskView,
-  records: ['task.updated', 'task.completed'],
-  announces: ['task/updated', 'task/completed', 'task/assigned'],
-  async run(work, { taskId, reopen, ...change }) {
+  records: ['task.updated', 'task.completed', ...POSTING.records],
+  announces: ['task/updated', 'task/completed', ...CHANGE_EVENTS, ...POSTING.announces],
+  async run(work, input) {
+    const { taskId } = input
+    const reshapes = input.blockedByIds !== undefined || input.parentId !== undefined
+    if (reshapes) await lockGraph(work)
     const task = await lockTask(work, taskId)
-    await requireFree(work, taskId)
-    if (change.state) requireMove(task, change.state, reopen)
-    if (change.assigneeId) await requireWorker(work, change.assigneeId)
-    await requireMayAssign(work, task, change.assigneeId)
-    const isDone = change.state === 'done' && task.state !== 'done'
-    await store(work, task, change)
-    if (isDone && change.completionSummary) {
-      await postMessage.within(work, { taskId, content: change.completionSummary })
+    await requireMay(work, task, input)
+    const freed = input.blockedByIds ? await freedBy(work, task, input.blockedByIds) : {}
+    const stored = await applyChange(work, task, { ...freed, ...(await changeOf(work, task, input)) })
+    if (reshapes) await requireNoCircle(work, taskId)
+    if (input.labelIds) await storeLabels(work, taskId, input.labelIds)
+    const isDone = stored.state === 'done' && task.state !== 'done'
+    if (input.state === 'done' && input.completionSummary) {
+      await say(work, { taskId, content: input.completionSummary, toolCalls: [] })
     }
-    const details = { identifier: task.identifier, from: task.state, ...change, description: undefined }
+    if (input.comment) await say(work, { taskId, content: input.comment, toolCalls: [] })
+    const { description: _, comment: _said, ...told } = input
+    const details = { identifier: task.identifier, from: task.state, ...told, state: stored.state }
     work.record({ action: isDone ? 'task.completed' : 'task.updated', subject: { kind: 'task', id: taskId }, details })
     work.announce({ name: isDone ? 'task/completed' : 'task/updated', data: { taskId } })
-    const isNewAssignee = change.assigneeId && change.assigneeId !== task.assigneeId
-    const isReady = change.state === 'todo' && task.state !== 'todo' && task.state !== 'in_progress'
-    const assignee = change.assigneeId ?? task.assigneeId
-    if (assignee && (isNewAssignee || isReady) && !isOver(change.state ?? task.state)) {
-      announceAssigned(work, taskId, assignee)
-    }
     return getTask.within(work, { taskId })
   },
 })
 
+/** That this caller may make this change of this task. */
+async function requireMay(work: Work, task: Locked, input: Input): Promise<void> {
+  await requireFree(work, task.id)
+  if (input.state) requireMove(task, input.state, input.reopen)
+  if (input.assigneeId) await requireWorker(work, input.assigneeId)
+  if (input.assigneePersonId) await requireMember(work, input.assigneePersonId)
+  if (input.accountable) await requireAccountable(work, input.accountable)
+  if (work.actor.kind !== 'agent') return
+  if (input.isHidden !== undefined) throw new Refusal('forbidden', 'Tasks are put away by people.')
+  if (input.executionPolicy !== undefined || input.acceptance) {
+    throw new Refusal('forbidden', 'How a task is accepted is changed by people.')
+  }
+  await requireStrategy(work, { from: task.state, to: input.state ?? task.state, isHandedOn: isHandedOn(work, input) })
+  await requireMayAssign(work, task, input)
+}
+
+function isHandedOn(work: Work, { assigneeId, assigneePersonId }: Input): boolean {
+  return Boolean((assigneeId && assigneeId !== work.caller.actor.id) || assigneePersonId)
+}
+
 /** An agent hands on only what it may delegate, and gives back only what it has. */
-async function requireMayAssign(work: Work, task: Locked, assigneeId: string | null | undefined): Promise<void> {
-  if (work.actor.kind !== 'agent' || assigneeId === undefined || assigneeId === task.assigneeId) return
-  if (assigneeId !== null && assigneeId !== work.actor.id) return requireMayDelegate(work, task, assigneeId)
-  if (task.assigneeId === null || task.assigneeId === work.actor.id) return
-  throw new Refusal('forbidden', 'The task is with another agent. Ask it, or its manager.')
+async function requireMayAssign(work: Work, task: Locked, { assigneeId, assigneePersonId }: Input): Promise<void> {
+  if (assigneeId && assigneeId !== task.assigneeId && assigneeId !== work.caller.actor.id) {
+    return requireMayDelegate(work, task, assigneeId)
+  }
+  const isTaken = assigneeId !== undefined && assigneeId !== task.assigneeId
+  const isGiven = assigneePersonId !== undefined && assigneePersonId !== task.assigneePersonId
+  if (isGiven) await requireOwn(work, task)
+  if (!isTaken || task.assigneeId === work.caller.actor.id) return
+  if (task.assigneeId === null && task.assigneePersonId === null) return
+  throw new Refusal('forbidden', 'The task is with somebody else. Ask them, or their manager.')
 }
 
 function requireMove(task: Locked, to: Locked['state'], reopen: boolean): void {
@@ -61,25 +91,32 @@ function requireMove(task: Locked, to: Locked['state'], reopen: boolean): void {
   throw new Refusal('illegal_transition', message, { from: task.state, to, allowed: nextStates(task.state) })
 }
 
-type Change = Omit<typeof UpdateTask._output, 'taskId' | 'reopen'>
+/** What the task's own columns become. Work that an agent hands on is one step deeper. */
+async function changeOf(work: Work, task: Locked, input: Input): Promise<TaskChange> {
+  const {
+    taskId: _id,
+    reopen: _reopen,
+    labelIds: _labels,
+    blockedByIds: _blockers,
+    isHidden,
+    accountable,
+    ...own
+  } = input
+  const change: TaskChange = own
+  if (isHidden !== undefined) change.hiddenAt = isHidden ? work.now : null
+  if (accountable) Object.assign(change, { accountableKind: accountable.kind, accountableId: accountable.id })
+  const { assigneeId } = own
+  if (work.actor.kind === 'agent' && assigneeId && assigneeId !== task.assigneeId && isHandedOn(work, input)) {
+    change.requestDepth = await nextDepth(work, task)
+  }
+  return change
+}
 
-async function store(work: Work, task: Locked, change: Change): Promise<void> {
-  const state = change.state ?? task.state
-  const leaves = state !== 'in_progress' || (change.assigneeId !== undefined && change.assigneeId !== task.assigneeId)
-  await work.db.task
-    .updateMany({
-      where: { id: task.id },
-      data: {
-        ...change,
-        blockedReason: state === 'blocked' ? change.blockedReason : null,
-        startedAt: state === 'in_progress' && task.state !== 'in_progress' ? work.now : undefined,
-        completedAt: isOver(state) ? (isOver(task.state) ? undefined : work.now) : null,
-        updatedAt: work.now,
-      },
-    })
-    .catch((error: { code?: string }) => {
-      // P2003: a foreign key, and the goal is the only one that was not looked up before
-      throw error.code === 'P2003' ? notFound('goal') : error
-    })
-  if (leaves) await endLease(work, task.id)
+/** Sets the blockers. A task that waited only for those that are gone or done goes on, and its assignee is woken. */
+async function freedBy(work: Work, task: Locked, blockedByIds: readonly string[]): Promise<TaskChange> {
+  const wasWaiting = await isWaiting(work, task.id)
+  const waits = await storeBlockers(work, task.id, blockedByIds)
+  if (!wasWaiting || waits) return {}
+  const goesOn = task.state === 'blocked' && !task.blockedReason
+  return { cause: 'unblocked', ...(goesOn && { state: 'todo' as const }) }
 }

@@ -1,38 +1,112 @@
 import { z } from 'zod'
-import { defineQuery } from '@/platform/command'
-import { type TaskRow, TaskState } from '../schema'
-import { TASK_ROW_COLUMNS } from './get-task'
+import { defineQuery, type View } from '@/platform/command'
+import { Priority, type TaskRow, TaskState } from '../schema'
+import { numberOf } from './get-task'
+import { ASSIGNEE, TASK_ROW_COLUMNS, UNRESOLVED } from './task-columns'
 
-/** Tasks of the company, newest first. `before` is the id of the last row of the page before. */
+const ListTasks = z.object({
+  states: z.array(TaskState).min(1).optional(),
+  priority: Priority.optional(),
+  assigneeId: z.uuid().optional(),
+  assigneePersonId: z.uuid().optional(),
+  /** Tasks of the agents of a team. */
+  teamId: z.uuid().optional(),
+  createdByAgentId: z.uuid().optional(),
+  /** Whose task it is, who made it, or who wrote in its thread. */
+  participantAgentId: z.uuid().optional(),
+  goalId: z.uuid().optional(),
+  /** With `goalId`: also of the goals below it. */
+  withSubgoals: z.boolean().default(false),
+  projectId: z.uuid().optional(),
+  /** Null for tasks at the top. */
+  parentId: z.uuid().nullable().optional(),
+  labelId: z.uuid().optional(),
+  originKind: z.string().max(40).optional(),
+  originId: z.string().max(200).optional(),
+  /** Whether another task must be done first. */
+  isBlocked: z.boolean().optional(),
+  dueBefore: z.iso.datetime({ offset: true }).optional(),
+  /** In the title, or the identifier as in NOT-12. */
+  q: z.string().trim().min(1).max(200).optional(),
+  includeHidden: z.boolean().default(false),
+  /** `due` lists only tasks with a due date, the next one first. */
+  order: z.enum(['newest', 'oldest', 'due']).default('newest'),
+  /** The id of the last row of the page before. */
+  before: z.uuid().optional(),
+  limit: z.int().min(1).max(500).default(50),
+})
+type Filter = z.output<typeof ListTasks>
+
+/** How each order goes, and what stands behind a given row in it. Each has its index. */
+const ORDERS: Record<Filter['order'], { by: string; after: string; where?: string }> = {
+  newest: { by: 't."createdAt" DESC, t.id DESC', after: '(t."createdAt", t.id) < (SELECT "createdAt", id' },
+  oldest: { by: 't."createdAt", t.id', after: '(t."createdAt", t.id) > (SELECT "createdAt", id' },
+  due: { by: 't."dueAt", t.id', after: '(t."dueAt", t.id) > (SELECT "dueAt", id', where: 't."dueAt" IS NOT NULL' },
+}
+
+/** Tasks of the company that fit every filter given, in pages. */
 export const listTasks = defineQuery({
   name: 'listTasks',
   grant: 'task:read',
-  input: z.object({
-    states: z.array(TaskState).min(1).optional(),
-    assigneeId: z.uuid().optional(),
-    goalId: z.uuid().optional(),
-    parentId: z.uuid().optional(),
-    before: z.uuid().optional(),
-    limit: z.int().min(1).max(500).default(50),
-  }),
-  async run(view, { states, assigneeId, goalId, parentId, before, limit }) {
-    // Only the filters in use are in the text, so that each shape gets the index that fits it.
-    const values: unknown[] = [view.companyId, limit]
-    const where = ['t."companyId" = $1']
-    const add = (text: string, value: unknown) => {
-      if (value === undefined) return
-      values.push(value)
-      where.push(text.replace('?', `$${values.length}`))
-    }
-    add('t.state = ANY(?)', states)
-    add('t."assigneeId" = ?', assigneeId)
-    add('t."goalId" = ?', goalId)
-    add('t."parentId" = ?', parentId)
-    add('(t."createdAt", t.id) < (SELECT "createdAt", id FROM "Task" WHERE "companyId" = $1 AND id = ?)', before)
+  input: ListTasks,
+  run: async (view, filter) => {
+    const order = ORDERS[filter.order]
+    const { where, values } = conditionsOf(view, filter)
     return view.sql<TaskRow>(
-      `SELECT ${TASK_ROW_COLUMNS} FROM "Task" t LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = t."assigneeId"
-       WHERE ${where.join(' AND ')} ORDER BY t."createdAt" DESC, t.id DESC LIMIT $2`,
+      `SELECT ${TASK_ROW_COLUMNS} FROM "Task" t ${ASSIGNEE} WHERE ${where.join(' AND ')} ORDER BY ${order.by} LIMIT $2`,
       values,
     )
   },
 })
+
+/** Only the filters in use are in the text, so that each shape gets the index that fits it. */
+function conditionsOf(view: View, filter: Filter): { where: string[]; values: unknown[] } {
+  const values: unknown[] = [view.companyId, filter.limit]
+  const where = ['t."companyId" = $1']
+  const add = (text: string, value: unknown) => {
+    if (value === undefined) return
+    values.push(value)
+    where.push(text.replaceAll('?', `$${values.length}`))
+  }
+  const order = ORDERS[filter.order]
+  add('t.state = ANY(?)', filter.states)
+  add('t.priority = ?', filter.priority)
+  add('t."assigneeId" = ?', filter.assigneeId)
+  add('t."assigneePersonId" = ?', filter.assigneePersonId)
+  add(`t."assigneeId" IN (SELECT "agentId" FROM "TeamMember" WHERE "companyId" = $1 AND "teamId" = ?)`, filter.teamId)
+  add(`t."createdById" = ? AND t."createdByKind" = 'agent'`, filter.createdByAgentId)
+  add(PARTICIPANT, filter.participantAgentId)
+  add(filter.withSubgoals ? SUBGOALS : 't."goalId" = ?', filter.goalId)
+  add('t."projectId" = ?', filter.projectId)
+  if (filter.parentId === null) where.push('t."parentId" IS NULL')
+  else add('t."parentId" = ?', filter.parentId)
+  add(`t.id IN (SELECT "taskId" FROM "TaskLabel" WHERE "companyId" = $1 AND "labelId" = ?)`, filter.labelId)
+  add('t."originKind" = ?', filter.originKind)
+  add('t."originId" = ?', filter.originId)
+  if (filter.isBlocked !== undefined) where.push(filter.isBlocked ? WAITING : `NOT EXISTS (${UNRESOLVED})`)
+  add('t."dueAt" < ?', filter.dueBefore)
+  if (filter.q) addText(filter.q, add)
+  if (!filter.includeHidden) where.push('t."hiddenAt" IS NULL')
+  if (order.where) where.push(order.where)
+  add(`${order.after} FROM "Task" WHERE "companyId" = $1 AND id = ?)`, filter.before)
+  return { where, values }
+}
+
+const WAITING = `t.id IN (SELECT b."taskId" FROM "TaskBlocker" b JOIN "Task" o ON o."companyId" = $1 AND o.id = b."blockerId"
+  WHERE b."companyId" = $1 AND o.state <> 'done')`
+
+const PARTICIPANT = `t.id IN (SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = ?
+  UNION SELECT id FROM "Task" WHERE "companyId" = $1 AND "createdById" = ?
+  UNION SELECT "taskId" FROM "Message" WHERE "companyId" = $1 AND "authorId" = ?)`
+
+const SUBGOALS = `t."goalId" IN (WITH RECURSIVE down AS (
+    SELECT id FROM "Goal" WHERE "companyId" = $1 AND id = ?
+    UNION SELECT g.id FROM "Goal" g JOIN down ON g."companyId" = $1 AND g."parentId" = down.id
+  ) SELECT id FROM down)`
+
+/** A whole identifier is found by its number; anything else is part of the title. */
+function addText(q: string, add: (text: string, value: unknown) => void): void {
+  const number = numberOf(q)
+  if (number > 0) add('t.number = ?', number)
+  else add('t.title ILIKE ?', `%${q.replace(/[\\%_]/g, '\\$&')}%`)
+}

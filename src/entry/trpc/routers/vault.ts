@@ -1,0 +1,12 @@
+import { createSecret, deleteSecret, getSecret, listSecrets, rotateSecret, updateSecret } from '@/features/vault'
+import { router } from '../init'
+import { commandProcedure, queryProcedure } from '../procedure'
+
+export const vault = router({
+  listSecrets: queryProcedure(listSecrets),
+  getSecret: queryProcedure(getSecret),
+  createSecret: commandProcedure(createSecret),
+  rotateSecret: commandProcedure(rotateSecret),
+  updateSecret: commandProcedure(updateSecret),
+  deleteSecret: commandProcedure(deleteSecret),
+})

@@ -1,0 +1,71 @@
+import type { Work } from '@/platform/command'
+import type { Writer } from './bundle-writer'
+import { documentsOf, messagesOf, type Names, type Part, type TaskRow, taskPage, whoOf } from './collect'
+import { withKeys } from './rules/references'
+import type { PARTS } from './schema'
+
+/** One file a task, a page at a time. */
+export async function addTasks(
+  work: Work,
+  writer: Writer,
+  names: Names,
+  last: number,
+  has: (part: (typeof PARTS)[number]) => boolean,
+): Promise<number> {
+  let count = 0
+  for (let after = 0; ; ) {
+    const page = await taskPage(work, after, last)
+    const ids = page.map(({ id }) => id)
+    if (ids.length === 0) return count
+    const [messages, documents] = [byTask(await messagesOf(work, ids)), byTask(await documentsOf(work, ids))]
+    for (const row of page) {
+      const task = taskFile(names, row, messages.get(row.id) ?? [], documents.get(row.id) ?? [])
+      writer.addJson(
+        `tasks/${String(row.number).padStart(6, '0')}.json`,
+        has('labels') ? task : { ...task, labels: [] },
+      )
+      writer.seen(row.updatedAt)
+    }
+    count += page.length
+    after = page.at(-1)!.number
+  }
+}
+
+function byTask(parts: readonly Part[]): Map<string, Part[]> {
+  const groups = new Map<string, Part[]>()
+  for (const part of parts) {
+    const group = groups.get(part.taskId)
+    if (group) group.push(part)
+    else groups.set(part.taskId, [part])
+  }
+  return groups
+}
+
+function taskFile(names: Names, row: TaskRow, messages: Part[], documents: Part[]) {
+  const { id: _id, messageCount: _count, goalId, projectId, executionPolicy, acceptance, ...rest } = row
+  const { assigneeId, assigneePersonId, accountableKind, accountableId, createdByKind, createdById, ...plain } = rest
+  const agent = names.agents.get(String(assigneeId))
+  const person = assigneePersonId ? whoOf(names, 'person', assigneePersonId) : null
+  return {
+    ...plain,
+    goal: names.goals.get(String(goalId)) ?? null,
+    project: names.projects.get(String(projectId)) ?? null,
+    assignee: agent ? { agent } : person,
+    accountable: whoOf(names, accountableKind, accountableId),
+    createdBy: whoOf(names, createdByKind, createdById),
+    executionPolicy: withKeys(executionPolicy, names.agents, names.people),
+    acceptance: withKeys(acceptance, names.agents, names.people),
+    messages: messages.map(({ taskId: _task, authorKind, authorId, importedAuthor, ...message }) => ({
+      ...{ author: whoOf(names, authorKind, authorId, importedAuthor), ...message },
+    })),
+    documents: documents.map(
+      ({ taskId: _task, createdByKind, createdById, updatedByKind, updatedById, ...document }) => ({
+        ...{
+          ...document,
+          createdBy: whoOf(names, createdByKind, createdById),
+          updatedBy: whoOf(names, updatedByKind, updatedById),
+        },
+      }),
+    ),
+  }
+}

@@ -1,0 +1,12 @@
+import { resolveCompany } from '@/features/access'
+import { slugFrom } from '@/features/companies/rules/naming'
+
+const MOST_TRIES = 100
+
+/** The slug that an imported company gets: the one asked for, else the bundle's, with a number when it is taken. */
+export async function freeSlug(asked: string | undefined, name: string): Promise<string> {
+  const base = (asked ?? slugFrom(name)).slice(0, 44).replace(/-+$/, '')
+  let slug = asked ?? base
+  for (let n = 2; n <= MOST_TRIES && (await resolveCompany(slug)); n++) slug = `${base}-${n}`
+  return slug
+}

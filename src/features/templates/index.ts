@@ -1,0 +1,6 @@
+export { exportCompany } from './commands/export-company'
+export { importCompany } from './commands/import-company'
+export { exportConversation } from './queries/export-conversation'
+export { previewImport } from './queries/preview-import'
+export { InlineFiles, readBundle, readInlineBundle } from './read-bundle'
+export * from './schema'

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { defineCommand } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
+import { usersOf } from '../store'
+
+/**
+ * Destroys a secret with all its versions.
+ * @throws Refusal broken_rule that lists the agents whose settings name it
+ */
+export const deleteSecret = defineCommand({
+  name: 'deleteSecret',
+  grant: 'secret:write',
+  input: z.object({ secretId: z.uuid() }),
+  output: z.object({ id: z.uuid() }),
+  records: ['secret.deleted'],
+  announces: ['secret/deleted'],
+  async run(work, { secretId }) {
+    const [secret] = await work.sql<{ name: string }>(
+      `SELECT name FROM "Secret" WHERE "companyId" = $1 AND id = $2 FOR UPDATE`,
+      [work.companyId, secretId],
+    )
+    if (!secret) throw notFound('secret')
+    const users = await usersOf(work, secretId)
+    if (users.length > 0) {
+      const names = users.map((agent) => agent.name).join(', ')
+      throw new Refusal('broken_rule', `The settings of ${names} name this secret. Change them first, or disable it.`, {
+        rule: 'secret_in_use',
+        agents: users,
+      })
+    }
+    await work.sql(`DELETE FROM "SecretVersion" WHERE "companyId" = $1 AND "secretId" = $2`, [work.companyId, secretId])
+    await work.sql(`DELETE FROM "Secret" WHERE "companyId" = $1 AND id = $2`, [work.companyId, secretId])
+    work.record({
+      action: 'secret.deleted',
+      subject: { kind: 'secret', id: secretId },
+      details: { name: secret.name },
+    })
+    work.announce({ name: 'secret/deleted', data: { secretId } })
+    return { id: secretId }
+  },
+})

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isSecretSetting } from './secret-names'
+import { openInputs, plainText, readReference, settingsIn, withSettings } from './settings'
+
+it.each([
+  ...[
+    'OPENAI_API_KEY',
+    'API_KEY_2',
+    'GITHUB_TOKEN',
+    'GITHUB_PAT',
+    'STRIPE_SECRET',
+    'DB_PASSWORD',
+    'PASSWORD_OF_DB',
+    'apiKey',
+  ],
+  ...[
+    'X-Api-Key',
+    'authorization',
+    'Authorization',
+    'Proxy-Authorization',
+    'AWS_SECRET_ACCESS_KEY',
+    'clientSecret',
+    'KEY',
+    'Cookie',
+  ],
+])('%s is a secret', (name) => expect(isSecretSetting(name, 'x')).toBe(true))
+
+it.each([
+  'PATH',
+  'NODE_ENV',
+  'MAX_TOKENS',
+  'KEYBOARD',
+  'MONKEY',
+  'Content-Type',
+  'model',
+  'TOKENIZER',
+  'SECRETARY',
+  'PATTERN',
+])('%s is not', (name) => expect(isSecretSetting(name, 'x')).toBe(false))
+
+it('knows an address with a password in it', () => {
+  expect(isSecretSetting('DATABASE_URL', 'postgres://ada:pw@db.example.com/x')).toBe(true)
+  expect(isSecretSetting('DATABASE_URL', 'postgres://ada@db.example.com/x')).toBe(false)
+  expect(isSecretSetting('BASE_URL', 'https://example.com:8080/a@b')).toBe(false)
+})
+
+describe('references', () => {
+  it.each([
+    [{ secretId: 'a' }, { kind: 'secret', secret: 'a', version: 'latest' }],
+    [
+      { secret_ref: 'a', version: 3 },
+      { kind: 'secret', secret: 'a', version: 3 },
+    ],
+    [
+      { type: 'secret_ref', secretId: 'a', version: 'latest' },
+      { kind: 'secret', secret: 'a', version: 'latest' },
+    ],
+    [{ input: 'TOKEN' }, { kind: 'input', input: 'TOKEN' }],
+    ['plain', null],
+    [{ other: 1 }, null],
+    [['secretId'], null],
+    [null, null],
+  ])('%j', (value, reference) => expect(readReference(value)).toEqual(reference))
+
+  it.each([{ secretId: 7 }, { type: 'secret_ref' }, { secretId: 'a', version: 0 }, { secretId: 'a', version: '1' }])(
+    '%j is wrong',
+    (value) => expect(readReference(value)).toMatchObject({ kind: 'wrong' }),
+  )
+})
+
+it('finds variables, headers and settings, and the inputs that are open', () => {
+  const config = { apiKey: 'k', env: { A: 'a', B: { input: 'B' } }, headers: null, model: 'm' }
+  expect(settingsIn(config).map(({ path }) => path)).toEqual(['apiKey', 'env.A', 'env.B', 'headers', 'model'])
+  expect(openInputs(config)).toEqual(['B'])
+  expect(plainText({ type: 'plain', value: 'x' })).toBe('x')
+})
+
+it('changes what is named and leaves the rest', () => {
+  const key = fc.string({ minLength: 1 }).filter((name) => name !== '__proto__' && !name.includes('.'))
+  const config = fc.dictionary(key, fc.oneof(fc.string(), fc.dictionary(key, fc.string())))
+  fc.assert(
+    fc.property(config, (each) => {
+      const paths = settingsIn(each).map(({ path }) => path)
+      const changed = withSettings(each, new Map(paths.map((path) => [path, `changed ${path}`])))
+      expect(settingsIn(changed)).toEqual(settingsIn(each).map((one) => ({ ...one, value: `changed ${one.path}` })))
+      expect(withSettings(each, new Map())).toEqual(each)
+    }),
+  )
+})

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+const before = process.cwd()
+let folder: string
+
+beforeEach(() => {
+  // Vite's own variable of this name is not the product's.
+  delete process.env.BASE_URL
+  process.env.DATABASE_URL = 'postgresql://localhost/none'
+  delete process.env.PAPERCLIP_MASTER_KEY
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-key-'))
+  process.chdir(folder)
+})
+afterEach(() => {
+  process.chdir(before)
+  fs.rmSync(folder, { recursive: true })
+})
+
+/** The keys as a process reads them that was just started. */
+async function keysOfFreshProcess() {
+  vi.resetModules()
+  return (await import('./master-key')).masterKeys()
+}
+
+it('is made once, for its owner only, and found again', async () => {
+  const [first] = await keysOfFreshProcess()
+  const [again] = await keysOfFreshProcess()
+  expect(again).toEqual(first)
+  expect(fs.statSync('.data/master.key').mode & 0o777).toBe(0o600)
+  expect(fs.readdirSync('.data')).toEqual(['master.key'])
+})
+
+it('is one key, however many make it at once', () => {
+  const race = `for (const i of Array(8).keys()) {
+    const { spawn } = require('node:child_process')
+    spawn(process.execPath, ['--import', ${JSON.stringify(import.meta.resolve('tsx'))}, '-e',
+      'import(${JSON.stringify(path.join(import.meta.dirname, 'master-key.ts'))}).then((m) => console.log(m.masterKeys()[0].id))'],
+      { stdio: ['ignore', 'inherit', 'inherit'] })
+  }`
+  const ids = execFileSync(process.execPath, ['-e', race], { encoding: 'utf8' }).trim().split('\n')
+  expect(ids).toHaveLength(8)
+  expect(new Set(ids).size).toBe(1)
+})
+
+it('says what to set where it cannot be kept', async () => {
+  fs.writeFileSync('.data', 'a file where the folder should be')
+  await expect(keysOfFreshProcess()).rejects.toThrow(/Set PAPERCLIP_MASTER_KEY/)
+})
+
+it('comes from the environment first, the newest in front', async () => {
+  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+  process.env.PAPERCLIP_MASTER_KEY = `${two.toString('base64')}, ${one.toString('hex')}`
+  expect((await keysOfFreshProcess()).map(({ key }) => key)).toEqual([two, one])
+  expect(fs.existsSync('.data')).toBe(false)
+})

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compactCostTally, getGoal, getProject, listGoals, listProjects } from '@/features/goals'
+import { getAgent, listAgents } from '@/features/org'
+import { dashboard } from '@/features/reports'
+import { compactTaskTally, getTask, listAgentWork, listTasks } from '@/features/tasks'
+import type { View } from '@/platform/command'
+import { closePools } from '@/platform/database'
+import { asDatabaseOwner, foundCompany, type TestCompany } from './company'
+import { visitedRows } from './visited-rows'
+
+const TASKS = 10_000
+const AGENTS = 200
+const GOALS = 200
+const PROJECTS = 100
+
+let large: TestCompany
+let small: TestCompany
+let one: { agent: string; goal: string; project: string; task: string; parent: string; cursor: string }
+
+beforeAll(async () => {
+  small = await foundCompany()
+  await small.hire()
+  large = await foundCompany()
+  const root = await large.hire()
+  await neighbours()
+  await grow(large.id, root.id)
+  await compactTaskTally(large.id)
+  await compactCostTally(large.id)
+  await asDatabaseOwner('ANALYZE')
+  one = await pick()
+})
+afterAll(closePools)
+
+/** Thirty companies without work, so that the tables are not so small that reading them whole is the quickest. */
+async function neighbours(): Promise<void> {
+  await asDatabaseOwner(
+    `WITH company AS (
+       INSERT INTO "Company" (id, name, slug, "taskPrefix") SELECT gen_random_uuid(), 'N' || i, 'n' || i, 'N' || i
+       FROM generate_series(1, 30) i RETURNING id
+     ), agent AS (
+       INSERT INTO "Agent" (id, "companyId", name, runtime, status)
+       SELECT gen_random_uuid(), id, 'Agent', 'bash', 'terminated' FROM company, generate_series(1, ${AGENTS})
+       RETURNING id, "companyId"
+     ), budget AS (
+       INSERT INTO "Budget" (id, "companyId", "scopeKind", "scopeId") SELECT gen_random_uuid(), "companyId", 'agent', id FROM agent
+     ), mission AS (
+       INSERT INTO "Goal" (id, "companyId", title) SELECT gen_random_uuid(), id, 'Mission' FROM company RETURNING id, "companyId"
+     ), goal AS (
+       INSERT INTO "Goal" (id, "companyId", "parentId", title)
+       SELECT gen_random_uuid(), "companyId", id, 'Goal' FROM mission, generate_series(1, ${GOALS})
+     )
+     INSERT INTO "Project" (id, "companyId", name, key)
+     SELECT gen_random_uuid(), id, 'Project', 'project-' || i FROM company, generate_series(1, ${PROJECTS}) i`,
+  )
+}
+
+/**
+ * A grown company: 200 agents below the root, 200 goals, 100 projects; 10,000 tasks, of which a tenth is open, each tenth one
+ * below another; a run and a cost entry for each, over the last hundred days.
+ */
+async function grow(companyId: string, rootId: string): Promise<void> {
+  const fill = (text: string, ...values: unknown[]) => asDatabaseOwner(text, [companyId, ...values])
+  await fill(
+    `INSERT INTO "Agent" (id, "companyId", name, "managerId", runtime)
+     SELECT gen_random_uuid(), $1, 'Agent ' || i, $2, 'bash' FROM generate_series(1, ${AGENTS}) i`,
+    rootId,
+  )
+  await fill(
+    `INSERT INTO "Budget" (id, "companyId", "scopeKind", "scopeId") SELECT gen_random_uuid(), $1, 'agent', id
+     FROM "Agent" WHERE "companyId" = $1 AND id <> $2`,
+    rootId,
+  )
+  await fill(
+    `INSERT INTO "Goal" (id, "companyId", "parentId", title, "ownerAgentId")
+     SELECT gen_random_uuid(), $1, (SELECT id FROM "Goal" WHERE "companyId" = $1), 'Goal ' || i, $2
+     FROM generate_series(1, ${GOALS}) i`,
+    rootId,
+  )
+  await fill(
+    `INSERT INTO "Project" (id, "companyId", name, key)
+     SELECT gen_random_uuid(), $1, 'Project ' || i, 'project-' || i FROM generate_series(1, ${PROJECTS}) i`,
+  )
+  await fill(
+    `WITH agent AS (SELECT id, row_number() OVER () AS n FROM "Agent" WHERE "companyId" = $1),
+       goal AS (SELECT id, row_number() OVER () AS n FROM "Goal" WHERE "companyId" = $1),
+       project AS (SELECT id, row_number() OVER () AS n FROM "Project" WHERE "companyId" = $1)
+     INSERT INTO "Task" (id, "companyId", number, identifier, title, "assigneeId", "goalId", "projectId", "createdByKind",
+       "createdById", "accountableKind", "accountableId", "createdAt")
+     SELECT gen_random_uuid(), $1, i, 'BIG-' || i, 'Task ' || i, agent.id, goal.id, project.id, 'agent', agent.id, 'agent', agent.id,
+       now() - make_interval(mins => i * 14)
+     FROM generate_series(1, ${TASKS}) i JOIN agent ON agent.n = 1 + i % ${AGENTS} JOIN goal ON goal.n = 1 + i % ${GOALS}
+     JOIN project ON project.n = 1 + i % ${PROJECTS}`,
+  )
+  await fill(
+    `UPDATE "Task" SET state = CASE number / 200 % 20 WHEN 0 THEN 'todo' WHEN 1 THEN 'blocked' WHEN 2 THEN 'cancelled' ELSE 'done' END
+     WHERE "companyId" = $1`,
+  )
+  await fill(
+    `UPDATE "Task" t SET "parentId" = p.id FROM "Task" p
+     WHERE t."companyId" = $1 AND p."companyId" = $1 AND t.number % 10 = 0 AND p.number = 1 + t.number / 100`,
+  )
+  await fill(
+    `INSERT INTO "Run" (id, "companyId", "agentId", "taskId", cause, runtime, state, "createdAt")
+     SELECT gen_random_uuid(), $1, "assigneeId", id, 'assignment', 'bash', 'succeeded', "createdAt" FROM "Task" WHERE "companyId" = $1`,
+  )
+  await fill(
+    `INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", model, "costMicros", "periodStart", "createdAt")
+     SELECT gen_random_uuid(), $1, "assigneeId", id, "goalId", 'x', 5, date_trunc('month', "createdAt"), "createdAt"
+     FROM "Task" WHERE "companyId" = $1`,
+  )
+}
+
+async function pick() {
+  const [row] = await asDatabaseOwner<typeof one>(
+    `SELECT "assigneeId" AS agent, "goalId" AS goal, "projectId" AS project, id AS task, "parentId" AS parent, id AS cursor FROM "Task" WHERE "companyId" = $1 AND number = 5010`,
+    [large.id],
+  )
+  return row!
+}
+
+async function sumOf(company: TestCompany, ask: (view: View) => Promise<unknown>) {
+  const { answer, visited } = await visitedRows(company.board, ask)
+  const rows = Array.isArray(answer) ? answer.length : 1
+  return { rows, visited, total: Object.values(visited).reduce((sum, each) => sum + each, 0) }
+}
+
+describe('in a company of 10,000 tasks, 200 agents and 200 goals', () => {
+  it('has a tally that is small and right', async () => {
+    const [tally] = await asDatabaseOwner<{ rows: number; tasks: number }>(
+      `SELECT count(*)::int AS rows, sum(delta)::int AS tasks FROM "TaskTally" WHERE "companyId" = $1`,
+      [large.id],
+    )
+    expect(tally?.tasks).toBe(TASKS)
+    expect(tally?.rows).toBeLessThan(TASKS)
+  })
+
+  type List = [string, (view: View) => Promise<unknown[]>]
+  const lists: List[] = [
+    ['listTasks', (view) => listTasks.within(view, {})],
+    ['listTasks of a state', (view) => listTasks.within(view, { states: ['blocked'] })],
+    ['listTasks of open states', (view) => listTasks.within(view, { states: ['todo', 'in_progress', 'blocked'] })],
+    ['listTasks of an agent', (view) => listTasks.within(view, { assigneeId: one.agent })],
+    [
+      'listTasks of an agent that are open',
+      (view) => listTasks.within(view, { assigneeId: one.agent, states: ['todo'] }),
+    ],
+    ['listTasks of a goal', (view) => listTasks.within(view, { goalId: one.goal })],
+    ['listTasks below a task', (view) => listTasks.within(view, { parentId: one.parent })],
+    ['a later page of listTasks', (view) => listTasks.within(view, { before: one.cursor })],
+    [
+      'a later page of listTasks of a state',
+      (view) => listTasks.within(view, { before: one.cursor, states: ['done'] }),
+    ],
+    ['listAgentWork', (view) => listAgentWork.within(view, { agentId: one.agent })],
+    ['listAgents', (view) => listAgents.within(view, {})],
+    ['listGoals', (view) => listGoals.within(view, {})],
+    ['listGoals of a status', (view) => listGoals.within(view, { status: 'active', limit: 100 })],
+    ['listProjects', (view) => listProjects.within(view, {})],
+  ]
+  /** Rows that an answer's row may need: itself, what it names, and its counts. */
+  const ROWS_A_ROW = 25
+
+  it.each(lists)('%s reads a few rows for each that it answers', async (_name, ask) => {
+    const { rows, total, visited } = await sumOf(large, ask)
+    expect(rows).toBeGreaterThan(0)
+    expect(total, JSON.stringify(visited)).toBeLessThanOrEqual((rows + 5) * ROWS_A_ROW)
+  })
+
+  const things: [string, (view: View) => Promise<unknown>][] = [
+    ['getTask', (view) => getTask.within(view, { taskId: one.task })],
+    ['getGoal', (view) => getGoal.within(view, { goalId: one.goal })],
+    ['getProject', (view) => getProject.within(view, { projectId: one.project })],
+    ['getAgent', (view) => getAgent.within(view, { agentId: one.agent })],
+  ]
+  it.each(things)('%s reads the thing and what it shows of it', async (_name, ask) => {
+    const { total, visited } = await sumOf(large, ask)
+    expect(total, JSON.stringify(visited)).toBeLessThan(80)
+  })
+
+  it('the dashboard reads counts, no task, no old run and no old cost', async () => {
+    const { visited } = await sumOf(large, (view) => dashboard.within(view, {}))
+    const idle = await sumOf(small, (view) => dashboard.within(view, {}))
+    expect(visited).not.toHaveProperty('Task')
+    expect(visited.Agent).toBeLessThanOrEqual(AGENTS + 50)
+    // a hundred a day, in at most one day
+    expect(visited.Run).toBeLessThan(250)
+    expect(visited.CostEntry).toBeLessThan(250)
+    expect(idle.total, JSON.stringify(idle.visited)).toBeLessThan(100)
+  })
+})
