@@ -49,7 +49,7 @@ describe('the tally of tasks', () => {
           goalId: goals[i % 2]!.id,
           state: 'todo',
         })
-        await updateTask(company.board, { taskId: task.id, goalId: goals[(i + n) % 2]!.id, state: 'in_progress' })
+        await updateTask(company.board, { taskId: task.id, goalId: goals[(i + n) % 2]!.id, state: 'in_review' })
         await updateTask(company.board, { taskId: task.id, state: i % 3 ? 'done' : 'cancelled' })
       }
     }

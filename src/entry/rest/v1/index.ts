@@ -1,43 +1,44 @@
-import { Hono } from 'hono'
-import { describeTable } from './openapi'
-import { problemAnswer, Unacceptable } from './problem'
+import { z } from 'zod'
+import { mount } from '../mount'
+import { describeTable } from '../openapi'
+import { shownId } from './fields'
+import { problemAnswer } from './problem'
 import { TABLE } from './table'
 
-export const BASE = '/api/v1'
+const BASE = '/api/v1'
 
-/** The REST dialect `/api/v1`. A trailing slash makes no difference. */
-export const restV1 = new Hono({ strict: false }).basePath(BASE)
+const ProblemAnswer = z
+  .object({
+    error: z.string().meta({ description: 'One sentence for people.', example: 'No such task.' }),
+    code: z
+      .string()
+      .meta({ description: 'For programs: a code of the list below, or a more exact rule.', example: 'not_found' }),
+    details: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'Facts: which field, who holds the task, until when.' }),
+    request_id: z.string().optional().meta({ description: 'Names the call in the log of the server.' }),
+  })
+  .meta({ id: 'Problem' })
+
+const INTRODUCTION = `Send a key as \`Authorization: Bearer\`: the installation's PAPERCLIP_API_KEY, a key of the board, a key of an
+agent, or the token of a run. An agent acts for itself only.
+
+Ids carry a prefix (\`agt_…\`); plain UUIDs are taken too. Fields that are not known are ignored. Amounts are dollars, with the same in
+whole cents beside them. Times are ISO 8601 in UTC.
+
+A single thing is answered twice over, as the fields themselves and under its name, so that \`answer.id\` and \`answer.task.id\` are the
+same. Lists carry \`next_cursor\`, which is null on the last page.
+
+Every POST, PATCH and PUT takes \`Idempotency-Key\`: a repeat gets the first answer, and changes nothing.`
 
 /** The OpenAPI 3.1 document. */
-export const openApiDocument = describeTable(TABLE, BASE)
+export const openApiDocument = describeTable(TABLE, {
+  base: BASE,
+  introduction: INTRODUCTION,
+  problem: ProblemAnswer,
+  invalidBodyStatus: 422,
+  idSchema: shownId,
+})
 
-restV1.get('/openapi.json', (context) => context.json(openApiDocument()))
-
-for (const row of TABLE) {
-  restV1.on(row.method.toUpperCase(), honoPath(row.path), (context) => row.respond(context))
-}
-
-// what is left of a known path is another method
-for (const path of new Set(TABLE.map((row) => row.path))) {
-  const allowed = TABLE.filter((row) => row.path === path).map((row) => row.method.toUpperCase())
-  restV1.all(honoPath(path), (context) => {
-    const message = `${context.req.method} is not possible here. Use ${allowed.join(' or ')}.`
-    throw new Unacceptable(405, 'method_not_allowed', message, { allow: allowed.join(', ') })
-  })
-}
-
-restV1.notFound((context) =>
-  problemAnswer(
-    new Unacceptable(
-      404,
-      'not_found',
-      `There is nothing at ${context.req.path}. ${BASE}/openapi.json lists all paths.`,
-    ),
-  ),
-)
-restV1.onError((error) => problemAnswer(error))
-
-/** `/tasks/{task_id}` as Hono writes it. */
-function honoPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1')
-}
+/** The REST dialect `/api/v1`. */
+export const restV1 = mount(TABLE, BASE, openApiDocument, problemAnswer)
