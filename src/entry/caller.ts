@@ -1,4 +1,5 @@
 import {
+  actingInRun,
   actorOf,
   callerFor,
   companyOf,
@@ -22,11 +23,11 @@ import { cookieOf, type Visit } from './http/visit'
 
 /**
  * Tells who asks: by `Authorization: Bearer`, else by the session's cookie, else by being on this machine. A bearer beats a cookie,
- * and a credential that is not valid is refused in every mode, never passed over.
- * @throws Refusal unauthenticated, or forbidden when another site's page asks
+ * and a credential that is not valid is refused in every mode, never passed over. An agent may name the run that it acts in.
+ * @throws Refusal unauthenticated, or forbidden when another site's page asks; what `actingInRun` throws
  */
 export async function identify(visit: Visit): Promise<Identity> {
-  const identity = await prove(visit)
+  const identity = await actingInRun(await prove(visit), visit.header('x-paperclip-run-id'))
   note({ actor: actorOf(identity) })
   return identity
 }

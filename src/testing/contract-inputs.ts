@@ -58,6 +58,8 @@ export type Ids = {
   project: string
   task: string
   spare: string
+  /** Done, and another task is blocked by it. */
+  closed: string
   label: string
   message: string
   /** First revision of the document `plan` of `task`. */
@@ -145,7 +147,7 @@ export const TRIES: Try[] = [
   asked(tasks.getMessage, 'not_found', (ids) => ({ messageId: ids.message })),
   asked(tasks.editMessage, 'not_found', (ids) => ({ messageId: ids.message, content: 'Said better' })),
   asked(tasks.listMessageRevisions, 'nothing', (ids) => ({ messageId: ids.message })),
-  asked(tasks.freeDependants, 'nothing', (ids) => ({ taskId: ids.task })),
+  asked(tasks.freeDependants, 'nothing', (ids) => ({ taskId: ids.closed })),
   asked(tasks.postMessage, 'not_found', (ids) => ({ taskId: ids.spare, content: 'Hello' })),
   asked(tasks.listMessages, 'nothing', (ids) => ({ taskId: ids.spare })),
   asked(tasks.listAgentWork, 'nothing', (ids) => ({ agentId: ids.ada })),
@@ -215,6 +217,7 @@ export const TRIES: Try[] = [
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
   asked(budgets.spendByDay, 'own', none),
+  asked(budgets.spendBy, 'own', () => ({ by: 'agentModel' })),
   asked(budgets.checkLedger, 'own', none),
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),

@@ -36,6 +36,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const draft = await hire({ name: 'Draft of the first', asDraft: true })
   const task = await createTask(board, { title: 'Task of the first', assigneeId: ada.id, goalId: goal.id })
   const spare = await createTask(board, { title: 'Spare of the first' })
+  const closed = await createTask(board, { title: 'Closed of the first', state: 'done' })
+  await createTask(board, { title: 'Waiting of the first', state: 'blocked', blockedByIds: [closed.id] })
   const label = await createLabel(board, { name: 'Label of the first' })
   const message = await postMessage(board, { taskId: spare.id, content: 'Message of the first' })
   const plan = await putDocument(board, { taskId: task.id, key: 'plan', body: 'Plan of the first' })
@@ -66,6 +68,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       project: project.id,
       task: task.id,
       spare: spare.id,
+      closed: closed.id,
       label: label.id,
       message: message.id,
       revision: plan.revisionId,

@@ -15,7 +15,16 @@ const PROJECTS = 100
 
 let large: TestCompany
 let small: TestCompany
-let one: { agent: string; goal: string; project: string; task: string; parent: string; cursor: string }
+let one: {
+  agent: string
+  goal: string
+  project: string
+  task: string
+  parent: string
+  cursor: string
+  label: string
+  team: string
+}
 
 beforeAll(async () => {
   small = await foundCompany()
@@ -24,6 +33,7 @@ beforeAll(async () => {
   const root = await large.hire()
   await neighbours()
   await grow(large.id, root.id)
+  await mark(large)
   await compactTaskTally(large.id)
   await compactCostTally(large.id)
   await asDatabaseOwner('ANALYZE')
@@ -110,9 +120,44 @@ async function grow(companyId: string, rootId: string): Promise<void> {
   )
 }
 
+/** What few tasks have: a label, blockers, a due date, an origin, a person, a high priority; and messages of few agents. */
+async function mark({ id, board }: TestCompany): Promise<void> {
+  const fill = (text: string, ...values: unknown[]) => asDatabaseOwner(text, [id, ...values])
+  await fill(
+    `UPDATE "Task" SET priority = CASE WHEN number % 500 = 0 THEN 'critical' ELSE priority END,
+       "dueAt" = CASE WHEN number % 100 = 0 THEN now() + make_interval(mins => number) END,
+       "originKind" = CASE WHEN number % 500 = 1 THEN 'import' ELSE 'manual' END, "originId" = number,
+       "assigneePersonId" = CASE WHEN number % 500 = 5 THEN $2::uuid END,
+       "assigneeId" = CASE WHEN number % 500 = 5 THEN NULL ELSE "assigneeId" END
+     WHERE "companyId" = $1 AND (number % 100 = 0 OR number % 500 IN (1, 5))`,
+    board.actor.id,
+  )
+  await fill(
+    `WITH label AS (INSERT INTO "Label" (id, "companyId", name, color) VALUES (gen_random_uuid(), $1, 'rare', '#000000'),
+       (gen_random_uuid(), $1, 'usual', '#ffffff') RETURNING id, name)
+     INSERT INTO "TaskLabel" ("companyId", "taskId", "labelId") SELECT $1, t.id, label.id FROM "Task" t, label
+     WHERE t."companyId" = $1 AND (name = 'usual' OR number % 200 = 2)`,
+  )
+  await fill(
+    `INSERT INTO "TaskBlocker" ("companyId", "taskId", "blockerId") SELECT $1, t.id, o.id FROM "Task" t
+     JOIN "Task" o ON o."companyId" = $1 AND o.number = t.number + 1 WHERE t."companyId" = $1 AND t.number % 10 = 3`,
+  )
+  await fill(
+    `WITH team AS (INSERT INTO "Team" (id, "companyId", name, key) VALUES (gen_random_uuid(), $1, 'Team', 'team') RETURNING id)
+     INSERT INTO "TeamMember" (id, "companyId", "teamId", "agentId") SELECT gen_random_uuid(), $1, team.id, a.id
+     FROM team, (SELECT id FROM "Agent" WHERE "companyId" = $1 AND name IN ('Agent 7', 'Agent 8')) a`,
+  )
+  await fill(
+    `INSERT INTO "Message" (id, "companyId", "taskId", role, "authorKind", "authorId", content)
+     SELECT gen_random_uuid(), $1, t.id, 'agent', 'agent', a.id, 'Hm' FROM "Task" t, generate_series(0, 4) i, "Agent" a
+     WHERE t."companyId" = $1 AND a."companyId" = $1 AND a.name = 'Agent ' || (1 + (t.number / 7 + i) % ${AGENTS})`,
+  )
+}
+
 async function pick() {
   const [row] = await asDatabaseOwner<typeof one>(
-    `SELECT "assigneeId" AS agent, "goalId" AS goal, "projectId" AS project, id AS task, "parentId" AS parent, id AS cursor FROM "Task" WHERE "companyId" = $1 AND number = 5010`,
+    `SELECT "assigneeId" AS agent, "goalId" AS goal, "projectId" AS project, id AS task, "parentId" AS parent, id AS cursor,
+       (SELECT id FROM "Label" WHERE "companyId" = $1 AND name = 'rare') AS label, (SELECT id FROM "Team" WHERE "companyId" = $1) AS team FROM "Task" WHERE "companyId" = $1 AND number = 5010`,
     [large.id],
   )
   return row!
@@ -150,6 +195,23 @@ describe('in a company of 10,000 tasks, 200 agents and 200 goals', () => {
     [
       'a later page of listTasks of a state',
       (view) => listTasks.within(view, { before: one.cursor, states: ['done'] }),
+    ],
+    ['listTasks of a person', (view) => listTasks.within(view, { assigneePersonId: large.board.actor.id })],
+    ['listTasks of a team', (view) => listTasks.within(view, { teamId: one.team, limit: 200 })],
+    ['listTasks that an agent made', (view) => listTasks.within(view, { createdByAgentId: one.agent })],
+    ['listTasks of a project', (view) => listTasks.within(view, { projectId: one.project })],
+    ['listTasks of a goal and those below', (view) => listTasks.within(view, { goalId: one.goal, withSubgoals: true })],
+    ['listTasks at the top', (view) => listTasks.within(view, { parentId: null })],
+    ['listTasks with a label', (view) => listTasks.within(view, { labelId: one.label })],
+    ['listTasks that wait', (view) => listTasks.within(view, { isBlocked: true, limit: 200 })],
+    ['listTasks of a rare priority', (view) => listTasks.within(view, { priority: 'critical' })],
+    ['listTasks of an origin', (view) => listTasks.within(view, { originKind: 'import' })],
+    ['listTasks that are due', (view) => listTasks.within(view, { order: 'due' })],
+    ['listTasks, the oldest first', (view) => listTasks.within(view, { order: 'oldest' })],
+    ['listTasks by identifier', (view) => listTasks.within(view, { q: 'BIG-77' })],
+    [
+      'listTasks that an agent took part in',
+      (view) => listTasks.within(view, { participantAgentId: one.agent, limit: 500 }),
     ],
     ['listAgentWork', (view) => listAgentWork.within(view, { agentId: one.agent })],
     ['listAgents', (view) => listAgents.within(view, {})],

@@ -3,14 +3,16 @@ import { getRequestListener } from '@hono/node-server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { env } from '@/platform/env'
 import { checkHealth } from '../health'
-import { MAX_BODY_BYTES, refuseLargeBody, withinBodyLimit } from '../http/body-limit'
+import { MAX_BODY_BYTES, refuseLargeBody } from '../http/body-limit'
 import { problemResponse } from '../http/problem'
 import { logWhenOver, pathOf } from '../http/request-log'
 import { inRequest, type RequestScope, requestIdFrom } from '../http/request-scope'
 import { API_POLICY, COMMON_HEADERS } from '../http/security-headers'
 import { visitOfNode } from '../http/visit'
 import { live } from '../live'
-import { restV1 } from '../rest/v1'
+import { answerApi, withBase } from '../rest/api'
+import { isForm } from '../rest/serve'
+import { answerV1 } from '../rest/v1'
 import { createContext } from '../trpc/init'
 import { appRouter } from '../trpc/router'
 import { handleWorker } from '../worker/http'
@@ -20,17 +22,26 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 // Next's classes must stay what they extend: the adaptor would put lighter ones in the place of Request and Response.
 const PLAIN = { overrideGlobalObjects: false }
-const handleRestV1 = getRequestListener((request) => withinBodyLimit(request, (r) => restV1.fetch(r)), PLAIN)
+const handleV1 = getRequestListener(answerV1, PLAIN)
+const handleApi = getRequestListener(answerApi, PLAIN)
+const handleApiWithoutBase = getRequestListener((request) => answerApi(withBase(request)), PLAIN)
 const handleLive = getRequestListener(live, PLAIN)
 
-/** Doors that answer on node:http; the first whose path matches. */
-const DOORS: [prefix: string, handle: Handler][] = [
+/** Doors that answer on node:http; the first whose path matches. Null: Next answers. */
+const DOORS: [prefix: string, handle: Handler | null][] = [
   ['/api/health', handleHealth],
   ['/api/trpc/', handleTrpc],
-  ['/api/v1/', handleRestV1],
-  ['/api/v1', handleRestV1],
+  ['/api/v1/', handleV1],
+  ['/api/v1', handleV1],
   ['/api/worker/', handleWorker],
   ['/api/live', handleLive],
+  // what is left of /api is the dialect's, but for what Next serves
+  ['/api/auth/', null],
+  ['/api/setup', null],
+  ['/api/inngest', null],
+  ['/api/', handleApi],
+  ['/api', handleApi],
+  ['/heartbeat-runs/', handleApiWithoutBase],
 ]
 
 async function handleHealth(_request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,6 +75,11 @@ function doorFor(path: string): Handler | null {
   return door ? door[1] : null
 }
 
+/** Files come as forms of any length; the REST doors count them as they read. */
+function mayBeLong(request: IncomingMessage, handle: Handler | null): boolean {
+  return (handle === handleV1 || handle === handleApi) && isForm(request.headers['content-type'])
+}
+
 /** Answers every request of the server: doors on node:http, everything else by Next. */
 export function createRoutes(pages: Pages): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
@@ -74,9 +90,9 @@ export function createRoutes(pages: Pages): (request: IncomingMessage, response:
     response.setHeader('x-request-id', scope.requestId)
     for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value)
     if (path.startsWith('/api/')) response.setHeader('content-security-policy', API_POLICY)
-    if (refuseLargeBody(request, response)) return
+    const handle = doorFor(path)
+    if (!mayBeLong(request, handle) && refuseLargeBody(request, response)) return
     inRequest(scope, () => {
-      const handle = doorFor(path)
       const answered = (async () => (handle ? handle(request, response) : pages.handle(request, response, path)))()
       answered.catch((error: unknown) => void sendProblem(response, error))
     })

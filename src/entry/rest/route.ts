@@ -1,31 +1,21 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import type { Identity, OwnedKind } from '@/features/access'
+import type { Identity } from '@/features/access'
 import type { Caller, CallOptions } from '@/platform/command'
-import type { Code } from '@/platform/errors'
+import { type Code, notFound } from '@/platform/errors'
+import { parseId } from '@/platform/ids'
 import { identify } from '../caller'
 import { visitOfWeb } from '../http/visit'
-import { invalidBody, invalidQuery, Unacceptable } from './unacceptable'
+import type { Dialect, Scope } from './dialect'
+import { invalidBody, invalidQuery, problemAnswer, Unacceptable } from './problem'
 
-/** What the first id of a path may be the id of. */
-export type Scope = 'company' | OwnedKind
+/** Names of the parameters in a path: `/tasks/{task_id}` → `task_id`. */
+type ParamsOf<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamsOf<Rest> : never
 
-/** How a dialect reads addresses; everything else of a route is the same in both. */
-export type Dialect = {
-  /** What a path may begin with; the segment after it names one of them. */
-  scopes: Readonly<Record<string, Scope>>
-  /**
-   * The caller where the thing lives, and the thing's plain UUID.
-   * @param name the segment of the path, as it came
-   * @throws Refusal not_found
-   */
-  find(identity: Identity, scope: Scope, name: string, context: Context): Promise<{ caller: Caller; id: string }>
-}
-
-type Row<Q extends z.ZodType, B extends z.ZodType> = {
+type Row<P extends string, Q extends z.ZodType, B extends z.ZodType> = {
   method: 'get' | 'post' | 'patch' | 'put' | 'delete'
   /** As in OpenAPI: `/tasks/{task_id}/messages`. */
-  path: string
+  path: P
   /** The command's or query's own name. */
   name: string
   tag: string
@@ -38,27 +28,29 @@ type Row<Q extends z.ZodType, B extends z.ZodType> = {
   accepts?: 'multipart/form-data'
   /** Default: 200. */
   status?: 200 | 201 | 202 | 204
-  /** The schema of the JSON answer; what `produces` names is answered as it comes. */
+  /** The schema of the JSON answer; what `produces` names is answered as a `Response`. */
   answer: z.ZodType
   /** Content type of an answer that is no JSON. */
   produces?: string
   /** Refusals beyond those that every route has. */
   refusals?: readonly Code[]
+  /** Statuses of refusals, where they are not those of the dialect. */
+  statuses?: Partial<Record<Code, number>>
 }
 
 type Asked<Q, B> = {
   query: Q
   body: B
-  /** The ids and names in the path, as they came. */
-  params: Readonly<Record<string, string>>
   request: Request
   /** Sets a header of the answer. */
   header(name: string, value: string): void
   options: CallOptions
 }
+type InCompany<P extends string> = { caller: Caller; id: string; params: Record<ParamsOf<P>, string> }
 
-export type Route = Required<Pick<Row<z.ZodType, z.ZodType>, 'status' | 'refusals'>> &
-  Row<z.ZodType, z.ZodType> & {
+/** A row as the server and the document need it. */
+export type Route = Required<Pick<Row<string, z.ZodType, z.ZodType>, 'status' | 'refusals' | 'statuses'>> &
+  Row<string, z.ZodType, z.ZodType> & {
     /** The part of the address that is looked up; null for what belongs to no company. */
     scope: Scope | null
     respond(context: Context): Promise<Response>
@@ -69,58 +61,74 @@ type Headers = Record<string, string>
 const Nothing = z.object({})
 type Nothing = typeof Nothing
 
-/** The two kinds of rows of a dialect's table. */
-export function routesOf(dialect: Dialect) {
-  /** A request in one company, which the first id of the path names or belongs to. `id` is that id, a plain UUID. */
-  function route<Q extends z.ZodType = Nothing, B extends z.ZodType = Nothing>(
-    row: Row<Q, B> & {
-      run(asked: Asked<z.output<Q>, z.output<B>> & { caller: Caller; id: string }): Promise<unknown>
-    },
+/** Makes rows of a dialect's table. What a row answers is sent as JSON, unless it is a `Response` already. */
+export function rowsOf(dialect: Dialect) {
+  /**
+   * A request in one company, which the first id of the path names or belongs to. `id` is that id, a plain UUID; `params` has every
+   * id of the path, each a plain UUID, and what else stands in braces as it came.
+   */
+  function route<const P extends string, Q extends z.ZodType = Nothing, B extends z.ZodType = Nothing>(
+    row: Row<P, Q, B> & { run(asked: Asked<z.output<Q>, z.output<B>> & InCompany<P>): Promise<unknown> },
   ): Route {
     const scope = dialect.scopes[row.path.split('/')[1] ?? '']
-    const param = /\{(\w+)\}/.exec(row.path)?.[1] ?? ''
-    if (!scope) throw new Error(`${row.path} begins with nothing that is looked up`)
-    return complete(row, scope, async (context, identity, headers) => {
-      const found = await dialect.find(identity, scope, context.req.param(param) ?? '', context)
-      return row.run({ ...found, ...(await read(context, row, headers)) })
+    if (!scope) throw new Error(`${row.path} begins with nothing that is known`)
+    const [first = '', ...inner] = namesIn(row.path)
+    return complete(dialect, row, scope, async (context, identity, headers) => {
+      const text = context.req.param(first) ?? ''
+      const { caller, id } = await dialect.locate(identity, scope, text, (name) => context.req.query(name))
+      const deeper = inner.map((name) => [name, innerId(dialect, name, context.req.param(name) ?? '')])
+      const params = Object.fromEntries([[first, id], ...deeper]) as Record<ParamsOf<P>, string>
+      return row.run({ caller, id, params, ...(await read(context, row, headers)) })
     })
   }
 
-  /** A row for what belongs to no company yet, or to whoever asks. */
-  function rootRoute<Q extends z.ZodType = Nothing, B extends z.ZodType = Nothing>(
-    row: Row<Q, B> & { run(asked: Asked<z.output<Q>, z.output<B>> & { identity: Identity }): Promise<unknown> },
+  /** A row for what belongs to no company yet. */
+  function rootRoute<const P extends string, Q extends z.ZodType = Nothing, B extends z.ZodType = Nothing>(
+    row: Row<P, Q, B> & { run(asked: Asked<z.output<Q>, z.output<B>> & { identity: Identity }): Promise<unknown> },
   ): Route {
-    return complete(row, null, async (context, identity, headers) =>
+    return complete(dialect, row, null, async (context, identity, headers) =>
       row.run({ identity, ...(await read(context, row, headers)) }),
     )
   }
-
   return { route, rootRoute }
 }
 
 function complete(
-  row: Row<z.ZodType, z.ZodType>,
+  dialect: Dialect,
+  row: Row<string, z.ZodType, z.ZodType>,
   scope: Scope | null,
   run: (context: Context, identity: Identity, headers: Headers) => Promise<unknown>,
 ): Route {
   const status = row.status ?? 200
-  return {
-    ...row,
-    status,
-    refusals: row.refusals ?? [],
-    scope,
-    respond: async (context) => {
+  const respond = async (context: Context) => {
+    try {
       const headers: Headers = {}
       const answer = await run(context, await identify(visitOfWeb(context.req.raw)), headers)
       if (answer instanceof Response) return answer
       return status === 204 ? new Response(null, { status, headers }) : Response.json(answer, { status, headers })
-    },
+    } catch (error) {
+      return problemAnswer(dialect, error, row.statuses)
+    }
   }
+  return { ...row, status, refusals: row.refusals ?? [], statuses: row.statuses ?? {}, scope, respond }
+}
+
+/** `/a/{b}/c/{d}` → b, d. */
+export function namesIn(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+}
+
+function innerId(dialect: Dialect, name: string, text: string): string {
+  const kind = dialect.inner[name]
+  if (!kind) return text
+  const uuid = parseId(kind, text)
+  if (!uuid) throw notFound(kind)
+  return uuid
 }
 
 async function read<Q extends z.ZodType, B extends z.ZodType>(
   context: Context,
-  row: Row<Q, B>,
+  row: Row<string, Q, B>,
   headers: Headers,
 ): Promise<Asked<z.output<Q>, z.output<B>>> {
   const query = (row.query ?? Nothing).safeParse(row.query ? context.req.query() : {})
@@ -130,7 +138,6 @@ async function read<Q extends z.ZodType, B extends z.ZodType>(
   return {
     query: query.data as z.output<Q>,
     body: body.data as z.output<B>,
-    params: context.req.param(),
     request: context.req.raw,
     header: (name, value) => {
       headers[name] = value
@@ -140,10 +147,12 @@ async function read<Q extends z.ZodType, B extends z.ZodType>(
 }
 
 async function json(request: Request): Promise<unknown> {
-  const text = await request.text()
-  if (text.trim() === '') return {}
   const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/(\w+[\w.-]*\+)?json\b/i.test(type)) {
+  const isJson = /^application\/(\w+[\w.-]*\+)?json\b/i.test(type)
+  // a form may be of any length: it is not read to see whether it is empty
+  const text = /^multipart\//i.test(type) ? 'a form' : await request.text()
+  if (text.trim() === '') return {}
+  if (!isJson) {
     throw new Unacceptable(415, 'unsupported_media_type', 'The body must be JSON: send content-type: application/json.')
   }
   try {

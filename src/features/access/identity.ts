@@ -3,11 +3,11 @@ import type { Actor } from '@/platform/command'
 import { hashToken, isSameSecret } from '@/platform/crypto'
 import { env } from '@/platform/env'
 import { Refusal } from '@/platform/errors'
-import type { CompanyId } from '@/platform/ids'
+import { type CompanyId, isUuid } from '@/platform/ids'
 import { log } from '@/platform/log'
 import { isLocalMode } from './local-mode'
 import type { Role } from './rules/grants'
-import { ensurePerson, findKey, findLiveRun, findSession, type KeyRow, touchKey } from './store'
+import { ensurePerson, findKey, findLiveRun, findRun, findSession, type KeyRow, touchKey } from './store'
 
 /** Who asks, proven, before a company is chosen. */
 export type Identity =
@@ -83,6 +83,36 @@ async function ensureOnce(id: string, name: string): Promise<void> {
   if (ensured.has(id)) return
   await ensurePerson(id, name, now())
   ensured.add(id)
+}
+
+const RUN_HEADER = 'X-Paperclip-Run-Id'
+
+/**
+ * The run that an agent says it acts in. A run's token has said so already and only agrees; a key of the agent names a live run of its
+ * agent. For people it means nothing.
+ * @throws Refusal invalid_input for what is no live run; broken_rule for another agent's, and for another one than the token's
+ */
+export async function actingInRun(identity: Identity, runId: string | null): Promise<Identity> {
+  if (identity.kind !== 'agent' || runId === null) return identity
+  const asked = runId.trim().toLowerCase()
+  if (!isUuid(asked)) throw unknownRun('must be the id of a run')
+  if (identity.runId === asked) return identity
+  if (identity.runId !== null) {
+    throw new Refusal('broken_rule', `${RUN_HEADER} names another run than the token is for.`, {
+      rule: 'agent_jwt_run_id_mismatch',
+    })
+  }
+  const run = await findRun(asked)
+  if (!run || run.companyId !== identity.companyId) throw unknownRun('names no run')
+  if (run.agentId !== identity.agentId) {
+    throw new Refusal('broken_rule', `${RUN_HEADER} names a run of another agent.`, { rule: 'run_of_another_agent' })
+  }
+  if (!run.isLive) throw unknownRun('names a run that has ended')
+  return { ...identity, runId: asked }
+}
+
+function unknownRun(problem: string): Refusal {
+  return new Refusal('invalid_input', `${RUN_HEADER} ${problem}.`, { header: RUN_HEADER })
 }
 
 export function invalidBearer(): Refusal {

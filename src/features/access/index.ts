@@ -2,7 +2,7 @@ export { callerFor, founderCaller, listCompanies, systemCaller, whoAmI } from '.
 export { createApiKey } from './commands/create-api-key'
 export { revokeApiKey } from './commands/revoke-api-key'
 export { companyOf, type OwnedKind, resolveCompany } from './company-of'
-export { actorOf, type Identity, invalidBearer, proveBearer, proveNothing, proveSession } from './identity'
+export { actingInRun, actorOf, type Identity, invalidBearer, proveBearer, proveNothing, proveSession } from './identity'
 export { declareLoopback, isLocalMode } from './local-mode'
 export { listApiKeys } from './queries/list-api-keys'
 export * from './schema'

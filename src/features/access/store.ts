@@ -56,6 +56,15 @@ export async function findLiveRun(tokenHash: string): Promise<RunRow | undefined
   return row
 }
 
+/** A run with its agent, whatever its state. */
+export async function findRun(runId: string): Promise<(RunRow & { isLive: boolean }) | undefined> {
+  const [row] = await systemSql<RunRow & { isLive: boolean }>(
+    `SELECT id, "companyId", "agentId", state IN ('queued', 'running') AS "isLive" FROM "Run" WHERE id = $1`,
+    [runId],
+  )
+  return row
+}
+
 export type SessionRow = { personId: string; isInstanceAdmin: boolean }
 
 /** The person whose session has this digest, while it lasts. */

@@ -2,7 +2,7 @@ import type { Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { announceAssigned } from './announce'
 import { intercept } from './completion'
-import { isWaiting } from './links'
+import { inCircle, isWaiting } from './links'
 import { isOver } from './rules/state-machine'
 import type { TaskState } from './schema'
 import { endLease, type Locked, type TaskChange } from './store'
@@ -91,12 +91,13 @@ async function store(work: Work, task: Locked, change: TaskChange, state: TaskSt
   await work
     .sql(`UPDATE "Task" SET ${sets.join(', ')} WHERE "companyId" = $1 AND id = $2`, values)
     .catch((error: { constraint?: string }) => {
-      throw missing(error.constraint) ?? error
+      throw refusalOf(error.constraint) ?? error
     })
 }
 
-/** Which thing a task names that is not there, by the name of the foreign key; null for any other error. */
-export function missing(constraint: string | undefined): Refusal | null {
+/** What is wrong with a task that the database refuses: a thing that it names and that is not there, or itself above it. */
+export function refusalOf(constraint: string | undefined): Refusal | null {
+  if (constraint === 'Task_self_check') return inCircle('The task')
   const named = /^Task_companyId_(goal|project|parent)Id_fkey$/.exec(constraint ?? '')?.[1]
   if (!named) return null
   return notFound(named === 'parent' ? 'task' : named)

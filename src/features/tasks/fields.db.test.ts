@@ -119,13 +119,13 @@ describe('a task', () => {
     expect((await delegateTask(asBoss, { taskId: task.id, toAgentId: report.id })).requestDepth).toBe(1)
     const third = await own.hire()
     const ways = [
-      delegateTask(asReport, { taskId: task.id, toAgentId: third.id }),
-      delegateTask(asReport, { taskId: task.id, toAgentId: third.id, asSubtask: true }),
-      updateTask(asReport, { taskId: task.id, assigneeId: third.id }),
-      createTask(asReport, { title: 'Part', parentId: task.id }),
-      createTask(asReport, { title: 'Deep', requestDepth: 2 }),
+      () => delegateTask(asReport, { taskId: task.id, toAgentId: third.id }),
+      () => delegateTask(asReport, { taskId: task.id, toAgentId: third.id, asSubtask: true }),
+      () => updateTask(asReport, { taskId: task.id, assigneeId: third.id }),
+      () => createTask(asReport, { title: 'Part', parentId: task.id }),
+      () => createTask(asReport, { title: 'Deep', requestDepth: 2 }),
     ]
-    for (const way of ways) expect((await refusal(way))?.facts.rule).toBe('depth_limit')
+    for (const way of ways) expect((await refusal(way()))?.facts.rule).toBe('depth_limit')
     const numbers = await listTasks(own.board, {})
     expect(numbers).toHaveLength(1)
   })

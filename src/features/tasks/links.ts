@@ -29,8 +29,13 @@ export async function requireNoCircle(work: Work, taskId: string): Promise<void>
     [work.companyId, taskId],
   )
   if (!hit) return
-  const message = `${hit.identifier} would wait for itself: tasks wait for their blockers, and for the tasks below them.`
-  throw new Refusal('broken_rule', message, { rule: 'task_cycle' })
+  throw inCircle(hit.identifier)
+}
+
+/** The refusal of a circle of waiting. */
+export function inCircle(task: string): Refusal {
+  const message = `${task} would wait for itself: tasks wait for their blockers, and for the tasks below them.`
+  return new Refusal('broken_rule', message, { rule: 'task_cycle' })
 }
 
 /**
@@ -40,9 +45,7 @@ export async function requireNoCircle(work: Work, taskId: string): Promise<void>
  */
 export async function storeBlockers(work: Work, taskId: string, blockedByIds: readonly string[]): Promise<boolean> {
   const wanted = [...new Set(blockedByIds)]
-  if (wanted.includes(taskId)) {
-    throw new Refusal('broken_rule', 'A task cannot be its own blocker.', { rule: 'task_cycle' })
-  }
+  if (wanted.includes(taskId)) throw inCircle('The task')
   const found = await work.sql<{ state: TaskState }>(
     `SELECT state FROM "Task" WHERE "companyId" = $1 AND id = ANY($2) ORDER BY id FOR SHARE`,
     [work.companyId, wanted],

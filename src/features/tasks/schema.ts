@@ -4,6 +4,8 @@ import { ExecutionPolicy } from './rules/execution'
 import { ToolCall } from './rules/views'
 import { Complexity, MOST_DEPTH, Priority, TaskState } from './rules/vocabulary'
 
+export { AcceptanceChecks } from './rules/acceptance'
+export { ExecutionPolicy } from './rules/execution'
 export * from './rules/views'
 export { Complexity, Priority, TASK_STATES, TaskState } from './rules/vocabulary'
 

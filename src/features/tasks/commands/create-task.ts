@@ -1,7 +1,7 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { announceAssigned } from '../announce'
-import { missing } from '../change'
+import { refusalOf } from '../change'
 import { lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask, withParent } from '../queries/get-task'
 import { ASSIGNEE, NEW_TASK_COLUMNS } from '../queries/task-columns'
@@ -163,7 +163,7 @@ async function insertTask(work: Work, input: Input, parent: Parent | null, state
       [work.companyId, input.goalId ?? parent?.goalId ?? null, requestDepth, ...Object.values(columns)],
     )
     .catch((error: { constraint?: string }) => {
-      throw missing(error.constraint) ?? error
+      throw refusalOf(error.constraint) ?? error
     })
   if (!task) throw tooDeep(requestDepth)
   return withParent(task)

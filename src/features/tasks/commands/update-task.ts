@@ -40,8 +40,14 @@ export const updateTask = defineCommand({
       await say(work, { taskId, content: input.completionSummary, toolCalls: [] })
     }
     if (input.comment) await say(work, { taskId, content: input.comment, toolCalls: [] })
-    const { description: _, comment: _said, ...told } = input
-    const details = { identifier: task.identifier, from: task.state, ...told, state: stored.state }
+    const { taskId: _id, description: _text, comment: _said, reopen, ...told } = input
+    const details = {
+      identifier: task.identifier,
+      from: task.state,
+      ...told,
+      state: stored.state,
+      ...(reopen && { reopen }),
+    }
     work.record({ action: isDone ? 'task.completed' : 'task.updated', subject: { kind: 'task', id: taskId }, details })
     work.announce({ name: isDone ? 'task/completed' : 'task/updated', data: { taskId } })
     return getTask.within(work, { taskId })

@@ -23,7 +23,7 @@ const ListTasks = z.object({
   labelId: z.uuid().optional(),
   originKind: z.string().max(40).optional(),
   originId: z.string().max(200).optional(),
-  /** Whether another task must be done first. */
+  /** Whether it is open, and another task must be done first. */
   isBlocked: z.boolean().optional(),
   dueBefore: z.iso.datetime({ offset: true }).optional(),
   /** In the title, or the identifier as in NOT-12. */
@@ -83,7 +83,7 @@ function conditionsOf(view: View, filter: Filter): { where: string[]; values: un
   add(`t.id IN (SELECT "taskId" FROM "TaskLabel" WHERE "companyId" = $1 AND "labelId" = ?)`, filter.labelId)
   add('t."originKind" = ?', filter.originKind)
   add('t."originId" = ?', filter.originId)
-  if (filter.isBlocked !== undefined) where.push(filter.isBlocked ? WAITING : `NOT EXISTS (${UNRESOLVED})`)
+  if (filter.isBlocked !== undefined) where.push(filter.isBlocked ? WAITING : `NOT (${WAITING})`)
   add('t."dueAt" < ?', filter.dueBefore)
   if (filter.q) addText(filter.q, add)
   if (!filter.includeHidden) where.push('t."hiddenAt" IS NULL')
@@ -92,17 +92,21 @@ function conditionsOf(view: View, filter: Filter): { where: string[]; values: un
   return { where, values }
 }
 
-const WAITING = `t.id IN (SELECT b."taskId" FROM "TaskBlocker" b JOIN "Task" o ON o."companyId" = $1 AND o.id = b."blockerId"
-  WHERE b."companyId" = $1 AND o.state <> 'done')`
+/** Tasks by a list of ids that is read first, and leads to them by their key: however many the planner guesses that there are. */
+const among = (ids: string) => `t.id = ANY (ARRAY(${ids}))`
 
-const PARTICIPANT = `t.id IN (SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = ?
+/** Only open work waits: the index by state leads to it. */
+const WAITING = among(`SELECT t.id FROM "Task" t WHERE t."companyId" = $1
+  AND t.state IN ('backlog', 'todo', 'in_progress', 'in_review', 'blocked') AND (SELECT count(*) FROM (${UNRESOLVED}) u) > 0`)
+
+const PARTICIPANT = among(`SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = ?
   UNION SELECT id FROM "Task" WHERE "companyId" = $1 AND "createdById" = ?
-  UNION SELECT "taskId" FROM "Message" WHERE "companyId" = $1 AND "authorId" = ?)`
+  UNION SELECT "taskId" FROM "Message" WHERE "companyId" = $1 AND "authorId" = ?`)
 
-const SUBGOALS = `t."goalId" IN (WITH RECURSIVE down AS (
+const SUBGOALS = among(`WITH RECURSIVE down AS (
     SELECT id FROM "Goal" WHERE "companyId" = $1 AND id = ?
     UNION SELECT g.id FROM "Goal" g JOIN down ON g."companyId" = $1 AND g."parentId" = down.id
-  ) SELECT id FROM down)`
+  ) SELECT w.id FROM down CROSS JOIN LATERAL (SELECT id FROM "Task" WHERE "companyId" = $1 AND "goalId" = down.id OFFSET 0) w`)
 
 /** A whole identifier is found by its number; anything else is part of the title. */
 function addText(q: string, add: (text: string, value: unknown) => void): void {

@@ -1,4 +1,5 @@
 import { GOAL_ANCESTRY } from '@/features/goals'
+import { DEEP } from '../rules/vocabulary'
 
 /** Columns of statements about tasks. `t` is the task, `a` its assignee (see `ASSIGNEE`), `$1` the company. */
 
@@ -10,7 +11,7 @@ const PERSON = `(SELECT p.name FROM "Person" p WHERE p.id = t."assigneePersonId"
 
 const OF_ROW = `t.id, t."companyId", t.identifier, t.title, t.state, t.priority, t.complexity, t."assigneeId", a.name AS "assigneeName",
   t."assigneePersonId", CASE WHEN t."assigneePersonId" IS NOT NULL THEN ${PERSON} END AS "assigneePersonName", t."goalId", t."projectId",
-  t."parentId", t."requestDepth", t."requestDepth" > 3 AS "isDeep", t."messageCount", t."originKind", t."dueAt", t."notBefore",
+  t."parentId", t."requestDepth", t."requestDepth" > ${DEEP} AS "isDeep", t."messageCount", t."originKind", t."dueAt", t."notBefore",
   t."createdAt", t."updatedAt", t."startedAt", t."completedAt"`
 
 /** Blockers of `t` that are not done yet: a cancelled one still stands in the way, until somebody takes it off. */

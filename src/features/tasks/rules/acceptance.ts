@@ -132,12 +132,20 @@ export function failureText(checks: readonly CheckResult[]): string {
 }
 
 function nameOf(check: z.output<typeof Check>): string {
-  const text = {
-    file_exists: () => `file ${'path' in check ? (check.path ?? check.glob) : ''}`,
-    url_200: () => `${'url' in check ? check.url : ''} answers`,
-    http_json_match: () => `${'url' in check ? check.url : ''} says what it should`,
-    git_commit: () => 'git commit',
-    command_exit_0: () => `${'command' in check ? check.command : ''}`,
-  }[check.kind]()
-  return text.slice(0, 200)
+  return textOf(check).slice(0, 200)
+}
+
+function textOf(check: z.output<typeof Check>): string {
+  switch (check.kind) {
+    case 'file_exists':
+      return `file ${check.path ?? check.glob ?? ''}`
+    case 'url_200':
+      return `${check.url} answers`
+    case 'http_json_match':
+      return `${check.url} says what it should`
+    case 'git_commit':
+      return 'git commit'
+    case 'command_exit_0':
+      return check.command
+  }
 }

@@ -1,11 +1,14 @@
 'use client'
 
-import { MessageSquare } from 'lucide-react'
+import { Ban, Layers, MessageSquare } from 'lucide-react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { Avatar } from '@/ui/avatar'
-import { RelativeTime } from '@/ui/relative-time'
+import { Badge } from '@/ui/badge'
+import { RelativeTime, useNow } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
+import { isOver } from '../rules/state-machine'
 import type { TaskRow } from '../schema'
+import { LabelChip } from './label-chip'
+import { SomebodyName } from './property-menu'
 import { PriorityMark, TaskStateDot } from './task-marks'
 
 type TaskTableProps = { rows: TaskRow[]; caption: string; activeId?: string; hidesAssignee?: boolean }
@@ -19,6 +22,7 @@ const columns: Column<TaskRow>[] = [
         <PriorityMark priority={task.priority} hideLabel />
         <span className="tnum w-16 shrink-0 font-normal text-faint text-xs max-sm:w-auto">{task.identifier}</span>
         <span className="min-w-0 truncate max-sm:whitespace-normal">{task.title}</span>
+        <RowMarks task={task} />
       </span>
     ),
   },
@@ -27,15 +31,12 @@ const columns: Column<TaskRow>[] = [
     key: 'assignee',
     header: 'Assignee',
     width: '11rem',
-    cell: (task) =>
-      task.assigneeName ? (
-        <span className="inline-flex max-w-full items-center gap-2 align-middle">
-          <Avatar name={task.assigneeName} />
-          <span className="truncate">{task.assigneeName}</span>
-        </span>
-      ) : (
-        <span className="text-faint">Nobody</span>
-      ),
+    cell: (task) => (
+      <SomebodyName
+        name={task.assigneeName ?? task.assigneePersonName}
+        kind={task.assigneePersonId ? 'person' : 'agent'}
+      />
+    ),
   },
   {
     key: 'messages',
@@ -61,6 +62,40 @@ const columns: Column<TaskRow>[] = [
     cell: (task) => <RelativeTime at={task.updatedAt} className="text-muted" />,
   },
 ]
+
+const MOST_LABELS = 2
+
+/** What makes a row stand out: what it waits for, how often it was handed on, its labels, when it is due. */
+function RowMarks({ task }: { task: TaskRow }) {
+  const isOpen = !isOver(task.state)
+  return (
+    <span className="ml-auto flex shrink-0 items-center gap-1 font-normal">
+      {isOpen && task.unresolvedBlockers > 0 ? (
+        <Badge icon={<Ban aria-hidden />}>Waits for {task.unresolvedBlockers}</Badge>
+      ) : null}
+      {task.isDeep ? (
+        <Badge tone="warn" icon={<Layers aria-hidden />}>
+          Depth {task.requestDepth}
+        </Badge>
+      ) : null}
+      <span className="flex items-center gap-1 max-md:hidden">
+        {task.labels.slice(0, MOST_LABELS).map((label) => (
+          <LabelChip key={label.id} label={label} />
+        ))}
+        {task.labels.length > MOST_LABELS ? (
+          <span className="text-faint text-xs">+{task.labels.length - MOST_LABELS}</span>
+        ) : null}
+      </span>
+      {isOpen && task.dueAt ? <DueMark dueAt={task.dueAt} /> : null}
+    </span>
+  )
+}
+
+function DueMark({ dueAt }: { dueAt: string }) {
+  const isLate = new Date(dueAt).getTime() < useNow()
+  const day = new Date(dueAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+  return <Badge tone={isLate ? 'bad' : 'neutral'}>{isLate ? `Overdue, ${day}` : `Due ${day}`}</Badge>
+}
 
 /** Tasks as rows; a row leads to its task. */
 export function TaskTable({ rows, caption, activeId, hidesAssignee = false }: TaskTableProps) {

@@ -1,10 +1,10 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListTodo, Plus } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useRef, useState } from 'react'
-import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { useEffect, useRef, useState } from 'react'
+import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -17,25 +17,26 @@ import { Panel } from '@/ui/panel'
 import { useShortcuts } from '@/ui/shortcuts'
 import { CreateTaskDialog } from './create-task-dialog'
 import { FilterBar } from './filter-bar'
-import { matchesText, readTaskFilter } from './task-filters'
+import { listInputOf, readTaskFilter } from './task-filters'
 import { TaskTable } from './task-table'
+import { TextHits } from './text-hits'
 
 const pageSize = 100
 
-/** All tasks, by view, assignee and words; `j`, `k` and Enter walk them. */
+/** All tasks, by view, by what they belong to, and by words; `j`, `k` and Enter walk them. */
 export function TasksPage() {
   usePageName('Tasks')
   const { slug, to } = useCompanySlug()
-  const trpc = useTRPC()
   const router = useRouter()
   const params = useSearchParams()
   const filter = readTaskFilter(params)
   const searchRef = useRef<HTMLInputElement>(null)
   const [activeId, setActiveId] = useState<string>()
   const [isCreating, setIsCreating] = useState(false)
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }))
-  const query = useTaskPages({ companyId: slug, states: filter.states, assigneeId: filter.assigneeId })
-  const rows = (query.data?.pages.flat() ?? []).filter((row) => matchesText(row, filter.text))
+  const [openedAt] = useState(() => new Date())
+  const text = useSettled(filter.text.trim())
+  const query = useTaskPages({ companyId: slug, ...listInputOf({ ...filter, text }, openedAt) })
+  const rows = query.data?.pages.flat() ?? []
 
   const move = (by: number) => {
     const at = rows.findIndex((row) => row.id === activeId)
@@ -69,7 +70,7 @@ export function TasksPage() {
         }
       />
       <Panel isFlush>
-        <FilterBar filter={filter} agents={agents.data ?? []} searchRef={searchRef} onChange={change} />
+        <FilterBar filter={filter} searchRef={searchRef} onChange={change} />
         <Loaded query={query} what="The tasks">
           {() =>
             rows.length > 0 ? (
@@ -79,23 +80,32 @@ export function TasksPage() {
             )
           }
         </Loaded>
+        {text && query.data ? <TextHits text={text} shownIds={new Set(rows.map((row) => row.id))} /> : null}
         {query.hasNextPage ? (
           <div className="flex justify-center border-t p-2">
             <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              Show older tasks
+              Show more tasks
             </Button>
           </div>
         ) : null}
       </Panel>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} assigneeId={filter.assigneeId} />
+      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} assigneeId={filter.ids.assignee} />
     </>
   )
 }
 
-type TaskListInput = Pick<ReturnType<typeof readTaskFilter>, 'states' | 'assigneeId'> & { companyId: string }
+/** What was typed, once the typing rests. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 200)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}
 
-/** Pages of tasks, newest first; the last row of a page is where the next one starts. */
-function useTaskPages(input: TaskListInput) {
+/** Pages of tasks; the last row of a page is where the next one starts. Rows stay until those of another filter are here. */
+function useTaskPages(input: Inputs['tasks']['listTasks']) {
   const trpc = useTRPC()
   const client = useTRPCClient()
   return useInfiniteQuery({
@@ -104,6 +114,7 @@ function useTaskPages(input: TaskListInput) {
       client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+    placeholderData: keepPreviousData,
   })
 }
 
@@ -111,7 +122,7 @@ function NoTasks({ isFiltered, onCreate }: { isFiltered: boolean; onCreate: () =
   if (isFiltered) {
     return (
       <EmptyState icon={<ListTodo />} title="No task fits">
-        Choose another view, or clear the search.
+        Choose another view, let go of a filter, or search for other words.
       </EmptyState>
     )
   }

@@ -9,10 +9,10 @@ import { isOver, mayMove } from '../rules/state-machine'
 import type { TaskView } from '../schema'
 import { TASK_STATUS } from './task-marks'
 
-type Change = Omit<Inputs['tasks']['updateTask'], 'companyId' | 'taskId'>
+export type Change = Omit<Inputs['tasks']['updateTask'], 'companyId' | 'taskId'>
 
 /** Changes a task at once on the screen and then on the server; a refusal puts everything back and says why. */
-export function useTaskChange(task: TaskView, agents: { id: string; name: string }[]): (change: Change) => void {
+export function useTaskChange(task: TaskView, people: { id: string; name: string }[] = []): (change: Change) => void {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const toast = useToast()
@@ -23,12 +23,8 @@ export function useTaskChange(task: TaskView, agents: { id: string; name: string
       onMutate: async (change) => {
         await queryClient.cancelQueries({ queryKey })
         const before = queryClient.getQueryData(queryKey)
-        const assigneeName = agents.find((agent) => agent.id === change.assigneeId)?.name ?? null
-        queryClient.setQueryData(
-          queryKey,
-          (old) =>
-            old && { ...old, ...definedOf(change), ...(change.assigneeId === undefined ? {} : { assigneeName }) },
-        )
+        const shown = { ...definedOf(change), ...assigneeOf(change, people) }
+        queryClient.setQueryData(queryKey, (old) => old && { ...old, ...shown })
         return { before }
       },
       onError: (_error, _change, context) => queryClient.setQueryData(queryKey, context?.before),
@@ -48,10 +44,16 @@ export function useTaskChange(task: TaskView, agents: { id: string; name: string
 }
 
 /** The fields of a change that a task shows as they are. */
-function definedOf({ state, priority, assigneeId }: Change): Partial<TaskView> {
+function definedOf({ state, priority }: Change): Partial<TaskView> {
+  return { ...(state === undefined ? {} : { state }), ...(priority === undefined ? {} : { priority }) }
+}
+
+/** A task has one assignee: an agent takes the place of a person, and the other way round. */
+function assigneeOf({ assigneeId, assigneePersonId }: Change, people: { id: string; name: string }[]) {
+  if (assigneeId === undefined && assigneePersonId === undefined) return {}
+  const nameOf = (id: string | null | undefined) => people.find((each) => each.id === id)?.name ?? null
   return {
-    ...(state === undefined ? {} : { state }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(assigneeId === undefined ? {} : { assigneeId: assigneeId ?? null }),
+    ...{ assigneeId: assigneeId ?? null, assigneeName: nameOf(assigneeId) },
+    ...{ assigneePersonId: assigneePersonId ?? null, assigneePersonName: nameOf(assigneePersonId) },
   }
 }

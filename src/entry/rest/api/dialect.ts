@@ -1,0 +1,108 @@
+import type { Identity } from '@/features/access'
+import { getProject } from '@/features/goals'
+import { findAgent } from '@/features/org'
+import { getTask } from '@/features/tasks'
+import { CATALOGUE, notFound, Refusal } from '@/platform/errors'
+import { isUuid } from '@/platform/ids'
+import { callerAt, callerIn } from '../../caller'
+import type { Dialect, Located, Scope } from '../dialect'
+import { Id } from './fields'
+import { Problem, problemBody } from './problem'
+
+const INTRODUCTION = `The dialect of existing clients. The same commands as \`/api/v1\`, in camelCase: ids are plain UUIDs, a single thing
+is a bare object, a list a bare array. What else \`/api/v1\` calls a task is an *issue* here, a message a *comment*, a runtime an
+*adapterType*.
+
+Send a key as \`Authorization: Bearer\`: a key of the board, a key of an agent, or the token of a run. With an agent's key,
+\`X-Paperclip-Run-Id\` names the live run that it acts in.
+
+Issues are named by id or identifier (\`PAP-39\`), agents and projects by id or shortname; a shortname needs \`?companyId=\`, or an
+agent's key.
+
+Lists take \`limit\` and \`cursor\`. Where there is more, the answer has \`X-Next-Cursor\`, and the address of the next page as \`Link\`.
+Fields and parameters that are not known are ignored. Amounts are whole cents; a budget of 0 means that there is no limit. Every POST,
+PATCH and PUT takes \`Idempotency-Key\`: a repeat gets the first answer, and changes nothing.`
+
+/** `/api`: camelCase, plain UUIDs, cents, bare lists. */
+export const API: Dialect = {
+  base: '/api',
+  version: '1',
+  introduction: INTRODUCTION,
+  scopes: {
+    companies: 'company',
+    agents: 'agent',
+    issues: 'task',
+    comments: 'message',
+    goals: 'goal',
+    projects: 'project',
+    approvals: 'approval',
+    'heartbeat-runs': 'run',
+    attachments: 'attachment',
+    labels: 'label',
+    secrets: 'secret',
+    teams: 'team',
+  },
+  inner: {
+    issueId: 'task',
+    agentId: 'agent',
+    keyId: 'key',
+    commentId: 'message',
+    revisionId: 'revision',
+    approvalId: 'approval',
+    incidentId: 'incident',
+    interactionId: 'interaction',
+  },
+  locate,
+  pathId: () => Id,
+  statusOf: (code) => STATUS[code] ?? CATALOGUE[code].http,
+  Problem,
+  problemBody,
+}
+
+/** Conflicts with the state of things are 409 here. */
+const STATUS: Partial<Record<string, number>> = {
+  stale_version: 409,
+  needs_approval: 409,
+  budget_exhausted: 409,
+  company_halted: 409,
+}
+
+type Query = (name: string) => string | undefined
+
+async function locate(identity: Identity, scope: Scope, text: string, query: Query): Promise<Located> {
+  if (scope === 'company') {
+    const caller = await callerIn(identity, text)
+    return { caller, id: caller.companyId }
+  }
+  if (isUuid(text)) return { caller: await callerAt(identity, scope, text), id: text.toLowerCase() }
+  if (scope === 'task') return byIdentifier(identity, text)
+  if (scope === 'agent' || scope === 'project') return byShortname(identity, scope, text, query('companyId'))
+  throw notFound(scope)
+}
+
+/** `PAP-39`: the prefix is the company's. */
+async function byIdentifier(identity: Identity, text: string): Promise<Located> {
+  const identifier = text.toUpperCase()
+  const prefix = /^([A-Z][A-Z0-9]*)-\d+$/.exec(identifier)?.[1]
+  if (!prefix) throw notFound('task')
+  const caller = await callerIn(identity, prefix).catch((error: unknown) => {
+    throw error instanceof Refusal && error.code === 'not_found' ? notFound('task') : error
+  })
+  return { caller, id: (await getTask(caller, { identifier })).id }
+}
+
+async function byShortname(
+  identity: Identity,
+  scope: 'agent' | 'project',
+  key: string,
+  companyId: string | undefined,
+): Promise<Located> {
+  const company = companyId ?? (identity.kind === 'person' ? undefined : identity.companyId)
+  if (!company) {
+    const message = `Which company's ${scope} is ${key}? Add ?companyId=, or use the id.`
+    throw new Refusal('broken_rule', message, { rule: 'company_needed' })
+  }
+  const caller = await callerIn(identity, company)
+  const { id } = scope === 'agent' ? await findAgent(caller, { key }) : await getProject(caller, { key })
+  return { caller, id }
+}
