@@ -1,3 +1,4 @@
+import { v5 } from 'uuid'
 import {
   actingInRun,
   actorOf,
@@ -15,6 +16,7 @@ import {
 } from '@/features/access'
 import type { Caller } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import type { CompanyId } from '@/platform/ids'
 import { publicUrl } from './http/address'
 import { requireLocalHost, requireSameOrigin } from './http/origin'
 import { currentRequest, note } from './http/request-scope'
@@ -75,12 +77,18 @@ export async function callerAt(identity: Identity, kind: OwnedKind, id: string):
   }
 }
 
+const FOUNDING = '6f1d5a52-0d0c-4a6e-9b0e-8d6c1c2f7a31'
+
 /**
- * The caller that founds a company: in a company with a new id.
+ * The caller that founds a company: in a company with a new id. With an idempotency key the id follows from it, so that a repeat finds
+ * the stored answer.
  * @throws Refusal forbidden for anybody but an administrator of the installation
  */
-export function founderOf(identity: Identity): Caller {
-  return noted(founderCaller(identity, currentRequest()?.requestId))
+export function founderOf(identity: Identity, idempotencyKey?: string): Caller {
+  const caller = founderCaller(identity, currentRequest()?.requestId)
+  if (idempotencyKey === undefined) return noted(caller)
+  const companyId = v5(`${actorOf(identity).id}:${idempotencyKey}`, FOUNDING) as CompanyId
+  return noted({ ...caller, companyId })
 }
 
 function noted(caller: Caller): Caller {

@@ -58,6 +58,11 @@ export type Ids = {
   project: string
   task: string
   spare: string
+  /** Three things to confirm on the spare task, and a question. */
+  confirmations: string[]
+  question: string
+  /** A task whose completion is being checked. */
+  checked: string
   /** Done, and another task is blocked by it. */
   closed: string
   label: string
@@ -154,6 +159,18 @@ export const TRIES: Try[] = [
   asked(tasks.checkOutTask, 'not_found', (ids) => ({ taskId: ids.spare, agentId: ids.bob })),
   asked(tasks.delegateTask, 'not_found', (ids) => ({ taskId: ids.spare, toAgentId: ids.ada })),
   asked(tasks.updateTask, 'not_found', (ids) => ({ taskId: ids.spare, title: 'Renamed' })),
+  asked(tasks.createInteraction, 'not_found', (ids) => ({
+    taskId: ids.spare,
+    kind: 'request_confirmation',
+    payload: { prompt: 'Shall I?' },
+  })),
+  asked(tasks.listInteractions, 'nothing', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.getInteraction, 'not_found', (ids) => ({ interactionId: ids.confirmations[0] })),
+  asked(tasks.acceptInteraction, 'not_found', (ids) => ({ interactionId: ids.confirmations[0] })),
+  asked(tasks.rejectInteraction, 'not_found', (ids) => ({ interactionId: ids.confirmations[1] })),
+  asked(tasks.withdrawInteraction, 'not_found', (ids) => ({ interactionId: ids.confirmations[2] })),
+  asked(tasks.answerInteraction, 'not_found', (ids) => ({ interactionId: ids.question, answers: { why: 'So' } })),
+  asked(tasks.recordVerification, 'not_found', (ids) => ({ taskId: ids.checked, runId: ids.run, error: 'test' })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.handleFailedWork, 'not_found', (ids) => ({

@@ -6,7 +6,7 @@ import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { createTeam } from '@/features/org'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
-import { createLabel, createTask, postMessage } from '@/features/tasks'
+import { createInteraction, createLabel, createTask, postMessage, updateTask } from '@/features/tasks'
 import { createSecret } from '@/features/vault'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
@@ -38,6 +38,19 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const spare = await createTask(board, { title: 'Spare of the first' })
   const closed = await createTask(board, { title: 'Closed of the first', state: 'done' })
   await createTask(board, { title: 'Waiting of the first', state: 'blocked', blockedByIds: [closed.id] })
+  const confirmation = { kind: 'request_confirmation' as const, payload: { prompt: 'Question of the first?' } }
+  const confirmations = []
+  for (let n = 0; n < 3; n++) confirmations.push(await createInteraction(board, { ...confirmation, taskId: spare.id }))
+  const question = await createInteraction(board, {
+    taskId: spare.id,
+    kind: 'ask_user_questions',
+    payload: { questions: [{ id: 'why', prompt: 'Why of the first?' }] },
+  })
+  const checked = await createTask(board, {
+    title: 'Checked of the first',
+    acceptance: [{ kind: 'file_exists', path: 'a.txt' }],
+  })
+  await updateTask(board, { taskId: checked.id, state: 'done' })
   const label = await createLabel(board, { name: 'Label of the first' })
   const message = await postMessage(board, { taskId: spare.id, content: 'Message of the first' })
   const plan = await putDocument(board, { taskId: task.id, key: 'plan', body: 'Plan of the first' })
@@ -69,6 +82,9 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       task: task.id,
       spare: spare.id,
       closed: closed.id,
+      confirmations: confirmations.map((each) => each.id),
+      question: question.id,
+      checked: checked.id,
       label: label.id,
       message: message.id,
       revision: plan.revisionId,

@@ -4,6 +4,7 @@ export type KeyEntry = { keys: string; label: string; group: 'Go to' | 'In a lis
 export const KEYS = {
   goHome: { keys: 'g h', label: 'Home', group: 'Go to' },
   goTasks: { keys: 'g t', label: 'Tasks', group: 'Go to' },
+  goApprovals: { keys: 'g p', label: 'Approvals', group: 'Go to' },
   goAgents: { keys: 'g a', label: 'Agents', group: 'Go to' },
   goOrg: { keys: 'g o', label: 'Org chart', group: 'Go to' },
   goGoals: { keys: 'g l', label: 'Goals', group: 'Go to' },

@@ -90,6 +90,9 @@ export type WorkReport = {
   delegateTo?: string
 }
 
+/** One check of a completion, as the worker found it. */
+export type CheckResult = { id: string; name: string; kind: string; ok: boolean; detail: string }
+
 export type FinishRequest = {
   workerId: string
   fence: number
@@ -106,6 +109,8 @@ export type FinishRequest = {
   /** Seconds after which a retry makes sense (rate limit). */
   retryAfterSeconds?: number
   work?: WorkReport
+  /** What the checks of a completion found. */
+  checks?: CheckResult[]
   /** Last events, so that nothing is lost between the last batch and the end. */
   events?: RunEventIn[]
 }

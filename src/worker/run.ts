@@ -123,8 +123,13 @@ function begin({ leased, settings, say }: RunOptions, events: EventLog, onStarte
 
 /** What a run says of its end may quote its settings too. */
 function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
-  const { error, work } = outcome
-  return { ...outcome, error: error && mask(error), work: work && { ...work, summary: mask(work.summary) } }
+  const { error, work, checks } = outcome
+  return {
+    ...outcome,
+    error: error && mask(error),
+    work: work && { ...work, summary: mask(work.summary) },
+    checks: checks?.map((check) => ({ ...check, detail: mask(check.detail) })),
+  }
 }
 
 /** Delivers the result, however long the control plane is away. Ends early when the run is nobody's any more. */

@@ -1,15 +1,17 @@
 import type { z } from 'zod'
 import type { Identity, OwnedKind } from '@/features/access'
 import type { Caller } from '@/platform/command'
-import type { Code } from '@/platform/errors'
+import type { Code, Facts } from '@/platform/errors'
 import type { IdKind } from '@/platform/ids'
-import type { Told } from './problem'
 
 /** What an address begins with: a company, or a thing that belongs to one. */
 export type Scope = 'company' | OwnedKind
 
 /** Who asks, in the company of what the address names, and the plain id of that. */
 export type Located = { caller: Caller; id: string }
+
+/** What went wrong, before a dialect gives it a shape. */
+export type Told = { code: string; message: string; facts: Facts; requestId: string | null }
 
 /** How one set of commands is spoken over HTTP: the one thing in which the dialects differ, beside their rows. */
 export type Dialect = {
@@ -24,10 +26,12 @@ export type Dialect = {
   inner: Readonly<Record<string, IdKind>>
   /** @throws Refusal not_found(scope), the same for what is absent and for what is another company's */
   locate(identity: Identity, scope: Scope, text: string, query: (name: string) => string | undefined): Promise<Located>
+  /** What finding the thing of an address may be refused with, beside not_found. */
+  locateRefusals?: Partial<Record<Scope, readonly Code[]>>
   /** An id in a path, for the document. */
   pathId(kind: IdKind): z.ZodType
-  /** The status of a refusal. */
-  statusOf(code: Code): number
+  /** The status of a refusal, which may name an exact rule. */
+  statusOf(code: Code, rule?: string): number
   /** What a refusal looks like, and how it is made. */
   Problem: z.ZodType
   problemBody(told: Told): object

@@ -92,14 +92,18 @@ function operationIdOf(row: Route, table: readonly Route[]): string {
 }
 
 function refusalsOf(row: Route, dialect: Dialect): RouteConfig['responses'] {
-  const codes: Code[] = ['unauthenticated', 'forbidden', ...(row.scope ? ['not_found' as const] : []), ...row.refusals]
+  const located = row.scope ? ['not_found' as const, ...(dialect.locateRefusals?.[row.scope] ?? [])] : []
+  const codes: Code[] = ['unauthenticated', 'forbidden', ...located, ...row.refusals]
   const byStatus = new Map<string, string[]>()
   const add = (status: string, code: string) => {
     const known = byStatus.get(status) ?? []
     if (!known.includes(code)) byStatus.set(status, [...known, code])
   }
   for (const code of codes) add(String(row.statuses[code] ?? dialect.statusOf(code)), code)
-  if (row.query) add('400', 'invalid_input')
+  // X-Paperclip-Run-Id is read for every row; a query that is wrong is told the same way
+  add('400', 'invalid_input')
+  add('422', 'agent_jwt_run_id_mismatch')
+  if (row.accepts) add(String(dialect.statusOf('invalid_input')), 'invalid_input')
   if (row.body) {
     add('400', 'malformed_json')
     add('415', 'unsupported_media_type')

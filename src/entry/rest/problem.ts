@@ -20,9 +20,6 @@ export class Unacceptable extends Error {
   }
 }
 
-/** What went wrong, before a dialect gives it a shape. */
-export type Told = { code: string; message: string; facts: Facts; requestId: string | null }
-
 /** A field that is wrong: its path in the body or the query, joined by dots, and what is wrong with it. */
 export type WrongField = { field: string; problem: string }
 
@@ -71,11 +68,12 @@ export function problemAnswer(
   }
   const { code, message, details, requestId } = problemOf(error)
   const { rule, retryAfterSeconds, ...facts } = details
-  const told = { code: typeof rule === 'string' ? rule : code, message, facts, requestId }
+  const exact = typeof rule === 'string' ? rule : undefined
+  const told = { code: exact ?? code, message, facts, requestId }
   const isWaiting = typeof retryAfterSeconds === 'number'
   if (isWaiting) told.facts.retryAfterSeconds = retryAfterSeconds
   return Response.json(dialect.problemBody(told), {
-    status: isOfHeader(facts) ? 400 : (statuses[code] ?? dialect.statusOf(code)),
+    status: isOfHeader(facts) ? 400 : (statuses[code] ?? dialect.statusOf(code, exact)),
     headers: isWaiting ? { 'retry-after': String(Math.ceil(retryAfterSeconds)) } : {},
   })
 }

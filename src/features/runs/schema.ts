@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CheckResult } from '@/features/tasks/rules/acceptance'
 
 export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out'] as const
 export const RunState = z.enum(RUN_STATES)
@@ -15,6 +16,9 @@ export const WAKE_CAUSES = [
   'approval',
   'unblocked',
   'children_done',
+  'review',
+  'interaction',
+  'verification',
 ] as const
 export const WakeCause = z.enum(WAKE_CAUSES)
 export type WakeCause = z.output<typeof WakeCause>
@@ -108,5 +112,7 @@ export const FinishRun = z.object({
   error: z.string().max(2000).optional(),
   retryAfterSeconds: z.number().min(0).max(86_400).optional(),
   work: WorkReport.optional(),
+  /** What the checks of a completion found. */
+  checks: z.array(CheckResult).max(20).optional(),
   events: z.array(RunEventIn).max(5000).optional(),
 })

@@ -1,14 +1,14 @@
 import type { Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { announceAssigned } from './announce'
-import { intercept } from './completion'
+import { intercept, VERIFYING } from './completion'
 import { inCircle, isWaiting } from './links'
 import { isOver } from './rules/state-machine'
 import type { TaskState } from './schema'
 import { endLease, type Locked, type TaskChange } from './store'
 
 /** What a command that changes tasks by `applyChange` may announce besides its own events. */
-export const CHANGE_EVENTS = ['task/assigned', 'task/closed'] as const
+export const CHANGE_EVENTS = ['task/assigned', 'task/closed', VERIFYING] as const
 
 const JSON_COLUMNS = new Set(['executionPolicy', 'executionState', 'acceptance', 'verification'])
 
@@ -30,7 +30,10 @@ export async function applyChange(work: Work, task: Locked, asked: TaskChange): 
   }
   await store(work, task, change, after.state)
   if (after.state !== 'in_progress' || isNewAssignee(task, change)) await endLease(work, task.id)
-  if (isOver(after.state) && !isOver(task.state)) await announceClosed(work, task.id, after.parentId)
+  if (isOver(after.state) && !isOver(task.state)) {
+    await expireQuestions(work, task.id)
+    await announceClosed(work, task.id, after.parentId)
+  }
   if (after.assigneeId && wakes(task, change, after.state)) {
     const { assigneeId: agentId, notBefore } = after
     const waits = await isWaiting(work, task.id)
@@ -101,6 +104,14 @@ export function refusalOf(constraint: string | undefined): Refusal | null {
   const named = /^Task_companyId_(goal|project|parent)Id_fkey$/.exec(constraint ?? '')?.[1]
   if (!named) return null
   return notFound(named === 'parent' ? 'task' : named)
+}
+
+/** Nobody need answer what was asked about a task that is over. */
+async function expireQuestions(work: Work, taskId: string): Promise<void> {
+  await work.sql(
+    `UPDATE "Interaction" SET status = 'expired', "resolvedAt" = $3 WHERE "companyId" = $1 AND "taskId" = $2 AND status = 'pending'`,
+    [work.companyId, taskId, work.now],
+  )
 }
 
 /** The engine wakes whom this frees: tasks that waited for it, and the task above when it was the last below. */

@@ -1,7 +1,154 @@
-import type { Work } from '@/platform/command'
+import type { Actor, Work } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+import { MOST_FAILURES, type Verification } from './rules/acceptance'
+import {
+  approve,
+  decisionOf,
+  type ExecutionPolicy,
+  type ExecutionState,
+  handOver,
+  isSame,
+  type Participant,
+  requestChanges,
+  submit,
+  type Verdict,
+} from './rules/execution'
+import { isOver } from './rules/state-machine'
 import type { Locked, TaskChange } from './store'
 
-/** What becomes of a change of a task's state or assignee, before it is stored. */
-export async function intercept(_work: Work, _task: Locked, change: TaskChange): Promise<TaskChange> {
+/** What `intercept` may announce. */
+export const VERIFYING = 'task/verification.asked'
+
+/**
+ * What becomes of a change of a task's state or assignee, before it is stored. A completion is checked first, where the task has
+ * checks, and then passes the stages of its policy; while it does, only whose turn it is moves it on.
+ * @throws Refusal broken_rule `not_participant` or `comment_required`
+ */
+export async function intercept(work: Work, task: Locked, change: TaskChange): Promise<TaskChange> {
+  const { executionPolicy: policy, executionState: state } = task
+  if (task.state === 'in_review' && policy && state?.status === 'pending') {
+    return decide(work, task, change, policy, state)
+  }
+  if (change.state === 'done' && task.state !== 'done') return handIn(work, task, change)
+  if (isOver(task.state)) return { ...change, executionState: null, verification: null }
+  // what is taken back, or begun anew, is not being checked any more
+  const isLeft = change.state !== undefined && change.state !== 'in_review' && task.verification?.state === 'pending'
+  return isLeft ? { verification: null, ...change } : change
+}
+
+async function handIn(work: Work, task: Locked, change: TaskChange): Promise<TaskChange> {
+  const hasPassed = change.verification?.state === 'passed'
+  if (task.acceptance.length > 0 && !hasPassed) return askForChecks(work, task, change)
+  const { executionPolicy: policy, executionState } = task
+  if (!policy || executionState?.status === 'completed') return change
+  const executor = assigneeOf(task) ?? participantOf(work.actor) ?? accountableOf(task)
+  if (!executor) return change
+  const next = submit(policy, executionState, executor, accountableOf(task))
+  return { ...change, state: 'in_review', executionState: next, ...assigned(next.currentParticipant) }
+}
+
+/** The completion waits for what the checks find; asked for twice, it waits for the first. */
+async function askForChecks(work: Work, task: Locked, change: TaskChange): Promise<TaskChange> {
+  if (task.verification?.state === 'pending' && task.state === 'in_review') return { ...change, state: 'in_review' }
+  const { actor } = work
+  const verification: Verification = {
+    id: work.newId(),
+    state: 'pending',
+    askedBy: { kind: actor.kind, id: actor.id, runId: actor.kind === 'agent' ? actor.runId : null },
+    askedAt: work.now.toISOString(),
+    agentId: await workspaceOf(work, task),
+    runId: null,
+    endedAt: null,
+    checks: [],
+    failures: task.verification?.failures ?? 0,
+  }
+  if (!verification.agentId)
+    throw new Refusal('broken_rule', 'There is no agent in whose workspace to check.', { rule: 'no_workspace' })
+  const { agentId, id: verificationId } = verification
+  const data = { companyId: work.companyId, taskId: task.id, agentId, verificationId }
+  work.announce({ name: VERIFYING, data, forEngine: true })
+  return { ...change, state: 'in_review', verification }
+}
+
+/** Whose folder is looked into: that of the agent that did the work, else that of the root agent. */
+async function workspaceOf(work: Work, task: Locked): Promise<string | null> {
+  const agentId = task.assigneeId ?? (work.actor.kind === 'agent' ? work.actor.id : null)
+  if (agentId) return agentId
+  const [root] = await work.sql<{ id: string }>(
+    `SELECT id FROM "Agent" WHERE "companyId" = $1 AND "managerId" IS NULL AND status <> 'terminated'`,
+    [work.companyId],
+  )
+  return root?.id ?? null
+}
+
+/** What a completion becomes when its checks did not pass: given back, or blocked when that has been tried often enough. */
+export function afterFailedChecks(task: Locked, verification: Verification, why: string): TaskChange {
+  if (verification.failures < MOST_FAILURES && verification.state === 'failed') {
+    return { state: 'todo', verification, cause: 'review' }
+  }
+  return { state: 'blocked', verification, blockedReason: why.slice(0, 2000) }
+}
+
+function decide(
+  work: Work,
+  task: Locked,
+  change: TaskChange,
+  policy: ExecutionPolicy,
+  state: ExecutionState,
+): TaskChange {
+  const outcome = decisionOf(change.state)
+  if (outcome === null) return moved(change, state)
+  const verdict = verdictOf(work, state.currentParticipant)
+  if (policy.commentRequired && !change.comment && !change.completionSummary) {
+    throw new Refusal('broken_rule', 'Say why: a decision here needs a comment.', { rule: 'comment_required' })
+  }
+  if (outcome === 'changes_requested') {
+    const next = requestChanges(state, verdict)
+    return { ...change, state: 'in_progress', executionState: next, ...assigned(state.returnAssignee) }
+  }
+  const next = approve(policy, state, verdict, accountableOf(task))
+  if (next.status === 'completed') return { ...change, executionState: next, ...assigned(next.returnAssignee) }
+  return { ...change, state: 'in_review', executionState: next, ...assigned(next.currentParticipant) }
+}
+
+/** Somebody gives the turn to somebody else, or ends the review with the task. */
+function moved(change: TaskChange, state: ExecutionState): TaskChange {
+  const agentId = change.assigneeId
+  const personId = change.assigneePersonId
+  if (agentId) return { ...change, executionState: handOver(state, { type: 'agent', id: agentId }), cause: 'review' }
+  if (personId) return { ...change, executionState: handOver(state, { type: 'person', id: personId }) }
   return change
+}
+
+/** Whose turn it is decides; in their place, whoever may decide for the board. */
+function verdictOf(work: Work, current: Participant | null): Verdict {
+  const by = participantOf(work.actor)
+  const at = work.now.toISOString()
+  if (by && isSame(by, current)) return { by, insteadOf: null, at }
+  if (by?.type === 'person' && work.grants.has('approval:decide')) return { by, insteadOf: current, at }
+  throw new Refusal('broken_rule', 'It is not your turn to decide on this task.', {
+    rule: 'not_participant',
+    currentParticipant: current,
+  })
+}
+
+function participantOf(actor: Actor): Participant | null {
+  return actor.kind === 'system' ? null : { type: actor.kind, id: actor.id }
+}
+
+function assigneeOf(task: Locked): Participant | null {
+  if (task.assigneeId) return { type: 'agent', id: task.assigneeId }
+  return task.assigneePersonId ? { type: 'person', id: task.assigneePersonId } : null
+}
+
+function accountableOf(task: Locked): Participant | null {
+  return task.accountableKind === 'system' ? null : { type: task.accountableKind, id: task.accountableId }
+}
+
+/** The task with somebody, who is told that there is something to look at; nobody keeps it as it is. */
+function assigned(who: Participant | null): TaskChange {
+  if (!who) return {}
+  return who.type === 'agent'
+    ? { assigneeId: who.id, assigneePersonId: null, cause: 'review' }
+    : { assigneePersonId: who.id, assigneeId: null }
 }

@@ -1,4 +1,7 @@
+export { acceptInteraction } from './commands/accept-interaction'
+export { answerInteraction } from './commands/answer-interaction'
 export { checkOutTask } from './commands/check-out-task'
+export { createInteraction } from './commands/create-interaction'
 export { createLabel } from './commands/create-label'
 export { createTask } from './commands/create-task'
 export { delegateTask } from './commands/delegate-task'
@@ -8,16 +11,29 @@ export { forceReleaseTask } from './commands/force-release-task'
 export { freeDependants } from './commands/free-dependants'
 export { handleFailedWork } from './commands/handle-failed-work'
 export { postMessage } from './commands/post-message'
+export { recordVerification } from './commands/record-verification'
+export { rejectInteraction } from './commands/reject-interaction'
 export { releaseTask } from './commands/release-task'
 export { updateLabel } from './commands/update-label'
 export { updateTask } from './commands/update-task'
+export { withdrawInteraction } from './commands/withdraw-interaction'
+export { getInteraction } from './queries/get-interaction'
 export { getMessage } from './queries/get-message'
 export { getTask } from './queries/get-task'
 export { listAgentWork } from './queries/list-agent-work'
+export { listInteractions } from './queries/list-interactions'
 export { listLabels } from './queries/list-labels'
 export { listMessageRevisions } from './queries/list-message-revisions'
 export { listMessages } from './queries/list-messages'
 export { listTasks } from './queries/list-tasks'
+export { type AcceptanceCheck, CheckResult } from './rules/acceptance'
+export {
+  Answers,
+  CreateInteraction,
+  INTERACTION_KINDS,
+  InteractionStatus,
+  InteractionView,
+} from './rules/interactions'
 export { isOver, mayMove, nextStates, OPEN_STATES } from './rules/state-machine'
 export * from './schema'
 export { endLease, liveLease, lockTask, requireFree } from './store'

@@ -44,7 +44,9 @@ export async function takeLease(work: Work, input: Taking): Promise<Holder | nul
          SELECT 1 FROM "Run" r WHERE r."companyId" = $1 AND r.id = l."runId" AND r.state IN ('queued', 'running')))
        RETURNING "taskId", "agentId", "runId", fence, "expiresAt"
      ), task AS (
-       UPDATE "Task" t SET state = 'in_progress', "assigneeId" = $3, "assigneePersonId" = NULL, "startedAt" = coalesce(t."startedAt", $5), "blockedReason" = NULL,
+       -- what is being reviewed or checked stays so while somebody looks at it
+       UPDATE "Task" t SET state = CASE WHEN t.state = 'in_review' AND (t."executionState"->>'status' = 'pending'
+           OR t.verification->>'state' = 'pending') THEN t.state ELSE 'in_progress' END, "assigneeId" = $3, "assigneePersonId" = NULL, "startedAt" = coalesce(t."startedAt", $5), "blockedReason" = NULL,
          "updatedAt" = $5
        FROM lease WHERE t."companyId" = $1 AND t.id = lease."taskId" AND t.state = ANY($7) RETURNING t.id
      )
@@ -175,8 +177,8 @@ export function claimed(lease: LiveLease): Refusal {
 
 /** @throws Refusal not_found, or broken_rule when the agent can take no work */
 export async function requireWorker(view: View, agentId: string): Promise<{ name: string; isPaused: boolean }> {
-  const [agent] = await view.sql<{ name: string; status: string }>(
-    `SELECT name, status FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
+  const [agent] = await view.sql<{ name: string; status: string; pauseReason: string | null }>(
+    `SELECT name, status, "pauseReason" FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
     [view.companyId, agentId],
   )
   if (!agent) throw notFound('agent')
@@ -185,7 +187,8 @@ export async function requireWorker(view: View, agentId: string): Promise<{ name
       rule: 'agent_not_invokable',
     })
   }
-  return { name: agent.name, isPaused: agent.status === 'paused' }
+  // one that we cannot start yet may well come by itself
+  return { name: agent.name, isPaused: agent.status === 'paused' && agent.pauseReason !== 'needs_config' }
 }
 
 /** @throws Refusal not_found for somebody who is not a member of the company */

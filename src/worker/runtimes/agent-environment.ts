@@ -25,6 +25,7 @@ export function agentEnvironment(
     PAPERCLIP_WAKE_REASON: run.wake.cause,
     PAPERCLIP_WAKE_PAYLOAD_JSON: payloadText(run.wake.payload),
     PAPERCLIP_WORKSPACE_CWD: workspace,
+    ...wakeVariables(run.wake.payload),
     ...(run.task && { PAPERCLIP_TASK_ID: run.task.id }),
   }
 }
@@ -32,4 +33,14 @@ export function agentEnvironment(
 function payloadText(payload: Record<string, unknown>): string {
   const text = JSON.stringify(payload)
   return text.length > LONGEST ? JSON.stringify({ fallbackFetchNeeded: true }) : text
+}
+
+/** What a wake is about, as variables: a program need not read JSON for it. */
+function wakeVariables({ approvalId, status, messageId, taskIds }: Record<string, unknown>): Record<string, string> {
+  return {
+    ...(typeof approvalId === 'string' ? { PAPERCLIP_APPROVAL_ID: approvalId } : {}),
+    ...(typeof approvalId === 'string' && typeof status === 'string' ? { PAPERCLIP_APPROVAL_STATUS: status } : {}),
+    ...(typeof messageId === 'string' ? { PAPERCLIP_WAKE_COMMENT_ID: messageId } : {}),
+    ...(Array.isArray(taskIds) && taskIds.length > 0 ? { PAPERCLIP_LINKED_ISSUE_IDS: taskIds.join(',') } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 import { bash } from './bash'
+import { checks } from './checks'
 import { http } from './http'
 import type { Runtime } from './runtime'
 
 /** Everything this worker can start, by the name that an agent's settings use. */
-export const RUNTIMES: Readonly<Record<string, Runtime>> = { bash, http }
+export const RUNTIMES: Readonly<Record<string, Runtime>> = { bash, http, checks }

@@ -4,7 +4,7 @@ import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
 /** How a run ended; the worker adds who it is and the last events. */
 export type Outcome = Pick<
   FinishRequest,
-  'outcome' | 'exitCode' | 'signal' | 'errorCode' | 'error' | 'retryAfterSeconds' | 'work'
+  'outcome' | 'exitCode' | 'signal' | 'errorCode' | 'error' | 'retryAfterSeconds' | 'work' | 'checks'
 >
 
 export type Start = {

@@ -2,6 +2,7 @@ import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideCl
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall } from './halt'
+import { verifyCompletion, wakeAnswered } from './review'
 import { runAgent } from './run-agent'
 import { settleFinishedRun } from './settle-run'
 
@@ -22,4 +23,6 @@ export const functions = [
   approvalExpiry,
   budgetOverrideAsked,
   budgetOverrideClosed,
+  verifyCompletion,
+  wakeAnswered,
 ]

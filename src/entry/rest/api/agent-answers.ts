@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AgentRow, AgentView } from '@/features/org'
 import { adapterConfigOf, adapterTypeOf } from './adapters'
-import { Bag, capCents, Cents, cents, Id, IdOrNull, Instant, InstantOrNull, Never, Text } from './fields'
+import { Bag, Cents, capCents, cents, Id, IdOrNull, Instant, InstantOrNull, Never, Text } from './fields'
 
 export const AgentStatus = z
   .enum(['idle', 'running', 'paused', 'error', 'pending_approval', 'terminated'])

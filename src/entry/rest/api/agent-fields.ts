@@ -52,7 +52,14 @@ type Settings = Omit<z.output<typeof AgentChange>, 'permissions' | 'replaceAdapt
 /** What a hire and a change have in common, as the commands take it. */
 function settingsOf({ role, title, icon, reportsTo, capabilities, instructions, ...rest }: Settings) {
   return {
-    ...{ role, instructions, icon, managerId: reportsTo, runtime: rest.adapterType, capMicros: rest.budgetMonthlyCents },
+    ...{
+      role,
+      instructions,
+      icon,
+      managerId: reportsTo,
+      runtime: rest.adapterType,
+      capMicros: rest.budgetMonthlyCents,
+    },
     title: title === null ? '' : title,
     capabilities: capabilities === null ? '' : capabilities,
     metadata: rest.metadata === null ? {} : rest.metadata,

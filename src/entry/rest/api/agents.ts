@@ -1,16 +1,15 @@
 import { z } from 'zod'
-import { getAgent, hireAgent, listAgents, orgChart, updateAgent } from '@/features/org'
 import { requestHire } from '@/features/approvals'
+import { getAgent, hireAgent, listAgents, orgChart, updateAgent } from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { Agent, AgentListed, agentAnswer, agentListed, agentStatusOf, AgentStatus } from './agent-answers'
+import { Agent, AgentListed, AgentStatus, agentAnswer, agentListed, agentStatusOf } from './agent-answers'
 import { AgentChange, changeOf, hireOf, NewAgent, PermissionsChange } from './agent-fields'
 import { Approval, approvalAnswer } from './approval-answers'
-import { Bag, Flag, Id, idOf, Text } from './fields'
+import { Bag, Flag, Id, idOf, orNull, Text } from './fields'
 import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
-/** Unknown adapters are a rule that is broken, not a request that cannot be read. */
 const Seat: z.ZodType<OrgSeat> = z
   .object({
     id: Id,
@@ -49,7 +48,14 @@ async function orgTree(caller: Caller): Promise<OrgSeat[]> {
 }
 
 function seatOf(row: Parameters<typeof agentStatusOf>[0]): OrgSeat {
-  return { id: row.id, name: row.name, role: row.role, title: row.title || null, status: agentStatusOf(row), reports: [] }
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    title: row.title || null,
+    status: agentStatusOf(row),
+    reports: [],
+  }
 }
 
 const hires = [
@@ -72,13 +78,16 @@ const hires = [
     name: 'requestHire',
     tag: 'Agents',
     summary: 'Hire an agent, or ask to',
-    description: 'Without an `approval` in the answer the agent is hired; else it waits as a draft until that is given.',
+    description:
+      'Without an `approval` in the answer the agent is hired; else it waits as a draft until that is given.',
     body: NewAgent.extend({
-      sourceIssueId: idOf('task').nullish().meta({ type: ['string', 'null'] }),
+      sourceIssueId: idOf('task')
+        .nullish()
+        .meta({ type: ['string', 'null'] }),
       sourceIssueIds: z.array(idOf('task')).optional(),
     }),
     status: 201,
-    answer: z.object({ agent: Agent, approval: Approval.nullable() }),
+    answer: z.object({ agent: Agent, approval: orNull(Approval) }),
     refusals: ['broken_rule'],
     run: async ({ caller, body: { sourceIssueId, sourceIssueIds = [], ...body }, options }) => {
       const taskIds = sourceIssueId ? [sourceIssueId, ...sourceIssueIds] : sourceIssueIds

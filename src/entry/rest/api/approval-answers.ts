@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ApprovalComment as CommentView, type ApprovalRow, ApprovalType } from '@/features/approvals'
+import { type ApprovalRow, ApprovalType, type ApprovalComment as CommentView } from '@/features/approvals'
 import { adapterConfigOf, adapterTypeOf } from './adapters'
 import { Bag, capCents, Id, IdOrNull, Instant, InstantOrNull, Text } from './fields'
 
@@ -60,10 +60,22 @@ export function approvalAnswer(row: ApprovalRow): z.output<typeof Approval> {
   }
 }
 
-/** A hire in the words of this dialect, with the agent that waits for it; other payloads as they are. */
+/** A hire, with the agent that waits for it, and a budget in the words of this dialect; other payloads as they are. */
 function payloadAnswer({ type, payload, result }: ApprovalRow): Record<string, unknown> {
+  if (type === 'budget_override_required') {
+    const { capMicros: cap, ...rest } = payload
+    return { ...rest, amount: capCents(typeof cap === 'number' ? cap : null) }
+  }
   if (type !== 'hire_agent') return payload
-  const { runtime, runtimeConfig, managerId, capMicros, schedule: _schedule, permissions: _permissions, ...rest } = payload
+  const {
+    runtime,
+    runtimeConfig,
+    managerId,
+    capMicros,
+    schedule: _schedule,
+    permissions: _permissions,
+    ...rest
+  } = payload
   const name = typeof runtime === 'string' ? runtime : 'bash'
   return {
     ...rest,

@@ -1,70 +1,91 @@
 import { z } from 'zod'
-import { listCompanies } from '@/features/access'
+import { CompanyRow, listCompanies } from '@/features/access'
 import { getBudget } from '@/features/budgets'
 import {
+  CompanyStatus,
   type CompanyView,
+  CreateCompany,
   createCompany,
   getCompany,
   pauseCompany,
   resumeCompany,
+  UpdateCompany,
   updateCompany,
 } from '@/features/companies'
-import { listMembers, orgChart } from '@/features/org'
-import { dashboard } from '@/features/reports'
+import { listMembers, MemberView } from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { founderOf } from '../../caller'
-import { OrgNode, orgTree } from './agent-fields'
-import { BudgetCents, capOf, centsOf, Id, Moment } from './cells'
+import { BudgetCents, Cents, Count, capCents, cents, Id, Instant, Never, Text } from './fields'
+import { limitOf, pointTo } from './page'
 import { rootRoute, route } from './route'
+
+const CompanyListed = z
+  .object({ id: Id, name: z.string(), urlKey: z.string(), status: z.string(), role: CompanyRow.shape.role })
+  .meta({ id: 'CompanyListed' })
 
 const Company = z
   .object({
     id: Id,
     name: z.string(),
-    slug: z.string(),
-    description: z.string().nullable().meta({ description: 'The mission.' }),
-    status: z.enum(['active', 'paused', 'archived']),
-    pauseReason: z.string().nullable(),
-    issuePrefix: z.string(),
-    budgetMonthlyCents: z.int().meta({ description: '0 means no limit.' }),
-    spentMonthlyCents: z.int(),
-    attachmentMaxBytes: z.int(),
+    urlKey: z.string(),
+    description: Text.meta({ description: 'The mission.' }),
+    status: CompanyStatus,
+    pauseReason: Text,
+    issuePrefix: z.string().meta({ example: 'PAP' }),
+    budgetMonthlyCents: Cents.meta({ description: '0: no limit.' }),
+    spentMonthlyCents: Cents,
+    attachmentMaxBytes: Count,
     requireBoardApprovalForNewAgents: z.boolean(),
-    brandColor: z.string().nullable(),
+    brandColor: Text,
+    logoAssetId: Never,
+    logoUrl: Never,
     timeZone: z.string(),
-    createdAt: Moment,
-    updatedAt: Moment,
+    createdAt: Instant,
+    updatedAt: Instant,
   })
   .meta({ id: 'Company' })
 
-const CompanySummary = z
-  .object({ id: Id, name: z.string(), slug: z.string(), status: z.string(), role: z.string() })
-  .meta({ id: 'CompanySummary' })
-
-const CHANGES = {
-  name: z.string().optional(),
-  description: z.string().nullish(),
+const SETTINGS = {
+  description: z.string().max(4000).nullish().meta({ description: 'The mission.' }),
   requireBoardApprovalForNewAgents: z.boolean().optional(),
-  brandColor: z.string().nullish(),
-  attachmentMaxBytes: z.int().optional(),
+  budgetMonthlyCents: BudgetCents.optional(),
+}
+const NewCompany = z.object({ name: CreateCompany.shape.name.meta({ example: 'Acme' }), ...SETTINGS })
+const CompanyChange = z.object({
+  name: UpdateCompany.shape.name,
+  description: SETTINGS.description,
+  requireBoardApprovalForNewAgents: SETTINGS.requireBoardApprovalForNewAgents,
+  brandColor: UpdateCompany.shape.brandColor,
+  attachmentMaxBytes: UpdateCompany.shape.attachmentMaxBytes,
+})
+
+function gatesOf(isAsked: boolean | undefined) {
+  if (isAsked === undefined) return undefined
+  return { hire_agent: isAsked ? ('admin' as const) : ('none' as const) }
 }
 
 async function companyAnswer(caller: Caller, view: CompanyView): Promise<z.output<typeof Company>> {
   const budget = await getBudget(caller, { scopeKind: 'company', scopeId: view.id })
   return {
-    ...{ id: view.id, name: view.name, slug: view.slug, status: view.status, pauseReason: view.pauseReason },
+    id: view.id,
+    name: view.name,
+    urlKey: view.slug,
     description: view.mission || null,
+    status: view.status,
+    pauseReason: view.pauseReason,
     issuePrefix: view.taskPrefix,
-    budgetMonthlyCents: centsOf(budget.capMicros),
-    spentMonthlyCents: centsOf(budget.spentMicros),
+    budgetMonthlyCents: capCents(budget.capMicros),
+    spentMonthlyCents: cents(budget.spentMicros),
     attachmentMaxBytes: view.attachmentMaxBytes,
     requireBoardApprovalForNewAgents: view.gates.hire_agent !== 'none',
-    ...{ brandColor: view.brandColor, timeZone: view.timeZone, createdAt: view.createdAt, updatedAt: view.updatedAt },
+    brandColor: view.brandColor,
+    logoAssetId: null,
+    logoUrl: null,
+    timeZone: view.timeZone,
+    createdAt: view.createdAt,
+    updatedAt: view.updatedAt,
   }
 }
-
-const gatesOf = (isNeeded: boolean | undefined) =>
-  isNeeded === undefined ? undefined : { hire_agent: isNeeded ? ('admin' as const) : ('none' as const) }
 
 export const companies = [
   rootRoute({
@@ -72,12 +93,13 @@ export const companies = [
     path: '/companies',
     name: 'listCompanies',
     tag: 'Companies',
-    summary: 'List the companies that the key may enter',
-    query: z.object({ cursor: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(200) }),
-    answer: z.array(CompanySummary),
-    run: async ({ identity, query }) => {
+    summary: 'List the companies that the key may enter, oldest first',
+    query: limitOf(100, 200).extend({ cursor: z.uuid('is no cursor').optional() }),
+    answer: z.array(CompanyListed),
+    run: async ({ identity, query, ...asked }) => {
       const { companies: rows, nextAfter } = await listCompanies(identity, { after: query.cursor, limit: query.limit })
-      return Response.json(rows, nextAfter ? { headers: { 'x-next-cursor': nextAfter } } : {})
+      if (nextAfter) pointTo(nextAfter, asked)
+      return rows.map(({ id, name, slug, status, role }) => ({ id, name, urlKey: slug, status, role }))
     },
   }),
   rootRoute({
@@ -86,22 +108,14 @@ export const companies = [
     name: 'createCompany',
     tag: 'Companies',
     summary: 'Found a company',
-    body: z.object({ ...CHANGES, name: z.string(), budgetMonthlyCents: BudgetCents.optional() }),
+    body: NewCompany,
     status: 201,
     answer: Company,
     run: async ({ identity, body, options }) => {
-      const founder = founderOf(identity)
-      const view = await createCompany(
-        founder,
-        {
-          name: body.name,
-          mission: body.description ?? '',
-          capMicros: capOf(body.budgetMonthlyCents),
-          gates: gatesOf(body.requireBoardApprovalForNewAgents) ?? {},
-        },
-        options,
-      )
-      return companyAnswer(founder, view)
+      const founder = founderOf(identity, options.idempotencyKey)
+      const gates = gatesOf(body.requireBoardApprovalForNewAgents) ?? {}
+      const input = { name: body.name, mission: body.description ?? '', gates, capMicros: body.budgetMonthlyCents }
+      return companyAnswer(founder, await createCompany(founder, input, options))
     },
   }),
   route({
@@ -119,15 +133,12 @@ export const companies = [
     name: 'updateCompany',
     tag: 'Companies',
     summary: 'Change a company',
-    body: z.object(CHANGES),
+    body: CompanyChange,
     answer: Company,
     run: async ({ caller, body, options }) => {
       const { description, requireBoardApprovalForNewAgents, ...rest } = body
-      const gates = gatesOf(requireBoardApprovalForNewAgents)
-      return companyAnswer(
-        caller,
-        await updateCompany(caller, { ...rest, mission: description ?? undefined, gates }, options),
-      )
+      const change = { ...rest, mission: description ?? undefined, gates: gatesOf(requireBoardApprovalForNewAgents) }
+      return companyAnswer(caller, await updateCompany(caller, change, options))
     },
   }),
   route({
@@ -136,9 +147,10 @@ export const companies = [
     name: 'pauseCompany',
     tag: 'Companies',
     summary: 'Stop all work of a company',
-    body: z.object({ reason: z.string().optional() }),
+    body: z.object({ reason: z.string().max(500).optional() }),
     answer: Company,
     refusals: ['illegal_transition'],
+    statuses: { illegal_transition: 409 },
     run: async ({ caller, body, options }) => {
       await pauseCompany(caller, body, options)
       return companyAnswer(caller, await getCompany(caller, {}))
@@ -152,6 +164,7 @@ export const companies = [
     summary: 'Let a paused company work again',
     answer: Company,
     refusals: ['illegal_transition'],
+    statuses: { illegal_transition: 409 },
     run: async ({ caller, options }) => {
       await resumeCompany(caller, {}, options)
       return companyAnswer(caller, await getCompany(caller, {}))
@@ -159,79 +172,11 @@ export const companies = [
   }),
   route({
     method: 'get',
-    path: '/companies/{companyId}/org',
-    name: 'orgChart',
-    tag: 'Companies',
-    summary: 'The org chart as a tree',
-    answer: z.array(OrgNode),
-    run: async ({ caller }) => orgTree((await orgChart(caller, {})).agents),
-  }),
-  route({
-    method: 'get',
     path: '/companies/{companyId}/members',
     name: 'listMembers',
     tag: 'Companies',
-    summary: 'The people of a company',
-    answer: z.array(
-      z.object({ id: Id, name: z.string(), email: z.string().nullable(), role: z.string(), title: z.string() }),
-    ),
+    summary: 'List the people of a company',
+    answer: z.array(MemberView),
     run: ({ caller }) => listMembers(caller, {}),
   }),
-  route({
-    method: 'get',
-    path: '/companies/{companyId}/dashboard',
-    name: 'dashboard',
-    tag: 'Companies',
-    summary: 'The company in one look',
-    answer: z
-      .object({
-        companyId: Id,
-        agents: z.object({ active: z.int(), running: z.int(), paused: z.int(), error: z.int() }),
-        tasks: z.object({ open: z.int(), inProgress: z.int(), blocked: z.int(), done: z.int() }),
-        costs: z.object({
-          monthSpendCents: z.int(),
-          monthBudgetCents: z.int(),
-          monthUtilizationPercent: z.number(),
-        }),
-        pendingApprovals: z.int(),
-        budgets: z.object({
-          activeIncidents: z.int(),
-          pendingApprovals: z.int(),
-          pausedAgents: z.int(),
-          pausedProjects: z.int(),
-        }),
-      })
-      .meta({ id: 'Dashboard' }),
-    run: async ({ caller, id }) => {
-      const view = await dashboard(caller, {})
-      const { agents, tasks, budget } = view
-      return {
-        companyId: id,
-        agents: {
-          active: agents.idle,
-          running: agents.running,
-          paused: agents.paused + agents.halted,
-          error: agents.error,
-        },
-        tasks: { open: tasks.open, inProgress: tasks.inProgress, blocked: tasks.blocked, done: tasks.done },
-        costs: {
-          monthSpendCents: centsOf(budget.spentMicros),
-          monthBudgetCents: centsOf(budget.capMicros),
-          monthUtilizationPercent: percentOf(budget.spentMicros, budget.capMicros),
-        },
-        pendingApprovals: view.pendingApprovals,
-        budgets: {
-          activeIncidents: view.openIncidents,
-          pendingApprovals: view.pendingBudgetApprovals,
-          pausedAgents: agents.halted,
-          pausedProjects: view.pausedProjects,
-        },
-      }
-    },
-  }),
 ]
-
-/** With two decimals; 0 without a cap. */
-export function percentOf(spent: number, cap: number | null): number {
-  return cap ? Math.round((spent / cap) * 10_000) / 100 : 0
-}

@@ -23,6 +23,9 @@ Lists take \`limit\` and \`cursor\`. Where there is more, the answer has \`X-Nex
 Fields and parameters that are not known are ignored. Amounts are whole cents; a budget of 0 means that there is no limit. Every POST,
 PATCH and PUT takes \`Idempotency-Key\`: a repeat gets the first answer, and changes nothing.`
 
+/** A shortname without a company, and one that several have. */
+const SHORTNAME = ['broken_rule', 'already_exists'] as const
+
 /** `/api`: camelCase, plain UUIDs, cents, bare lists. */
 export const API: Dialect = {
   base: '/api',
@@ -53,16 +56,17 @@ export const API: Dialect = {
     interactionId: 'interaction',
   },
   locate,
+  locateRefusals: { agent: SHORTNAME, project: SHORTNAME },
   pathId: () => Id,
-  statusOf: (code) => STATUS[code] ?? CATALOGUE[code].http,
+  statusOf: (code, rule) => STATUS[rule ?? ''] ?? STATUS[code] ?? CATALOGUE[code].http,
   Problem,
   problemBody,
 }
 
-/** Conflicts with the state of things are 409 here. */
+/** By code or exact rule: conflicts with the state of things are 409 here, and an unknown adapter is a rule that is broken. */
 const STATUS: Partial<Record<string, number>> = {
+  unknown_adapter: 422,
   stale_version: 409,
-  needs_approval: 409,
   budget_exhausted: 409,
   company_halted: 409,
 }

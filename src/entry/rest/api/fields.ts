@@ -16,6 +16,9 @@ export const Never = z.null().meta({ description: 'Always null.' })
 /** The same for lists. */
 export const NoneYet = z.array(z.unknown()).meta({ description: 'Always empty.' })
 
+/** A thing that has a name in the document, or null; `.nullable()` would make a schema there that null does not fit. */
+export const orNull = <T extends z.ZodType>(thing: T) => z.union([thing, z.null()])
+
 /** An id in a request: a plain UUID, or one of the other dialect. */
 export function idOf(kind: IdKind) {
   return z

@@ -1,22 +1,18 @@
 import { z } from 'zod'
 import {
+  CreateGoal,
   createGoal,
-  createProject,
   deleteGoal,
-  type GoalDetail,
   GoalLevel,
   GoalStatus,
   type GoalView,
   getGoal,
-  getProject,
   listGoals,
-  listProjects,
-  ProjectStatus,
-  type ProjectView,
+  UpdateGoal,
   updateGoal,
-  updateProject,
 } from '@/features/goals'
-import { Flag, Id, Moment, more, page, pageOf } from './cells'
+import { Cents, Count, cents, Id, IdOrNull, Instant, idOf, idOrNull, Text } from './fields'
+import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
 const Goal = z
@@ -24,89 +20,55 @@ const Goal = z
     id: Id,
     companyId: Id,
     title: z.string(),
-    description: z.string().nullable(),
+    description: Text,
     level: GoalLevel,
     status: GoalStatus,
-    parentId: Id.nullable(),
-    ownerAgentId: Id.nullable(),
-    ownerUserId: Id.nullable(),
-    dueDate: z.string().nullable(),
-    issuesDone: z.int(),
-    issuesTotal: z.int(),
-    createdAt: Moment,
-    updatedAt: Moment,
+    parentId: IdOrNull,
+    ownerAgentId: IdOrNull,
+    ownerUserId: IdOrNull,
+    dueDate: Text,
+    issuesDone: Count.meta({ description: 'Of this goal and the goals below it.' }),
+    issuesTotal: Count,
+    costCents: Cents,
+    createdAt: Instant,
+    updatedAt: Instant,
   })
   .meta({ id: 'Goal' })
-const Detail = Goal.extend({ ancestry: z.array(z.object({ id: Id, title: z.string() })) }).meta({ id: 'GoalDetail' })
 
-function goalAnswer(goal: GoalView): z.output<typeof Goal> {
-  const { id, companyId, title, level, status, parentId, ownerAgentId, dueDate, createdAt, updatedAt } = goal
-  return {
-    ...{ id, companyId, title, level, status, parentId, ownerAgentId },
-    description: goal.description || null,
-    ownerUserId: goal.ownerPersonId,
-    ...{ dueDate, issuesDone: goal.tasksDone, issuesTotal: goal.tasksTotal, createdAt, updatedAt },
-  }
-}
-const detailAnswer = (goal: GoalDetail) => ({ ...goalAnswer(goal), ancestry: goal.ancestry })
-
-const GOAL = {
-  description: z.string().nullish(),
+const SETTINGS = {
+  description: z.string().max(20_000).nullish(),
   level: GoalLevel.optional(),
   status: GoalStatus.optional(),
-  parentId: Id.nullish(),
-  ownerAgentId: Id.nullish(),
-  ownerUserId: Id.nullish(),
-  dueDate: z.string().nullish(),
+  parentId: idOrNull('goal').meta({ description: 'Null: directly below the mission.' }),
+  ownerAgentId: idOrNull('agent'),
+  ownerUserId: idOrNull('person'),
+  dueDate: CreateGoal.shape.dueDate,
+}
+const NewGoal = z.object({ title: CreateGoal.shape.title.meta({ example: 'Ship the first release' }), ...SETTINGS })
+const GoalChange = z.object({ title: UpdateGoal.shape.title, ...SETTINGS })
+
+function inputOf({ description, ownerUserId, ...body }: Omit<z.output<typeof GoalChange>, 'title'>) {
+  return { ...body, description: description === null ? '' : description, ownerPersonId: ownerUserId }
 }
 
-function goalFields({ description, ownerUserId, ...fields }: z.output<z.ZodObject<typeof GOAL>>) {
-  return { ...fields, description: description ?? undefined, ownerPersonId: ownerUserId }
-}
-
-const Project = z
-  .object({
-    id: Id,
-    companyId: Id,
-    name: z.string(),
-    urlKey: z.string(),
-    description: z.string().nullable(),
-    status: ProjectStatus,
-    goalId: Id.nullable(),
-    goalIds: z.array(Id),
-    leadAgentId: Id.nullable(),
-    targetDate: z.string().nullable(),
-    color: z.string().nullable(),
-    pausedAt: Moment.nullable(),
-    pauseReason: z.string().nullable(),
-    archivedAt: Moment.nullable(),
-    createdAt: Moment,
-    updatedAt: Moment,
-  })
-  .meta({ id: 'Project' })
-
-function projectAnswer(project: ProjectView): z.output<typeof Project> {
-  const { id, companyId, name, key, status, goalId, leadAgentId, targetDate, color } = project
+function goalAnswer(view: GoalView): z.output<typeof Goal> {
   return {
-    ...{ id, companyId, name, urlKey: key, description: project.description || null, status, goalId },
-    goalIds: goalId ? [goalId] : [],
-    ...{ leadAgentId, targetDate, color, pausedAt: project.pausedAt, pauseReason: project.pauseReason },
-    ...{ archivedAt: project.archivedAt, createdAt: project.createdAt, updatedAt: project.updatedAt },
+    id: view.id,
+    companyId: view.companyId,
+    title: view.title,
+    description: view.description || null,
+    level: view.level,
+    status: view.status,
+    parentId: view.parentId,
+    ownerAgentId: view.ownerAgentId,
+    ownerUserId: view.ownerPersonId,
+    dueDate: view.dueDate,
+    issuesDone: view.tasksDone,
+    issuesTotal: view.tasksTotal,
+    costCents: cents(view.costMicros),
+    createdAt: view.createdAt,
+    updatedAt: view.updatedAt,
   }
-}
-
-const PROJECT = {
-  description: z.string().nullish(),
-  status: ProjectStatus.optional(),
-  goalId: Id.nullish(),
-  goalIds: z.array(Id).max(1, 'a project is for one goal').optional(),
-  leadAgentId: Id.nullish(),
-  targetDate: z.string().nullish(),
-  color: z.string().nullish(),
-}
-
-function projectFields({ description, goalIds, ...fields }: z.output<z.ZodObject<typeof PROJECT>>) {
-  return { ...fields, description: description ?? undefined, goalId: fields.goalId ?? goalIds?.[0] }
 }
 
 export const goals = [
@@ -115,48 +77,55 @@ export const goals = [
     path: '/companies/{companyId}/goals',
     name: 'listGoals',
     tag: 'Goals',
-    summary: 'List goals with their progress',
-    query: pageOf(200).extend({ parentId: Id.optional(), ownerAgentId: Id.optional(), status: GoalStatus.optional() }),
+    summary: 'List the goals of a company, oldest first',
+    query: pageOf('goal', 499).extend({
+      parentId: idOf('goal').optional(),
+      ownerAgentId: idOf('agent').optional(),
+      status: GoalStatus.optional(),
+    }),
     answer: z.array(Goal),
-    run: async ({ caller, query: { limit, cursor: after, ...filter } }) =>
-      page(await listGoals(caller, { ...filter, after, limit: more(limit) }), limit, goalAnswer),
+    run: async ({ caller, query: { cursor, limit, ...filter }, ...asked }) => {
+      const rows = await listGoals(caller, { ...filter, after: cursor, limit: limit + 1 })
+      return cut(rows, limit, asked, byId).map(goalAnswer)
+    },
   }),
   route({
     method: 'post',
     path: '/companies/{companyId}/goals',
     name: 'createGoal',
     tag: 'Goals',
-    summary: 'Set a goal',
-    body: z.object({ ...GOAL, title: z.string() }),
+    summary: 'Add a goal',
+    body: NewGoal,
     status: 201,
-    answer: Detail,
-    run: async ({ caller, body, options }) =>
-      detailAnswer(await createGoal(caller, { ...goalFields(body), title: body.title }, options)),
+    answer: Goal,
+    refusals: ['broken_rule'],
+    run: async ({ caller, body: { title, ...body }, options }) =>
+      goalAnswer(await createGoal(caller, { title, ...inputOf(body) }, options)),
   }),
   route({
     method: 'get',
-    path: '/goals/{goalId}',
+    path: '/goals/{id}',
     name: 'getGoal',
     tag: 'Goals',
-    summary: 'Read a goal with the way to it from the mission',
-    answer: Detail,
-    run: async ({ caller, id }) => detailAnswer(await getGoal(caller, { goalId: id })),
+    summary: 'Read a goal with its progress',
+    answer: Goal,
+    run: async ({ caller, id }) => goalAnswer(await getGoal(caller, { goalId: id })),
   }),
   route({
     method: 'patch',
-    path: '/goals/{goalId}',
+    path: '/goals/{id}',
     name: 'updateGoal',
     tag: 'Goals',
     summary: 'Change or move a goal',
-    body: z.object({ ...GOAL, title: z.string().optional() }),
-    answer: Detail,
+    body: GoalChange,
+    answer: Goal,
     refusals: ['broken_rule'],
-    run: async ({ caller, id, body, options }) =>
-      detailAnswer(await updateGoal(caller, { ...goalFields(body), title: body.title, goalId: id }, options)),
+    run: async ({ caller, id, body: { title, ...body }, options }) =>
+      goalAnswer(await updateGoal(caller, { goalId: id, title, ...inputOf(body) }, options)),
   }),
   route({
     method: 'delete',
-    path: '/goals/{goalId}',
+    path: '/goals/{id}',
     name: 'deleteGoal',
     tag: 'Goals',
     summary: 'Delete a goal that nothing hangs on',
@@ -165,59 +134,6 @@ export const goals = [
     run: async ({ caller, id, options }) => {
       await deleteGoal(caller, { goalId: id }, options)
       return { ok: true }
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/companies/{companyId}/projects',
-    name: 'listProjects',
-    tag: 'Projects',
-    summary: 'List projects',
-    query: pageOf(200).extend({ status: ProjectStatus.optional(), includeArchived: Flag.optional() }),
-    answer: z.array(Project),
-    run: async ({ caller, query: { limit, cursor: after, ...filter } }) =>
-      page(await listProjects(caller, { ...filter, after, limit: more(limit) }), limit, projectAnswer),
-  }),
-  route({
-    method: 'post',
-    path: '/companies/{companyId}/projects',
-    name: 'createProject',
-    tag: 'Projects',
-    summary: 'Set up a project',
-    body: z.object({ ...PROJECT, name: z.string() }),
-    status: 201,
-    answer: Project,
-    run: async ({ caller, body, options }) =>
-      projectAnswer(await createProject(caller, { ...projectFields(body), name: body.name }, options)),
-  }),
-  route({
-    method: 'get',
-    path: '/projects/{projectId}',
-    name: 'getProject',
-    tag: 'Projects',
-    summary: 'Read a project',
-    answer: Project,
-    run: async ({ caller, id }) => projectAnswer(await getProject(caller, { projectId: id })),
-  }),
-  route({
-    method: 'patch',
-    path: '/projects/{projectId}',
-    name: 'updateProject',
-    tag: 'Projects',
-    summary: 'Change, pause or archive a project',
-    body: z.object({
-      ...PROJECT,
-      name: z.string().optional(),
-      isPaused: z.boolean().optional(),
-      pauseReason: z.string().nullish(),
-      archivedAt: Moment.nullish(),
-    }),
-    answer: Project,
-    run: async ({ caller, id, body, options }) => {
-      const { name, isPaused, pauseReason, archivedAt } = body
-      const isArchived = archivedAt === undefined ? undefined : archivedAt !== null
-      const change = { ...projectFields(body), name, isPaused, pauseReason, isArchived, projectId: id }
-      return projectAnswer(await updateProject(caller, change, options))
     },
   }),
 ]

@@ -3,10 +3,12 @@ import type { IdKind } from '@/platform/ids'
 import { idOf } from './fields'
 
 /** `limit` and `cursor` of a list that is read page by page. */
-export function pageOf(kind: IdKind, defaultLimit = 100, maxLimit = 499) {
+export function pageOf(kind: IdKind | null, defaultLimit = 100, maxLimit = 499) {
   return z.object({
     ...limitOf(defaultLimit, maxLimit).shape,
-    cursor: idOf(kind).optional().meta({ type: 'string', description: '`X-Next-Cursor` of the page before.' }),
+    cursor: (kind ? idOf(kind) : z.uuid('is no cursor'))
+      .optional()
+      .meta({ type: 'string', description: '`X-Next-Cursor` of the page before.' }),
   })
 }
 
@@ -32,12 +34,16 @@ type Asked = { request: Request; header(name: string, value: string): void }
 export function cut<T>(rows: T[], limit: number, asked: Asked, cursorOf: (row: T) => string): T[] {
   if (rows.length <= limit) return rows
   const page = rows.slice(0, limit)
-  const cursor = cursorOf(page.at(-1)!)
-  const { pathname, searchParams } = new URL(asked.request.url)
-  searchParams.set('cursor', cursor)
-  asked.header('x-next-cursor', cursor)
-  asked.header('link', `<${pathname}?${searchParams}>; rel="next"`)
+  pointTo(cursorOf(page.at(-1)!), asked)
   return page
+}
+
+/** Says in the headers where the next page begins. */
+export function pointTo(cursor: string, { request, header }: Asked): void {
+  const { pathname, searchParams } = new URL(request.url)
+  searchParams.set('cursor', cursor)
+  header('x-next-cursor', cursor)
+  header('link', `<${pathname}?${searchParams}>; rel="next"`)
 }
 
 /** The cursor of most lists: the row's id. */

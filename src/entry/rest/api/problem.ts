@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Facts } from '@/platform/errors'
 import { microsToCents } from '@/platform/money'
-import type { Told, WrongField } from '../problem'
+import type { Told } from '../dialect'
+import type { WrongField } from '../problem'
 import { nameOf } from './names'
 
 export const Problem = z
@@ -18,17 +19,24 @@ export const Problem = z
 
 /** `{error, code, details}`. Wrong fields are listed, each with its path; everything else is facts. */
 export function problemBody({ code, message, facts, requestId }: Told): z.output<typeof Problem> {
-  const details = Array.isArray(facts.fields) ? (facts.fields as WrongField[]).map(wrongField) : translated(facts)
-  return {
-    error: message,
-    code,
-    ...(Array.isArray(details) || Object.keys(details).length > 0 ? { details } : {}),
-    ...(requestId ? { requestId } : {}),
+  const id = requestId ? { requestId } : {}
+  if (Array.isArray(facts.fields)) {
+    const details = (facts.fields as WrongField[]).map(wrongField)
+    return { error: sentenceOf(details) ?? message, code, details, ...id }
   }
+  const details = translated(facts)
+  return { error: message, code, ...(Object.keys(details).length > 0 ? { details } : {}), ...id }
 }
 
-function wrongField({ field, problem }: WrongField) {
-  return { path: field.split('.').map(nameOf), message: problem }
+type Wrong = { path: string[]; message: string }
+
+function wrongField({ field, problem }: WrongField): Wrong {
+  return { path: field.split('.').filter(Boolean).map(nameOf), message: problem }
+}
+
+/** The first wrong field, in the words of this dialect. */
+function sentenceOf([first]: Wrong[]): string | undefined {
+  return first && first.path.length > 0 ? `${first.path.join('.')}: ${first.message}` : undefined
 }
 
 function translated(facts: Facts): Facts {

@@ -1,21 +1,13 @@
 import { z } from 'zod'
-import { askRunToStop, getRun, listRunEvents, listRuns, RunState } from '@/features/runs'
+import { askRunToStop, getRun, listRunEvents, listRuns, type RunEventView, RunState } from '@/features/runs'
 import { getTask } from '@/features/tasks'
-import { Id, listOf, Moment, more, page, pageOf } from './cells'
-import { IssueSummary, issueSummary } from './issue-fields'
+import { commaList, idOf } from './fields'
+import { Issue, issueAnswer } from './issue-answers'
+import { byId, cut, limitOf, pageOf } from './page'
 import { route } from './route'
-import { Run, runAnswer } from './run-fields'
+import { eventAnswer, Run, RunEvent, RunListed, runAnswer, runListed } from './run-answers'
 
-const Event = z
-  .object({
-    runId: Id,
-    seq: z.int(),
-    eventType: z.string(),
-    stream: z.string(),
-    message: z.string(),
-    createdAt: Moment,
-  })
-  .meta({ id: 'RunEvent' })
+export const LIVE = ['queued', 'running'] as const
 
 export const runs = [
   route({
@@ -24,11 +16,12 @@ export const runs = [
     name: 'listRuns',
     tag: 'Runs',
     summary: 'List runs, newest first',
-    query: pageOf(50).extend({ agentId: Id.optional(), issueId: Id.optional(), status: listOf(RunState).optional() }),
-    answer: z.array(Run),
-    run: async ({ caller, query }) => {
-      const { limit, cursor: before, issueId: taskId, status: states, agentId } = query
-      return page(await listRuns(caller, { agentId, taskId, states, before, limit: more(limit) }), limit, runAnswer)
+    query: pageOf('run').extend({ agentId: idOf('agent').optional(), status: commaList(RunState) }),
+    answer: z.array(RunListed),
+    run: async ({ caller, query, ...asked }) => {
+      const { agentId, status: states, cursor: before, limit } = query
+      const rows = await listRuns(caller, { agentId, states, before, limit: limit + 1 })
+      return cut(rows, limit, asked, byId).map(runListed)
     },
   }),
   route({
@@ -36,12 +29,12 @@ export const runs = [
     path: '/companies/{companyId}/live-runs',
     name: 'listRuns',
     tag: 'Runs',
-    summary: 'Runs that go on now',
-    query: pageOf(100),
-    answer: z.array(Run),
-    run: async ({ caller, query: { limit, cursor: before } }) => {
-      const rows = await listRuns(caller, { states: ['queued', 'running'], before, limit: more(limit) })
-      return page(rows, limit, runAnswer)
+    summary: 'List the runs that go on now',
+    query: pageOf('run'),
+    answer: z.array(RunListed),
+    run: async ({ caller, query, ...asked }) => {
+      const rows = await listRuns(caller, { states: [...LIVE], before: query.cursor, limit: query.limit + 1 })
+      return cut(rows, query.limit, asked, byId).map(runListed)
     },
   }),
   route({
@@ -50,55 +43,40 @@ export const runs = [
     name: 'getRun',
     tag: 'Runs',
     summary: 'Read a run',
-    answer: Run.extend({ exitCode: z.int().nullable(), signal: z.string().nullable(), retryOfRunId: Id.nullable() }),
-    run: async ({ caller, id }) => {
-      const run = await getRun(caller, { runId: id })
-      return { ...runAnswer(run), exitCode: run.exitCode, signal: run.signal, retryOfRunId: run.retryOfRunId }
-    },
+    answer: Run,
+    run: async ({ caller, id }) => runAnswer(await getRun(caller, { runId: id })),
   }),
   route({
     method: 'get',
     path: '/heartbeat-runs/{runId}/events',
     name: 'listRunEvents',
     tag: 'Runs',
-    summary: "A run's events in order",
-    query: z.object({
-      afterSeq: z.coerce.number().int().min(0).optional().meta({ type: 'integer' }),
-      limit: z.coerce.number().int().min(1).max(1000).optional().meta({ type: 'integer' }),
-    }),
-    answer: z.array(Event),
-    run: async ({ caller, id, query }) =>
-      (await listRunEvents(caller, { runId: id, ...query })).map(({ seq, at, kind, stream, text }) => ({
-        ...{ runId: id, seq, eventType: kind, stream, message: text },
-        createdAt: at,
-      })),
+    summary: "Read a run's events in order",
+    query: limitOf(200, 1000).extend({ afterSeq: z.coerce.number().int().min(0).default(0).meta({ type: 'integer' }) }),
+    answer: z.array(RunEvent),
+    run: async ({ caller, id, query }) => {
+      const events = await listRunEvents(caller, { runId: id, ...query })
+      return events.map((event) => eventAnswer(id, event))
+    },
   }),
   route({
     method: 'get',
     path: '/heartbeat-runs/{runId}/log',
     name: 'listRunEvents',
     tag: 'Runs',
-    summary: "A run's log, line by line as JSON",
-    description: '`offset` is `nextOffset` of the answer before.',
-    query: z.object({ offset: z.coerce.number().int().min(0).optional().meta({ type: 'integer' }) }),
-    answer: z.object({ runId: Id, content: z.string(), nextOffset: z.int() }),
+    summary: "Read a run's log in pieces",
+    description: 'Ask again with `offset` set to `nextOffset` to follow a live run. An offset is no count of bytes.',
+    query: z.object({
+      offset: z.coerce.number().int().min(0).default(0).meta({ type: 'integer' }),
+      limitBytes: z.coerce.number().int().min(1).default(262_144).meta({ type: 'integer' }),
+    }),
+    answer: z.object({
+      content: z.string().meta({ description: 'Lines of JSON: {ts, stream, chunk}.' }),
+      nextOffset: z.int(),
+    }),
     run: async ({ caller, id, query }) => {
-      const events = await listRunEvents(caller, { runId: id, afterSeq: query.offset })
-      const lines = events.map(({ seq, at, stream, text }) => JSON.stringify({ seq, ts: at, stream, chunk: text }))
-      const content = lines.map((line) => `${line}\n`).join('')
-      return { runId: id, content, nextOffset: events.at(-1)?.seq ?? query.offset ?? 0 }
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/heartbeat-runs/{runId}/issues',
-    name: 'getRun',
-    tag: 'Runs',
-    summary: 'The issue that a run works on, as a list',
-    answer: z.array(IssueSummary),
-    run: async ({ caller, id }) => {
-      const { taskId } = await getRun(caller, { runId: id })
-      return taskId ? [issueSummary(await getTask(caller, { taskId }))] : []
+      const events = await listRunEvents(caller, { runId: id, afterSeq: query.offset, limit: 1000 })
+      return piece(events, query.offset, query.limitBytes)
     },
   }),
   route({
@@ -106,15 +84,42 @@ export const runs = [
     path: '/heartbeat-runs/{runId}/cancel',
     name: 'askRunToStop',
     tag: 'Runs',
-    summary: 'Stop a run',
-    body: z.object({ reason: z.string().optional() }),
-    status: 202,
+    summary: 'Ask a live run to end',
+    description: 'The worker ends the whole process tree and confirms it; read the run to see when.',
+    body: z.object({ reason: z.string().max(200).optional() }),
     answer: Run,
     refusals: ['illegal_transition'],
     statuses: { illegal_transition: 409 },
     run: async ({ caller, id, body, options }) => {
-      await askRunToStop(caller, { runId: id, ...body }, options)
+      await askRunToStop(caller, { runId: id, reason: body.reason }, options)
       return runAnswer(await getRun(caller, { runId: id }))
     },
   }),
+  route({
+    method: 'get',
+    path: '/heartbeat-runs/{runId}/issues',
+    name: 'getTask',
+    tag: 'Runs',
+    summary: 'List the issues of a run',
+    answer: z.array(Issue),
+    run: async ({ caller, id }) => {
+      const { taskId } = await getRun(caller, { runId: id })
+      return taskId ? [issueAnswer(await getTask(caller, { taskId }))] : []
+    },
+  }),
 ]
+
+/** As many events as fit, at least one where there is one. */
+function piece(events: RunEventView[], offset: number, limitBytes: number) {
+  const lines: string[] = []
+  let bytes = 0
+  let nextOffset = offset
+  for (const { at, stream, text, seq } of events) {
+    const line = `${JSON.stringify({ ts: at, stream, chunk: text })}\n`
+    bytes += Buffer.byteLength(line)
+    if (lines.length > 0 && bytes > limitBytes) break
+    lines.push(line)
+    nextOffset = seq
+  }
+  return { content: lines.join(''), nextOffset }
+}

@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import {
+  CreateSecret,
   createSecret,
   deleteSecret,
+  getSecret,
   listSecrets,
   rotateSecret,
   SecretStatus,
   type SecretView,
   updateSecret,
 } from '@/features/vault'
-import { Id, Moment, more, page, pageOf } from './cells'
+import { Id, IdOrNull, Instant, Never, Text } from './fields'
+import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
 const Secret = z
@@ -16,20 +19,36 @@ const Secret = z
     id: Id,
     companyId: Id,
     name: z.string(),
-    description: z.string().nullable(),
     provider: z.literal('local_encrypted'),
+    externalRef: Never,
     status: SecretStatus,
     latestVersion: z.int(),
-    createdAt: Moment,
-    updatedAt: Moment,
+    description: Text,
+    createdByAgentId: IdOrNull,
+    createdByUserId: IdOrNull,
+    createdAt: Instant,
+    updatedAt: Instant,
   })
   .meta({ id: 'Secret' })
 
 function secretAnswer(view: SecretView): z.output<typeof Secret> {
-  const { id, companyId, name, status, latestVersion, createdAt, updatedAt } = view
-  const description = view.description || null
-  return { id, companyId, name, description, provider: 'local_encrypted', status, latestVersion, createdAt, updatedAt }
+  return {
+    id: view.id,
+    companyId: view.companyId,
+    name: view.name,
+    provider: 'local_encrypted',
+    externalRef: null,
+    status: view.status,
+    latestVersion: view.latestVersion,
+    description: view.description || null,
+    createdByAgentId: view.createdByKind === 'agent' ? view.createdById : null,
+    createdByUserId: view.createdByKind === 'person' ? view.createdById : null,
+    createdAt: view.createdAt,
+    updatedAt: view.updatedAt,
+  }
 }
+
+const { name: Name, value: Value } = CreateSecret.shape
 
 export const secrets = [
   route({
@@ -37,11 +56,13 @@ export const secrets = [
     path: '/companies/{companyId}/secrets',
     name: 'listSecrets',
     tag: 'Secrets',
-    summary: 'The secrets of a company; never a value',
-    query: pageOf(200),
+    summary: 'List secrets; never a value',
+    query: pageOf('secret'),
     answer: z.array(Secret),
-    run: async ({ caller, query: { limit, cursor: after } }) =>
-      page(await listSecrets(caller, { after, limit: more(limit) }), limit, secretAnswer),
+    run: async ({ caller, query: { limit, cursor }, ...asked }) => {
+      const rows = await listSecrets(caller, { after: cursor, limit: limit + 1 })
+      return cut(rows, limit, asked, byId).map(secretAnswer)
+    },
   }),
   route({
     method: 'post',
@@ -49,21 +70,24 @@ export const secrets = [
     name: 'createSecret',
     tag: 'Secrets',
     summary: 'Keep a value that nobody reads back',
-    body: z.object({ name: z.string(), value: z.string(), description: z.string().optional() }),
+    body: z.object({ name: Name, value: Value, description: z.string().max(2000).nullish() }),
     status: 201,
     answer: Secret,
     refusals: ['already_exists'],
-    run: async ({ caller, body, options }) => secretAnswer(await createSecret(caller, body, options)),
+    run: async ({ caller, body, options }) => {
+      const input = { ...body, description: body.description ?? undefined }
+      return secretAnswer(await createSecret(caller, input, options))
+    },
   }),
   route({
     method: 'patch',
-    path: '/secrets/{secretId}',
+    path: '/secrets/{id}',
     name: 'updateSecret',
     tag: 'Secrets',
     summary: 'Rename, describe or disable a secret',
     body: z.object({
-      name: z.string().optional(),
-      description: z.string().optional(),
+      name: Name.optional(),
+      description: z.string().max(2000).optional(),
       status: SecretStatus.optional(),
     }),
     answer: Secret,
@@ -73,18 +97,30 @@ export const secrets = [
   }),
   route({
     method: 'post',
-    path: '/secrets/{secretId}/rotate',
+    path: '/secrets/{id}/rotate',
     name: 'rotateSecret',
     tag: 'Secrets',
     summary: 'Give a secret a new value',
-    body: z.object({ value: z.string() }),
+    body: z.object({ value: Value }),
     answer: Secret,
     run: async ({ caller, id, body, options }) =>
       secretAnswer(await rotateSecret(caller, { secretId: id, value: body.value }, options)),
   }),
   route({
+    method: 'get',
+    path: '/secrets/{id}/usage',
+    name: 'getSecret',
+    tag: 'Secrets',
+    summary: 'See whose settings name a secret',
+    answer: z.object({ secretId: Id, agents: z.array(z.object({ id: Id, name: z.string() })) }),
+    run: async ({ caller, id }) => ({
+      secretId: id,
+      agents: (await getSecret(caller, { secretId: id })).usedBy,
+    }),
+  }),
+  route({
     method: 'delete',
-    path: '/secrets/{secretId}',
+    path: '/secrets/{id}',
     name: 'deleteSecret',
     tag: 'Secrets',
     summary: 'Destroy a secret that no agent names',

@@ -1,28 +1,54 @@
 import type { Route } from '../route'
+import { activity } from './activity'
+import { agentKeys } from './agent-keys'
+import { agentLifecycle } from './agent-lifecycle'
+import { agentRevisions } from './agent-revisions'
 import { agents } from './agents'
 import { approvals } from './approvals'
+import { attachments } from './attachments'
+import { budgets } from './budgets'
 import { comments } from './comments'
 import { companies } from './companies'
+import { costs } from './costs'
+import { dashboard } from './dashboard'
 import { documents } from './documents'
 import { goals } from './goals'
+import { interactions } from './interactions'
+import { issueWork } from './issue-work'
 import { issues } from './issues'
-import { money } from './money'
-import { record } from './record'
+import { labels } from './labels'
+import { me } from './me'
+import { projects } from './projects'
 import { runs } from './runs'
+import { search } from './search'
 import { secrets } from './secrets'
+import { teams } from './teams'
 
 /** Every route of `/api`, in the order of its document. */
 export const TABLE: readonly Route[] = [
-  ...companies,
   // what an agent asks of itself stands before what names an agent
-  ...issues,
+  ...me,
+  ...companies,
+  ...dashboard,
   ...agents,
-  ...comments,
-  ...documents,
+  ...agentLifecycle,
+  ...agentKeys,
+  ...agentRevisions,
+  ...teams,
   ...goals,
+  ...projects,
+  ...issues,
+  ...issueWork,
+  ...comments,
+  ...interactions,
+  ...documents,
+  ...attachments,
+  ...labels,
   ...approvals,
   ...runs,
-  ...money,
-  ...record,
+  ...costs,
+  ...budgets,
+  ...activity,
+  ...search,
   ...secrets,
 ]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HireAgent, RUNTIMES, Runtime } from '@/features/org'
+import { HireAgent, Permissions, RUNTIMES, Runtime, ScheduleInput, UpdateAgent } from '@/features/org'
 import { DollarsOrNull, idOrNull } from './fields'
 
 const RuntimeName = z
@@ -19,6 +19,7 @@ export const HeartbeatInput = z.object({
   interval_seconds: z.int().nullish().meta({ description: 'Instead of cron; 10 or more.' }),
   timezone: z.string().nullish().meta({ description: "IANA name. Default: the company's." }),
   enabled: z.boolean().optional(),
+  catch_up: ScheduleInput.shape.catchUp.meta({ description: 'What happens to wakes that were missed.' }),
 })
 
 /** The settings that a hire and a change share. */
@@ -40,6 +41,10 @@ const Settings = z.object({
     .meta({ description: 'What else the runtime takes: args, cwd, env, headers, timeoutSeconds.' }),
   budget: z.object({ monthly_usd: DollarsOrNull.optional() }).nullish(),
   heartbeat: HeartbeatInput.nullish(),
+  icon: HireAgent.shape.icon,
+  metadata: HireAgent.shape.metadata,
+  queue_order: HireAgent.shape.queueOrder.meta({ description: "Null: the company's." }),
+  permissions: z.object({ may_hire: Permissions.shape.mayHire }).optional(),
 })
 
 export const NewAgent = z.object({
@@ -55,30 +60,71 @@ export const AgentChange = z.object({
   role: z.string().optional(),
   runtime: RuntimeName.optional(),
   ...Settings.shape,
+  expected_revision: UpdateAgent.shape.expectedVersion.meta({ description: 'Another one than this is refused: 412.' }),
+  replace_runtime_config: z.boolean().optional().meta({ description: 'In place of merging it.' }),
 })
 
 type SettingsIn = z.output<typeof Settings>
 
 /** The runtime's settings: the shortcuts of this dialect on top of `runtime_config`. Undefined when none of them is there. */
-export function runtimeConfig({ runtime_config, endpoint, command }: SettingsIn): Record<string, unknown> | undefined {
+function runtimeConfig({ runtime_config, endpoint, command }: SettingsIn): Record<string, unknown> | undefined {
   if (!runtime_config && !endpoint && !command) return undefined
   return { ...runtime_config, ...(endpoint ? { endpoint } : {}), ...(command ? { command } : {}) }
 }
 
 /** The same for a change, where null takes a setting away. */
-export function changedConfig({ runtime_config, endpoint, command }: SettingsIn): Record<string, unknown> | undefined {
+function changedConfig({ runtime_config, endpoint, command }: SettingsIn): Record<string, unknown> | undefined {
   const shortcuts = { ...(endpoint === undefined ? {} : { endpoint }), ...(command === undefined ? {} : { command }) }
   if (!runtime_config && Object.keys(shortcuts).length === 0) return undefined
   return { ...runtime_config, ...shortcuts }
 }
 
+/** The rest of what a hire and a change share. */
+function looks({ icon, metadata, queue_order: queueOrder, permissions }: SettingsIn) {
+  return { icon, metadata, queueOrder, permissions: permissions && { mayHire: permissions.may_hire } }
+}
+
+/** A hire in the words of the command. */
+export function hireOf(body: z.output<typeof NewAgent>) {
+  const { name, role, title, capabilities, instructions } = body
+  return {
+    ...{ name, role, title, capabilities, instructions, ...looks(body) },
+    managerId: body.reports_to,
+    runtime: body.runtime,
+    runtimeConfig: runtimeConfig(body),
+    capMicros: body.budget?.monthly_usd,
+    schedule: schedule(body.heartbeat),
+  }
+}
+
+/** All of a change, for the one command that makes it. Null for an endpoint or a command takes it away. */
+export function changeOf(body: z.output<typeof AgentChange>) {
+  const { name, role, title, capabilities, instructions, runtime, reports_to, heartbeat } = body
+  return {
+    ...{ name, role, title, capabilities, instructions, runtime, ...looks(body) },
+    expectedVersion: body.expected_revision,
+    managerId: reports_to,
+    runtimeConfig: changedConfig(body),
+    replaceRuntimeConfig: body.replace_runtime_config,
+    capMicros: body.budget?.monthly_usd,
+    schedule: heartbeat && {
+      cron: heartbeat.cron,
+      intervalSeconds: heartbeat.interval_seconds,
+      timeZone: heartbeat.timezone,
+      isEnabled: heartbeat.enabled,
+      catchUp: heartbeat.catch_up,
+    },
+  }
+}
+
 /** A heartbeat as the schedules take it; undefined when there is nothing to keep. */
-export function schedule(heartbeat: SettingsIn['heartbeat']) {
+function schedule(heartbeat: SettingsIn['heartbeat']) {
   if (!heartbeat?.cron && !heartbeat?.interval_seconds) return undefined
   return {
     cron: heartbeat.cron,
     intervalSeconds: heartbeat.interval_seconds,
     timeZone: heartbeat.timezone,
     isEnabled: heartbeat.enabled,
+    catchUp: heartbeat.catch_up,
   }
 }

@@ -1,19 +1,34 @@
 import { z } from 'zod'
 import { createApiKey, listApiKeys } from '@/features/access'
-import { getAgent, hireAgent, listAgents, pauseAgent, resumeAgent, terminateAgent, updateAgent } from '@/features/org'
+import {
+  AgentState,
+  type AgentView,
+  activateAgent,
+  getAgent,
+  hireAgent,
+  listAgents,
+  pauseAgent,
+  resumeAgent,
+  terminateAgent,
+  updateAgent,
+} from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { Agent, AgentSummary, agentAnswer, agentSummary } from './agent-answers'
-import { AgentChange, changedConfig, NewAgent, runtimeConfig, schedule } from './agent-fields'
-import { cut, idOf, NextCursor, pageOf } from './fields'
+import { AgentChange, changeOf, hireOf, NewAgent } from './agent-fields'
+import { commaList, cut, Flag, idOf, idOrNull, NextCursor, pageOf } from './fields'
 import { route } from './route'
 
-const AgentAnswer = Agent.extend({ agent: Agent }).meta({ id: 'AgentAnswer' })
+export const AgentAnswer = Agent.extend({ agent: Agent }).meta({ id: 'AgentAnswer' })
 const HiredAnswer = AgentAnswer.extend({
   api_key: z.string().optional().meta({ description: 'Only with `issue_key`, and only once.' }),
 }).meta({ id: 'HiredAnswer' })
 
 async function readAgent(caller: Caller, agentId: string): Promise<z.output<typeof AgentAnswer>> {
-  const agent = agentAnswer(await getAgent(caller, { agentId }))
+  return agentHybrid(await getAgent(caller, { agentId }))
+}
+
+export function agentHybrid(view: AgentView): z.output<typeof AgentAnswer> {
+  const agent = agentAnswer(view)
   return { ...agent, agent }
 }
 
@@ -23,24 +38,6 @@ async function firstKey(caller: Caller, agentId: string, agentName: string): Pro
   if (keys.length > 0) return {}
   const { token } = await createApiKey(caller, { name: agentName, kind: 'agent', agentId })
   return { api_key: token }
-}
-
-/** All of a change, for the one command that makes it. Null for an endpoint or a command takes it away. */
-function change(agentId: string, body: z.output<typeof AgentChange>): Parameters<typeof updateAgent>[1] {
-  const { name, role, title, capabilities, instructions, runtime, reports_to, heartbeat } = body
-  return {
-    agentId,
-    ...{ name, role, title, capabilities, instructions, runtime },
-    managerId: reports_to,
-    runtimeConfig: changedConfig(body),
-    capMicros: body.budget?.monthly_usd,
-    schedule: heartbeat && {
-      cron: heartbeat.cron,
-      intervalSeconds: heartbeat.interval_seconds,
-      timeZone: heartbeat.timezone,
-      isEnabled: heartbeat.enabled,
-    },
-  }
 }
 
 export const agents = [
@@ -58,19 +55,9 @@ export const agents = [
     answer: HiredAnswer,
     refusals: ['broken_rule'],
     run: async ({ caller, body, options }) => {
-      const { name, role, title, capabilities, instructions } = body
-      const input = {
-        ...{ name, role, title, capabilities, instructions },
-        managerId: body.reports_to,
-        runtime: body.runtime ?? (body.endpoint ? ('http' as const) : ('bash' as const)),
-        runtimeConfig: runtimeConfig(body),
-        capMicros: body.budget?.monthly_usd,
-        schedule: schedule(body.heartbeat),
-      }
-      const agent = await hireAgent(caller, input, options)
-      const answer = agentAnswer(agent)
+      const agent = await hireAgent(caller, hireOf(body), options)
       const key = body.issue_key ? await firstKey(caller, agent.id, agent.name) : {}
-      return { ...answer, agent: answer, ...key }
+      return { ...agentHybrid(agent), ...key }
     },
   }),
   route({
@@ -81,12 +68,20 @@ export const agents = [
     summary: 'List the agents of a company, oldest first',
     query: pageOf('agent', 100, 200).extend({
       reports_to: idOf('agent').optional(),
-      include_terminated: z.stringbool().optional().meta({ type: 'boolean' }),
+      team_id: idOf('team').optional(),
+      q: z.string().optional().meta({ description: 'A part of the name, the title or the capabilities.' }),
+      capability: z.string().optional(),
+      role: z.string().optional(),
+      key: z.string().optional().meta({ description: 'The shortname.' }),
+      status: commaList(AgentState).optional(),
+      include_terminated: Flag,
     }),
     answer: z.object({ agents: z.array(AgentSummary), next_cursor: NextCursor }),
     run: async ({ caller, query }) => {
       const rows = await listAgents(caller, {
+        ...{ q: query.q, capability: query.capability, role: query.role, key: query.key, states: query.status },
         managerId: query.reports_to,
+        teamId: query.team_id,
         includeTerminated: query.include_terminated,
         after: query.cursor,
         limit: query.limit + 1,
@@ -115,9 +110,9 @@ export const agents = [
       'Changed settings are the next `config_revision`.',
     body: AgentChange,
     answer: AgentAnswer,
-    refusals: ['illegal_transition', 'broken_rule'],
+    refusals: ['illegal_transition', 'broken_rule', 'stale_version', 'needs_approval'],
     run: async ({ caller, id, body, options }) => {
-      await updateAgent(caller, change(id, body), options)
+      await updateAgent(caller, { ...changeOf(body), agentId: id }, options)
       return readAgent(caller, id)
     },
   }),
@@ -154,11 +149,33 @@ export const agents = [
     name: 'terminateAgent',
     tag: 'Agents',
     summary: 'End an agent for good',
-    description: 'Its keys stop working at once. Its tasks stay as they are.',
+    description:
+      'Its keys stop working at once. Its tasks and reports go where the plan says, and stay where they are without one: ' +
+      'look at its impact first.',
+    body: z.object({
+      reassign_tasks_to: idOrNull('agent').meta({ description: 'Takes all its open tasks.' }),
+      reparent_reports_to: idOrNull('agent').meta({ description: 'Becomes the manager of its reports.' }),
+    }),
+    answer: AgentAnswer.extend({ reassigned_tasks: z.number(), reparented_reports: z.number() }),
+    refusals: ['illegal_transition', 'broken_rule'],
+    run: async ({ caller, id, body, options }) => {
+      const reassignTasksTo = body.reassign_tasks_to ?? undefined
+      const plan = { reassignTasksTo, reparentReportsTo: body.reparent_reports_to ?? undefined }
+      const { reassignedTasks, reparentedReports } = await terminateAgent(caller, { agentId: id, plan }, options)
+      const agent = await readAgent(caller, id)
+      return { ...agent, reassigned_tasks: reassignedTasks, reparented_reports: reparentedReports }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/agents/{agent_id}/activate',
+    name: 'activateAgent',
+    tag: 'Agents',
+    summary: 'Let a draft begin to work',
     answer: AgentAnswer,
     refusals: ['illegal_transition'],
     run: async ({ caller, id, options }) => {
-      await terminateAgent(caller, { agentId: id }, options)
+      await activateAgent(caller, { agentId: id }, options)
       return readAgent(caller, id)
     },
   }),

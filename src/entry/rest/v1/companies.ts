@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { actorOf, CompanyRow, type Identity, listCompanies } from '@/features/access'
 import {
   CompanyStatus,
-  type CompanyView,
+  CompanyView,
   CreateCompany,
   createCompany,
+  FailurePolicy,
   getCompany,
   pauseCompany,
+  QueueOrder,
   resumeCompany,
   UpdateCompany,
   updateCompany,
@@ -29,12 +31,19 @@ const Company = z
     timezone: z.string().meta({ example: 'UTC' }),
     task_prefix: z.string().meta({ example: 'NOT' }),
     require_approval_for_hires: z.boolean(),
+    approvals: CompanyView.shape.gates.meta({ description: 'Who must agree to what: none, admin or owner.' }),
+    failure_policy: FailurePolicy.meta({ description: 'What happens to a task when its runs have failed for good.' }),
+    queue_order: QueueOrder,
+    max_request_depth: z.number().nullable().meta({ description: 'How often work may be handed on.' }),
     max_concurrent_runs: z.number().nullable(),
+    attachment_max_bytes: z.number(),
+    brand_color: z.string().nullable(),
+    strategy_approved_at: Instant.nullable(),
     created_at: Instant,
     updated_at: Instant,
   })
   .meta({ id: 'Company' })
-const CompanyAnswer = Company.extend({ company: Company }).meta({ id: 'CompanyAnswer' })
+export const CompanyAnswer = Company.extend({ company: Company }).meta({ id: 'CompanyAnswer' })
 
 const CompanyListed = z.object({
   id: shownId('company'),
@@ -44,12 +53,18 @@ const CompanyListed = z.object({
   role: CompanyRow.shape.role.meta({ description: 'What the caller is there.' }),
 })
 
+const Approvals = UpdateCompany.shape.gates.meta({
+  description: 'Who must agree to what; what is not named stays.',
+  example: { hire_agent: 'admin' },
+})
+
 const NewCompany = z.object({
   name: CreateCompany.shape.name.meta({ example: 'NoteGenius Inc.' }),
   mission: z.string().max(4000).nullish().meta({ example: 'Build the #1 AI note-taking app to $1M MRR.' }),
   slug: CreateCompany.shape.slug.meta({ description: 'Made from the name when absent.', example: 'notegenius' }),
   timezone: z.string().optional().meta({ description: 'IANA name. Default: UTC.', example: 'Europe/Lisbon' }),
   require_approval_for_hires: z.boolean().optional(),
+  approvals: Approvals,
   budget: z
     .object({ monthly_usd: DollarsOrNull.optional() })
     .nullish()
@@ -61,10 +76,23 @@ const CompanyChange = z.object({
   mission: UpdateCompany.shape.mission,
   timezone: z.string().optional(),
   require_approval_for_hires: z.boolean().optional(),
+  approvals: Approvals,
+  failure_policy: FailurePolicy.optional(),
+  queue_order: QueueOrder.optional(),
+  max_request_depth: UpdateCompany.shape.maxRequestDepth,
   max_concurrent_runs: UpdateCompany.shape.maxConcurrentRuns,
+  attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
+  brand_color: UpdateCompany.shape.brandColor,
 })
 
-function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer> {
+/** The gates that a body names; `require_approval_for_hires` is short for one of them. */
+function gatesOf(body: Pick<z.output<typeof CompanyChange>, 'require_approval_for_hires' | 'approvals'>) {
+  const { require_approval_for_hires: isNeeded, approvals } = body
+  if (isNeeded === undefined) return approvals
+  return { hire_agent: isNeeded ? ('admin' as const) : ('none' as const), ...approvals }
+}
+
+export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer> {
   const company = {
     id: publicId('company', view.id),
     name: view.name,
@@ -75,7 +103,14 @@ function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer> {
     timezone: view.timeZone,
     task_prefix: view.taskPrefix,
     require_approval_for_hires: view.gates.hire_agent !== 'none',
+    approvals: view.gates,
+    failure_policy: view.failurePolicy,
+    queue_order: view.queueOrder,
+    max_request_depth: view.maxRequestDepth,
     max_concurrent_runs: view.maxConcurrentRuns,
+    attachment_max_bytes: view.attachmentMaxBytes,
+    brand_color: view.brandColor,
+    strategy_approved_at: view.strategyApprovedAt,
     created_at: view.createdAt,
     updated_at: view.updatedAt,
   }
@@ -85,7 +120,7 @@ function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer> {
 const NAMESPACE = '6f1d5a52-0d0c-4a6e-9b0e-8d6c1c2f7a31'
 
 /** The caller that founds a company. With an idempotency key the id follows from it, so that a repeat finds the stored answer. */
-function founder(identity: Identity, key: string | undefined): Caller {
+export function founder(identity: Identity, key: string | undefined): Caller {
   const caller = founderOf(identity)
   if (!key) return caller
   return { ...caller, companyId: v5(`${actorOf(identity).id}:${key}`, NAMESPACE) as CompanyId }
@@ -109,7 +144,7 @@ export const companies = [
         mission: body.mission ?? '',
         slug: body.slug,
         timeZone: body.timezone,
-        gates: body.require_approval_for_hires ? { hire_agent: 'admin' as const } : {},
+        gates: gatesOf(body),
         capMicros: body.budget?.monthly_usd,
       }
       return companyAnswer(await createCompany(founder(identity, options.idempotencyKey), input, options))
@@ -149,11 +184,15 @@ export const companies = [
     body: CompanyChange,
     answer: CompanyAnswer,
     run: async ({ caller, body, options }) => {
-      const { timezone: timeZone, require_approval_for_hires: needsApproval, ...rest } = body
-      const { max_concurrent_runs: maxConcurrentRuns, ...text } = rest
-      const gate = needsApproval ? ('admin' as const) : ('none' as const)
-      const gates = needsApproval === undefined ? undefined : { hire_agent: gate }
-      const input = { ...text, timeZone, gates, maxConcurrentRuns }
+      const input = {
+        ...{ name: body.name, mission: body.mission, timeZone: body.timezone, gates: gatesOf(body) },
+        failurePolicy: body.failure_policy,
+        queueOrder: body.queue_order,
+        maxRequestDepth: body.max_request_depth,
+        maxConcurrentRuns: body.max_concurrent_runs,
+        attachmentMaxBytes: body.attachment_max_bytes,
+        brandColor: body.brand_color,
+      }
       return companyAnswer(await updateCompany(caller, input, options))
     },
   }),

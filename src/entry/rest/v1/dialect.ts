@@ -52,7 +52,7 @@ export const V1: Dialect = {
     approvals: 'approval',
     secrets: 'secret',
   },
-  inner: {},
+  inner: { person_id: 'person', task_id: 'task', revision_id: 'revision' },
   async locate(identity, scope, text) {
     if (scope !== 'company') {
       return { caller: await callerAt(identity, scope, text), id: parseId(scope, text) ?? text }
@@ -71,15 +71,30 @@ export const V1: Dialect = {
   }),
 }
 
-const ID_OF: Record<string, IdKind> = { agent: 'agent', run: 'run', task: 'task', goal: 'goal', company: 'company' }
+const ID_OF: Record<string, IdKind> = {
+  agent: 'agent',
+  run: 'run',
+  task: 'task',
+  goal: 'goal',
+  company: 'company',
+  manager: 'agent',
+  project: 'project',
+  approval: 'approval',
+  person: 'person',
+}
 
-/** Facts of a refusal in this dialect: snake_case, prefixed ids, dollars. */
-function snakeFacts(facts: Facts): Facts {
+/** Facts of a refusal, or what an approval asks for, in this dialect: snake_case, prefixed ids, dollars. Only the outermost level. */
+export function snakeFacts(facts: Facts): Facts {
   return Object.fromEntries(Object.entries(facts).map(([key, value]) => snakeFact(key, value)))
 }
 
+/** costMicros → cost_micros */
+export function snakeKey(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
 function snakeFact(key: string, value: unknown): [string, unknown] {
-  const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  const name = snakeKey(key)
   const kind = ID_OF[/([a-z]+)_id$/.exec(name)?.[1] ?? '']
   if (kind && typeof value === 'string') return [name, publicId(kind, value)]
   if (name.endsWith('_micros') && (typeof value === 'number' || value === null)) {

@@ -13,6 +13,15 @@ const EXAMPLE: Record<string, string> = {
   key: 'key_01936f0f4d5e7f6a8b9c0d1e2f3a4b5c',
   cost: 'cst_01936f0f9a8b7c6d8e5f4a3b2c1d0e9f',
   incident: 'inc_01936f10123456789abcdef012345678',
+  project: 'prj_01936f1a2b3c7d4e8f5061728394a5b6',
+  team: 'tea_01936f1b2c3d7e4f8a5061728394a5b7',
+  label: 'lab_01936f1c2d3e7f4a8b5061728394a5b8',
+  person: 'per_01936f1d2e3f7a4b8c5061728394a5b9',
+  approval: 'apr_01936f1e2f3a7b4c8d5061728394a5ba',
+  document: 'doc_01936f1f2a3b7c4d8e5061728394a5bb',
+  revision: 'rev_01936f202a3b7c4d8e5061728394a5bc',
+  attachment: 'att_01936f212a3b7c4d8e5061728394a5bd',
+  secret: 'sec_01936f222a3b7c4d8e5061728394a5be',
 }
 
 /**
@@ -73,6 +82,28 @@ export const usd = microsToDollars
 export const cents = microsToCents
 export const usdOrNull = (micros: number | null) => (micros === null ? null : microsToDollars(micros))
 export const centsOrNull = (micros: number | null) => (micros === null ? null : microsToCents(micros))
+
+/** Values of one kind, separated by commas. */
+export function commaList<T extends z.ZodType<string, string>>(one: T) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(one).min(1))
+    .meta({ type: 'string', description: 'One or several, separated by commas.' })
+}
+
+/** Who did something: the id is prefixed for agents and people. */
+export const Who = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string() })
+
+export function whoAnswer(kind: z.output<typeof Who>['kind'], id: string): z.output<typeof Who> {
+  return { kind, id: kind === 'system' ? id : publicId(kind, id) }
+}
+
+/** What was deleted. */
+export const deleted = (kind: IdKind) => z.object({ id: shownId(kind), deleted: z.literal(true) })
+
+/** A yes or no in a query. */
+export const Flag = z.stringbool().optional().meta({ type: 'boolean' })
 
 /** `limit` and `cursor` of a list that is read page by page. */
 export function pageOf(kind: IdKind | null, defaultLimit: number, maxLimit: number) {

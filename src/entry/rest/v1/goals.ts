@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   CreateGoal,
   createGoal,
+  deleteGoal,
+  type GoalDetail,
   GoalLevel,
   GoalStatus,
   type GoalView,
@@ -11,7 +13,7 @@ import {
   updateGoal,
 } from '@/features/goals'
 import { publicId } from '@/platform/ids'
-import { Instant, idOrNull, NextCursor, shownId } from './fields'
+import { Cents, cents, cut, deleted, Instant, idOf, idOrNull, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
 const Goal = z
@@ -24,14 +26,23 @@ const Goal = z
     level: GoalLevel,
     status: GoalStatus,
     owner_agent_id: shownId('agent').nullable(),
+    owner_person_id: shownId('person').nullable(),
+    owner_name: z.string().nullable(),
     due_date: z.string().nullable().meta({ format: 'date', example: '2026-06-01' }),
     tasks_done: z.number().meta({ description: 'Of this goal and all below it.' }),
     tasks_total: z.number(),
+    cost_usd: Usd.meta({ description: 'Of this goal and all below it.' }),
+    cost_cents: Cents,
     created_at: Instant,
     updated_at: Instant,
   })
   .meta({ id: 'Goal' })
-const GoalAnswer = Goal.extend({ goal: Goal }).meta({ id: 'GoalAnswer' })
+const GoalAnswer = Goal.extend({
+  goal: Goal,
+  ancestry: z
+    .array(z.object({ id: shownId('goal'), title: z.string() }))
+    .meta({ description: 'From the mission down to the goal.' }),
+}).meta({ id: 'GoalAnswer' })
 
 const DueDate = CreateGoal.shape.dueDate.meta({ example: '2026-06-01' })
 
@@ -45,17 +56,21 @@ function goalFields(view: GoalView): z.output<typeof Goal> {
     level: view.level,
     status: view.status,
     owner_agent_id: publicId('agent', view.ownerAgentId),
+    owner_person_id: publicId('person', view.ownerPersonId),
+    owner_name: view.owner?.name ?? null,
     due_date: view.dueDate,
     tasks_done: view.tasksDone,
     tasks_total: view.tasksTotal,
+    cost_usd: usd(view.costMicros),
+    cost_cents: cents(view.costMicros),
     created_at: view.createdAt,
     updated_at: view.updatedAt,
   }
 }
 
-function goalAnswer(view: GoalView): z.output<typeof GoalAnswer> {
+function goalAnswer(view: GoalDetail): z.output<typeof GoalAnswer> {
   const goal = goalFields(view)
-  return { ...goal, goal }
+  return { ...goal, goal, ancestry: view.ancestry.map(({ id, title }) => ({ id: publicId('goal', id), title })) }
 }
 
 export const goals = [
@@ -72,6 +87,7 @@ export const goals = [
       level: GoalLevel.optional(),
       status: GoalStatus.optional(),
       owner_agent_id: idOrNull('agent'),
+      owner_person_id: idOrNull('person'),
       due_date: DueDate,
     }),
     status: 201,
@@ -83,6 +99,7 @@ export const goals = [
         description: body.description ?? undefined,
         parentId: body.parent_goal_id,
         ownerAgentId: body.owner_agent_id,
+        ownerPersonId: body.owner_person_id,
         dueDate: body.due_date,
       }
       return goalAnswer(await createGoal(caller, input, options))
@@ -93,10 +110,19 @@ export const goals = [
     path: '/companies/{company_id}/goals',
     name: 'listGoals',
     tag: 'Goals',
-    summary: 'List all goals, parents before children',
-    description: 'The tree comes whole, at most 1,000 goals, so `next_cursor` is always null.',
+    summary: 'List goals with their progress',
+    query: pageOf('goal', 499, 499).extend({
+      parent_goal_id: idOf('goal').optional(),
+      owner_agent_id: idOf('agent').optional(),
+      status: GoalStatus.optional(),
+    }),
     answer: z.object({ goals: z.array(Goal), next_cursor: NextCursor }),
-    run: async ({ caller }) => ({ goals: (await listGoals(caller, {})).map(goalFields), next_cursor: null }),
+    run: async ({ caller, query }) => {
+      const { status, parent_goal_id: parentId, owner_agent_id: ownerAgentId, cursor: after, limit } = query
+      const found = await listGoals(caller, { status, parentId, ownerAgentId, after, limit: limit + 1 })
+      const [page, next_cursor] = cut(found, limit, 'goal')
+      return { goals: page.map(goalFields), next_cursor }
+    },
   }),
   route({
     method: 'get',
@@ -117,14 +143,31 @@ export const goals = [
       title: UpdateGoal.shape.title,
       description: z.string().optional(),
       status: GoalStatus.optional(),
+      level: GoalLevel.optional(),
+      parent_goal_id: idOrNull('goal').meta({ description: 'Moves the goal with all below it.' }),
       owner_agent_id: idOrNull('agent'),
+      owner_person_id: idOrNull('person'),
       due_date: DueDate,
     }),
     answer: GoalAnswer,
     run: async ({ caller, id, body, options }) => {
-      const { title, description, status, owner_agent_id: ownerAgentId, due_date: dueDate } = body
-      const input = { goalId: id, title, description, status, ownerAgentId, dueDate }
+      const { title, description, status, level, owner_agent_id: ownerAgentId, due_date: dueDate } = body
+      const owner = { ownerAgentId, ownerPersonId: body.owner_person_id }
+      const input = { goalId: id, title, description, status, level, ...owner, dueDate, parentId: body.parent_goal_id }
       return goalAnswer(await updateGoal(caller, input, options))
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/goals/{goal_id}',
+    name: 'deleteGoal',
+    tag: 'Goals',
+    summary: 'Delete a goal that nothing hangs on',
+    answer: deleted('goal'),
+    refusals: ['broken_rule'],
+    run: async ({ caller, id, options }) => {
+      await deleteGoal(caller, { goalId: id }, options)
+      return { id: publicId('goal', id), deleted: true }
     },
   }),
 ]

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type AuditRow, listAudit, verifyAudit } from '@/features/audit'
+import { type AuditRow, ListAudit, listAudit, verifyAudit } from '@/features/audit'
 import { type Dashboard, dashboard } from '@/features/reports'
-import { type IdKind, publicId } from '@/platform/ids'
+import { type IdKind, isUuid, parseId, publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
-import { Cents, cents, cut, Instant, NextCursor, pageOf, shownId, Usd, usd } from './fields'
+import { Cents, cents, cut, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
 const DashboardAnswer = z
@@ -14,6 +14,8 @@ const DashboardAnswer = z
       idle: z.number(),
       paused: z.number(),
       halted: z.number().meta({ description: 'Paused by their budget.' }),
+      pending_approval: z.number(),
+      error: z.number().meta({ description: 'Whose last run of today failed.' }),
     }),
     tasks: z.object({
       open: z.number().meta({ description: 'Backlog and todo.' }),
@@ -27,6 +29,8 @@ const DashboardAnswer = z
     spent_today_usd: Usd,
     spent_today_cents: Cents,
     open_incidents: z.number(),
+    pending_approvals: z.number(),
+    paused_projects: z.number(),
     spared_wakes: z.number().meta({ description: 'Wakes of this month that found nothing to do and cost nothing.' }),
   })
   .meta({ id: 'Dashboard' })
@@ -50,32 +54,37 @@ const Event = z
 function dashboardAnswer(view: Dashboard): z.output<typeof DashboardAnswer> {
   const { inProgress, inReview, ...counts } = view.tasks
   const { failedToday, ...runs } = view.runs
+  const { pendingApproval, ...agents } = view.agents
   return {
-    agents: view.agents,
+    agents: { ...agents, pending_approval: pendingApproval },
     tasks: { ...counts, in_progress: inProgress, in_review: inReview },
     runs: { ...runs, failed_today: failedToday },
     budget: budgetAnswer(view.budget),
     spent_today_usd: usd(view.spentTodayMicros),
     spent_today_cents: cents(view.spentTodayMicros),
     open_incidents: view.openIncidents,
+    pending_approvals: view.pendingApprovals,
+    paused_projects: view.pausedProjects,
     spared_wakes: view.sparedWakes,
   }
 }
 
-const PREFIXED: Record<string, IdKind> = {
-  company: 'company',
-  agent: 'agent',
-  goal: 'goal',
-  task: 'task',
-  message: 'message',
-  run: 'run',
-  cost: 'cost',
-  key: 'key',
-}
+const PREFIXED: readonly IdKind[] = [
+  ...(['company', 'agent', 'goal', 'task', 'message', 'run', 'cost', 'key', 'project', 'team', 'label'] as const),
+  ...(['approval', 'document', 'attachment', 'secret', 'person'] as const),
+]
+const prefixedKind = (kind: string) => PREFIXED.find((each) => each === kind)
 
 function shown(kind: string, id: string): string {
-  const prefixed = PREFIXED[kind]
-  return prefixed ? publicId(prefixed, id) : id
+  const prefixed = prefixedKind(kind)
+  return prefixed && isUuid(id) ? publicId(prefixed, id) : id
+}
+
+/** An id of any kind as the log keeps it: prefixed ones are read by their prefix. */
+function plain(kind: string | undefined, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const kinds = PREFIXED.filter((each) => kind === undefined || each === kind)
+  return kinds.map((each) => parseId(each, text)).find((id) => id !== null) ?? text
 }
 
 function eventAnswer(row: AuditRow): z.output<typeof Event> {
@@ -107,15 +116,28 @@ export const reports = [
     name: 'listAudit',
     tag: 'Record',
     summary: 'Read the audit log, newest first',
-    query: pageOf(null, 100, 200).extend({ action: z.string().max(100).optional() }),
+    query: pageOf(null, 100, 200).extend({
+      action: ListAudit.shape.action.meta({ description: 'As in task.created, or task. for all of a room.' }),
+      agent_id: idOf('agent').optional().meta({ description: 'What an agent did, and what was done to it.' }),
+      actor_kind: ListAudit.shape.actorKind,
+      actor_id: z.string().optional(),
+      subject_kind: ListAudit.shape.subjectKind,
+      subject_id: z.string().optional(),
+      run_id: idOf('run').optional(),
+      from: ListAudit.shape.from,
+      to: ListAudit.shape.to,
+    }),
     answer: z.object({ events: z.array(Event), next_cursor: NextCursor }),
     run: async ({ caller, query }) => {
-      const { action, cursor: before } = query
-      const [page, next_cursor] = cut(
-        await listAudit(caller, { action, before, limit: query.limit + 1 }),
-        query.limit,
-        null,
-      )
+      const { action, from, to, actor_kind: actorKind, subject_kind: subjectKind, cursor: before } = query
+      const filter = {
+        ...{ action, from, to, actorKind, subjectKind, before },
+        agentId: query.agent_id,
+        runId: query.run_id,
+        actorId: plain(actorKind, query.actor_id),
+        subjectId: plain(subjectKind, query.subject_id),
+      }
+      const [page, next_cursor] = cut(await listAudit(caller, { ...filter, limit: query.limit + 1 }), query.limit, null)
       return { events: page.map(eventAnswer), next_cursor }
     },
   }),

@@ -1,27 +1,51 @@
+import { agentConfig } from './agent-config'
 import { agentWakes } from './agent-wakes'
 import { agentWork } from './agent-work'
 import { agents } from './agents'
+import { approvals } from './approvals'
+import { attachments } from './attachments'
 import { budgets } from './budgets'
 import { companies } from './companies'
+import { documents } from './documents'
 import { goals } from './goals'
+import { interactions } from './interactions'
 import { keys } from './keys'
+import { labels } from './labels'
 import { messages } from './messages'
+import { org } from './org'
+import { portability } from './portability'
+import { projects } from './projects'
+import { records } from './records'
 import { reports } from './reports'
 import type { Route } from './route'
 import { runs } from './runs'
+import { secrets } from './secrets'
 import { tasks } from './tasks'
+import { teams } from './teams'
 
 /** Every route of `/api/v1`, in the order of the reference page. */
 export const TABLE: readonly Route[] = [
   ...companies,
+  ...org,
   ...agents,
+  ...agentConfig,
+  ...teams,
   ...goals,
+  ...projects,
   ...tasks,
   ...messages,
+  ...interactions,
+  ...labels,
+  ...documents,
+  ...attachments,
   ...agentWork,
   ...agentWakes,
   ...runs,
   ...budgets,
+  ...approvals,
   ...reports,
+  ...records,
+  ...portability,
+  ...secrets,
   ...keys,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   Complexity,
+  type LabelView,
   type MessageView,
   Priority,
   type TaskRow,
@@ -9,11 +10,29 @@ import {
   ToolCall,
 } from '@/features/tasks'
 import { publicId } from '@/platform/ids'
-import { Cents, cents, Instant, shownId, Usd, usd } from './fields'
+import { Cents, cents, Instant, shownId, Usd, usd, Who, whoAnswer } from './fields'
+import {
+  actorKind,
+  ExecutionPolicyShown,
+  ExecutionStateShown,
+  executionAnswer,
+  linkAnswer,
+  policyAnswer,
+  snakeKeys,
+  TaskLink,
+  VerificationShown,
+  verificationAnswer,
+} from './task-parts'
 
 export const TaskStatus = z
   .enum(['open', 'in_progress', 'in_review', 'blocked', 'done', 'cancelled'])
   .meta({ description: '`open` stands for the states backlog and todo.' })
+
+export const Label = z.object({ id: shownId('label'), name: z.string(), color: z.string() }).meta({ id: 'Label' })
+
+export function labelAnswer({ id, name, color }: LabelView): z.output<typeof Label> {
+  return { id: publicId('label', id), name, color }
+}
 
 export const TaskSummary = z
   .object({
@@ -27,10 +46,21 @@ export const TaskSummary = z
     complexity: Complexity.nullable(),
     assigned_to: shownId('agent').nullable(),
     assignee_name: z.string().nullable(),
+    assigned_to_person: shownId('person').nullable(),
+    assigned_person_name: z.string().nullable(),
     goal_id: shownId('goal'),
+    project_id: shownId('project').nullable(),
     parent_task_id: shownId('task').nullable(),
     request_depth: z.number().meta({ description: 'How often the work was handed on.' }),
+    is_deep: z.boolean().meta({ description: 'Handed on so often that somebody should ask why.' }),
     messages_count: z.number(),
+    labels: z.array(Label),
+    unresolved_blockers: z.number().meta({ description: 'Tasks that must still be done before this one.' }),
+    origin_kind: z.string(),
+    due_at: Instant.nullable(),
+    not_before: Instant.nullable(),
+    started_at: Instant.nullable(),
+    completed_at: Instant.nullable(),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -52,8 +82,21 @@ export const Task = TaskSummary.extend({
   completion_summary: z.string().nullable(),
   cost_usd: Usd,
   cost_cents: Cents,
-  started_at: Instant.nullable(),
-  completed_at: Instant.nullable(),
+  created_by: Who,
+  accountable: Who.extend({ name: z.string().nullable() }).meta({ description: 'Who answers for it.' }),
+  project: z.object({ id: shownId('project'), name: z.string(), key: z.string() }).nullable(),
+  billing_code: z.string().nullable(),
+  origin_id: z.string().nullable(),
+  is_hidden: z.boolean(),
+  ancestors: z.array(TaskLink).meta({ description: 'Tasks above, nearest first.' }),
+  children_count: z.number(),
+  children_done: z.number(),
+  blocked_by: z.array(TaskLink),
+  blocks: z.array(TaskLink),
+  execution_policy: ExecutionPolicyShown.nullable().meta({ description: 'Who must agree before it is done.' }),
+  execution_state: ExecutionStateShown.nullable(),
+  acceptance: z.array(z.looseObject({ id: z.string(), name: z.string(), kind: z.string() })),
+  verification: VerificationShown.nullable().meta({ description: 'What its completion was checked against.' }),
 }).meta({ id: 'Task' })
 
 export const Message = z
@@ -66,6 +109,7 @@ export const Message = z
     content: z.string(),
     tool_calls: z.array(ToolCall),
     created_at: Instant,
+    edited_at: Instant.nullable(),
   })
   .meta({ id: 'Message' })
 
@@ -85,10 +129,21 @@ export function taskSummary(row: TaskRow): z.output<typeof TaskSummary> {
     complexity: row.complexity,
     assigned_to: publicId('agent', row.assigneeId),
     assignee_name: row.assigneeName,
+    assigned_to_person: publicId('person', row.assigneePersonId),
+    assigned_person_name: row.assigneePersonName,
     goal_id: publicId('goal', row.goalId),
+    project_id: publicId('project', row.projectId),
     parent_task_id: publicId('task', row.parentId),
     request_depth: row.requestDepth,
+    is_deep: row.isDeep,
     messages_count: row.messageCount,
+    labels: row.labels.map(labelAnswer),
+    unresolved_blockers: row.unresolvedBlockers,
+    origin_kind: row.originKind,
+    due_at: row.dueAt,
+    not_before: row.notBefore,
+    started_at: row.startedAt,
+    completed_at: row.completedAt,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   }
@@ -111,8 +166,26 @@ export function taskAnswer(task: TaskView): z.output<typeof Task> {
     completion_summary: task.completionSummary,
     cost_usd: usd(task.costMicros),
     cost_cents: cents(task.costMicros),
-    started_at: task.startedAt,
-    completed_at: task.completedAt,
+    created_by: whoAnswer(actorKind(task.createdByKind), task.createdById),
+    accountable: { ...whoAnswer(task.accountable.kind, task.accountable.id), name: task.accountable.name },
+    project: task.project && { ...task.project, id: publicId('project', task.project.id) },
+    billing_code: task.billingCode,
+    origin_id: task.originId,
+    is_hidden: task.isHidden,
+    ancestors: task.ancestors.map(linkAnswer),
+    children_count: task.childCounts.total,
+    children_done: task.childCounts.done,
+    blocked_by: task.blockedBy.map(linkAnswer),
+    blocks: task.blocks.map(linkAnswer),
+    execution_policy: task.executionPolicy && policyAnswer(task.executionPolicy),
+    execution_state: task.executionState && executionAnswer(task.executionState),
+    acceptance: task.acceptance.map((check) => ({
+      ...snakeKeys(check),
+      id: check.id,
+      name: check.name,
+      kind: check.kind,
+    })),
+    verification: task.verification && verificationAnswer(task.verification),
   }
 }
 
@@ -127,5 +200,6 @@ export function messageAnswer(message: MessageView): z.output<typeof Message> {
     content: message.content,
     tool_calls: message.toolCalls,
     created_at: message.createdAt,
+    edited_at: message.editedAt,
   }
 }

@@ -1,23 +1,24 @@
 import { z } from 'zod'
 import {
+  CreateTask,
   checkOutTask,
   createTask,
   delegateTask,
+  forceReleaseTask,
   getTask,
   listAgentWork,
   listTasks,
   OPEN_STATES,
   releaseTask,
-  TASK_STATES,
   TaskState,
   type TaskView,
   updateTask,
 } from '@/features/tasks'
 import { Refusal } from '@/platform/errors'
-import { cut, idOf, NextCursor, pageOf } from './fields'
+import { cut, Flag, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 import { Task, TaskSummary, taskAnswer, taskSummary } from './task-answers'
-import { NewTask, StatusFilter, stateAsked, TaskChange } from './task-fields'
+import { filterOf, NewTask, StatusFilter, sharedOf, stateAsked, TaskChange, TaskFilters } from './task-fields'
 
 const TaskAnswer = Task.extend({ task: Task }).meta({ id: 'TaskAnswer' })
 
@@ -38,13 +39,10 @@ export const tasks = [
     answer: TaskAnswer,
     refusals: ['broken_rule'],
     run: async ({ caller, body, options }) => {
-      const { title, priority, complexity, state } = body
+      const { title, state, request_depth: requestDepth, origin_kind: originKind, origin_id: originId } = body
       const input = {
-        ...{ title, priority, complexity, state },
+        ...{ title, state, requestDepth, originKind, originId, goalId: body.goal_id, ...sharedOf(body) },
         description: body.description ?? undefined,
-        assigneeId: body.assigned_to,
-        goalId: body.goal_id,
-        parentId: body.parent_task_id,
       }
       return hybrid(await createTask(caller, input, options))
     },
@@ -55,23 +53,11 @@ export const tasks = [
     name: 'listTasks',
     tag: 'Tasks',
     summary: 'List the tasks of a company, newest first',
-    query: pageOf('task', 50, 200).extend({
-      status: StatusFilter.optional(),
-      assigned_to: idOf('agent').optional(),
-      goal_id: idOf('goal').optional(),
-      parent_task_id: idOf('task').optional(),
-    }),
+    query: TaskFilters.extend(pageOf('task', 50, 200).shape),
     answer: z.object({ tasks: z.array(TaskSummary), next_cursor: NextCursor }),
     run: async ({ caller, query }) => {
-      const rows = await listTasks(caller, {
-        // every state is no filter
-        states: query.status?.length === TASK_STATES.length ? undefined : query.status,
-        assigneeId: query.assigned_to,
-        goalId: query.goal_id,
-        parentId: query.parent_task_id,
-        before: query.cursor,
-        limit: query.limit + 1,
-      })
+      const filter = { ...filterOf(query), before: query.cursor }
+      const rows = await listTasks(caller, { ...filter, limit: query.limit + 1 })
       const [page, next_cursor] = cut(rows, query.limit, 'task')
       return { tasks: page.map(taskSummary), next_cursor }
     },
@@ -85,12 +71,15 @@ export const tasks = [
     description: 'What it is in comes first, then by priority, then the oldest. At most `limit` rows, without pages.',
     query: z.object({
       status: StatusFilter.optional().meta({ description: 'Default: open.' }),
+      with_waiting: Flag.meta({ description: 'Also what cannot be worked on now.' }),
       limit: z.coerce.number().int().min(1).max(500).default(200).meta({ type: 'integer' }),
     }),
     answer: z.object({ tasks: z.array(TaskSummary.extend({ description: z.string() })), next_cursor: NextCursor }),
     run: async ({ caller, id, query }) => {
       const states = query.status ?? [...OPEN_STATES]
-      const rows = await listAgentWork(caller, { agentId: id, states, limit: query.limit })
+      const rows = await listAgentWork(caller, {
+        ...{ agentId: id, states, withWaiting: query.with_waiting, limit: query.limit },
+      })
       const shown = rows.map((row) => ({ ...taskSummary(row), description: row.description }))
       return { tasks: shown, next_cursor: null }
     },
@@ -110,18 +99,20 @@ export const tasks = [
     name: 'updateTask',
     tag: 'Tasks',
     summary: 'Change or complete a task',
+    description:
+      'A completion with acceptance checks, or with stages to pass, answers 200 with the status that the task has then ' +
+      '(in_review), and `verification` or `execution_state` say what it waits for.',
     body: TaskChange,
     answer: TaskAnswer,
     refusals: ['already_claimed', 'illegal_transition', 'broken_rule'],
     run: async ({ caller, id, body, options }) => {
-      const { title, description, priority, complexity, reopen } = body
+      const { title, description, comment, reopen } = body
       const input = {
-        ...{ title, description, priority, complexity, reopen, taskId: id },
-        assigneeId: body.assigned_to,
-        goalId: body.goal_id,
+        ...{ title, description, comment, reopen, taskId: id, goalId: body.goal_id, ...sharedOf(body) },
         state: stateAsked(body),
         completionSummary: body.completion_summary,
         blockedReason: body.blocked_reason,
+        isHidden: body.is_hidden,
       }
       return hybrid(await updateTask(caller, input, options))
     },
@@ -135,13 +126,15 @@ export const tasks = [
     body: z.object({
       to_agent_id: idOf('agent'),
       as_subtask: z.boolean().optional().meta({ description: 'Give it a part of the task as a child task.' }),
+      title: CreateTask.shape.title.optional().meta({ description: "Of the subtask. Default: the task's own." }),
+      description: z.string().optional().meta({ description: 'Of the subtask. Default: the note.' }),
       note: z.string().optional(),
     }),
     answer: TaskAnswer,
     refusals: ['already_claimed', 'illegal_transition', 'broken_rule'],
     run: async ({ caller, id, body, options }) => {
-      const { to_agent_id: toAgentId, as_subtask: asSubtask, note } = body
-      return hybrid(await delegateTask(caller, { taskId: id, toAgentId, asSubtask, note }, options))
+      const { to_agent_id: toAgentId, as_subtask: asSubtask, ...rest } = body
+      return hybrid(await delegateTask(caller, { taskId: id, toAgentId, asSubtask, ...rest }, options))
     },
   }),
   route({
@@ -174,5 +167,17 @@ export const tasks = [
     answer: TaskAnswer,
     refusals: ['already_claimed'],
     run: async ({ caller, id, options }) => hybrid(await releaseTask(caller, { taskId: id }, options)),
+  }),
+  route({
+    method: 'post',
+    path: '/tasks/{task_id}/force-release',
+    name: 'forceReleaseTask',
+    tag: 'Tasks',
+    summary: 'Take a task away from whoever holds it',
+    description: 'For people.',
+    body: z.object({ clear_assignee: z.boolean().optional() }),
+    answer: TaskAnswer,
+    run: async ({ caller, id, body, options }) =>
+      hybrid(await forceReleaseTask(caller, { taskId: id, clearAssignee: body.clear_assignee }, options)),
   }),
 ]

@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ScrollText } from 'lucide-react'
+import { ScrollText, X } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -9,7 +9,7 @@ import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
-import { Select } from '@/ui/input'
+import { Input, Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { AuditEntries } from './audit-entries'
@@ -17,6 +17,11 @@ import { ChainBadge } from './chain-badge'
 import { KNOWN_ACTIONS } from './deed-text'
 
 const pageSize = 100
+
+const DAYS = [
+  { name: 'from', label: 'From' },
+  { name: 'to', label: 'to' },
+] as const
 
 /** Everything that was done, as sentences that nobody can change unseen. */
 export function AuditPage() {
@@ -30,6 +35,8 @@ export function AuditPage() {
     actorId: params.get('actor') ?? undefined,
     subjectId: params.get('subject') ?? undefined,
     action: params.get('action') ?? undefined,
+    from: startOfDay(params.get('from')),
+    to: startOfDay(params.get('to'), 1),
   }
   const query = useInfiniteQuery({
     queryKey: [...trpc.audit.listAudit.pathKey(), { input, type: 'pages' }],
@@ -65,6 +72,14 @@ export function AuditPage() {
       </Panel>
     </>
   )
+}
+
+const dayMs = 86_400_000
+
+/** The moment at which a day such as 2026-05-01 begins where the reader is, so many days later; none for anything else. */
+function startOfDay(day: string | null, daysLater = 0): string | undefined {
+  const startMs = day && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00`).getTime() : Number.NaN
+  return Number.isNaN(startMs) ? undefined : new Date(startMs + daysLater * dayMs).toISOString()
 }
 
 function AuditFilters({ actorId, action }: { actorId: string | undefined; action: string | undefined }) {
@@ -108,6 +123,28 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
           </option>
         ))}
       </Select>
+      {DAYS.map(({ name, label }) => (
+        <span key={name} className="flex items-center gap-1.5 text-muted text-xs">
+          <span aria-hidden>{label}</span>
+          <Input
+            type="date"
+            aria-label={label === 'From' ? 'From day' : 'To day'}
+            value={params.get(name) ?? ''}
+            onChange={(event) => change(name, event.target.value)}
+            className="w-36"
+          />
+        </span>
+      ))}
+      {params.get('subject') ? (
+        <Button
+          size="sm"
+          className="self-center"
+          icon={<X aria-hidden className="size-3" />}
+          onClick={() => change('subject', '')}
+        >
+          About one thing only
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -1,7 +1,9 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
 import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
 import { AppShell } from '@/ui/app-shell'
@@ -24,10 +26,12 @@ type Open = 'commands' | 'keys' | 'createTask' | null
 /** The frame of every page of a company: navigation, keys, commands and the live connection. */
 export function CompanyShell({ children }: { children: ReactNode }) {
   const { slug, to } = useCompanySlug()
+  const trpc = useTRPC()
   const router = useRouter()
   const path = usePathname()
   const company = useCompany()
   const live = useLive(company.data?.id)
+  const waiting = useQuery(trpc.approvals.countPendingApprovals.queryOptions({ companyId: slug })).data?.pending
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   useEffect(() => {
@@ -43,7 +47,12 @@ export function CompanyShell({ children }: { children: ReactNode }) {
   return (
     <CrumbProvider>
       <AppShell
-        nav={PLACES.map((each) => ({ ...each, href: to(each.path), isExact: each.id === 'home' }))}
+        nav={PLACES.map((each) => ({
+          ...each,
+          href: to(each.path),
+          isExact: each.id === 'home',
+          count: each.id === 'approvals' ? waiting : undefined,
+        }))}
         switcher={<CompanySwitcher slug={slug} name={company.data?.name} />}
         footer={<MeMenu onKeys={() => setOpen('keys')} />}
         breadcrumbs={

@@ -1,4 +1,4 @@
-import { Bot, House, ListTodo, Network, ScrollText, Settings, Target, Wallet } from 'lucide-react'
+import { Bot, House, ListTodo, Network, ScrollText, Settings, Stamp, Target, Wallet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { KEYS } from '@/ui/keys'
 
@@ -13,6 +13,14 @@ export const PLACES: readonly Place[] = [
     path: '/tasks',
     icon: <ListTodo aria-hidden />,
     keys: KEYS.goTasks.keys,
+    isOnPhone: true,
+  },
+  {
+    id: 'approvals',
+    label: 'Approvals',
+    path: '/approvals',
+    icon: <Stamp aria-hidden />,
+    keys: KEYS.goApprovals.keys,
     isOnPhone: true,
   },
   {

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { Secrets } from '@/features/vault/ui/secrets'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
@@ -12,6 +13,7 @@ import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
+import { GovernancePanel } from './governance-panel'
 import { Loaded } from './loaded'
 import { useCompany, useCompanySlug } from './use-company'
 import { useSave } from './use-save'
@@ -31,6 +33,8 @@ export function SettingsPage() {
             {(company) => <CompanyForm company={company} />}
           </Loaded>
         </Panel>
+        {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
+        <Secrets />
         <ApiKeys />
         {query.data && query.data.status !== 'archived' ? <PauseCompany company={query.data} /> : null}
       </div>

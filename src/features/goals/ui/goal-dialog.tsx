@@ -27,6 +27,7 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
   const formId = useId()
   const { slug } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }))
   const create = useSave(trpc.goals.createGoal.mutationOptions({ onSuccess: onClose }))
   const update = useSave(trpc.goals.updateGoal.mutationOptions({ onSuccess: onClose }))
   const errors = goal ? update.fieldErrors : create.fieldErrors
@@ -38,11 +39,12 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
       title: String(form.get('title')),
       description: String(form.get('description')),
       status: ALL_GOAL_STATUSES.find((status) => status === form.get('status')) ?? 'active',
-      ownerAgentId: form.get('ownerAgentId')?.toString() || null,
+      ...ownerOf(String(form.get('owner'))),
       dueDate: form.get('dueDate')?.toString() || null,
     }
-    if (goal) update.mutate({ ...fields, goalId: goal.id })
-    else create.mutate({ ...fields, parentId: form.get('parentId')?.toString() || null })
+    const parentId = form.get('parentId')?.toString() || null
+    if (!goal) create.mutate({ ...fields, parentId })
+    else update.mutate({ ...fields, goalId: goal.id, ...(goal.parentId !== null && { parentId }) })
   }
   return (
     <Dialog
@@ -74,11 +76,15 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
         <Field label="Description" isOptional hint="How you will know that it is reached." error={errors.description}>
           {(control) => <Textarea {...control} name="description" defaultValue={goal?.description} />}
         </Field>
-        {goal ? null : (
-          <Field label="Serves" error={errors.parentId}>
+        {goal?.parentId === null ? null : (
+          <Field
+            label="Serves"
+            hint={goal ? 'Moving a goal takes all below it along.' : undefined}
+            error={errors.parentId}
+          >
             {(control) => (
-              <Select {...control} name="parentId" defaultValue={parentId ?? ''}>
-                {goals.map((each) => (
+              <Select {...control} name="parentId" defaultValue={placeOf(goal?.parentId ?? parentId, goals)}>
+                {withoutBranch(goals, goal?.id).map((each) => (
                   <option key={each.id} value={each.parentId === null ? '' : each.id}>
                     {each.parentId === null ? `Mission: ${each.title}` : each.title}
                   </option>
@@ -99,18 +105,23 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
               </Select>
             )}
           </Field>
-          <Field label="Owner" error={errors.ownerAgentId}>
+          <Field label="Owner" error={errors.ownerAgentId ?? errors.ownerPersonId}>
             {(control) => (
               <Select
                 {...control}
-                name="ownerAgentId"
-                defaultValue={goal?.ownerAgentId ?? ''}
-                key={agents.dataUpdatedAt}
+                name="owner"
+                defaultValue={goal?.owner ? `${goal.owner.kind}:${goal.owner.id}` : ''}
+                key={agents.dataUpdatedAt + members.dataUpdatedAt}
               >
                 <option value="">Nobody</option>
                 {(agents.data ?? []).map((agent) => (
-                  <option key={agent.id} value={agent.id}>
+                  <option key={agent.id} value={`agent:${agent.id}`}>
                     {agent.name}
+                  </option>
+                ))}
+                {(members.data ?? []).map((member) => (
+                  <option key={member.id} value={`person:${member.id}`}>
+                    {`${member.name} (person)`}
                   </option>
                 ))}
               </Select>
@@ -124,4 +135,28 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
       </form>
     </Dialog>
   )
+}
+
+/** "agent:…" or "person:…", as the list of owners says it. */
+function ownerOf(choice: string): { ownerAgentId: string | null; ownerPersonId: string | null } {
+  const [kind, id] = choice.split(':')
+  return {
+    ownerAgentId: kind === 'agent' ? (id ?? null) : null,
+    ownerPersonId: kind === 'person' ? (id ?? null) : null,
+  }
+}
+
+/** The choice for a parent; the mission is the empty one. */
+function placeOf(parentId: string | null | undefined, goals: GoalView[]): string {
+  return goals.find((each) => each.id === parentId)?.parentId == null ? '' : (parentId ?? '')
+}
+
+/** All goals but one and what hangs below it: a goal does not move below itself. */
+function withoutBranch(goals: GoalView[], id: string | undefined): GoalView[] {
+  const gone = new Set(id ? [id] : [])
+  for (const size of goals.map(() => gone.size)) {
+    for (const each of goals) if (each.parentId && gone.has(each.parentId)) gone.add(each.id)
+    if (gone.size === size) break
+  }
+  return goals.filter((each) => !gone.has(each.id))
 }

@@ -19,8 +19,8 @@ export function GoalStatusDot({ status, hideLabel }: { status: GoalStatusName; h
   return <StatusDot status={GOAL_STATUS[status]} hideLabel={hideLabel} />
 }
 
-/** Finished tasks of all tasks below a goal, as a bar and in figures. */
-export function GoalProgress({ goal }: { goal: Pick<GoalView, 'tasksDone' | 'tasksTotal' | 'title'> }) {
+/** Finished tasks of all tasks of a goal or project, as a bar and in figures. */
+export function GoalProgress({ goal }: { goal: Pick<GoalView, 'tasksDone' | 'tasksTotal'> }) {
   if (goal.tasksTotal === 0) return <span className="text-faint">No task yet</span>
   const share = (goal.tasksDone / goal.tasksTotal) * 100
   return (
@@ -31,4 +31,9 @@ export function GoalProgress({ goal }: { goal: Pick<GoalView, 'tasksDone' | 'tas
       {goal.tasksDone} of {goal.tasksTotal} <span className="sr-only">tasks done</span>
     </span>
   )
+}
+
+/** A day without a zone, as in "4 Mar 2026". */
+export function dayText(day: string): string {
+  return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 }

@@ -8,13 +8,15 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
-import { Button } from '@/ui/button'
+import { Button, ButtonLink } from '@/ui/button'
+import { Money } from '@/ui/money'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { TextLink } from '@/ui/text-link'
 import { type TreeNode, TreeView } from '@/ui/tree-view'
 import type { GoalView } from '../schema'
 import { GoalDialog } from './goal-dialog'
-import { GoalProgress, GoalStatusDot } from './goal-marks'
+import { dayText, GoalProgress, GoalStatusDot } from './goal-marks'
 
 type Editing = { goal: GoalView } | { parentId: string | undefined } | null
 
@@ -22,11 +24,9 @@ type Editing = { goal: GoalView } | { parentId: string | undefined } | null
 export function GoalsPage() {
   usePageName('Goals')
   const trpc = useTRPC()
-  const { slug } = useCompanySlug()
+  const { slug, to } = useCompanySlug()
   const [editing, setEditing] = useState<Editing>(null)
   const query = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug }))
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
-  const names = new Map((agents.data ?? []).map((agent) => [agent.id, agent.name]))
   const goals = query.data ?? []
   return (
     <>
@@ -34,13 +34,16 @@ export function GoalsPage() {
         title="Goals"
         subtitle="Why each task exists. Arrow keys walk the tree; Enter changes a goal."
         actions={
-          <Button
-            variant="primary"
-            icon={<Plus aria-hidden className="size-3.5" />}
-            onClick={() => setEditing({ parentId: undefined })}
-          >
-            Create goal
-          </Button>
+          <>
+            <ButtonLink href={to('/projects')}>Projects</ButtonLink>
+            <Button
+              variant="primary"
+              icon={<Plus aria-hidden className="size-3.5" />}
+              onClick={() => setEditing({ parentId: undefined })}
+            >
+              Create goal
+            </Button>
+          </>
         }
       />
       <Panel isFlush>
@@ -49,7 +52,7 @@ export function GoalsPage() {
             <div className="p-2 sm:p-3">
               <TreeView
                 label="Goals"
-                nodes={treeOf(all, names, setEditing)}
+                nodes={treeOf(all, setEditing)}
                 onOpen={(id) => {
                   const goal = all.find((each) => each.id === id)
                   if (goal) setEditing({ goal })
@@ -64,24 +67,23 @@ export function GoalsPage() {
   )
 }
 
-function treeOf(goals: GoalView[], names: Map<string, string>, onEdit: (editing: Editing) => void): TreeNode[] {
+function treeOf(goals: GoalView[], onEdit: (editing: Editing) => void): TreeNode[] {
   const below = (parentId: string | null): TreeNode[] =>
     goals
       .filter((goal) => goal.parentId === parentId)
       .map((goal) => ({
         id: goal.id,
         text: `${goal.title}, ${goal.status}, ${goal.tasksDone} of ${goal.tasksTotal} tasks done`,
-        content: (
-          <GoalRow goal={goal} owner={goal.ownerAgentId ? names.get(goal.ownerAgentId) : undefined} onEdit={onEdit} />
-        ),
+        content: <GoalRow goal={goal} onEdit={onEdit} />,
         children: below(goal.id),
       }))
   return below(null)
 }
 
-type GoalRowProps = { goal: GoalView; owner: string | undefined; onEdit: (editing: Editing) => void }
+type GoalRowProps = { goal: GoalView; onEdit: (editing: Editing) => void }
 
-function GoalRow({ goal, owner, onEdit }: GoalRowProps) {
+function GoalRow({ goal, onEdit }: GoalRowProps) {
+  const { to } = useCompanySlug()
   const open = () => onEdit({ goal })
   return (
     <span className="flex w-full min-w-0 items-center gap-3">
@@ -102,16 +104,24 @@ function GoalRow({ goal, owner, onEdit }: GoalRowProps) {
         </span>
       )}
       <span className="ml-auto flex shrink-0 items-center gap-4 text-muted text-xs">
-        {owner ? (
+        {goal.owner ? (
           <span className="flex items-center gap-1.5 max-md:hidden">
-            <Avatar name={owner} size="xs" />
-            {owner}
+            <Avatar name={goal.owner.name} kind={goal.owner.kind} size="xs" />
+            {goal.owner.name}
           </span>
         ) : null}
         {goal.dueDate ? <span className="tnum max-md:hidden">due {dayText(goal.dueDate)}</span> : null}
+        {goal.costMicros > 0 ? (
+          <span className="max-md:hidden">
+            <Money micros={goal.costMicros} />
+          </span>
+        ) : null}
         <span className="w-40 text-right max-sm:hidden">
           <GoalProgress goal={goal} />
         </span>
+        <TextLink tabIndex={-1} href={to(`/tasks?goal=${goal.id}`)} className="max-sm:hidden">
+          Tasks
+        </TextLink>
         <Button
           size="sm"
           variant="ghost"
@@ -123,8 +133,4 @@ function GoalRow({ goal, owner, onEdit }: GoalRowProps) {
       </span>
     </span>
   )
-}
-
-function dayText(day: string): string {
-  return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 }

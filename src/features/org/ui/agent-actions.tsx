@@ -12,6 +12,7 @@ import { Menu } from '@/ui/menu'
 import { formatMicros } from '@/ui/money'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
+import { TerminateDialog } from './terminate-dialog'
 
 type Status = Outputs['runs']['agentStatus']
 
@@ -25,7 +26,6 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
   const input = { companyId: slug, agentId: agent.id }
   const close = { onSuccess: () => setAsking(null) }
   const pause = useSave(trpc.org.pauseAgent.mutationOptions(close))
-  const terminate = useSave(trpc.org.terminateAgent.mutationOptions(close))
   const resume = useSave(trpc.org.resumeAgent.mutationOptions(), { toastsProblem: true })
   const wake = useSave(
     trpc.runs.requestWake.mutationOptions({
@@ -91,22 +91,7 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
         action="Pause agent"
         effect={<StopEffect status={status} after="It starts no run until you resume it; wakes wait in its inbox." />}
       />
-      <ConfirmDialog
-        isOpen={asking === 'terminate'}
-        onClose={() => setAsking(null)}
-        onConfirm={() => terminate.mutate(input)}
-        isBusy={terminate.isPending}
-        error={terminate.problem?.message}
-        isDanger
-        title={`Terminate ${agent.name}?`}
-        action="Terminate for good"
-        effect={
-          <StopEffect
-            status={status}
-            after={`This cannot be undone. Its keys die, its schedule is switched off, and its ${status?.openTasks ?? 0} open tasks and all reports stay where they are, for you to move.`}
-          />
-        }
-      />
+      <TerminateDialog agent={agent} isOpen={asking === 'terminate'} onClose={() => setAsking(null)} />
     </>
   )
 }

@@ -8,13 +8,15 @@ import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
-import { Input, Select, Textarea } from '@/ui/input'
+import { Checkbox, Input, Select, Textarea } from '@/ui/input'
 import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
 import { RuntimeFields, readRuntime, runtimeNamed } from './runtime-fields'
 
-/** Name, place, runtime and instructions of an agent. The next run starts with what is saved here. */
+const QUEUE_ORDERS = ['priority', 'fifo'] as const
+
+/** Name, place, runtime, instructions and permissions of an agent. The next run starts with what is saved here. */
 export function AgentConfig({ agent }: { agent: AgentView }) {
   const trpc = useTRPC()
   const toast = useToast()
@@ -28,11 +30,17 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const title = String(form.get('title'))
+    const mayHire = form.get('mayHire') === 'on'
     save.mutate({
       companyId: slug,
       agentId: agent.id,
       name: String(form.get('name')),
       title,
+      expectedVersion: agent.version,
+      capabilities: String(form.get('capabilities')),
+      queueOrder: QUEUE_ORDERS.find((order) => order === form.get('queueOrder')) ?? null,
+      // A change of permissions may need an approval, so that one is sent only where there is one.
+      ...(mayHire === agent.permissions.mayHire ? {} : { permissions: { mayHire } }),
       managerId: form.get('managerId')?.toString() || undefined,
       instructions: String(form.get('instructions')),
       ...readRuntime(form, agent.runtimeConfig),
@@ -69,6 +77,29 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
         <Field label="Instructions" isOptional error={errors.instructions}>
           {(control) => <Textarea {...control} name="instructions" rows={6} defaultValue={agent.instructions} />}
         </Field>
+        <Field
+          label="Capabilities"
+          isOptional
+          hint="What it is good at; work is matched by it."
+          error={errors.capabilities}
+        >
+          {(control) => <Textarea {...control} name="capabilities" rows={2} defaultValue={agent.capabilities} />}
+        </Field>
+        <Field label="Takes its tasks" error={errors.queueOrder}>
+          {(control) => (
+            <Select {...control} name="queueOrder" defaultValue={agent.queueOrder ?? ''}>
+              <option value="">As the company says</option>
+              <option value="priority">By priority</option>
+              <option value="fifo">Oldest first</option>
+            </Select>
+          )}
+        </Field>
+        <Checkbox
+          name="mayHire"
+          defaultChecked={agent.permissions.mayHire}
+          label="May hire agents below itself"
+          hint="Otherwise it asks, and the board decides."
+        />
         <FormProblem text={save.formError} />
         <div>
           <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>

@@ -24,6 +24,8 @@ import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
 import { AgentConfig } from './agent-config'
 import { AgentStateDot } from './agent-marks'
+import { PlacePanel } from './place-panel'
+import { Revisions } from './revisions'
 
 type Status = Outputs['runs']['agentStatus']
 
@@ -52,6 +54,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
             </div>
             <div className="flex min-w-0 flex-col gap-4">
               <BudgetPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />
+              <PlacePanel agent={agent} />
               {status ? <SchedulePanel agentId={agent.id} schedule={status.schedule} /> : <Skeleton className="h-24" />}
             </div>
           </div>
@@ -166,6 +169,7 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           ),
         },
         { id: 'wakes', label: 'Wakes', content: <WakeList agentId={agent.id} /> },
+        { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
       ]}
     />

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useId, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
+import { type Inputs, useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -45,6 +45,20 @@ export function HireDialog({
       },
     }),
   )
+  const ask = useSave(
+    trpc.approvals.requestHire.mutationOptions({
+      onSuccess: ({ agent, approval }) => {
+        onClose()
+        const path = approval ? `/approvals/${approval.id}` : `/agents/${agent.id}`
+        toast({
+          text: approval ? `The board is asked to hire ${agent.name}` : `${agent.name} is hired`,
+          action: { label: 'Open', onSelect: () => router.push(to(path)) },
+        })
+      },
+    }),
+  )
+  // Who may not hire alone may ask: the same form goes to the board.
+  const mustAsk = hire.problem?.code === 'needs_approval' || hire.problem?.code === 'forbidden'
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -52,7 +66,7 @@ export function HireDialog({
     const capMicros = cap === '' ? null : parseDollars(cap)
     if (cap !== '' && capMicros === null) return setCapError('Type an amount in US dollars, such as 50 or 12.50.')
     setCapError(undefined)
-    hire.mutate({
+    const wanted: Inputs['org']['hireAgent'] = {
       companyId: slug,
       name: String(form.get('name')),
       role: form.get('role')?.toString() || undefined,
@@ -61,10 +75,12 @@ export function HireDialog({
       capMicros,
       schedule: SCHEDULE_CHOICES.find((choice) => choice.id === form.get('schedule'))?.schedule ?? null,
       ...readRuntime(form),
-    })
+    }
+    if (mustAsk) ask.mutate(wanted)
+    else hire.mutate(wanted)
   }
   const others = agents.data ?? []
-  const errors = hire.fieldErrors
+  const errors = mustAsk ? ask.fieldErrors : hire.fieldErrors
   return (
     <Dialog
       isOpen={isOpen}
@@ -74,8 +90,8 @@ export function HireDialog({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={hire.isPending}>
-            Hire agent
+          <Button variant="primary" type="submit" form={formId} isBusy={hire.isPending || ask.isPending}>
+            {mustAsk ? 'Ask the board' : 'Hire agent'}
           </Button>
         </>
       }
@@ -137,7 +153,13 @@ export function HireDialog({
             )}
           </Field>
         </div>
-        <FormProblem text={hire.formError} />
+        <FormProblem text={mustAsk ? ask.formError : hire.formError} />
+        {mustAsk ? (
+          <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info text-sm">
+            You may not hire alone here. Ask the board: the agent stands by as a draft, takes no work and costs nothing
+            until somebody approves it.
+          </p>
+        ) : null}
       </form>
     </Dialog>
   )

@@ -18,7 +18,10 @@ import { NameLink } from '@/ui/text-link'
 import { type TreeNode, TreeView } from '@/ui/tree-view'
 import type { AgentRow } from '../schema'
 import { AgentStateDot } from './agent-marks'
+import { BoardPanel } from './board-panel'
+import { HealthPanel } from './health-panel'
 import { HireDialog } from './hire-dialog'
+import { TeamsPanel } from './teams-panel'
 
 /** Who reports to whom. */
 export function OrgPage() {
@@ -36,25 +39,30 @@ export function OrgPage() {
   return (
     <>
       <PageHeader title="Org chart" subtitle="Arrow keys walk the tree; Enter opens an agent." actions={hire} />
-      <Panel isFlush>
-        <Loaded query={query} what="The org chart">
-          {(agents) =>
-            agents.length > 0 ? (
-              <div className="p-2 sm:p-3">
-                <TreeView
-                  label="Org chart"
-                  nodes={treeOf(agents, (agent) => to(`/agents/${agent.id}`))}
-                  onOpen={(id) => router.push(to(`/agents/${id}`))}
-                />
-              </div>
-            ) : (
-              <EmptyState icon={<Network />} title="An empty chart" action={hire}>
-                The first agent you hire stands at the top.
-              </EmptyState>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <div className="flex flex-col gap-4">
+        <BoardPanel />
+        <HealthPanel />
+        <Panel title="Agents" isFlush>
+          <Loaded query={query} what="The org chart">
+            {(agents) =>
+              agents.length > 0 ? (
+                <div className="p-2 sm:p-3">
+                  <TreeView
+                    label="Org chart"
+                    nodes={treeOf(agents, (agent) => to(`/agents/${agent.id}`))}
+                    onOpen={(id) => router.push(to(`/agents/${id}`))}
+                  />
+                </div>
+              ) : (
+                <EmptyState icon={<Network />} title="An empty chart" action={hire}>
+                  The first agent you hire stands at the top.
+                </EmptyState>
+              )
+            }
+          </Loaded>
+        </Panel>
+        <TeamsPanel />
+      </div>
       <HireDialog isOpen={isHiring} onClose={() => setIsHiring(false)} />
     </>
   )

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, Stamp, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -25,7 +25,7 @@ type Need = {
   at: string
 }
 
-/** What waits for a person: halted budgets, work to review, blocked work, failed runs. Escalations stand first. */
+/** What waits for a person: halted budgets, questions to the board, work to review, blocked work, failed runs. Escalations stand first. */
 export function NeedsMe() {
   const { needs, isPending } = useNeeds()
   return (
@@ -40,7 +40,7 @@ export function NeedsMe() {
             </ul>
           ) : (
             <EmptyState isCompact icon={<CircleCheck />} title="Nothing needs you">
-              Spent budgets, work to review, blocked tasks and failed runs show up here.
+              Spent budgets, approvals, work to review, blocked tasks and failed runs show up here.
             </EmptyState>
           )
         }
@@ -76,6 +76,9 @@ function useNeeds() {
   const waiting = useQuery(
     trpc.tasks.listTasks.queryOptions({ companyId: slug, states: ['in_review', 'blocked'], limit: 30 }),
   )
+  const approvals = useQuery(
+    trpc.approvals.listApprovals.queryOptions({ companyId: slug, status: ['pending'], limit: 20 }),
+  )
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const nameOf = (id: string) => agents.data?.find((agent) => agent.id === id)?.name ?? 'The company'
@@ -110,6 +113,18 @@ function useNeeds() {
       at: task.updatedAt,
     }
   })
+  const ofApprovals = (approvals.data ?? []).map(
+    (approval): Need => ({
+      id: approval.id,
+      icon: <Stamp />,
+      tone: 'warn',
+      who: approval.requestedBy.name,
+      text: `asks: ${approval.title}`,
+      deed: approval.mayDecide ? 'Decide' : 'Look',
+      href: to(`/approvals/${approval.id}`),
+      at: approval.createdAt,
+    }),
+  )
   const ofRuns = standingFailures(runs.data ?? [], Date.now()).map(
     ({ run, times }): Need => ({
       id: run.id,
@@ -122,7 +137,7 @@ function useNeeds() {
       at: run.finishedAt ?? run.createdAt,
     }),
   )
-  return { needs: [...ofMoney, ...ofTasks, ...ofRuns], isPending: waiting }
+  return { needs: [...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns], isPending: waiting }
 }
 
 /** One incident a budget: a warning is old news once the limit is reached. */

@@ -31,25 +31,39 @@ export const admitWake = defineCommand({
   records: ['run.admitted', 'wake.held', 'wake.skipped'],
   announces: ['run/queued', 'wake/held', 'wake/skipped'],
   async run(work, { wakeId }): Promise<Answer> {
-    const [wake] = await work.sql<{ agentId: string; state: string; runId: string | null; dueAt: string }>(
-      `SELECT "agentId", state, "runId", "dueAt" FROM "Wake" WHERE "companyId" = $1 AND id = $2`,
-      [work.companyId, wakeId],
-    )
+    const [wake] = await work.sql<{
+      agentId: string
+      cause: string
+      state: string
+      runId: string | null
+      dueAt: string
+    }>(`SELECT "agentId", cause, state, "runId", "dueAt" FROM "Wake" WHERE "companyId" = $1 AND id = $2`, [
+      work.companyId,
+      wakeId,
+    ])
     const subject = wake && (await lockSubject(work, wake.agentId))
     if (!subject || wake.state !== 'pending') return asBefore(work, wake?.runId ?? null)
     if (Date.parse(wake.dueAt) > work.now.getTime()) {
       work.unchanged()
       return { outcome: 'later', runId: null, reason: null, dueAt: wake.dueAt }
     }
-    const startable = startedBy(subject.runtime, subject.runtimeConfig)
-    const hold = subject.agentStatus === 'terminated' ? null : (holdReason(subject) ?? (startable ? null : 'pull'))
+    const isChecks = wake.cause === 'verification'
+    const startable = isChecks ? 'checks' : startedBy(subject.runtime, subject.runtimeConfig)
+    const hold =
+      subject.agentStatus === 'terminated' ? null : (holdOf(subject, isChecks) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)
-    const chosen = mergeWakes(await dropIrrelevant(work, subject, await dueWakes(work, subject.agentId)))
+    const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
+    const chosen = mergeWakes(await dropIrrelevant(work, subject, due))
     if (!chosen) return { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
     return start(work, { ...subject, runtime: startable ?? subject.runtime }, chosen.lead as InboxWake, merged)
   },
 })
+
+/** Checks are the product's own work: they run for a paused agent, too. */
+function holdOf(subject: Subject, isChecks: boolean): string | null {
+  return holdReason(isChecks ? { ...subject, agentStatus: 'active' } : subject)
+}
 
 /** Consumed by an earlier call of this step, or by another wake's run. */
 function asBefore(work: Work, runId: string | null): Answer {
@@ -100,6 +114,8 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   const runId = lead.id
   const { refusal } = await work.attempt(async () => {
     await insertRun(work, subject, lead, taskId)
+    // checks cost nothing, and are not the agent's work
+    if (lead.cause === 'verification') return requireStillOpen(work)
     await reserveSpend.within(work, { runId, agentId: subject.agentId })
     await requireStillOpen(work)
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
@@ -155,6 +171,12 @@ function isOver(wake: InboxWake | undefined): boolean {
 
 const DEFAULT_TIMEOUT_SECONDS = 900
 const MOST_TIMEOUT_SECONDS = 7 * 86_400
+/** Each check has a limit of its own. */
+const CHECKS_TIMEOUT_SECONDS = 86_400
+
+function timeoutOf(asked: number): number {
+  return Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_TIMEOUT_SECONDS) : DEFAULT_TIMEOUT_SECONDS
+}
 
 async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: string | null): Promise<void> {
   const asked = Number(subject.runtimeConfig.timeoutSeconds)
@@ -172,7 +194,7 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
       lead.attempt,
       lead.retryOf,
       lead.depth,
-      Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_TIMEOUT_SECONDS) : DEFAULT_TIMEOUT_SECONDS,
+      timeoutOf(subject.runtime === 'checks' ? CHECKS_TIMEOUT_SECONDS : asked),
       work.now,
     ],
   )

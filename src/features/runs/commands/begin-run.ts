@@ -39,6 +39,8 @@ type Row = Omit<Begun, 'task' | 'payload' | 'secrets'> & {
   description: string
   goalId: string
   assigneeId: string | null
+  acceptance: unknown[]
+  taskCreatedAt: string
 }
 
 /**
@@ -55,20 +57,23 @@ export const beginRun = defineCommand({
   async run(work, { runId, fence }): Promise<Begun> {
     const row = await selectRun(work, runId, fence)
     if (!row) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
-    const { context, taskId, identifier, title, description, goalId, assigneeId, ...run } = row
-    if (taskId && assigneeId === run.agentId) await holdTask(work, taskId, run.agentId, runId)
+    const { context, taskId, identifier, title, description, goalId, assigneeId, acceptance, taskCreatedAt, ...run } =
+      row
+    const isChecks = run.runtime === 'checks'
+    if (taskId && assigneeId === run.agentId && !isChecks) await holdTask(work, taskId, run.agentId, runId)
     const task = taskId
       ? { id: taskId, identifier, title, description, goalAncestry: await ancestryOf(work, goalId) }
       : null
     const { agentId, runtimeConfig } = run
     const resolved = await resolveSettings.within(work, { runId, agentId, runtimeConfig })
+    const checks = { env: resolved.runtimeConfig.env ?? {}, checks: acceptance, since: taskCreatedAt }
     work.record({
       action: 'run.started',
       subject: { kind: 'run', id: runId },
       details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
-    return { ...run, ...resolved, payload: context.payload ?? {}, task }
+    return { ...run, ...resolved, ...(isChecks && { runtimeConfig: checks }), payload: context.payload ?? {}, task }
   },
 })
 
@@ -81,7 +86,7 @@ async function selectRun(work: Work, runId: string, fence: number): Promise<Row 
   const [row] = await work.sql<Row>(
     `SELECT r.id AS "runId", r."agentId", a.name AS "agentName", r.attempt, r.runtime, a."runtimeConfig", r.cause, r.context,
             a.instructions, r."timeoutSeconds", t.id AS "taskId", t.identifier, t.title, t.description, t."goalId",
-            t."assigneeId"
+            t."assigneeId", t.acceptance, t."createdAt" AS "taskCreatedAt"
      FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
      LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = r."taskId"
      WHERE r."companyId" = $1 AND r.id = $2 AND r.fence = $3 AND r.state = 'running'`,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { handleFailedWork } from '@/features/tasks'
+import { handleFailedWork, recordVerification } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { retryDelay } from '../rules/retry'
-import { FinishRun, type RunState } from '../schema'
+import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
 import { carryOut, reportTokens } from './carry-out'
 import { requestWake } from './request-wake'
@@ -12,6 +12,7 @@ type Run = {
   id: string
   agentId: string
   taskId: string | null
+  cause: WakeCause
   state: RunState
   fence: number
   attempt: number
@@ -44,6 +45,7 @@ export const finishRun = defineCommand({
     const ending = await endingOf(work, run, input)
     await close(work, run, ending, input)
     if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
+    else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
     return { state: ending.state }
   },
 })
@@ -56,7 +58,7 @@ async function lockRun(work: Work, runId: string): Promise<Run> {
     [work.companyId, runId],
   )
   const [run] = await work.sql<Run>(
-    `SELECT id, "agentId", "taskId", state, fence, attempt, "leaseExpiresAt", "stopReason" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
+    `SELECT id, "agentId", "taskId", cause, state, fence, attempt, "leaseExpiresAt", "stopReason" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )
   if (!run) throw notFound('run')
@@ -105,12 +107,24 @@ async function close(work: Work, run: Run, ending: Ending, input: Partial<z.outp
   work.announce({ name: 'run/finished', data, forEngine: true })
 }
 
+/** What the checks found decides on the completion that waits for them. */
+async function verified(work: Work, run: Run, checks: z.output<typeof FinishRun>['checks']): Promise<void> {
+  if (!run.taskId) return
+  await work.sql(`UPDATE "Run" SET result = $3 WHERE "companyId" = $1 AND id = $2`, [
+    work.companyId,
+    run.id,
+    JSON.stringify({ checks }),
+  ])
+  await recordVerification.within(work, { taskId: run.taskId, runId: run.id, checks })
+}
+
 async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeconds?: number): Promise<void> {
   const delaySeconds = retryDelay(ending.errorCode, run.attempt, retryAfterSeconds)
   if (delaySeconds !== null) {
     await requestWake.within(work, {
       agentId: run.agentId,
-      cause: 'retry',
+      // what is repeated stays what it was: checks are no work of the agent's
+      cause: run.cause === 'verification' ? run.cause : 'retry',
       taskId: run.taskId,
       payload: { errorCode: ending.errorCode },
       causeRunId: run.id,
@@ -119,8 +133,13 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
     })
     return
   }
-  if (!run.taskId || ending.state === 'cancelled') return
+  if (!run.taskId) return
   const reason = ending.error ?? ending.errorCode ?? ending.state
+  if (run.cause === 'verification') {
+    await recordVerification.within(work, { taskId: run.taskId, runId: run.id, error: reason })
+    return
+  }
+  if (ending.state === 'cancelled') return
   const failed = { taskId: run.taskId, agentId: run.agentId, reason, attempts: run.attempt }
   await work.attempt(() => handleFailedWork.within(work, failed))
 }

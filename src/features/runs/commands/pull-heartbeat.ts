@@ -86,6 +86,7 @@ async function answerWakes(work: Work, agentId: string): Promise<void> {
 }
 
 function pausedWhy(agent: { status: string; pauseReason: string | null }): string | null {
-  if (agent.status === 'active') return null
+  // one that we cannot start yet, and that comes by itself, needs nobody to start it
+  if (agent.status === 'active' || agent.pauseReason === 'needs_config') return null
   return agent.pauseReason === 'budget' ? 'Halted: the budget of this month is used up.' : `You are ${agent.status}.`
 }

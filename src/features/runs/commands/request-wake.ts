@@ -85,7 +85,7 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
     [work.companyId, agentId],
   )
   if (!agent) throw notFound('agent')
-  const isPulling = startedBy(agent.runtime, agent.config) === null
+  const isPulling = cause !== 'verification' && startedBy(agent.runtime, agent.config) === null
   if (cause !== 'manual' || agent.status === 'active') return { isPulling }
   const why = agent.pauseReason ? ` (${agent.pauseReason})` : ''
   throw new Refusal(

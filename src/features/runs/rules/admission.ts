@@ -37,6 +37,8 @@ const OVER = new Set(['done', 'cancelled'])
 export function dropReason(wake: PendingWake, agentId: string): string | null {
   if (wake.taskId === null || wake.cause === 'mention' || wake.cause === 'manual' || wake.cause === 'approval')
     return null
+  // the checks are of the work that was handed in, whoever has the task by now
+  if (wake.cause === 'verification') return wake.taskState === 'in_review' ? null : 'task_moved'
   if (wake.taskState && OVER.has(wake.taskState)) return 'task_over'
   // The failed run may have been a mention's.
   if (wake.cause === 'retry') return null
@@ -45,18 +47,21 @@ export function dropReason(wake: PendingWake, agentId: string): string | null {
 
 const RANK: Record<WakeCause, number> = {
   approval: 0,
+  verification: 1,
   manual: 1,
   retry: 2,
   mention: 3,
   unblocked: 4,
   children_done: 4,
+  review: 4,
+  interaction: 4,
   message: 5,
   delegation: 6,
   assignment: 6,
   schedule: 9,
 }
 
-const mayJoin = (wake: PendingWake) => wake.cause !== 'approval'
+const mayJoin = (wake: PendingWake) => wake.cause !== 'approval' && wake.cause !== 'verification'
 
 /**
  * Chooses which wake leads the next run, and which others the same run answers: all that are about the same task, and all that
@@ -69,6 +74,8 @@ export function mergeWakes(wakes: readonly PendingWake[]): { lead: PendingWake; 
   )
   const lead = sorted[0]
   if (!lead) return null
+  // the product's own work, in which no agent answers anything
+  if (lead.cause === 'verification') return { lead, merged: [lead] }
   const taskId = lead.taskId ?? sorted.find((wake) => wake.taskId && mayJoin(wake))?.taskId ?? null
   return {
     lead,

@@ -36,6 +36,9 @@ export const CAUSE_LABEL: Record<WakeCause, string> = {
   approval: 'Approval',
   unblocked: 'Unblocked',
   children_done: 'Subtasks done',
+  review: 'Review',
+  interaction: 'Answer',
+  verification: 'Checks',
 }
 
 /** Whether a run has not ended. */

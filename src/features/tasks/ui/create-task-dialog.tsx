@@ -12,6 +12,8 @@ import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import { useToast } from '@/ui/toast'
+import { instantOf } from './instant-input'
+import { MoreTaskFields } from './more-task-fields'
 import { ALL_PRIORITIES, PRIORITY_LABEL } from './task-marks'
 
 type CreateTaskDialogProps = {
@@ -20,16 +22,21 @@ type CreateTaskDialogProps = {
   assigneeId?: string
   goalId?: string
   parentId?: string
+  projectId?: string
 }
 
-/** Title, description, assignee, goal and priority of a new task. An assigned task wakes its agent. */
-export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId }: CreateTaskDialogProps) {
+/** Stands before the id of a person in the list of assignees, which holds agents and people. */
+const PERSON = 'person:'
+
+/** A new task: what most need is in sight, the rest is folded away. An assigned task wakes its agent. */
+export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId, projectId }: CreateTaskDialogProps) {
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
   const formId = useId()
   const { slug, to } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { enabled: isOpen }))
   const goals = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug }, { enabled: isOpen }))
   const create = useSave(
     trpc.tasks.createTask.mutationOptions({
@@ -49,7 +56,8 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
       title: String(form.get('title')),
       description: String(form.get('description')),
       priority,
-      assigneeId: form.get('assigneeId')?.toString() || null,
+      ...assigneeOf(String(form.get('assigneeId'))),
+      ...moreOf(form),
       goalId: form.get('goalId')?.toString() || null,
       parentId,
     })
@@ -85,11 +93,21 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Assignee" hint="Wakes as soon as the task is there." error={create.fieldErrors.assigneeId}>
             {(control) => (
-              <Select {...control} name="assigneeId" defaultValue={assigneeId ?? ''} key={agents.dataUpdatedAt}>
+              <Select
+                {...control}
+                name="assigneeId"
+                defaultValue={assigneeId ?? ''}
+                key={agents.dataUpdatedAt + members.dataUpdatedAt}
+              >
                 <option value="">Nobody yet</option>
                 {(agents.data ?? []).map((agent) => (
                   <option key={agent.id} value={agent.id}>
                     {agent.title ? `${agent.name} (${agent.title})` : agent.name}
+                  </option>
+                ))}
+                {(members.data ?? []).map((member) => (
+                  <option key={member.id} value={`${PERSON}${member.id}`}>
+                    {`${member.name} (person)`}
                   </option>
                 ))}
               </Select>
@@ -121,8 +139,28 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
             </Select>
           )}
         </Field>
+        <MoreTaskFields errors={create.fieldErrors} projectId={projectId} />
         <FormProblem text={create.formError} />
       </form>
     </Dialog>
   )
+}
+
+function assigneeOf(choice: string): { assigneeId?: string; assigneePersonId?: string } {
+  if (choice.startsWith(PERSON)) return { assigneePersonId: choice.slice(PERSON.length) }
+  return choice ? { assigneeId: choice } : {}
+}
+
+/** What the folded fields say; nothing for those that are left open, so that a part takes it from the task above. */
+function moreOf(form: FormData) {
+  const textIn = (name: string) => form.get(name)?.toString() || undefined
+  const complexity = textIn('complexity')
+  return {
+    projectId: textIn('projectId'),
+    labelIds: form.getAll('labelId').map(String),
+    dueAt: instantOf(textIn('dueAt') ?? ''),
+    notBefore: instantOf(textIn('notBefore') ?? ''),
+    billingCode: textIn('billingCode'),
+    complexity: (['low', 'medium', 'high'] as const).find((each) => each === complexity),
+  }
 }

@@ -41,11 +41,11 @@ export function InstantInput({ label, value, onChange }: InstantInputProps) {
       {value ? <RelativeTime at={value} /> : null}
       <button
         type="button"
+        aria-label={`${value ? 'Change' : 'Not set'}: ${label}`}
         onClick={() => setIsEditing(true)}
         className="-my-0.5 inline-flex h-6 items-center rounded-[5px] px-1.5 text-faint text-sm first:-ml-1.5 hover:bg-hover hover:text-ink"
       >
         {value ? 'Change' : 'Not set'}
-        <span className="sr-only">: {label}</span>
       </button>
       {value ? (
         <button

@@ -7,6 +7,8 @@ import { useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { TaskAttachments } from '@/features/documents/ui/task-attachments'
+import { TaskDocuments } from '@/features/documents/ui/task-documents'
 import { RunLog } from '@/features/runs/ui/run-log'
 import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
@@ -21,6 +23,8 @@ import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
 import { Composer } from './composer'
 import { CreateTaskDialog } from './create-task-dialog'
+import { TaskAcceptance } from './task-acceptance'
+import { TaskLinks } from './task-links'
 import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
@@ -61,10 +65,20 @@ export function TaskPage({ identifier }: { identifier: string }) {
                 </div>
               </Panel>
               <Subtasks task={task} />
+              <TaskDocuments taskId={task.id} />
+              <TaskAttachments task={task} />
             </div>
-            <Panel title="Properties" className="order-1 lg:sticky lg:top-16 lg:order-2">
-              <TaskProperties task={task} />
-            </Panel>
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents lg:order-2">
+              <div className="order-1 flex min-w-0 flex-col gap-4">
+                <Panel title="Properties">
+                  <TaskProperties task={task} />
+                </Panel>
+                <TaskAcceptance task={task} />
+              </div>
+              <div className="order-3 min-w-0">
+                <TaskLinks task={task} />
+              </div>
+            </div>
           </div>
         </>
       )}

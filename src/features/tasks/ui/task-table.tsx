@@ -92,8 +92,11 @@ function RowMarks({ task }: { task: TaskRow }) {
 }
 
 function DueMark({ dueAt }: { dueAt: string }) {
-  const isLate = new Date(dueAt).getTime() < useNow()
-  const day = new Date(dueAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+  const now = useNow()
+  const at = new Date(dueAt)
+  const isLate = at.getTime() < now
+  const year = at.getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })
   return <Badge tone={isLate ? 'bad' : 'neutral'}>{isLate ? `Overdue, ${day}` : `Due ${day}`}</Badge>
 }
 

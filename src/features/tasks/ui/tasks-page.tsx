@@ -89,7 +89,13 @@ export function TasksPage() {
           </div>
         ) : null}
       </Panel>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} assigneeId={filter.ids.assignee} />
+      <CreateTaskDialog
+        isOpen={isCreating}
+        onClose={() => setIsCreating(false)}
+        assigneeId={filter.ids.assignee}
+        goalId={filter.ids.goal}
+        projectId={filter.ids.project}
+      />
     </>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, MessageSquare, Wrench } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -11,6 +12,9 @@ import { Markdown } from '@/ui/markdown'
 import { RelativeTime } from '@/ui/relative-time'
 import { TextLink } from '@/ui/text-link'
 import type { MessageView } from '../schema'
+
+const MessageEditor = lazy(() => import('./message-actions').then((part) => ({ default: part.MessageEditor })))
+const MessageHistory = lazy(() => import('./message-actions').then((part) => ({ default: part.MessageHistory })))
 
 /** What was said about a task, oldest first; the product's own notes are quieter. */
 export function Thread({ taskId }: { taskId: string }) {
@@ -49,19 +53,46 @@ function Note({ message }: { message: MessageView }) {
 
 function Said({ message }: { message: MessageView }) {
   const { to } = useCompanySlug()
+  const [open, setOpen] = useState<'editor' | 'history' | null>(null)
+  const close = () => setOpen(null)
   return (
-    <article className="flex gap-2.5">
+    <article className="group/said flex gap-2.5">
       <Avatar name={message.authorName} kind={message.authorKind === 'agent' ? 'agent' : 'person'} size="md" />
       <div className="min-w-0 flex-1">
         <header className="mb-0.5 flex flex-wrap items-baseline gap-x-2 text-xs">
           <span className="font-semibold text-ink text-sm">{message.authorName}</span>
           <RelativeTime at={message.createdAt} className="text-faint" />
           {message.runId ? <TextLink href={to(`/runs/${message.runId}`)}>run</TextLink> : null}
+          {message.editedAt ? (
+            <QuietButton onClick={() => setOpen('history')}>edited: see what it said</QuietButton>
+          ) : null}
+          <span className="ml-auto sm:opacity-0 sm:group-focus-within/said:opacity-100 sm:group-hover/said:opacity-100">
+            <QuietButton onClick={() => setOpen('editor')}>Edit</QuietButton>
+          </span>
         </header>
-        <Markdown text={message.content} />
+        {open === 'editor' ? (
+          <Suspense>
+            <MessageEditor message={message} onClose={close} />
+          </Suspense>
+        ) : (
+          <Markdown text={message.content} />
+        )}
         {message.toolCalls.length > 0 ? <ToolCalls calls={message.toolCalls} /> : null}
+        {open === 'history' ? (
+          <Suspense>
+            <MessageHistory message={message} onClose={close} />
+          </Suspense>
+        ) : null}
       </div>
     </article>
+  )
+}
+
+function QuietButton({ onClick, children }: { onClick: () => void; children: string }) {
+  return (
+    <button type="button" onClick={onClick} className="min-h-6 rounded-sm text-muted hover:text-ink hover:underline">
+      {children}
+    </button>
   )
 }
 

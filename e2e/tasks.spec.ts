@@ -1,0 +1,217 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { type RunningServer, startServer } from '../src/testing/running-server'
+
+// A server of its own: the journey begins at an empty installation. Nobody works here but the person at the screen.
+test.use({ actionTimeout: 15_000 })
+let server: RunningServer
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(() => server?.stop())
+
+/** No accessibility violation on the page as it is now. */
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(', ')}`)).toEqual([])
+}
+
+/** Keeps a picture of the page beside the results. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })
+}
+
+async function createTask(page: Page, home: string, title: string): Promise<void> {
+  await page.goto(`${home}/tasks`)
+  await page.getByRole('button', { name: 'Create task' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Title').fill(title)
+  await dialog.getByRole('button', { name: 'Create task' }).click()
+  await expect(dialog).toBeHidden()
+}
+
+test('plan, link, document, accept and find work', async ({ page }, info) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
+  await page.goto(server.url)
+  const name = `Works ${info.project.name}`
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Mission').fill('Print a book')
+  await page.getByRole('button', { name: 'Create company' }).click()
+  await page.waitForURL(/\/c\//)
+  const home = page.url()
+
+  await test.step('a project is made, and paused', async () => {
+    await page.goto(`${home}/projects`)
+    await page.getByRole('button', { name: 'Create project' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('First edition')
+    await dialog.getByLabel('Target date').fill('2031-05-04')
+    await dialog.getByRole('button', { name: 'Create project' }).click()
+    await expect(page.getByRole('link', { name: /First edition/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Deeds for First edition' }).click()
+    await page.getByRole('menuitem', { name: /^Pause/ }).click()
+    await expect(page.getByText('Paused', { exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'Deeds for First edition' }).click()
+    await page.getByRole('menuitem', { name: /^Resume/ }).click()
+    await expect(page.getByText('Paused', { exact: true })).toBeHidden()
+    await keepPicture(page, 'projects')
+    await expectAccessible(page)
+  })
+
+  await test.step('a goal is made, owned by a person and moved', async () => {
+    await page.goto(`${home}/goals`)
+    for (const title of ['Readers', 'Reviews']) {
+      await page.getByRole('button', { name: 'Create goal' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Title').fill(title)
+      await dialog.getByLabel('Owner').selectOption({ index: 1 })
+      await dialog.getByRole('button', { name: 'Create goal' }).click()
+      await expect(page.getByRole('treeitem', { name: new RegExp(`^${title}`) })).toBeVisible()
+    }
+    await page.getByRole('button', { name: 'Reviews', exact: true }).click()
+    await page.getByRole('dialog').getByLabel('Serves').selectOption({ label: 'Readers' })
+    await page.getByRole('dialog').getByRole('button', { name: 'Save goal' }).click()
+    await expect(page.getByRole('treeitem', { name: /^Reviews/ })).toHaveAttribute('aria-level', '3')
+    await keepPicture(page, 'goals')
+    await expectAccessible(page)
+  })
+
+  await createTask(page, home, 'Write the manuscript')
+  await createTask(page, home, 'Set the type')
+  const first = await addressOf(page, 'Write the manuscript')
+  const second = await addressOf(page, 'Set the type')
+
+  await test.step('a task shows and changes whom it belongs to', async () => {
+    await page.goto(second)
+    await page.getByRole('button', { name: /Change project$/ }).click()
+    await page.getByRole('menuitemradio', { name: 'First edition' }).click()
+    await expect(page.getByRole('button', { name: /First edition.*Change project$/ })).toBeVisible()
+    await page.getByRole('button', { name: /Change assignee$/ }).click()
+    await page.getByRole('menu', { name: 'Change assignee' }).getByRole('menuitemradio').nth(1).click()
+    await expect(page.getByRole('button', { name: /Nobody.*Change assignee$/ })).toBeHidden()
+    await page.getByRole('button', { name: /Change labels$/ }).click()
+    await page.getByRole('menuitem', { name: 'New label…' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('print')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create label' }).click()
+    await expect(page.getByRole('button', { name: /print.*Change labels$/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Not set: Due' }).click()
+    await page.getByLabel('Due', { exact: true }).fill('2031-05-04T10:00')
+    await page.getByLabel('Due', { exact: true }).press('Enter')
+    await expect(page.getByRole('button', { name: 'Clear: Due' })).toBeVisible()
+  })
+
+  await test.step('a task waits for another; a circle is refused in words', async () => {
+    await block(page, 'Write the manuscript')
+    const waits = page.getByRole('region', { name: 'Waits for' })
+    await expect(waits.getByRole('link', { name: /Write the manuscript/ })).toBeVisible()
+    await page.goto(first)
+    await expect(page.getByRole('region', { name: 'Holds up' })).toContainText('Set the type')
+    await block(page, 'Set the type')
+    await expect(page.getByText(/would wait for itself/)).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Waits for' })).toContainText('Nothing')
+  })
+
+  await test.step('a document is written, changed and restored', async () => {
+    await page.goto(second)
+    await page.getByRole('button', { name: 'Write', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Key').fill('plan')
+    await dialog.getByLabel('Text').fill('Set it in **lead**.')
+    await dialog.getByRole('button', { name: 'Save document' }).click()
+    await expect(dialog.getByText('plan, revision 1')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Edit' }).click()
+    await dialog.getByLabel('Text').fill('Set it in **light**.')
+    await dialog.getByRole('button', { name: 'Save document' }).click()
+    await expect(dialog.getByText('plan, revision 2')).toBeVisible()
+    await expect(dialog.getByText('light')).toBeVisible()
+    await dialog.getByRole('button', { name: 'History' }).click()
+    await dialog.getByText('Revision 1', { exact: true }).click()
+    await expect(dialog.getByText('lead')).toBeVisible()
+    await keepPicture(page, 'document')
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Make it the newest again' }).click()
+    await expect(dialog.getByText('plan, revision 3')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  })
+
+  await test.step('a file is added, saved and deleted', async () => {
+    const file = { name: 'proof.txt', mimeType: 'text/plain', buffer: Buffer.from('first proof') }
+    await page.getByLabel('Files to add').setInputFiles(file)
+    const link = page.getByRole('link', { name: 'proof.txt' })
+    await expect(link).toBeVisible()
+    const address = await link.getAttribute('href')
+    expect(await (await page.request.get(`${server.url}${address}`)).text()).toBe('first proof')
+    await page.getByRole('button', { name: 'Delete proof.txt' }).click()
+    await page.getByRole('button', { name: 'Delete file' }).click()
+    await expect(link).toBeHidden()
+  })
+
+  await test.step('checks and stages are set up', async () => {
+    await page.getByRole('button', { name: 'Set up' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Add check' }).click()
+    await dialog.getByLabel('Command of check 1').fill('test -f book.pdf')
+    await dialog.getByRole('button', { name: 'Add stage' }).click()
+    await dialog.getByLabel('Add somebody to stage 1').selectOption({ index: 1 })
+    await keepPicture(page, 'acceptance')
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Save acceptance' }).click()
+    await expect(page.getByRole('region', { name: 'Checks' })).toContainText('test -f book.pdf')
+    await expect(page.getByRole('list', { name: 'Who must agree' })).toContainText('Review by')
+  })
+
+  await test.step('a message is edited, and its history is kept', async () => {
+    await page.getByLabel('Message').fill('Use Garamond')
+    await page.getByRole('button', { name: 'Send' }).click()
+    const message = page.getByRole('article').filter({ hasText: 'Use Garamond' })
+    await message.hover()
+    await message.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Edit message').fill('Use Caslon')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByRole('article').getByText('Use Caslon')).toBeVisible()
+    await page.getByRole('button', { name: /^edited/ }).click()
+    await expect(page.getByRole('dialog').getByText('Use Garamond')).toBeVisible()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    await keepPicture(page, 'task')
+    await expectAccessible(page)
+  })
+
+  await test.step('tasks are found by what they belong to and by words in their threads', async () => {
+    await page.goto(`${home}/tasks`)
+    await page.getByRole('button', { name: 'Label', exact: true }).click()
+    await page.getByRole('menuitemradio', { name: 'print' }).click()
+    await expect(page).toHaveURL(/label=/)
+    await expect(page.getByRole('link', { name: /Write the manuscript/ })).toBeHidden()
+    await expect(page.getByRole('link', { name: /Set the type/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Any label' }).click()
+    await page.getByRole('button', { name: 'Waits for another' }).click()
+    await expect(page.getByRole('link', { name: /Write the manuscript/ })).toBeHidden()
+    await page.getByRole('button', { name: 'Waits for another' }).click()
+    await expect(page.getByRole('link', { name: /Write the manuscript/ })).toBeVisible()
+    await keepPicture(page, 'tasks')
+    await expectAccessible(page)
+    await expect(async () => {
+      await page.goto(`${home}/tasks?q=Caslon`)
+      await expect(page.getByRole('region', { name: /^Also in/ })).toContainText('Set the type', { timeout: 2_000 })
+    }).toPass({ timeout: 20_000 })
+  })
+  expect(errors).toEqual([])
+})
+
+/** Where the task with this title is, found on the list of tasks. */
+async function addressOf(page: Page, title: string): Promise<string> {
+  const link = page.getByRole('link', { name: new RegExp(title) })
+  await expect(link).toBeVisible()
+  return new URL((await link.getAttribute('href')) ?? '', server.url).toString()
+}
+
+/** Says on the page of a task that another one must be done first. */
+async function block(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add blocker' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Find a task').fill(title)
+  await dialog.getByRole('button', { name: new RegExp(title) }).click()
+  await expect(dialog).toBeHidden()
+}

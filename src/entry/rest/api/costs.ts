@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import { getBudget, ReportCost, reportCost, type Spend, spendBy } from '@/features/budgets'
+import { now } from '@/platform/clock'
+import type { Caller } from '@/platform/command'
+import { MICROS_PER_CENT } from '@/platform/money'
+import { Cents, Count, capCents, cents, Id, IdOrNull, idOf, idOrNull, Never, Text } from './fields'
+import { route } from './route'
+
+const Tokens = ReportCost.shape.tokensIn
+
+const NewCostEvent = z
+  .object({
+    agentId: idOf('agent'),
+    provider: z.string().max(100).default(''),
+    model: ReportCost.shape.model,
+    costCents: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .optional()
+      .meta({ description: 'What was billed. Without it the price table is asked.' }),
+    inputTokens: Tokens,
+    cachedInputTokens: Tokens,
+    outputTokens: Tokens,
+    issueId: idOrNull('task'),
+    heartbeatRunId: idOrNull('run'),
+    occurredAt: z.string().optional().meta({ description: 'Not kept: a cost counts when it is reported.' }),
+  })
+  .meta({ id: 'NewCostEvent' })
+
+const CostEvent = z
+  .object({
+    id: Id,
+    companyId: Id,
+    agentId: Id,
+    issueId: IdOrNull,
+    heartbeatRunId: IdOrNull,
+    billingCode: Never,
+    provider: z.string(),
+    biller: z.string(),
+    billingType: z.literal('unknown'),
+    costStatus: z.enum(['reported', 'unpriced']),
+    model: z.string(),
+    inputTokens: Count,
+    cachedInputTokens: Count,
+    outputTokens: Count,
+    costCents: Cents,
+  })
+  .meta({ id: 'CostEvent' })
+
+type Reported = { id: string; costMicros: number; isPriced: boolean }
+
+function costAnswer(
+  companyId: string,
+  body: z.output<typeof NewCostEvent>,
+  cost: Reported,
+): z.output<typeof CostEvent> {
+  return {
+    id: cost.id,
+    companyId,
+    agentId: body.agentId,
+    issueId: body.issueId ?? null,
+    heartbeatRunId: body.heartbeatRunId ?? null,
+    billingCode: null,
+    provider: body.provider,
+    biller: body.provider,
+    billingType: 'unknown',
+    costStatus: cost.isPriced ? 'reported' : 'unpriced',
+    model: body.model,
+    inputTokens: body.inputTokens,
+    cachedInputTokens: body.cachedInputTokens,
+    outputTokens: body.outputTokens,
+    costCents: cents(cost.costMicros),
+  }
+}
+
+/** With two decimals; 0 without a cap. */
+export function percentOf(spent: number, cap: number | null): number {
+  return cap ? Math.round((spent / cap) * 10_000) / 100 : 0
+}
+
+const Moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-06-01T00:00:00Z' })
+const Period = z.object({ from: Moment.optional(), to: Moment.optional() })
+
+const SPENT = {
+  costCents: Cents,
+  inputTokens: Count,
+  cachedInputTokens: Count,
+  outputTokens: Count,
+  unpricedEvents: Count,
+}
+
+function spent({ costMicros, tokensIn, tokensCached, tokensOut, unpriced }: Spend) {
+  return {
+    costCents: cents(costMicros),
+    inputTokens: tokensIn,
+    cachedInputTokens: tokensCached,
+    outputTokens: tokensOut,
+    unpricedEvents: unpriced,
+  }
+}
+
+/** What each report groups by, and what it calls the groups. */
+const REPORTS = {
+  'by-agent': { by: 'agent', answer: { agentId: IdOrNull } },
+  'by-agent-model': { by: 'agentModel', answer: { agentId: IdOrNull, model: Text } },
+  'by-provider': { by: 'provider', answer: { provider: Text } },
+  'by-biller': { by: 'provider', answer: { biller: Text } },
+  'by-project': { by: 'project', answer: { projectId: IdOrNull } },
+} as const
+
+function report(name: keyof typeof REPORTS) {
+  const { by, answer } = REPORTS[name]
+  return route({
+    method: 'get',
+    path: `/companies/{companyId}/costs/${name}`,
+    name: 'spendBy',
+    tag: 'Costs',
+    summary: `Add up costs ${name.replaceAll('-', ' ')}, dearest first; this month unless asked otherwise`,
+    query: Period,
+    answer: z.array(z.object({ ...answer, ...SPENT })),
+    run: async ({ caller, query }) => {
+      const rows = await spendBy(caller, { ...query, by })
+      return rows.map((row) => ({
+        ...Object.fromEntries(Object.keys(answer).map((field, at) => [field, row.group[at] ?? null])),
+        ...spent(row),
+      }))
+    },
+  })
+}
+
+const WINDOWS = { '5h': 5, '24h': 24, '7d': 7 * 24 } as const
+type Window = keyof typeof WINDOWS
+
+async function windowSpend(caller: Caller, window: Window, at: number) {
+  const from = new Date(at - WINDOWS[window] * 3_600_000).toISOString()
+  const rows = await spendBy(caller, { by: 'provider', from })
+  return rows.map((row) => ({ window, windowHours: WINDOWS[window], provider: row.group[0] ?? '', ...spent(row) }))
+}
+
+async function summaryOf(caller: Caller, query: z.output<typeof Period>) {
+  const { companyId } = caller
+  const budget = await getBudget(caller, { scopeKind: 'company', scopeId: companyId })
+  const isMonth = !query.from && !query.to
+  const rows = isMonth ? [] : await spendBy(caller, { ...query, by: 'provider' })
+  const spentMicros = isMonth ? budget.spentMicros : rows.reduce((sum, row) => sum + row.costMicros, 0)
+  return {
+    companyId,
+    spendCents: cents(spentMicros),
+    budgetCents: capCents(budget.capMicros),
+    utilizationPercent: percentOf(spentMicros, budget.capMicros),
+  }
+}
+
+export const costs = [
+  route({
+    method: 'post',
+    path: '/companies/{companyId}/cost-events',
+    name: 'reportCost',
+    tag: 'Costs',
+    summary: 'Report what something cost',
+    description: 'Always recorded, also past the budget; then the agent is halted in the same moment.',
+    body: NewCostEvent,
+    status: 201,
+    answer: CostEvent,
+    run: async ({ caller, body, options }) => {
+      const { agentId, provider, model, costCents } = body
+      const input = {
+        ...{ agentId, provider, model, taskId: body.issueId, runId: body.heartbeatRunId },
+        ...{ tokensIn: body.inputTokens, tokensCached: body.cachedInputTokens, tokensOut: body.outputTokens },
+        costMicros: costCents === undefined ? undefined : costCents * MICROS_PER_CENT,
+      }
+      const { cost } = await reportCost(caller, input, options)
+      return costAnswer(caller.companyId, body, cost)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{companyId}/costs/summary',
+    name: 'getBudget',
+    tag: 'Costs',
+    summary: 'See what the company has spent; this month unless asked otherwise',
+    query: Period,
+    answer: z.object({ companyId: Id, spendCents: Cents, budgetCents: Cents, utilizationPercent: z.number() }),
+    run: ({ caller, query }) => summaryOf(caller, query),
+  }),
+  ...(Object.keys(REPORTS) as (keyof typeof REPORTS)[]).map(report),
+  route({
+    method: 'get',
+    path: '/companies/{companyId}/costs/window-spend',
+    name: 'spendBy',
+    tag: 'Costs',
+    summary: 'See what each provider cost in the last 5 hours, 24 hours and 7 days',
+    answer: z.array(
+      z.object({ window: z.enum(['5h', '24h', '7d']), windowHours: Count, provider: z.string(), ...SPENT }),
+    ),
+    run: async ({ caller }) => {
+      const at = now().getTime()
+      const windows = Object.keys(WINDOWS) as Window[]
+      return (await Promise.all(windows.map((window) => windowSpend(caller, window, at)))).flat()
+    },
+  }),
+]

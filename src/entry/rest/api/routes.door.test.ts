@@ -1,0 +1,598 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
+import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
+import { type RunningServer, startServer } from '@/testing/running-server'
+
+const KEY = 'master-key-for-the-tests'
+
+let server: RunningServer
+let check: AnswerCheck
+let api: RestClient
+let company: string
+let root: string
+
+/** A client with another key; its answers are compared with the document, too. */
+const withKey = (key: string): RestClient => restClient(server.url, key, { base: '/api', check })
+const inCompany = (path: string) => `/companies/${company}${path}`
+
+async function hire(name: string, more: object = {}): Promise<string> {
+  const adapter = { adapterType: 'process', adapterConfig: { command: 'true' } }
+  return idIn(await api('POST', inCompany('/agents'), { name, ...adapter, ...more }))
+}
+
+async function issue(more: object = {}): Promise<Answer> {
+  return api('POST', inCompany('/issues'), { title: 'Write it down', ...more })
+}
+
+async function keyOf(agent: string): Promise<RestClient> {
+  const made = await api('POST', `/agents/${agent}/keys`, { name: 'loop' })
+  expect(made.status).toBe(201)
+  return withKey(String(made.body.token))
+}
+
+beforeAll(async () => {
+  server = await startServer({ env: { PAPERCLIP_API_KEY: KEY, BASE_URL: '' } })
+  check = await answerCheck(server.url, '/api')
+  api = withKey(KEY)
+  const founded = await api('POST', '/companies', {
+    name: 'Paper Clips',
+    description: 'Try everything',
+    budgetMonthlyCents: 5000,
+  })
+  expect(founded.body).toMatchObject({ issuePrefix: 'PAP', budgetMonthlyCents: 5000, spentMonthlyCents: 0 })
+  company = idIn(founded)
+  root = await hire('Root', { role: 'ceo' })
+})
+afterAll(() => server?.stop())
+
+describe('/api', () => {
+  it('serves companies', async () => {
+    expect(rowsIn(await api('GET', '/companies?limit=1'))).toMatchObject([{ id: company, urlKey: 'paper-clips' }])
+    const change = { name: 'Paper Clips Ltd', requireBoardApprovalForNewAgents: true, brandColor: '#3366ff' }
+    expect((await api('PATCH', `${inCompany('')}/`, change)).body).toMatchObject(change)
+    await api('PATCH', inCompany(''), { requireBoardApprovalForNewAgents: false })
+    expect((await api('GET', inCompany(''))).body).toMatchObject({ requireBoardApprovalForNewAgents: false })
+    expect((await api('POST', inCompany('/pause'))).body).toMatchObject({ status: 'paused' })
+    expect((await api('POST', inCompany('/pause'))).status).toBe(409)
+    expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
+    expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
+    const dashboard = await api('GET', inCompany('/dashboard'))
+    expect(dashboard.body).toMatchObject({
+      companyId: company,
+      agents: { active: 1 },
+      costs: { monthBudgetCents: 5000 },
+    })
+  })
+
+  it('founds one company for one idempotency key', async () => {
+    const twice = [1, 2].map(() => api('POST', '/companies', { name: 'Twice' }, { 'idempotency-key': 'found-twice' }))
+    const [first, second] = await Promise.all(twice)
+    expect(first?.body.id).toBe(second?.body.id)
+  })
+
+  it('serves agents by id and shortname', async () => {
+    const config = { command: 'node', args: 'agent.js --loop', cwd: '/tmp', env: { MODE: 'x' }, timeoutSec: 60 }
+    const made = await api('POST', inCompany('/agents'), {
+      ...{ name: 'Ada Lovelace', role: 'engineer', reportsTo: root, capabilities: 'sums', budgetMonthlyCents: 1250 },
+      ...{ adapterType: 'process', adapterConfig: config, metadata: { floor: 2 }, noSuchField: 1 },
+      runtimeConfig: { heartbeat: { enabled: true, intervalSec: 3600 } },
+    })
+    const id = idIn(made)
+    expect(made.body).toMatchObject({
+      ...{
+        status: 'idle',
+        urlKey: 'ada-lovelace',
+        adapterType: 'process',
+        budgetMonthlyCents: 1250,
+        metadata: { floor: 2 },
+      },
+      adapterConfig: { command: 'node', args: ['agent.js', '--loop'], timeoutSec: 60 },
+      runtimeConfig: { heartbeat: { enabled: true, intervalSec: 3600, nextAt: expect.any(String) } },
+      chainOfCommand: [{ id: root, name: 'Root' }],
+    })
+    expect((await api('GET', `/agents/ada-lovelace?companyId=${company}`)).body.id).toBe(id)
+    expect(await api('GET', '/agents/ada-lovelace')).toMatchObject({ status: 422, body: { code: 'company_needed' } })
+    const other = await hire('Ada Lovelace')
+    expect(await api('GET', `/agents/ada-lovelace?companyId=${company}`)).toMatchObject({ status: 409 })
+    expect((await api('DELETE', `/agents/${other}`)).body).toMatchObject({ status: 'terminated' })
+    expect(rowsIn(await api('GET', inCompany(`/agents?reportsTo=${root}`)))).toMatchObject([{ id }])
+    const all = rowsIn(await api('GET', inCompany('/agents?includeTerminated=true')))
+    expect(all.map((agent) => agent.status)).toContain('terminated')
+    const [top] = rowsIn(await api('GET', inCompany('/org')))
+    expect(top).toMatchObject({ id: root, reports: [{ id, reports: [] }] })
+    expect((await api('GET', `/agents/${id}/configuration`)).body).toMatchObject({ agentId: id, role: 'engineer' })
+    expect((await api('GET', `/agents/${id}/runtime-state`)).body).toMatchObject({ agentId: id, lastRunId: null })
+  })
+
+  it('changes settings, keeps every version, and brings one back', async () => {
+    const id = await hire('Bob')
+    const patched = await api('PATCH', `/agents/${id}`, { title: 'Lead', adapterConfig: { args: ['-v'], url: null } })
+    expect(patched.body).toMatchObject({ title: 'Lead', adapterConfig: { command: 'true', args: ['-v'] } })
+    const replaced = await api('PATCH', `/agents/${id}`, {
+      adapterType: 'http',
+      adapterConfig: { url: 'https://bob.example.com', timeoutMs: 5000 },
+      replaceAdapterConfig: true,
+    })
+    expect(replaced.body.adapterConfig).toEqual({ url: 'https://bob.example.com', timeoutMs: 5000 })
+    const path = `/agents/${id}/config-revisions`
+    const page = await api('GET', `${path}?limit=2`)
+    expect(rowsIn(page)).toMatchObject([{ revisionNumber: 3, source: 'patch' }, { revisionNumber: 2 }])
+    expect(page.headers.get('x-next-cursor')).toBe('2')
+    const second = await api('GET', `${path}/2`)
+    expect(second.body).toMatchObject({
+      changedKeys: expect.arrayContaining(['adapterConfig', 'title']),
+      beforeConfig: { title: 'general', adapterConfig: { command: 'true' } },
+      afterConfig: { title: 'Lead' },
+    })
+    expect((await api('GET', `${path}/${second.body.id}`)).body).toEqual(second.body)
+    const back = await api('POST', `${path}/${second.body.id}/rollback`)
+    expect(back.body).toMatchObject({ adapterType: 'process', adapterConfig: { command: 'true', args: ['-v'] } })
+    expect((await api('POST', `${path}/2/rollback`)).status).toBe(409)
+    const permitted = await api('PATCH', `/agents/${id}/permissions`, { canCreateAgents: true })
+    expect(permitted.body).toMatchObject({ permissions: { canCreateAgents: true } })
+    expect((await api('PATCH', `/agents/${id}`, { permissions: {} })).status).toBe(422)
+    expect((await api('PATCH', `/agents/${id}/budgets`, { budgetMonthlyCents: 0 })).body).toMatchObject({
+      budgetMonthlyCents: 0,
+    })
+  })
+
+  it('pauses, resumes, wakes and ends agents', async () => {
+    const id = await hire('Cid')
+    expect((await api('POST', `/agents/${id}/pause`)).body).toMatchObject({ status: 'paused', pauseReason: 'manual' })
+    expect((await api('POST', `/agents/${id}/pause`)).status).toBe(409)
+    expect((await api('POST', `/agents/${id}/wakeup`)).status).toBe(409)
+    expect((await api('POST', `/agents/${id}/resume`)).body).toMatchObject({ status: 'idle' })
+    const wake = { source: 'on_demand', reason: 'look', idempotencyKey: 'wake-once' }
+    const woken = await api('POST', `/agents/${id}/wakeup`, wake)
+    expect(woken).toMatchObject({ status: 202, body: { status: 'queued', agentId: id } })
+    expect((await api('POST', `/agents/${id}/wakeup`, wake)).body).toEqual(woken.body)
+    expect((await api('POST', `/agents/${id}/heartbeat/invoke`)).status).toBe(202)
+    const heir = await hire('Dora')
+    await issue({ assigneeAgentId: id, status: 'todo' })
+    const ended = await api('POST', `/agents/${id}/terminate`, { reassignTasksTo: heir })
+    expect(ended.body).toMatchObject({ status: 'terminated' })
+    expect(rowsIn(await api('GET', inCompany(`/issues?assigneeAgentId=${heir}`)))).toHaveLength(1)
+    expect((await api('POST', `/agents/${id}/keys`, { name: 'late' })).status).toBe(409)
+  })
+
+  it('makes keys, and shows a token once', async () => {
+    const id = await hire('Keyed')
+    const made = await api('POST', `/agents/${id}/keys`, { name: 'laptop' })
+    const agent = withKey(String(made.body.token))
+    expect((await agent('GET', '/agents/me')).body).toMatchObject({
+      id,
+      companyId: company,
+      access: { canAssignTasks: true },
+    })
+    expect((await agent('GET', '/agents/keyed')).body.id).toBe(id)
+    expect(JSON.stringify(rowsIn(await api('GET', `/agents/${id}/keys`)))).not.toContain(String(made.body.token))
+    expect((await api('DELETE', `/agents/${root}/keys/${idIn(made)}`)).status).toBe(404)
+    expect((await api('DELETE', `/agents/${id}/keys/${idIn(made)}`)).body).toEqual({ ok: true })
+    expect((await agent('GET', '/agents/me')).status).toBe(401)
+    expect((await api('GET', '/agents/me')).status).toBe(403)
+  })
+
+  it('asks before it hires, where that is wanted', async () => {
+    await api('PATCH', inCompany(''), { requireBoardApprovalForNewAgents: true })
+    const asker = await keyOf(root)
+    const wanted = { name: 'Eve', adapterType: 'claude_local', reportsTo: root, budgetMonthlyCents: 700 }
+    expect((await asker('POST', inCompany('/agents'), wanted)).status).toBe(403)
+    const source = idIn(await issue())
+    const asked = await asker('POST', inCompany('/agent-hires'), { ...wanted, sourceIssueId: source })
+    const { agent, approval } = asked.body as { agent: { id: string; status: string }; approval: { id: string } }
+    expect(asked).toMatchObject({ status: 201, body: { agent: { status: 'pending_approval' } } })
+    const read = await api('GET', `/approvals/${approval.id}`)
+    expect(read.body).toMatchObject({
+      ...{ type: 'hire_agent', status: 'pending', requestedByAgentId: root },
+      payload: {
+        name: 'Eve',
+        agentId: agent.id,
+        adapterType: 'claude_local',
+        budgetMonthlyCents: 700,
+        reportsTo: root,
+      },
+    })
+    expect(rowsIn(await api('GET', `/approvals/${approval.id}/issues`))).toMatchObject([{ id: source }])
+    const note = { decisionNote: 'A cheaper one' }
+    const revision = await api('POST', `/approvals/${approval.id}/request-revision`, note)
+    expect(revision.body).toMatchObject({ status: 'revision_requested', decisionNote: 'A cheaper one' })
+    await asker('POST', `/approvals/${approval.id}/comments`, { body: 'Half the price.' })
+    expect(rowsIn(await api('GET', `/approvals/${approval.id}/comments`))).toMatchObject([
+      { body: 'Half the price.', authorAgentId: root, authorUserId: null },
+    ])
+    const payload = { ...wanted, budgetMonthlyCents: 350 }
+    expect((await asker('POST', `/approvals/${approval.id}/resubmit`, { payload })).body).toMatchObject({
+      status: 'pending',
+    })
+    expect((await asker('POST', `/approvals/${approval.id}/approve`)).status).toBe(403)
+    const approved = await api('POST', `/approvals/${approval.id}/approve`)
+    expect(approved.body).toMatchObject({ status: 'approved' })
+    expect((await api('POST', `/approvals/${approval.id}/approve`)).body).toEqual(approved.body)
+    expect((await api('POST', `/approvals/${approval.id}/reject`)).status).toBe(422)
+    expect((await api('GET', `/agents/${agent.id}`)).body).toMatchObject({ budgetMonthlyCents: 350 })
+    const second = await asker('POST', inCompany('/agent-hires'), { ...wanted, name: 'Fay' })
+    const { agent: draft } = second.body as { agent: { id: string } }
+    expect((await api('POST', `/agents/${draft.id}/approve`)).status).toBeLessThan(300)
+    await api('PATCH', inCompany(''), { requireBoardApprovalForNewAgents: false })
+  })
+
+  it('serves approvals of anything else', async () => {
+    const asker = await keyOf(root)
+    const body = {
+      type: 'request_board_approval',
+      payload: { title: 'Buy a domain', summary: 'paper.example', risks: ['money'] },
+      idempotencyKey: 'domain',
+    }
+    const asked = await asker('POST', inCompany('/approvals'), body)
+    expect(asked.status).toBe(201)
+    expect((await asker('POST', inCompany('/approvals'), body)).body.id).toBe(idIn(asked))
+    const wrong = await asker('POST', inCompany('/approvals'), { type: 'hire_agent', payload: {} })
+    expect(wrong).toMatchObject({ status: 400, body: { details: [{ path: ['payload', 'name'] }] } })
+    const task = idIn(await issue())
+    const linked = await asker('POST', `/issues/${task}/approvals`, { approvalId: idIn(asked) })
+    expect(linked.status).toBe(201)
+    expect(rowsIn(await api('GET', `/issues/${task}/approvals`))).toMatchObject([{ id: idIn(asked) }])
+    expect((await asker('DELETE', `/issues/${task}/approvals/${idIn(asked)}`)).body).toEqual({ ok: true })
+    expect((await api('POST', `/approvals/${idIn(asked)}/reject`, { decisionNote: 'No' })).body).toMatchObject({
+      status: 'rejected',
+    })
+    const back = await asker('POST', inCompany('/approvals'), { ...body, idempotencyKey: 'again' })
+    expect((await asker('POST', `/approvals/${idIn(back)}/cancel`)).body).toMatchObject({ status: 'cancelled' })
+    const budget = { scopeKind: 'agent', scopeId: root, amount: 1234, reason: 'More' }
+    const more = await asker('POST', inCompany('/approvals'), { type: 'budget_override_required', payload: budget })
+    expect(more).toMatchObject({ status: 201, body: { payload: { amount: 1234 } } })
+    await api('POST', `/approvals/${idIn(more)}/approve`)
+    expect((await api('GET', `/agents/${root}`)).body).toMatchObject({ budgetMonthlyCents: 1234 })
+    expect(rowsIn(await api('GET', inCompany('/approvals?status=rejected&limit=1')))).toMatchObject([
+      { id: idIn(asked) },
+    ])
+  })
+
+  it('serves goals, projects and teams', async () => {
+    const goal = idIn(await api('POST', inCompany('/goals'), { title: 'Grow', level: 'team', ownerAgentId: root }))
+    const child = idIn(await api('POST', inCompany('/goals'), { title: 'Grow more', parentId: goal }))
+    const change = { status: 'achieved', ownerAgentId: null, description: 'Enough' }
+    expect((await api('PATCH', `/goals/${goal}`, change)).body).toMatchObject(change)
+    expect((await api('PATCH', `/goals/${goal}`, { parentId: child })).status).toBe(422)
+    expect((await api('GET', `/goals/${child}`)).body).toMatchObject({ parentId: goal, issuesTotal: 0 })
+    expect((await api('DELETE', `/goals/${goal}`)).status).toBe(422)
+    expect((await api('DELETE', `/goals/${child}`)).body).toEqual({ ok: true })
+    expect(rowsIn(await api('GET', inCompany('/goals'))).map((each) => each.title)).toEqual(['Try everything', 'Grow'])
+
+    const made = await api('POST', inCompany('/projects'), { name: 'Web Site', goalIds: [goal], leadAgentId: root })
+    expect(made.body).toMatchObject({ urlKey: 'web-site', goalId: goal, goals: [{ title: 'Grow' }], workspaces: [] })
+    expect((await api('GET', `/projects/web-site?companyId=${company}`)).body.id).toBe(idIn(made))
+    const at = new Date().toISOString()
+    const paused = await api('PATCH', `/projects/${idIn(made)}`, {
+      pausedAt: at,
+      pauseReason: 'wait',
+      color: '#112233',
+    })
+    expect(paused.body).toMatchObject({ pausedAt: expect.any(String), pauseReason: 'wait', color: '#112233' })
+    const stopped = idIn(await issue({ projectId: idIn(made), status: 'todo' }))
+    const taken = { agentId: root, expectedStatuses: ['todo'] }
+    expect((await api('POST', `/issues/${stopped}/checkout`, taken)).status).toBe(409)
+    expect((await api('PATCH', `/projects/${idIn(made)}`, { pausedAt: null })).body).toMatchObject({ pausedAt: null })
+    expect(rowsIn(await api('GET', inCompany('/projects')))).toHaveLength(1)
+    expect((await api('DELETE', `/projects/${idIn(made)}`)).body).toMatchObject({ archivedAt: expect.any(String) })
+    expect(rowsIn(await api('GET', inCompany('/projects')))).toEqual([])
+
+    const team = idIn(await api('POST', inCompany('/teams'), { name: 'Core' }))
+    expect((await api('PUT', `/teams/${team}/members`, { agentIds: [root] })).body).toMatchObject({
+      agents: [{ id: root }],
+    })
+    expect((await api('PATCH', `/teams/${team}`, { description: 'The core' })).body).toMatchObject({ agentCount: 1 })
+    expect(rowsIn(await api('GET', inCompany('/teams')))).toMatchObject([{ id: team }])
+    expect((await api('GET', `/teams/${team}`)).body).toMatchObject({ description: 'The core' })
+    expect((await api('DELETE', `/teams/${team}`)).body).toEqual({ ok: true })
+  })
+
+  it('serves issues by id and identifier, with every filter', async () => {
+    const label = await api('POST', inCompany('/labels'), { name: 'bug', color: '#ff0000' })
+    expect((await api('POST', inCompany('/labels'), { name: 'bug' })).status).toBe(409)
+    expect((await api('PATCH', `/labels/${idIn(label)}`, { color: '#00ff00' })).body).toMatchObject({
+      color: '#00ff00',
+    })
+    expect(rowsIn(await api('GET', inCompany('/labels')))).toMatchObject([{ name: 'bug', companyId: company }])
+    const agent = await hire('Gus')
+    const first = await issue({ title: 'First', priority: 'high' })
+    const made = await issue({
+      ...{ title: 'Second', assigneeAgentId: agent, status: 'todo', labelIds: [idIn(label)], billingCode: 'X1' },
+      blockedByIssueIds: [idIn(first)],
+      executionPolicy: { stages: [{ type: 'review', participants: [{ type: 'agent', agentId: root }] }] },
+    })
+    const id = idIn(made)
+    expect(made.body).toMatchObject({
+      ...{ status: 'todo', priority: 'medium', assigneeAgentId: agent, billingCode: 'X1', checkoutRunId: null },
+      ...{ unresolvedBlockerCount: 1, dependencyReady: false, blockedBy: [{ id: idIn(first) }] },
+      executionPolicy: { stages: [{ participants: [{ type: 'agent', agentId: root, userId: null }] }] },
+    })
+    const { identifier } = made.body
+    expect((await api('GET', `/issues/${identifier}`)).body).toMatchObject({ id, documentSummaries: [], goal: {} })
+    const child = await api('POST', `/issues/${identifier}/children`, { title: 'Part' })
+    expect(child.body).toMatchObject({ parentId: id, status: 'backlog', ancestors: [{ id }] })
+    const filters = [
+      `assigneeAgentId=${agent}`,
+      `labelId=${idIn(label)}`,
+      `participantAgentId=${agent}`,
+      'q=second',
+      `q=${identifier}`,
+    ]
+    for (const filter of filters) {
+      const found = rowsIn(await api('GET', inCompany(`/issues?${filter}&noSuchFilter=1`)))
+      expect([filter, found.map((row) => row.id)]).toEqual([filter, [id]])
+    }
+    expect(rowsIn(await api('GET', inCompany(`/issues?parentId=${id}&status=backlog,todo`)))).toHaveLength(1)
+    expect(rowsIn(await api('GET', inCompany('/issues?assigneeUserId=me')))).toEqual([])
+    const change = { title: 'Second, better', comment: 'Better now', blockedByIssueIds: [], assigneeAgentId: null }
+    expect((await api('PATCH', `/issues/${id}`, change)).body).toMatchObject({
+      ...{ title: 'Second, better', assigneeAgentId: null, blockedBy: [], commentCount: 1 },
+    })
+    expect((await api('PATCH', `/issues/${id}`, { status: 'cancelled' })).body).toMatchObject({ status: 'cancelled' })
+    expect((await api('PATCH', `/issues/${id}`, { status: 'todo' })).status).toBe(422)
+    expect((await api('PATCH', `/issues/${id}`, { reopen: true })).body).toMatchObject({ status: 'todo' })
+    expect((await api('DELETE', `/labels/${idIn(label)}`)).body).toEqual({ ok: true })
+    const log = rowsIn(await api('GET', `/issues/${id}/activity`))
+    expect(log.map((row) => row.action)).toEqual(expect.arrayContaining(['issue.created', 'issue.updated']))
+  })
+
+  it('lists page by page without gaps or repeats', async () => {
+    const owner = await hire('Pager')
+    const made = new Set<unknown>()
+    for (let i = 0; i < 5; i++) made.add(idIn(await issue({ assigneeAgentId: owner })))
+    const seen: unknown[] = []
+    let path: string | null = inCompany(`/issues?assigneeAgentId=${owner}&limit=2`)
+    while (path !== null) {
+      const page: Answer = await api('GET', path)
+      seen.push(...rowsIn(page).map((row) => row.id))
+      path = /<\/api([^>]*)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? null
+    }
+    expect(seen).toHaveLength(5)
+    expect(new Set(seen)).toEqual(made)
+  })
+
+  it('gives an issue to one agent, and tells the other who has it', async () => {
+    const [ada, bob] = [await hire('One'), await hire('Two')]
+    const [asAda, asBob] = [await keyOf(ada), await keyOf(bob)]
+    const id = idIn(await issue({ status: 'todo', priority: 'critical' }))
+    const take = (client: RestClient, agentId: string) =>
+      client('POST', `/issues/${id}/checkout`, { agentId, expectedStatuses: ['todo'] })
+    const both = await Promise.all([take(asAda, ada), take(asBob, bob)])
+    expect(both.map((answer) => answer.status).sort()).toEqual([200, 409])
+    const winner = both[0]?.status === 200 ? ada : bob
+    const [asWinner, asLoser] = winner === ada ? [asAda, asBob] : [asBob, asAda]
+    expect(both.find((answer) => answer.status === 409)?.body).toMatchObject({
+      details: { issueId: id, status: 'in_progress', assigneeAgentId: winner, isAlive: expect.any(Boolean) },
+    })
+    expect((await asLoser('PATCH', `/issues/${id}`, { title: 'Mine' })).status).toBe(409)
+    expect((await asWinner('GET', '/agents/me/inbox-lite')).body).toMatchObject([{ id, status: 'in_progress' }])
+    const context = await asWinner('GET', `/issues/${id}/heartbeat-context`)
+    expect(context.body).toMatchObject({ issue: { id }, commentCursor: { totalComments: 0, latestCommentId: null } })
+    expect((await asWinner('POST', `/issues/${id}/release`)).body).toMatchObject({
+      status: 'todo',
+      assigneeAgentId: null,
+    })
+    await take(asWinner, winner)
+    expect((await asLoser('POST', `/issues/${id}/admin/force-release`)).status).toBe(403)
+    const forced = await api('POST', `/issues/${id}/admin/force-release`, { clearAssignee: true })
+    expect(forced.body).toMatchObject({ status: 'todo', assigneeAgentId: null })
+  })
+
+  it('serves comments', async () => {
+    const id = idIn(await issue())
+    const first = await api('POST', `/issues/${id}/comments`, { body: 'One' })
+    expect(first).toMatchObject({ status: 201, body: { body: 'One', authorType: 'user', authorAgentId: null } })
+    const agent = await keyOf(root)
+    const second = await agent('POST', `/issues/${id}/comments`, { body: 'Two' })
+    expect(second.body).toMatchObject({ authorType: 'agent', authorAgentId: root, createdByRunId: null })
+    const bodies = async (query: string) =>
+      rowsIn(await api('GET', `/issues/${id}/comments?${query}`)).map((row) => row.body)
+    expect(await bodies('order=asc')).toEqual(['One', 'Two'])
+    expect(await bodies('')).toEqual(['Two', 'One'])
+    expect(await bodies(`after=${idIn(first)}&order=asc`)).toEqual(['Two'])
+    const edited = await api('PATCH', `/issues/${id}/comments/${idIn(first)}`, { body: 'One, better' })
+    expect(edited.body).toMatchObject({ body: 'One, better' })
+    expect((await api('GET', `/issues/${id}/comments/${idIn(first)}`)).body).toEqual(edited.body)
+    const elsewhere = idIn(await issue())
+    expect((await api('GET', `/issues/${elsewhere}/comments/${idIn(first)}`)).status).toBe(404)
+    const context = await api('GET', `/issues/${id}/heartbeat-context?wakeCommentId=${idIn(second)}`)
+    expect(context.body).toMatchObject({ wakeComment: { body: 'Two' }, commentCursor: { totalComments: 2 } })
+  })
+
+  it('serves structured questions', async () => {
+    const asker = await keyOf(root)
+    const id = idIn(await issue({ status: 'todo' }))
+    const path = `/issues/${id}/interactions`
+    const tasks = [
+      { clientKey: 'a', title: 'Draw', assigneeAgentId: root },
+      { clientKey: 'b', title: 'Paint', parentClientKey: 'a' },
+    ]
+    const wish = { kind: 'suggest_tasks', payload: { tasks }, idempotencyKey: 'plan', continuationPolicy: 'none' }
+    const asked = await asker('POST', path, wish)
+    expect(asked).toMatchObject({ status: 201, body: { status: 'pending', createdByAgentId: root, issueId: id } })
+    expect((await asker('POST', path, wish)).body.id).toBe(idIn(asked))
+    const elsewhere = idIn(await issue())
+    expect((await api('POST', `/issues/${elsewhere}/interactions/${idIn(asked)}/accept`)).status).toBe(404)
+    const yes = await api('POST', `${path}/${idIn(asked)}/accept`, { selectedClientKeys: ['a'] })
+    expect(yes.body).toMatchObject({ status: 'accepted', result: { issueIds: [expect.any(String)] } })
+    expect((await api('POST', `${path}/${idIn(asked)}/reject`)).status).toBe(409)
+    expect(rowsIn(await api('GET', inCompany(`/issues?parentId=${id}`)))).toMatchObject([{ title: 'Draw' }])
+
+    const questions = [{ id: 'color', prompt: 'Which color?', options: ['red', 'blue'] }]
+    const poll = idIn(await asker('POST', path, { kind: 'ask_user_questions', payload: { questions } }))
+    expect((await api('POST', `${path}/${poll}/respond`, { answers: { color: 'green' } })).status).toBe(400)
+    const told = await api('POST', `${path}/${poll}/respond`, { answers: { color: 'red' } })
+    expect(told.body).toMatchObject({ status: 'answered', result: { answers: { color: 'red' } } })
+
+    const confirm = { kind: 'request_confirmation', payload: { prompt: 'Deploy?' } }
+    const first = idIn(await asker('POST', path, confirm))
+    expect((await api('POST', `${path}/${first}/reject`, { reason: 'Not today' })).body).toMatchObject({
+      status: 'rejected',
+      result: { note: 'Not today' },
+    })
+    const second = idIn(await asker('POST', path, confirm))
+    expect((await asker('POST', `${path}/${second}/withdraw`)).body).toMatchObject({ status: 'cancelled' })
+    expect(rowsIn(await api('GET', `${path}?limit=2`))).toHaveLength(2)
+    const wrong = await asker('POST', path, { kind: 'request_confirmation', payload: {} })
+    expect(wrong).toMatchObject({ status: 400, body: { details: [{ path: ['payload', 'prompt'] }] } })
+  })
+
+  it('serves documents with their history', async () => {
+    const id = idIn(await issue())
+    const path = `/issues/${id}/documents/plan`
+    const made = await api('PUT', path, { title: 'Plan', format: 'markdown', body: 'One' })
+    const base = made.body.latestRevisionId
+    expect(made.body).toMatchObject({ key: 'plan', body: 'One', latestRevisionNumber: 1 })
+    await api('PUT', path, { body: 'Two', baseRevisionId: base, changeSummary: 'Better' })
+    const stale = await api('PUT', path, { body: 'Three', baseRevisionId: base })
+    expect(stale).toMatchObject({ status: 409, body: { code: 'stale_version' } })
+    const revisions = rowsIn(await api('GET', `${path}/revisions`))
+    expect(revisions).toMatchObject([{ revisionNumber: 2, changeSummary: 'Better' }, { revisionNumber: 1 }])
+    expect((await api('POST', `${path}/revisions/${base}/restore`)).body).toMatchObject({ body: 'One' })
+    expect((await api('GET', `/issues/${id}`)).body).toMatchObject({
+      documentSummaries: [{ key: 'plan', latestRevisionNumber: 3 }],
+      planDocument: { body: 'One' },
+    })
+    expect((await api('POST', `${path}/lock`)).body).toMatchObject({ lockedAt: expect.any(String) })
+    expect((await api('PUT', path, { body: 'Four', baseRevisionId: base })).status).toBe(422)
+    expect((await api('POST', `${path}/unlock`)).body).toMatchObject({ lockedAt: null })
+    expect(rowsIn(await api('GET', `/issues/${id}/documents`))).toMatchObject([{ key: 'plan', title: 'Plan' }])
+    expect((await api('GET', path)).body).toMatchObject({ latestBody: 'One' })
+    expect((await api('DELETE', path)).body).toEqual({ ok: true })
+    expect((await api('GET', path)).status).toBe(404)
+  })
+
+  it('keeps files of any length', async () => {
+    const made = await issue()
+    const bytes = new Uint8Array(3_000_000).fill(7)
+    const form = new FormData()
+    form.append('file', new Blob([bytes], { type: 'application/x-thing' }), 'thing.bin')
+    const sent = await api('POST', inCompany(`/issues/${made.body.identifier}/attachments`), form)
+    expect(sent).toMatchObject({ status: 201, body: { byteSize: 3_000_000, originalFilename: 'thing.bin' } })
+    const { contentPath } = sent.body
+    const authorization = `Bearer ${KEY}`
+    const got = await fetch(`${server.url}${contentPath}`, { headers: { authorization } })
+    expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true)
+    await api('GET', `/attachments/${idIn(sent)}/content`)
+    expect((await api('GET', `/attachments/${idIn(sent)}`)).body).toEqual(sent.body)
+    expect(rowsIn(await api('GET', `/issues/${idIn(made)}/attachments`))).toHaveLength(1)
+    const none = await api('POST', inCompany(`/issues/${idIn(made)}/attachments`), {})
+    expect(none).toMatchObject({ status: 400, body: { details: [{ path: ['file'] }] } })
+    expect((await api('POST', inCompany('/issues'), form)).status).toBe(415)
+    expect((await api('DELETE', `/attachments/${idIn(sent)}`)).body).toEqual({ ok: true })
+  })
+
+  it('serves runs, their events and their log', async () => {
+    const agent = await hire('Runner')
+    const task = idIn(await issue({ assigneeAgentId: agent, status: 'todo' }))
+    const live = () => api('GET', `/issues/${task}/active-run`)
+    while ((await live()).body === null) await sleep(50)
+    const run = idIn(await live())
+    expect((await api('GET', `/heartbeat-runs/${run}`)).body).toMatchObject({
+      ...{ id: run, agentId: agent, issueId: task, status: 'queued', invocationSource: 'assignment' },
+    })
+    for (const path of [
+      `/issues/${task}/runs`,
+      `/issues/${task}/live-runs`,
+      inCompany(`/heartbeat-runs?agentId=${agent}`),
+    ]) {
+      expect([path, rowsIn(await api('GET', path)).map((row) => row.id)]).toEqual([path, [run]])
+    }
+    expect(rowsIn(await api('GET', inCompany('/live-runs'))).map((row) => row.id)).toContain(run)
+    expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/events`))).toEqual([])
+    expect((await api('GET', `/heartbeat-runs/${run}/log`)).body).toEqual({ content: '', nextOffset: 0 })
+    expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/issues`))).toMatchObject([{ id: task }])
+    const bare = restClient(server.url, KEY, { base: '' })
+    expect((await bare('GET', `/heartbeat-runs/${run}/log?offset=0`)).body).toEqual({ content: '', nextOffset: 0 })
+    const ofRun = await keyOf(agent)
+    const said = await ofRun('POST', `/issues/${task}/comments`, { body: 'From my run' }, { 'x-paperclip-run-id': run })
+    expect(said.body).toMatchObject({ createdByRunId: run })
+    expect((await api('POST', `/heartbeat-runs/${run}/cancel`, { reason: 'enough' })).status).toBe(200)
+    expect((await api('GET', `/heartbeat-runs/${run}`)).body).toMatchObject({ stopReason: 'enough' })
+  })
+
+  it('serves money to the cent', async () => {
+    const agent = await hire('Spender', { budgetMonthlyCents: 200 })
+    const event = { agentId: agent, provider: 'acme', model: 'm1', costCents: 170, inputTokens: 10, outputTokens: 5 }
+    const path = inCompany('/cost-events')
+    const told = await api('POST', path, { ...event, occurredAt: '2026-06-01T00:00:00Z' }, { 'idempotency-key': 'c1' })
+    expect(told).toMatchObject({ status: 201, body: { costCents: 170, costStatus: 'reported', inputTokens: 10 } })
+    expect(
+      (await api('POST', path, { ...event, occurredAt: '2026-06-01T00:00:00Z' }, { 'idempotency-key': 'c1' })).body,
+    ).toEqual(told.body)
+    expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ spentMonthlyCents: 170 })
+    expect((await api('GET', inCompany('/costs/summary'))).body).toMatchObject({ spendCents: 170, budgetCents: 5000 })
+    const month = `from=${encodeURIComponent(new Date(Date.now() - 3_600_000).toISOString())}`
+    expect((await api('GET', inCompany(`/costs/summary?${month}`))).body).toMatchObject({ spendCents: 170 })
+    const spent = { costCents: 170, inputTokens: 10, outputTokens: 5, cachedInputTokens: 0, unpricedEvents: 0 }
+    const groups = {
+      'by-agent': { agentId: agent },
+      'by-agent-model': { agentId: agent, model: 'm1' },
+      'by-provider': { provider: 'acme' },
+      'by-biller': { biller: 'acme' },
+      'by-project': { projectId: null },
+    }
+    for (const [name, group] of Object.entries(groups)) {
+      const rows = rowsIn(await api('GET', inCompany(`/costs/${name}`)))
+      expect([name, rows]).toEqual([name, [{ ...group, ...spent }]])
+    }
+    expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
+    await api('POST', path, { ...event, costCents: 40 })
+    expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ status: 'paused', pauseReason: 'budget' })
+    const overview = await api('GET', inCompany('/budgets/overview'))
+    const incidents = overview.body.activeIncidents as { id: string; scopeId: string; thresholdType: string }[]
+    const hard = incidents.find((each) => each.scopeId === agent && each.thresholdType === 'hard')
+    expect(overview.body).toMatchObject({ pausedAgentCount: 1, policies: expect.any(Array) })
+    const resolve = inCompany(`/budget-incidents/${hard?.id}/resolve`)
+    const raise = { action: 'raise_budget_and_resume', amount: 210 }
+    expect(await api('POST', resolve, raise)).toMatchObject({ status: 422, body: { details: { amountObserved: 210 } } })
+    expect((await api('POST', resolve, { ...raise, amount: 500 })).body).toMatchObject({ amount: 500, status: 'ok' })
+    expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ status: 'idle' })
+    expect((await api('PATCH', inCompany('/budgets'), { budgetMonthlyCents: 0 })).body).toMatchObject({
+      ...{ amount: 0, remainingAmount: null, scopeType: 'company' },
+    })
+    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50 }
+    expect((await api('POST', inCompany('/budgets/policies'), policy)).body).toMatchObject({
+      ...{ amount: 900, warnPercent: 50, observedAmount: 210 },
+    })
+  })
+
+  it('serves the record and search', async () => {
+    const made = await issue({ title: 'Zebra crossing' })
+    const query = `entityType=issue&entityId=${idIn(made)}`
+    expect(rowsIn(await api('GET', inCompany(`/activity?${query}`)))).toMatchObject([
+      { action: 'issue.created', entityType: 'issue', actorType: 'user', runId: null },
+    ])
+    const found = async () => rowsIn(await api('GET', inCompany('/search?q=zebra')))
+    await expect.poll(found, { timeout: 30_000 }).toMatchObject([{ entityType: 'issue', id: idIn(made) }])
+  })
+
+  it('serves secrets without their values', async () => {
+    const made = await api('POST', inCompany('/secrets'), { name: 'GITHUB_TOKEN', value: 'hush-1' })
+    const id = idIn(made)
+    expect(made.body).toMatchObject({ latestVersion: 1, provider: 'local_encrypted', status: 'active' })
+    expect((await api('POST', inCompany('/secrets'), { name: 'GITHUB_TOKEN', value: 'x' })).status).toBe(409)
+    expect((await api('POST', `/secrets/${id}/rotate`, { value: 'hush-2' })).body).toMatchObject({ latestVersion: 2 })
+    expect((await api('PATCH', `/secrets/${id}`, { description: 'For pulls' })).body).toMatchObject({
+      description: 'For pulls',
+    })
+    expect(JSON.stringify(rowsIn(await api('GET', inCompany('/secrets'))))).not.toContain('hush')
+    const env = { GITHUB_TOKEN: { type: 'secret_ref', secretId: id, version: 'latest' } }
+    const agent = await hire('Holder', { adapterConfig: { command: 'true', env } })
+    expect((await api('GET', `/secrets/${id}/usage`)).body).toEqual({
+      secretId: id,
+      agents: [{ id: agent, name: 'Holder' }],
+    })
+    expect((await api('DELETE', `/secrets/${id}`)).status).toBe(422)
+    await api('PATCH', `/agents/${agent}`, { adapterConfig: { env: null } })
+    expect((await api('DELETE', `/secrets/${id}`)).body).toEqual({ ok: true })
+    const asAgent = await keyOf(agent)
+    expect((await asAgent('GET', inCompany('/secrets'))).status).toBe(403)
+  })
+
+  it('has answered every operation that its document lists', () => {
+    expect(check.operations().length).toBeGreaterThan(100)
+    expect(check.unanswered()).toEqual([])
+  })
+})

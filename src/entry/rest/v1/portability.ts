@@ -1,0 +1,185 @@
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { Identity } from '@/features/access'
+import { getCompany } from '@/features/companies'
+import {
+  type Bundle,
+  exportCompany,
+  ImportOptions,
+  ImportPlan,
+  InlineFiles,
+  importCompany,
+  PARTS,
+  previewImport,
+  readBundle,
+  readInlineBundle,
+} from '@/features/templates'
+import type { Caller, CallOptions } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+import { type CompanyId, publicId } from '@/platform/ids'
+import { receiveFile } from '../../http/files'
+import { invalidBody } from '../problem'
+import { CompanyAnswer, companyAnswer, founder } from './companies'
+import { commaList, Flag, shownId } from './fields'
+import { rootRoute, route } from './route'
+
+const MOST_BYTES = 256 * 1024 * 1024
+
+const Plan = ImportPlan.omit({ inputs: true, warnings: true })
+const Found = z.object({
+  inputs: ImportPlan.shape.inputs.meta({ description: 'Settings that need a value before the agents can run.' }),
+  warnings: z.array(z.string()),
+})
+const Preview = Found.extend({ plan: Plan }).meta({ id: 'ImportPreview' })
+const Imported = CompanyAnswer.extend({
+  ...Preview.shape,
+  agents: z.array(z.object({ key: z.string(), id: shownId('agent') })),
+}).meta({ id: 'Imported' })
+
+function previewAnswer({ inputs, warnings, ...plan }: z.output<typeof ImportPlan>): z.output<typeof Preview> {
+  return { inputs, warnings, plan }
+}
+
+type Asked = ImportOptions & { bundle: Bundle }
+
+const InlineImport = ImportOptions.extend({ files: InlineFiles })
+
+/** What to import: a form with the bundle in `file` and the options beside it, or JSON with the files by path. */
+async function askedOf(request: Request): Promise<Asked> {
+  const type = request.headers.get('content-type') ?? ''
+  return /^application\/(\w+[\w.-]*\+)?json\b/i.test(type) ? fromJson(request) : fromForm(request)
+}
+
+async function fromJson(request: Request): Promise<Asked> {
+  const body = InlineImport.safeParse(await request.json().catch(() => undefined))
+  if (!body.success) throw invalidBody(body.error)
+  const { files, ...options } = body.data
+  return { ...options, bundle: await readInlineBundle(files) }
+}
+
+function fromForm(request: Request): Promise<Asked> {
+  return receiveFile(request, async ({ body, fields }) => {
+    const bytes = await wholeOf(body)
+    const { include, agents, ...given } = Object.fromEntries(await fields())
+    const lists = { include: include?.split(','), agents: agents?.split(',') }
+    const options = ImportOptions.safeParse({ ...given, ...lists })
+    if (!options.success) throw invalidBody(options.error)
+    return { ...options.data, bundle: await readBundle(bytes) }
+  })
+}
+
+async function wholeOf(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > MOST_BYTES) {
+      throw new Refusal('too_large', `The file is larger than ${MOST_BYTES} bytes.`, {
+        field: 'file',
+        maxBytes: MOST_BYTES,
+      })
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function bringIn(caller: Caller, asked: Asked, options: CallOptions): Promise<z.output<typeof Imported>> {
+  const { companyId, plan, agents } = await importCompany(caller, asked, options)
+  const company = await getCompany({ ...caller, companyId: companyId as CompanyId }, {})
+  return {
+    ...companyAnswer(company),
+    ...previewAnswer(plan),
+    agents: agents.map(({ key, id }) => ({ key, id: publicId('agent', id) })),
+  }
+}
+
+const FORM =
+  'A form with the bundle in `file`, and `name`, `slug`, `collisions` (rename, skip or replace), `include` and `agents` beside it; ' +
+  'or JSON with the same, where `files` has the files of the bundle by path. Agents arrive paused.'
+
+const PreviewFlag = Flag.meta({
+  type: 'boolean',
+  description: 'Only say what would happen: 200 with the same as /preview.',
+})
+
+const READING = {
+  method: 'post',
+  tag: 'Portability',
+  accepts: 'multipart/form-data',
+  refusals: ['invalid_input', 'too_large', 'broken_rule'],
+} as const
+
+export const portability = [
+  rootRoute({
+    ...READING,
+    path: '/companies/import',
+    name: 'importCompany',
+    summary: 'Found a company from a bundle',
+    description: FORM,
+    query: z.object({ preview: PreviewFlag }),
+    status: 201,
+    answer: Imported,
+    run: async ({ identity, request, query, options }) => {
+      if (query.preview) return Response.json(await previewNew(identity, request))
+      return bringIn(founder(identity, options.idempotencyKey), await askedOf(request), options)
+    },
+  }),
+  rootRoute({
+    ...READING,
+    path: '/companies/import/preview',
+    name: 'previewImport',
+    summary: 'See what founding a company from a bundle would do',
+    answer: Preview,
+    run: ({ identity, request }) => previewNew(identity, request),
+  }),
+  route({
+    ...READING,
+    path: '/companies/{company_id}/import',
+    name: 'importCompany',
+    summary: 'Bring a bundle into a company',
+    description: FORM,
+    query: z.object({ preview: PreviewFlag }),
+    status: 201,
+    answer: Imported,
+    run: async ({ caller, request, query, options }) => {
+      const asked = await askedOf(request)
+      if (query.preview) return Response.json(previewAnswer(await previewImport(caller, asked)))
+      return bringIn(caller, asked, options)
+    },
+  }),
+  route({
+    ...READING,
+    path: '/companies/{company_id}/import/preview',
+    name: 'previewImport',
+    summary: 'See what bringing a bundle into a company would do',
+    answer: Preview,
+    run: async ({ caller, request }) => previewAnswer(await previewImport(caller, await askedOf(request))),
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/export',
+    name: 'exportCompany',
+    tag: 'Portability',
+    summary: 'Take a company away as a .paperclip file, without its secrets',
+    query: z.object({ include: commaList(z.enum(PARTS)).optional() }),
+    answer: z.string().meta({ format: 'binary' }),
+    produces: 'application/zip',
+    run: async ({ caller, query }) => {
+      const { fileName, bytes } = await exportCompany(caller, query)
+      return new Response(new Uint8Array(bytes), {
+        headers: {
+          'content-type': 'application/zip',
+          'content-length': String(bytes.length),
+          'content-disposition': `attachment; filename="${fileName}"`,
+          'x-content-type-options': 'nosniff',
+        },
+      })
+    },
+  }),
+]
+
+async function previewNew(identity: Identity, request: Request): Promise<z.output<typeof Preview>> {
+  const caller = founder(identity, undefined)
+  return previewAnswer(await previewImport(caller, await askedOf(request)))
+}

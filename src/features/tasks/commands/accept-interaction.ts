@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { defineCommand, type Work } from '@/platform/command'
+import { findInteraction, lockPending, resolve } from '../interactions'
+import { InteractionView, type Suggested } from '../rules/interactions'
+import type { Locked } from '../store'
+import { createTask } from './create-task'
+
+/**
+ * Says yes: to a confirmation, or to suggested tasks, which are then made below the task in the same moment.
+ * @throws Refusal illegal_transition when it is decided already; whatever `createTask` refuses, and then nothing is made
+ */
+export const acceptInteraction = defineCommand({
+  name: 'acceptInteraction',
+  grant: 'task:write',
+  input: z.object({
+    interactionId: z.uuid(),
+    /** Positions of the suggestions to take, from 0; absent: all. */
+    selected: z.array(z.int().min(0).max(49)).min(1).optional(),
+    note: z.string().trim().max(2000).default(''),
+  }),
+  output: InteractionView,
+  records: ['interaction.accepted', ...createTask.spec.records],
+  announces: ['interaction/resolved', ...createTask.spec.announces],
+  async run(work, { interactionId, selected, note }) {
+    const { interaction, task } = await lockPending(work, interactionId, ['suggest_tasks', 'request_confirmation'])
+    const suggested = interaction.kind === 'suggest_tasks' ? (interaction.payload.tasks as Suggested[]) : []
+    const taken = suggested.filter((_each, at) => !selected || selected.includes(at))
+    const taskIds = await makeTasks(work, task, taken)
+    await resolve(work, interaction, task, { status: 'accepted', result: { taskIds, ...(note && { note }) } })
+    const subject = { kind: 'interaction', id: interactionId }
+    work.record({ action: 'interaction.accepted', subject, details: { taskId: task.id, taskIds, note } })
+    return findInteraction(work, interactionId)
+  },
+})
+
+/** One whose parent was not taken stands below the task itself. */
+async function makeTasks(work: Work, task: Locked, suggested: readonly Suggested[]): Promise<string[]> {
+  const made = new Map<string, string>()
+  const ids: string[] = []
+  for (const { clientKey, parentClientKey, title, description, priority, assigneeId } of suggested) {
+    const parentId = (parentClientKey && made.get(parentClientKey)) || task.id
+    const wish = { title, description, priority, assigneeId, parentId, originKind: 'interaction' }
+    const { id } = await createTask.within(work, wish)
+    if (clientKey) made.set(clientKey, id)
+    ids.push(id)
+  }
+  return ids
+}

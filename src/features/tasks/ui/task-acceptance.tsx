@@ -1,0 +1,128 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Panel } from '@/ui/panel'
+import { RelativeTime } from '@/ui/relative-time'
+import type { Tone } from '@/ui/tone'
+import type { TaskView } from '../schema'
+import { StageVerdict } from './stage-verdict'
+
+const AcceptanceDialog = lazy(() => import('./acceptance-dialog'))
+
+type Verification = NonNullable<TaskView['verification']>
+
+const VERIFIED: Record<Verification['state'], { label: string; tone: Tone }> = {
+  pending: { label: 'Checking now', tone: 'info' },
+  passed: { label: 'All checks passed', tone: 'good' },
+  failed: { label: 'A check failed', tone: 'bad' },
+  skipped: { label: 'Vouched for by the board', tone: 'warn' },
+  error: { label: 'The checks could not be carried out', tone: 'bad' },
+}
+
+/** What must be true and who must agree before the task is done, and where it stands. */
+export function TaskAcceptance({ task }: { task: TaskView }) {
+  const [isEditing, setIsEditing] = useState(false)
+  const isPlain = task.acceptance.length === 0 && !task.executionPolicy
+  return (
+    <Panel
+      title="Acceptance"
+      actions={
+        <Button size="sm" variant="ghost" onClick={() => setIsEditing(true)}>
+          {isPlain ? 'Set up' : 'Change'}
+        </Button>
+      }
+    >
+      {isPlain ? <p className="text-muted text-sm">Done when the assignee says so.</p> : null}
+      <div className="flex flex-col gap-4 empty:hidden">
+        {task.acceptance.length > 0 ? <Checks task={task} /> : null}
+        {task.executionPolicy ? <Stages task={task} /> : null}
+        <StageVerdict task={task} />
+      </div>
+      <Suspense>{isEditing ? <AcceptanceDialog task={task} onClose={() => setIsEditing(false)} /> : null}</Suspense>
+    </Panel>
+  )
+}
+
+function Checks({ task }: { task: TaskView }) {
+  const { verification } = task
+  return (
+    <section aria-label="Checks">
+      {verification ? (
+        <p className="mb-1.5 flex flex-wrap items-center gap-2 text-xs">
+          <Badge tone={VERIFIED[verification.state].tone}>{VERIFIED[verification.state].label}</Badge>
+          <RelativeTime at={verification.endedAt ?? verification.askedAt} className="text-faint" />
+        </p>
+      ) : null}
+      <ul className="flex flex-col gap-1">
+        {task.acceptance.map((check) => (
+          <Check
+            key={check.id}
+            name={check.name}
+            result={verification?.checks.find((result) => result.id === check.id)}
+          />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Check({ name, result }: { name: string; result: Verification['checks'][number] | undefined }) {
+  const Icon = result ? (result.ok ? CircleCheck : CircleX) : CircleDashed
+  const tone = result ? (result.ok ? 'text-good' : 'text-bad') : 'text-faint'
+  return (
+    <li className="flex items-start gap-2 text-sm">
+      <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${tone}`} />
+      <span className="min-w-0 break-words">
+        {name}
+        <span className="sr-only">{result ? (result.ok ? ', passed' : ', failed') : ', not checked yet'}</span>
+        {result && !result.ok ? <span className="block text-bad text-xs">{result.detail}</span> : null}
+      </span>
+    </li>
+  )
+}
+
+/** The stages in their order: which are passed, whose turn it is. */
+function Stages({ task }: { task: TaskView }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
+  const nameOf = (id: string) => [...agents, ...members].find((each) => each.id === id)?.name ?? 'somebody who left'
+  const stages = task.executionPolicy?.stages ?? []
+  const state = task.executionState
+  const at = stages.findIndex((stage) => stage.id === state?.stageId)
+  return (
+    <ol aria-label="Who must agree" className="flex flex-col gap-2">
+      {stages.map((stage, index) => {
+        const isPassed = state?.status === 'completed' || index < at
+        const isHere = index === at && state?.status === 'pending'
+        const who = state?.currentParticipant ? nameOf(state.currentParticipant.id) : 'somebody of the board'
+        return (
+          <li key={stage.id} className="flex items-start gap-2 text-sm">
+            {isPassed ? (
+              <CircleCheck aria-hidden className="mt-0.5 size-3.5 shrink-0 text-good" />
+            ) : (
+              <CircleDashed aria-hidden className="mt-0.5 size-3.5 shrink-0 text-faint" />
+            )}
+            <span className="min-w-0">
+              {stage.type === 'review' ? 'Review' : 'Approval'} by{' '}
+              {stage.participants.map((each) => nameOf(each.id)).join(', ')}
+              {stage.approvalsNeeded > 1 ? ` (${stage.approvalsNeeded} of them)` : ''}
+              {isPassed ? <span className="sr-only">, passed</span> : null}
+              {isHere ? <span className="block text-review text-xs">It is the turn of {who}.</span> : null}
+              {index === at && state?.status === 'changes_requested' ? (
+                <span className="block text-warn text-xs">Changes were asked for.</span>
+              ) : null}
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,85 @@
+'use client'
+
+import { type FormEvent, useId } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { FormProblem } from '@/features/companies/ui/form-problem'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { Field } from '@/ui/field'
+import { Input } from '@/ui/input'
+import { useToast } from '@/ui/toast'
+import type { SecretView } from '../schema'
+
+type SecretDialogProps = {
+  isOpen: boolean
+  onClose: () => void
+  /** The one that gets a new value; absent: a new secret. */
+  secret: SecretView | undefined
+}
+
+/** Takes a value once, for a new secret or as the new version of one. */
+export function SecretDialog({ isOpen, onClose, secret }: SecretDialogProps) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const formId = useId()
+  const { slug } = useCompanySlug()
+  const done = (text: string) => ({
+    onSuccess: () => {
+      onClose()
+      toast({ text })
+    },
+  })
+  const create = useSave(trpc.vault.createSecret.mutationOptions(done('The secret is kept')))
+  const rotate = useSave(trpc.vault.rotateSecret.mutationOptions(done('The next runs get the new value')))
+  const save = secret ? rotate : create
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const value = String(form.get('value'))
+    if (secret) rotate.mutate({ companyId: slug, secretId: secret.id, value })
+    else {
+      const description = String(form.get('description'))
+      create.mutate({ companyId: slug, name: String(form.get('name')), description, value })
+    }
+  }
+  const errors = save.fieldErrors
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={secret ? `Rotate ${secret.name}` : 'Add a secret'}
+      description={
+        secret
+          ? 'Settings that name its latest version get the new value from the next run on.'
+          : 'The value is encrypted and never shown again.'
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
+            {secret ? 'Rotate secret' : 'Add secret'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate autoComplete="off" className="flex flex-col gap-4">
+        {secret ? null : (
+          <>
+            <Field label="Name" error={errors.name}>
+              {(control) => <Input {...control} name="name" placeholder="GITHUB_TOKEN" className="font-mono" />}
+            </Field>
+            <Field label="Description" isOptional error={errors.description}>
+              {(control) => <Input {...control} name="description" placeholder="What it opens, and who made it" />}
+            </Field>
+          </>
+        )}
+        <Field label={secret ? 'New value' : 'Value'} error={errors.value}>
+          {(control) => <Input {...control} name="value" type="password" autoComplete="new-password" />}
+        </Field>
+        <FormProblem text={save.formError} />
+      </form>
+    </Dialog>
+  )
+}
