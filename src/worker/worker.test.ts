@@ -92,7 +92,7 @@ test('a secret reaches the process, and its log only as ***', async () => {
   const secrets = ['swordfish in the sea', 'line one\nline two of it']
   const own = {
     env: { PASSWORD: secrets[0]!, KEY: secrets[1]! },
-    command: 'echo "a $PASSWORD z"; echo "$KEY" >&2; [ ${#PASSWORD} = 20 ]',
+    command: 'echo "a $PASSWORD z"; echo "$KEY" >&2; [ "$PASSWORD" = "swordfish in the sea" ]',
   }
   const run = leasedRun('', { runtimeConfig: own, secrets })
   const missing = leasedRun('', { runtimeConfig: { command: `/no/${secrets[0]}`, args: [] }, secrets })

@@ -82,7 +82,7 @@ async function workspaceOf(work: Work, task: Locked): Promise<string | null> {
 }
 
 /** What a completion becomes when its checks did not pass: given back, or blocked when that has been tried often enough. */
-export function afterFailedChecks(task: Locked, verification: Verification, why: string): TaskChange {
+export function afterFailedChecks(verification: Verification, why: string): TaskChange {
   if (verification.failures < MOST_FAILURES && verification.state === 'failed') {
     return { state: 'todo', verification, cause: 'review' }
   }

@@ -71,7 +71,7 @@ describe('a completion that is checked', () => {
     })
     expect(task.verification.checks.map((check) => check.ok)).toEqual([true, true, true, true, true, true])
     const runs = await call<Json[]>('GET', `/issues/${taskId}/runs`)
-    expect(runs.map((run) => [run.agentId, run.triggerDetail])).toContainEqual([agentId, 'verification'])
+    expect(runs.map((run) => [run.agentId, run.wakeReason])).toContainEqual([agentId, 'verification'])
   })
 
   it('is never silently done: what is not there is said, and the work goes back', async () => {

@@ -92,7 +92,14 @@ export const issueWork = [
     tag: 'Issues',
     summary: 'Take an issue: one lease, one winner',
     description: 'Everybody else gets 409 with who holds it, whether that run is alive, and until when.',
-    body: z.object({ agentId: idOf('agent'), expectedStatuses: z.array(TaskState).min(1, 'must name a status') }),
+    body: z.object({
+      agentId: idOf('agent'),
+      expectedStatuses: z
+        .array(TaskState)
+        .min(1, 'must name a status')
+        .optional()
+        .meta({ description: 'In which of these it may be taken. Default: in each that can be taken.' }),
+    }),
     answer: Issue,
     refusals: ['already_claimed', 'illegal_transition', 'broken_rule'],
     statuses: { illegal_transition: 409 },

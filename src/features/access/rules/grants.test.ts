@@ -9,6 +9,8 @@ const readable: Grant[] = [
   'run:read',
   'budget:read',
   'audit:read',
+  'approval:read',
+  'secret:read',
 ]
 
 describe('grants', () => {
@@ -18,16 +20,29 @@ describe('grants', () => {
 
   it('lets an operator work, but not decide about people, money or keys', () => {
     const more = [...GRANTS_OF_ROLE.operator].filter((grant) => !GRANTS_OF_ROLE.viewer.has(grant))
-    expect(more.sort()).toEqual(['goal:write', 'message:write', 'run:control', 'task:write'])
+    expect(more.sort()).toEqual(['approval:request', 'goal:write', 'message:write', 'run:control', 'task:write'])
   })
 
-  it.each(['owner', 'admin'] as const)('lets an %s do everything but report on runs', (role) => {
-    expect(GRANTS.filter((grant) => !GRANTS_OF_ROLE[role].has(grant))).toEqual(['run:report'])
+  it('lets an owner do everything but report on runs, and an admin all but what is left to owners', () => {
+    const deniedTo = (role: 'owner' | 'admin') => GRANTS.filter((grant) => !GRANTS_OF_ROLE[role].has(grant))
+    expect(deniedTo('owner')).toEqual(['run:report'])
+    expect(deniedTo('admin')).toEqual(['run:report', 'approval:decide_as_owner'])
   })
 
-  it('keeps an agent from hiring, money, settings, keys and the fate of runs', () => {
+  it('keeps an agent from hiring, money, settings, keys, secrets, decisions and the fate of runs', () => {
     const denied = GRANTS.filter((grant) => !GRANTS_OF_AGENT.has(grant))
-    expect(denied.sort()).toEqual(['budget:write', 'company:write', 'key:write', 'org:write', 'run:report'])
+    expect(denied.sort()).toEqual([
+      'approval:decide',
+      'approval:decide_as_owner',
+      'budget:write',
+      'company:export',
+      'company:write',
+      'key:write',
+      'org:write',
+      'run:report',
+      'secret:read',
+      'secret:write',
+    ])
   })
 
   it('lets the system do everything', () => {

@@ -52,7 +52,7 @@ export const recordVerification = defineCommand({
 async function carryOn(work: Work, task: Locked, verification: Verification, error: string | null) {
   if (verification.state === 'passed') return applyChange(work, task, { state: 'done', verification })
   const why = error ? `The completion could not be checked: ${error}` : failureText(verification.checks)
-  const stored = await applyChange(work, task, afterFailedChecks(task, verification, why))
+  const stored = await applyChange(work, task, afterFailedChecks(verification, why))
   await say(work, { taskId: task.id, content: why, toolCalls: [] })
   return stored
 }

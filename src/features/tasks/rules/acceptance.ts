@@ -1,8 +1,6 @@
 import { z } from 'zod'
 
 const COMMAND_SECONDS = 300
-/** For checks that only look. */
-const LOOK_SECONDS = 60
 
 /** A place in the workspace of the agent that did the work. */
 const Place = z
@@ -116,12 +114,6 @@ export function judge(checks: AcceptanceChecks, found: readonly CheckResult[]): 
     return { id, name, kind, ok: result?.ok ?? false, detail: result?.detail ?? 'It was not carried out.' }
   })
   return { ok: results.every((result) => result.ok), checks: results }
-}
-
-/** Seconds after which a run of these checks hangs. */
-export function secondsFor(checks: AcceptanceChecks): number {
-  const seconds = checks.map((check) => (check.kind === 'command_exit_0' ? check.timeoutSeconds : LOOK_SECONDS))
-  return seconds.reduce((sum, each) => sum + each, LOOK_SECONDS)
 }
 
 /** What is wrong, for the thread. */
