@@ -146,6 +146,9 @@ export const TRIES: Try[] = [
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),
   asked(tasks.createTask, 'not_found', (ids) => ({ title: 'For her', assigneeId: ids.ada })),
   asked(tasks.listLabels, 'own', none),
+  asked(tasks.claimEffect, 'not_found', (ids) => ({ taskId: ids.spare, key: 'post:launch' })),
+  asked(tasks.settleEffect, 'not_found', (ids) => ({ taskId: ids.spare, key: 'post:launch', state: 'done' })),
+  asked(tasks.listEffects, 'nothing', (ids) => ({ taskId: ids.spare })),
   asked(tasks.createLabel, 'own', () => ({ name: 'urgent' })),
   asked(tasks.updateLabel, 'not_found', (ids) => ({ labelId: ids.label, color: '#112233' })),
   asked(tasks.deleteLabel, 'not_found', (ids) => ({ labelId: ids.label })),
@@ -282,6 +285,8 @@ export const TRIES: Try[] = [
   asked(org.pauseAgent, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(org.resumeAgent, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(org.terminateAgent, 'not_found', (ids) => ({ agentId: ids.bob })),
+  asked(companies.archiveCompany, 'own', none),
+  asked(companies.resumeCompany, 'own', none),
   asked(companies.pauseCompany, 'own', none),
   asked(companies.resumeCompany, 'own', none),
 ]

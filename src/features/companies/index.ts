@@ -1,3 +1,4 @@
+export { archiveCompany } from './commands/archive-company'
 export { createCompany } from './commands/create-company'
 export { pauseCompany } from './commands/pause-company'
 export { resumeCompany } from './commands/resume-company'

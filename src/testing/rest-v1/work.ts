@@ -53,6 +53,16 @@ export function work(setting: () => Setting): void {
     expect((await api('DELETE', `/labels/${label}`)).body).toEqual({ id: label, deleted: true })
   })
 
+  it('lets something be done outside once', async () => {
+    const { api, company } = setting()
+    const path = `/tasks/${idIn(await api('POST', `/companies/${company}/tasks`, { title: 'Pay' }))}/effects`
+    expect((await api('POST', path, { key: 'invoice:42' })).body).toMatchObject({ is_new: true, state: 'claimed' })
+    const settled = await api('PATCH', `${path}/invoice:42`, { state: 'failed', result: 'no network' })
+    expect(settled.body.effect).toMatchObject({ state: 'failed', result: 'no network' })
+    expect((await api('POST', path, { key: 'invoice:42' })).body).toMatchObject({ is_new: true, result: null })
+    expect((await api('GET', path)).body.effects).toMatchObject([{ key: 'invoice:42', state: 'claimed' }])
+  })
+
   it('asks structured questions on a thread', async () => {
     const { api, company } = setting()
     const task = idIn(await api('POST', `/companies/${company}/tasks`, { title: 'Decide' }))

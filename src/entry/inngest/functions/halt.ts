@@ -22,6 +22,7 @@ const REASONS: Record<string, string> = {
   'agent/paused': 'agent paused',
   'agent/terminated': 'agent terminated',
   'company/paused': 'company paused',
+  'company/archived': 'company archived',
 }
 
 /** A used-up budget, a pause or a termination stops what runs. */
@@ -33,6 +34,7 @@ export const budgetHalt = inngest.createFunction(
       { event: 'agent/paused' },
       { event: 'agent/terminated' },
       { event: 'company/paused' },
+      { event: 'company/archived' },
     ],
     retries: 8,
   },

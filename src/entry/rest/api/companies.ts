@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CompanyRow, listCompanies } from '@/features/access'
 import { getBudget } from '@/features/budgets'
 import {
+  archiveCompany,
   CompanyStatus,
   type CompanyView,
   CreateCompany,
@@ -158,10 +159,24 @@ export const companies = [
   }),
   route({
     method: 'post',
+    path: '/companies/{companyId}/archive',
+    name: 'archiveCompany',
+    tag: 'Companies',
+    summary: 'Put a company away: it stays readable, and nothing of it runs',
+    answer: Company,
+    refusals: ['illegal_transition'],
+    statuses: { illegal_transition: 409 },
+    run: async ({ caller, options }) => {
+      await archiveCompany(caller, {}, options)
+      return companyAnswer(caller, await getCompany(caller, {}))
+    },
+  }),
+  route({
+    method: 'post',
     path: '/companies/{companyId}/resume',
     name: 'resumeCompany',
     tag: 'Companies',
-    summary: 'Let a paused company work again',
+    summary: 'Let a paused or archived company work again',
     answer: Company,
     refusals: ['illegal_transition'],
     statuses: { illegal_transition: 409 },

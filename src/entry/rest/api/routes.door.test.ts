@@ -56,6 +56,9 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/pause'))).body).toMatchObject({ status: 'paused' })
     expect((await api('POST', inCompany('/pause'))).status).toBe(409)
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
+    expect((await api('POST', inCompany('/archive'))).body).toMatchObject({ status: 'archived' })
+    expect((await api('POST', inCompany('/archive'))).status).toBe(409)
+    expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({
@@ -398,6 +401,20 @@ describe('/api', () => {
     expect((await api('GET', `/issues/${elsewhere}/comments/${idIn(first)}`)).status).toBe(404)
     const context = await api('GET', `/issues/${id}/heartbeat-context?wakeCommentId=${idIn(second)}`)
     expect(context.body).toMatchObject({ wakeComment: { body: 'Two' }, commentCursor: { totalComments: 2 } })
+  })
+
+  it('lets something be done outside once', async () => {
+    const asker = await keyOf(root)
+    const path = `/issues/${idIn(await issue({ status: 'todo' }))}/effects`
+    const claimed = await asker('POST', path, { key: 'invoice-42', note: 'to Acme' })
+    expect(claimed.body).toMatchObject({ isNew: true, status: 'claimed', claimedByAgentId: root })
+    const settled = await asker('PATCH', `${path}/invoice-42`, { status: 'done', result: { number: 42 } })
+    expect(settled.body).toMatchObject({ status: 'done', result: { number: 42 } })
+    expect((await asker('PATCH', `${path}/invoice-42`, { status: 'failed' })).status).toBe(409)
+    expect((await asker('POST', path, { key: 'invoice-42' })).body).toMatchObject({ isNew: false, status: 'done' })
+    expect(rowsIn(await api('GET', path))).toMatchObject([{ key: 'invoice-42', note: 'to Acme' }])
+    expect((await asker('PATCH', `${path}/never`, { status: 'done' })).status).toBe(404)
+    expect((await asker('POST', path, { key: 'two words' })).status).toBe(400)
   })
 
   it('serves structured questions', async () => {

@@ -12,6 +12,7 @@ import { companies } from './companies'
 import { costs } from './costs'
 import { dashboard } from './dashboard'
 import { documents } from './documents'
+import { effects } from './effects'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { issueWork } from './issue-work'
@@ -41,6 +42,7 @@ export const TABLE: readonly Route[] = [
   ...issueWork,
   ...comments,
   ...interactions,
+  ...effects,
   ...documents,
   ...attachments,
   ...labels,

@@ -2,6 +2,7 @@ import { v5 } from 'uuid'
 import { z } from 'zod'
 import { actorOf, CompanyRow, type Identity, listCompanies } from '@/features/access'
 import {
+  archiveCompany,
   CompanyStatus,
   CompanyView,
   CreateCompany,
@@ -212,10 +213,23 @@ export const companies = [
   }),
   route({
     method: 'post',
+    path: '/companies/{company_id}/archive',
+    name: 'archiveCompany',
+    tag: 'Companies',
+    summary: 'Put a company away: it stays readable, and nothing of it runs',
+    answer: CompanyAnswer,
+    refusals: ['illegal_transition'],
+    run: async ({ caller, options }) => {
+      await archiveCompany(caller, {}, options)
+      return companyAnswer(await getCompany(caller, {}))
+    },
+  }),
+  route({
+    method: 'post',
     path: '/companies/{company_id}/resume',
     name: 'resumeCompany',
     tag: 'Companies',
-    summary: 'Let a paused company work again',
+    summary: 'Let a paused or archived company work again',
     answer: CompanyAnswer,
     refusals: ['illegal_transition'],
     run: async ({ caller, options }) => {

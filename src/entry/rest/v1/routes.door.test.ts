@@ -55,6 +55,9 @@ describe('/api/v1', () => {
       status: 'paused',
     })
     expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
+    expect((await api('POST', `/companies/${company}/archive`)).body).toMatchObject({ status: 'archived' })
+    expect((await api('POST', `/companies/${company}/archive`)).status).toBe(422)
+    expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
   })
 
   it('serves agents', async () => {
@@ -102,8 +105,9 @@ describe('/api/v1', () => {
   })
 
   it('serves tasks and their threads', async () => {
-    const ada = await hire('Ada')
-    const bob = await hire('Bob')
+    // who fetches its own work is not woken, and no run takes the task first
+    const ada = await hire('Ada', { command: undefined })
+    const bob = await hire('Bob', { command: undefined })
     const id = await task({ assigned_to: ada, priority: 'urgent', description: 'All of it' })
     const read = await api('GET', `/tasks/${id}`)
     expect(read.body).toMatchObject({ status: 'open', state: 'todo', priority: 'critical', lease: null, task: { id } })

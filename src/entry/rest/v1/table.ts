@@ -7,6 +7,7 @@ import { attachments } from './attachments'
 import { budgets } from './budgets'
 import { companies } from './companies'
 import { documents } from './documents'
+import { effects } from './effects'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
@@ -35,6 +36,7 @@ export const TABLE: readonly Route[] = [
   ...tasks,
   ...messages,
   ...interactions,
+  ...effects,
   ...labels,
   ...documents,
   ...attachments,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ListCompanies, listCompanies } from '@/features/access'
 import {
+  archiveCompany,
   type CreateCompany,
   createCompany,
   getCompany,
@@ -21,6 +22,7 @@ export const companies = router({
     .mutation(({ ctx, input }) => createCompany(founderOf(ctx.identity), input)),
   getCompany: queryProcedure(getCompany),
   updateCompany: commandProcedure(updateCompany),
+  archiveCompany: commandProcedure(archiveCompany),
   pauseCompany: commandProcedure(pauseCompany),
   resumeCompany: commandProcedure(resumeCompany),
 })

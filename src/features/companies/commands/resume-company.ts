@@ -3,7 +3,7 @@ import { getBudget } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 
-/** Lets the agents of a paused company run again; wakes that waited are taken up. */
+/** Lets the agents of a paused or archived company run again; wakes that waited are taken up. */
 export const resumeCompany = defineCommand({
   name: 'resumeCompany',
   grant: 'company:write',
@@ -18,10 +18,10 @@ export const resumeCompany = defineCommand({
     }
     const rows = await work.sql(
       `UPDATE "Company" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2
-       WHERE id = $1 AND status = 'paused' RETURNING id`,
+       WHERE id = $1 AND status <> 'active' RETURNING id`,
       [work.companyId, work.now],
     )
-    if (rows.length === 0) throw new Refusal('illegal_transition', 'Only a paused company can be resumed.')
+    if (rows.length === 0) throw new Refusal('illegal_transition', 'The company is active already.')
     work.record({ action: 'company.resumed', subject: { kind: 'company', id: work.companyId } })
     work.announce({ name: 'company/resumed', data: { companyId: work.companyId }, forEngine: true })
     return { status: 'active' }

@@ -28,7 +28,7 @@ export function PausedBanner({ company }: { company: Outputs['companies']['getCo
           Look at the budget
         </ButtonLink>
       ) : null}
-      {company.status === 'paused' && !isBudget ? (
+      {!isBudget ? (
         <Button size="sm" isBusy={resume.isPending} onClick={() => resume.mutate({ companyId: slug })}>
           Resume company
         </Button>

@@ -36,7 +36,8 @@ export function SettingsPage() {
         {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
         <Secrets />
         <ApiKeys />
-        {query.data && query.data.status !== 'archived' ? <PauseCompany company={query.data} /> : null}
+        {query.data ? <PauseCompany company={query.data} /> : null}
+        {query.data && query.data.status !== 'archived' ? <ArchiveCompany company={query.data} /> : null}
       </div>
     </>
   )
@@ -116,7 +117,7 @@ function PauseCompany({ company }: { company: Company }) {
   const [isAsking, setIsAsking] = useState(false)
   const pause = useSave(trpc.companies.pauseCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
   const resume = useSave(trpc.companies.resumeCompany.mutationOptions(), { toastsProblem: true })
-  const isPaused = company.status === 'paused'
+  const isPaused = company.status !== 'active'
   return (
     <Panel title={isPaused ? 'Resume the company' : 'Pause the company'}>
       <div className="flex flex-wrap items-center gap-3">
@@ -144,6 +145,36 @@ function PauseCompany({ company }: { company: Company }) {
         isDanger
         title={`Pause ${company.name}?`}
         action="Pause company"
+        effect={<PauseEffect />}
+      />
+    </Panel>
+  )
+}
+
+function ArchiveCompany({ company }: { company: Company }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const [isAsking, setIsAsking] = useState(false)
+  const archive = useSave(trpc.companies.archiveCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
+  return (
+    <Panel title="Archive the company">
+      <div className="flex flex-wrap items-center gap-3">
+        <p className="min-w-56 flex-1 text-muted text-sm">
+          For a company that is over. Everything stays readable, and you can resume it later.
+        </p>
+        <Button variant="danger" onClick={() => setIsAsking(true)}>
+          Archive company
+        </Button>
+      </div>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => archive.mutate({ companyId: slug })}
+        isBusy={archive.isPending}
+        error={archive.problem?.message}
+        isDanger
+        title={`Archive ${company.name}?`}
+        action="Archive company"
         effect={<PauseEffect />}
       />
     </Panel>

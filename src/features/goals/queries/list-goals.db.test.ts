@@ -52,10 +52,12 @@ describe('listGoals', () => {
     const one = await createGoal(board, { title: 'One', ownerAgentId: ada.id })
     const two = await createGoal(board, { title: 'Two', parentId: one.id, status: 'planned' })
     const three = await createGoal(board, { title: 'Three', parentId: one.id })
+    // an agent at the root answers for the mission
+    const [mission] = await listGoals(board, {})
     const titles = async (filter: Parameters<typeof listGoals>[1]) =>
       (await listGoals(board, filter)).map((goal) => goal.title)
     expect(await titles({ parentId: one.id })).toEqual(['Two', 'Three'])
-    expect(await titles({ ownerAgentId: ada.id })).toEqual(['One'])
+    expect(await titles({ ownerAgentId: ada.id })).toEqual([mission?.title, 'One'])
     expect(await titles({ status: 'planned' })).toEqual(['Two'])
     expect(await titles({ after: one.id, limit: 1 })).toEqual(['Two'])
     expect(await titles({ after: two.id })).toEqual(['Three'])

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { requireGate } from '@/features/companies'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { ownMission } from '../mission'
 
 /**
  * Puts a draft into service: active, or paused (`needs_config`) when nobody has said how it runs.
@@ -29,6 +30,7 @@ export const activateAgent = defineCommand({
     await requireGate(work, 'hire_agent')
     work.record({ action: 'agent.activated', subject: { kind: 'agent', id: agentId }, details: agent })
     work.announce({ name: 'agent/activated', data: { companyId: work.companyId, agentId } })
+    await ownMission(work, agentId)
     return agent
   },
 })

@@ -5,6 +5,7 @@ import { sealSettings } from '@/features/vault'
 import type { Prisma } from '@/generated/prisma/client'
 import { defineCommand, type Work } from '@/platform/command'
 import { keyOf } from '@/platform/ids'
+import { ownMission } from '../mission'
 import { getAgent } from '../queries/get-agent'
 import { readRole } from '../rules/roles'
 import { defaultRuntime, needsConfig } from '../rules/runtime'
@@ -47,6 +48,7 @@ export const hireAgent = defineCommand({
       details: { name, role, runtime, managerId, status, source: input.source },
     })
     work.announce({ name: 'agent/hired', data: { agentId: id } })
+    if (!input.asDraft) await ownMission(work, id)
     return getAgent.within(work, { agentId: id })
   },
 })
