@@ -224,7 +224,7 @@ export const TRIES: Try[] = [
     outcome: 'cancelled',
   })),
   asked(runs.settleRun, 'not_found', (ids) => ({ runId: ids.run })),
-  asked(runs.stopRuns, 'nothing', (ids) => ({ agentId: ids.bob, reason: 'test' })),
+  asked(runs.stopRuns, 'nothing', (ids) => ({ scopeKind: 'agent', scopeId: ids.bob, reason: 'test' })),
   asked(runs.closeRun, 'not_found', (ids) => ({
     ...{ runId: ids.wake, fence: 0, state: 'cancelled', errorCode: 'stopped', error: 'test' },
   })),
@@ -232,6 +232,7 @@ export const TRIES: Try[] = [
 
   asked(budgets.reportCost, 'not_found', (ids) => ({ agentId: ids.ada, model: 'x', costMicros: 5 })),
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, capMicros: 1_000_000 })),
+  asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-export const ScopeKind = z.enum(['company', 'agent'])
+export const ScopeKind = z.enum(['company', 'project', 'team', 'agent'])
+export type ScopeKind = z.output<typeof ScopeKind>
 export const BudgetState = z.enum(['ok', 'warning', 'exceeded'])
 
 /** At most ten million dollars: nothing real is dearer, and sums stay exact. */
@@ -53,6 +54,7 @@ export const IncidentView = z.object({
   budgetId: z.uuid(),
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
+  scopeName: z.string(),
   threshold: z.enum(['warning', 'exhausted']),
   state: z.enum(['open', 'resolved']),
   capMicros: z.number(),

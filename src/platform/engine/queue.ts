@@ -79,7 +79,8 @@ export async function startQueue(
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error({ queue: message }, 'engine queue')
     }),
-    preset: { worker: { localQueue: { size: concurrency }, completeJobBatchDelay: 0 } },
+    // in batches, because a single report that fails is a rejection that nobody hears
+    preset: { worker: { localQueue: { size: concurrency }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   })
   const alarms = new Set<NodeJS.Timeout>()
   const ended = runner.promise.catch((error: Error) => log.error({ error: error.message }, 'engine queue ended'))

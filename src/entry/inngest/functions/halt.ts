@@ -1,20 +1,24 @@
 import { z } from 'zod'
 import { systemCaller } from '@/features/access'
+import { ScopeKind } from '@/features/budgets'
 import { closeRun, recallWakes, stopRuns } from '@/features/runs'
 import { inngest } from '../client'
 import { firstBody } from '../step-body'
 
-/** Who is meant: one agent, or the whole company. */
+/** What is meant: by default the agent that is named, else the whole company. */
 const Scope = z
   .object({
     companyId: z.uuid(),
     agentId: z.uuid().optional(),
-    scopeKind: z.enum(['agent', 'company']).optional(),
+    scopeKind: ScopeKind.optional(),
     scopeId: z.uuid().optional(),
   })
   .transform(({ companyId, agentId, scopeKind, scopeId }) => ({
     companyId,
-    agentId: agentId ?? (scopeKind === 'agent' ? scopeId : null),
+    scope:
+      scopeKind && scopeId
+        ? { scopeKind, scopeId }
+        : { scopeKind: agentId ? ('agent' as const) : ('company' as const), scopeId: agentId ?? companyId },
   }))
 
 const REASONS: Record<string, string> = {
@@ -39,11 +43,11 @@ export const budgetHalt = inngest.createFunction(
     retries: 8,
   },
   async ({ event, step }) => {
-    const { companyId, agentId } = Scope.parse(event.data)
+    const { companyId, scope } = Scope.parse(event.data)
     const reason = REASONS[event.name] ?? 'stopped'
     return step.run(
       'stop-runs',
-      firstBody(event.id, () => stopRuns(systemCaller(companyId, 'halt'), { agentId, reason })),
+      firstBody(event.id, () => stopRuns(systemCaller(companyId, 'halt'), { ...scope, reason })),
     )
   },
 )
@@ -56,7 +60,8 @@ export const recall = inngest.createFunction(
     retries: 8,
   },
   async ({ event, step }) => {
-    const { companyId, agentId } = Scope.parse(event.data)
+    const { companyId, scope } = Scope.parse(event.data)
+    const agentId = scope.scopeKind === 'agent' ? scope.scopeId : null
     return step.run(
       'recall',
       firstBody(event.id, () => recallWakes(systemCaller(companyId, 'halt'), { agentId })),

@@ -12,10 +12,10 @@ import type { Caller } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { MICROS_PER_CENT } from '@/platform/money'
 import { percentOf } from './costs'
-import { BudgetCents, Cents, Count, capCents, cents, Id, Instant, InstantOrNull, idOf } from './fields'
+import { BudgetCents, Cents, Count, capCents, cents, Id, Instant, InstantOrNull } from './fields'
 import { route } from './route'
 
-const ScopeType = z.enum(['company', 'agent'])
+const ScopeType = z.enum(['company', 'project', 'agent', 'team'])
 
 const Policy = z
   .object({
@@ -65,6 +65,7 @@ const Incident = z
     policyId: Id,
     scopeType: ScopeType,
     scopeId: Id,
+    scopeName: z.string(),
     thresholdType: z.enum(['soft', 'hard']),
     amountLimit: Cents,
     amountObserved: Cents,
@@ -80,6 +81,7 @@ function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
     policyId: view.budgetId,
     scopeType: view.scopeKind,
     scopeId: view.scopeId,
+    scopeName: view.scopeName,
     thresholdType: view.threshold === 'warning' ? 'soft' : 'hard',
     amountLimit: cents(view.capMicros),
     amountObserved: cents(view.spentMicros),
@@ -153,10 +155,10 @@ export const budgets = [
     path: '/companies/{companyId}/budgets/policies',
     name: 'setBudget',
     tag: 'Costs',
-    summary: 'Set the monthly budget of the company or of an agent',
+    summary: 'Set the monthly budget of the company, a project, a team or an agent',
     body: z.object({
       scopeType: ScopeType,
-      scopeId: idOf('agent').meta({ description: 'Of the company or the agent.' }),
+      scopeId: z.uuid().meta({ description: 'Of what the scopeType says.' }),
       amount: BudgetCents,
       metric: z.literal('billed_cents').optional(),
       windowKind: z.enum(['calendar_month', 'calendar_month_utc']).optional(),

@@ -573,6 +573,9 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/budgets/policies'), policy)).body).toMatchObject({
       ...{ amount: 900, warnPercent: 50, observedAmount: 210 },
     })
+    const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
+    const ofTeam = { scopeType: 'team', scopeId, amount: 500 }
+    expect((await api('POST', inCompany('/budgets/policies'), ofTeam)).body).toMatchObject(ofTeam)
   })
 
   it('serves the record and search', async () => {

@@ -6,7 +6,7 @@ import { Cents, cents, centsOrNull, Usd, usd, usdOrNull } from './fields'
 export const Budget = z
   .object({
     scope: ScopeKind,
-    scope_id: z.string().meta({ description: 'Id of the company or the agent.' }),
+    scope_id: z.string().meta({ description: 'Id of what the scope says.' }),
     monthly_usd: Usd.nullable().meta({ description: 'Null means no limit.' }),
     monthly_cents: Cents.nullable(),
     spent_usd: Usd,

@@ -5,6 +5,7 @@ import {
   listBudgets,
   listCosts,
   listIncidents,
+  type ScopeKind,
   SetBudget,
   setBudget,
 } from '@/features/budgets'
@@ -24,6 +25,7 @@ const Incident = z
     id: shownId('incident'),
     scope: IncidentView.shape.scopeKind,
     scope_id: z.string(),
+    scope_name: z.string(),
     threshold: IncidentView.shape.threshold,
     state: IncidentView.shape.state,
     cap_usd: Usd,
@@ -70,6 +72,7 @@ function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
     id: publicId('incident', view.id),
     scope: view.scopeKind,
     scope_id: publicId(view.scopeKind, view.scopeId),
+    scope_name: view.scopeName,
     threshold: view.threshold,
     state: view.state,
     cap_usd: usd(view.capMicros),
@@ -79,8 +82,8 @@ function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
   }
 }
 
-/** The cap of a company or of an agent: the same row twice. */
-function setCap(scopeKind: 'company' | 'agent', path: string, summary: string) {
+/** The cap of what the path names: the same row for each kind. */
+function setCap(scopeKind: ScopeKind, path: string, summary: string) {
   return route({
     method: 'put',
     path,
@@ -100,6 +103,8 @@ function setCap(scopeKind: 'company' | 'agent', path: string, summary: string) {
 
 export const budgets = [
   setCap('company', '/companies/{company_id}/budget', 'Set the monthly cap of a company'),
+  setCap('team', '/teams/{team_id}/budget', 'Set the monthly cap of a team'),
+  setCap('project', '/projects/{project_id}/budget', 'Set the monthly cap of a project'),
   setCap('agent', '/agents/{agent_id}/budget', 'Set the monthly cap of an agent'),
   route({
     method: 'get',

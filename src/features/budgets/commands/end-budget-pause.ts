@@ -20,11 +20,6 @@ export const endBudgetPause = defineCommand({
       work.unchanged()
       return { isRestored: false }
     }
-    await work.sql(
-      `UPDATE "BudgetIncident" SET state = 'resolved', "resolvedAt" = $3
-       WHERE "companyId" = $1 AND "budgetId" = $2 AND state = 'open' AND "periodStart" < $4`,
-      [work.companyId, view.budgetId, work.now, period],
-    )
     work.record({
       action: 'budget.renewed',
       subject: { kind: 'budget', id: view.budgetId },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { ScopeKind } from '../schema'
 
-/** The budget row of a new company or agent. Every scope has one, also without a cap, so that its spend is counted. */
+/** The budget row of a new company, team, project or agent. Every scope has one, also without a cap, so that its spend is counted. */
 export const openBudget = defineCommand({
   name: 'openBudget',
   grant: 'budget:write',

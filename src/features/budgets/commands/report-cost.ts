@@ -3,29 +3,30 @@ import { notFound, Refusal } from '@/platform/errors'
 import { budgetState, warnAt } from '../rules/budget-state'
 import { priceOf } from '../rules/price'
 import { budgetView } from '../rules/view'
-import { CostReport, ReportCost } from '../schema'
+import { CostReport, ReportCost, type ScopeKind } from '../schema'
 import { type Counter, currentPeriod, recordEntry } from '../store'
 
 /**
  * Records a cost that already happened. It is never refused for being past the cap: the truth goes into the ledger, and in the
- * same transaction the agent (or the whole company) is halted. An agent may only report for itself.
+ * same transaction whatever has used up its budget is halted: the agent, a team, a project or the whole company. An agent may only report for itself.
  */
 export const reportCost = defineCommand({
   name: 'reportCost',
   grant: 'cost:report',
   input: ReportCost,
   output: CostReport,
-  records: ['cost.reported', 'agent.halted', 'company.halted'],
+  records: ['cost.reported', 'agent.halted', 'team.halted', 'project.halted', 'company.halted'],
   announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
   async run(work, input): Promise<CostReport> {
     requireOwnReport(work, input.agentId)
-    if (input.runId) await requireOwnRun(work, input.agentId, input.runId)
+    const runId = input.runId ?? runOf(work.actor)
+    const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
     const price = input.costMicros ?? priceOf(input.model, input)
     const entry = {
       ...input,
       id: work.newId(),
-      taskId: input.taskId ?? null,
-      runId: input.runId ?? runOf(work.actor),
+      taskId: input.taskId ?? runsTask,
+      runId,
       costMicros: price ?? 0,
       isPriced: price !== null,
       periodStart: await currentPeriod(work),
@@ -51,14 +52,14 @@ function requireOwnReport(work: Work, agentId: string): void {
   }
 }
 
-/** A cost is booked on a run of the agent that had it. */
-async function requireOwnRun(work: Work, agentId: string, runId: string): Promise<void> {
-  const own = await work.sql(`SELECT 1 FROM "Run" WHERE "companyId" = $1 AND id = $2 AND "agentId" = $3`, [
-    work.companyId,
-    runId,
-    agentId,
-  ])
-  if (own.length === 0) throw notFound('run')
+/** A cost is booked on a run of the agent that had it, and on the run's task unless another one is named. */
+async function taskOfOwnRun(work: Work, agentId: string, runId: string): Promise<string | null> {
+  const [run] = await work.sql<{ taskId: string | null }>(
+    `SELECT "taskId" FROM "Run" WHERE "companyId" = $1 AND id = $2 AND "agentId" = $3`,
+    [work.companyId, runId, agentId],
+  )
+  if (!run) throw notFound('run')
+  return run.taskId
 }
 
 /** A task, run or agent of the report that is not in this company trips a foreign key. */
@@ -82,14 +83,10 @@ async function raise(work: Work, counter: Counter, costMicros: number, periodSta
 }
 
 async function halt(work: Work, counter: Counter, periodStart: string): Promise<void> {
-  const table = counter.scopeKind === 'agent' ? 'Agent' : 'Company'
-  const halted = await work.sql(
-    `UPDATE "${table}" SET status = 'paused', "pauseReason" = 'budget', "pausedAt" = $2, "updatedAt" = $2
-     WHERE id = $1 AND status = 'active' RETURNING id`,
-    [counter.scopeId, work.now],
-  )
-  if (halted.length === 0) return
-  await openIncident(work, counter, periodStart, 'exhausted')
+  const isPaused = await pause(work, counter)
+  if (isPaused === false) return
+  const isNew = await openIncident(work, counter, periodStart, 'exhausted')
+  if (isPaused === null && !isNew) return
   work.record({
     // The rule did it, not whoever reported the cost.
     actor: { kind: 'system', id: 'budget' },
@@ -101,12 +98,30 @@ async function halt(work: Work, counter: Counter, periodStart: string): Promise<
   work.announce({ name: 'budget/exhausted', data, forEngine: true })
 }
 
-function openIncident(work: Work, counter: Counter, periodStart: string, threshold: 'warning' | 'exhausted') {
-  return work.sql(
+const PAUSING: Record<ScopeKind, string | null> = {
+  agent: `UPDATE "Agent" SET status = 'paused', "pauseReason" = 'budget', "pausedAt" = $2, "updatedAt" = $2
+    WHERE id = $1 AND status = 'active' RETURNING id`,
+  company: `UPDATE "Company" SET status = 'paused', "pauseReason" = 'budget', "pausedAt" = $2, "updatedAt" = $2
+    WHERE id = $1 AND status = 'active' RETURNING id`,
+  project: `UPDATE "Project" SET "pauseReason" = 'budget', "pausedAt" = $2, "updatedAt" = $2
+    WHERE id = $1 AND "pausedAt" IS NULL RETURNING id`,
+  team: null,
+}
+
+/** Whether this report paused what the budget is of; null for a team, which has no standing of its own. */
+async function pause(work: Work, { scopeKind, scopeId }: Counter): Promise<boolean | null> {
+  const statement = PAUSING[scopeKind]
+  return statement ? (await work.sql(statement, [scopeId, work.now])).length > 0 : null
+}
+
+/** @returns whether it was not open before */
+async function openIncident(work: Work, counter: Counter, periodStart: string, threshold: 'warning' | 'exhausted') {
+  const opened = await work.sql(
     `INSERT INTO "BudgetIncident" (id, "companyId", "budgetId", "periodStart", threshold, "capMicros", "spentMicros", "createdAt")
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT ("budgetId", "periodStart", threshold, "capMicros")
-     DO UPDATE SET state = 'open', "resolvedAt" = NULL, "spentMicros" = EXCLUDED."spentMicros"`,
+     DO UPDATE SET state = 'open', "resolvedAt" = NULL, "spentMicros" = EXCLUDED."spentMicros"
+     WHERE "BudgetIncident".state <> 'open' RETURNING id`,
     [
       work.newId(),
       work.companyId,
@@ -118,4 +133,5 @@ function openIncident(work: Work, counter: Counter, periodStart: string, thresho
       work.now,
     ],
   )
+  return opened.length > 0
 }

@@ -7,26 +7,27 @@ import { currentPeriod, leftAlong, reserveAlong } from '../store'
 const LATEST_RUNS = 5
 
 /**
- * Sets money aside for a run before it starts, along the chain agent → company.
+ * Sets money aside for a run before it starts, along the chain agent → teams → project of the task → company.
  * @throws Refusal budget_exhausted that says what was asked and what is left; nothing is reserved then
  */
 export const reserveSpend = defineCommand({
   name: 'reserveSpend',
   grant: 'run:report',
-  input: z.object({ runId: z.uuid(), agentId: z.uuid() }),
+  input: z.object({ runId: z.uuid(), agentId: z.uuid(), taskId: z.uuid().nullish() }),
   output: z.object({ amountMicros: z.number() }),
   records: ['spend.reserved'],
   announces: [],
-  async run(work, { runId, agentId }) {
+  async run(work, { runId, agentId, taskId }) {
     const latest = await work.sql<{ costMicros: number }>(
       `SELECT "costMicros" FROM "Run" WHERE "companyId" = $1 AND "agentId" = $2 AND "finishedAt" IS NOT NULL
        ORDER BY "createdAt" DESC LIMIT ${LATEST_RUNS}`,
       [work.companyId, agentId],
     )
-    const periodStart = await currentPeriod(work)
-    const left = await leftAlong(work, agentId, periodStart)
+    const period = await currentPeriod(work)
+    const spending = { agentId, taskId: taskId ?? null, period }
+    const left = await leftAlong(work, spending)
     const amountMicros = askWithin(estimateRun(latest.map((run) => run.costMicros)), left)
-    const { isRefused } = await reserveAlong(work, agentId, periodStart, amountMicros)
+    const { isRefused, budgetIds } = await reserveAlong(work, spending, amountMicros)
     if (isRefused) {
       throw new Refusal('budget_exhausted', 'The budget does not allow another run this month.', {
         askedMicros: amountMicros,
@@ -34,9 +35,9 @@ export const reserveSpend = defineCommand({
       })
     }
     await work.sql(
-      `INSERT INTO "Reservation" ("runId", "companyId", "agentId", "amountMicros", "periodStart", "createdAt")
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [runId, work.companyId, agentId, amountMicros, periodStart, work.now],
+      `INSERT INTO "Reservation" ("runId", "companyId", "agentId", "amountMicros", "periodStart", "createdAt", "budgetIds")
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [runId, work.companyId, agentId, amountMicros, period, work.now, budgetIds],
     )
     work.record({ action: 'spend.reserved', subject: { kind: 'run', id: runId }, details: { amountMicros } })
     return { amountMicros }

@@ -3,10 +3,10 @@ import { notFound } from '@/platform/errors'
 import { budgetView } from '../rules/view'
 import { BudgetView, SetBudget } from '../schema'
 import { selectBudgets } from '../store'
-import { resolveIncidents, restore } from './restore'
+import { restore } from './restore'
 
 /**
- * Sets the monthly cap of the company or of an agent. A cap above the spend ends a budget pause in the same transaction and
+ * Sets the monthly cap of the company, a team, a project or an agent. A cap above the spend ends a budget pause in the same transaction and
  * resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
  */
 export const setBudget = defineCommand({
@@ -30,8 +30,7 @@ export const setBudget = defineCommand({
       details: { scopeKind: input.scopeKind, scopeId: input.scopeId, capMicros: input.capMicros },
     })
     work.announce({ name: 'budget/set', data: { scopeKind: input.scopeKind, scopeId: input.scopeId } })
-    await resolveIncidents(work, view)
-    if (view.state !== 'exceeded') await restore(work, view)
+    await restore(work, view)
     return view
   },
 })

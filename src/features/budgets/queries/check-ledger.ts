@@ -14,7 +14,8 @@ export const checkLedger = defineQuery({
        FROM "BudgetPeriod" p JOIN "Budget" b ON b."companyId" = $1 AND b.id = p."budgetId"
        LEFT JOIN LATERAL (
          SELECT sum("costMicros") FROM "CostEntry" e WHERE e."companyId" = $1 AND e."periodStart" = p."periodStart"
-           AND (b."scopeKind" = 'company' OR e."agentId" = b."scopeId")
+           AND CASE b."scopeKind" WHEN 'company' THEN true WHEN 'agent' THEN e."agentId" = b."scopeId"
+             WHEN 'project' THEN e."projectId" = b."scopeId" ELSE b."scopeId" = ANY(e."teamIds") END
        ) e ON true
        WHERE p."companyId" = $1 AND p."spentMicros" <> coalesce(e.sum, 0)`,
       [view.companyId],

@@ -5,7 +5,7 @@ import { budgetView } from '../rules/view'
 import { type BudgetView, ScopeKind } from '../schema'
 import { selectBudgets } from '../store'
 
-/** The budget of the company or of one agent in the current month. */
+/** The budget of the company, a team, a project or an agent in the current month. */
 export const getBudget = defineQuery({
   name: 'getBudget',
   grant: 'budget:read',

@@ -17,7 +17,7 @@ const GROUPS = {
   agent: ['c."agentId"::text'],
   agentModel: ['c."agentId"::text', 'c.model'],
   provider: ['c.provider'],
-  project: ['(SELECT "projectId" FROM "Task" WHERE "companyId" = $1 AND id = c."taskId")::text'],
+  project: ['c."projectId"::text'],
 } as const
 
 /** The ledger of a time, added up by what it was spent on, dearest first; at most 500 groups. Absent: since the month began. */

@@ -15,15 +15,11 @@ export function IncidentList() {
   const trpc = useTRPC()
   const { slug, to } = useCompanySlug()
   const incidents = useQuery(trpc.budgets.listIncidents.queryOptions({ companyId: slug, limit: 20 })).data ?? []
-  const agents = useQuery(
-    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
-  ).data
   if (incidents.length === 0) return null
   return (
     <Panel title="Incidents" isFlush>
       <ul>
         {incidents.map((incident) => {
-          const agent = agents?.find((each) => each.id === incident.scopeId)
           const isHard = incident.threshold === 'exhausted'
           return (
             <li
@@ -36,7 +32,11 @@ export function IncidentList() {
                 <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />
               )}
               <span className="tnum min-w-0 flex-1">
-                {agent ? <NameLink href={to(`/agents/${agent.id}`)}>{agent.name}</NameLink> : 'The company'}{' '}
+                {incident.scopeKind === 'agent' ? (
+                  <NameLink href={to(`/agents/${incident.scopeId}`)}>{incident.scopeName}</NameLink>
+                ) : (
+                  incident.scopeName
+                )}{' '}
                 {isHard ? 'reached its limit' : 'came close to its limit'}: {formatMicros(incident.spentMicros)} of{' '}
                 {formatMicros(incident.capMicros)}
               </span>

@@ -5,26 +5,17 @@ import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
-import type { AgentRow } from '@/features/org/schema'
-import { AgentStateDot } from '@/features/org/ui/agent-marks'
-import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
-import { EmptyState } from '@/ui/empty-state'
-import { Money } from '@/ui/money'
 import { MoneyBar } from '@/ui/money-bar'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
-import { type Column, Table } from '@/ui/table'
-import { NameLink } from '@/ui/text-link'
-import type { BudgetView } from '../schema'
 import { BudgetDialog } from './budget-dialog'
+import { AgentBudgets, type Editing, GroupBudgets } from './budget-tables'
 import { IncidentList } from './incident-list'
 import { LedgerPanel } from './ledger-panel'
 import { dayIn, forecastMicros } from './month-bars'
 import { SpendBars } from './spend-bars'
-
-type Editing = { budget: BudgetView; name: string }
 
 /** What the company spends, against which limits, by whom. */
 export function MoneyPage() {
@@ -80,6 +71,7 @@ export function MoneyPage() {
               <Panel title="By agent" isFlush>
                 <AgentBudgets budgets={ofAgents} agents={agents.data ?? []} onEdit={setEditing} />
               </Panel>
+              <GroupBudgets budgets={budgets} onEdit={setEditing} />
               <LedgerPanel />
             </div>
           )
@@ -88,95 +80,4 @@ export function MoneyPage() {
       {editing ? <BudgetDialog {...editing} onClose={() => setEditing(null)} /> : null}
     </>
   )
-}
-
-type AgentBudgetsProps = { budgets: BudgetView[]; agents: AgentRow[]; onEdit: (editing: Editing) => void }
-
-function AgentBudgets({ budgets, agents, onEdit }: AgentBudgetsProps) {
-  const { to } = useCompanySlug()
-  const byId = new Map(agents.map((agent) => [agent.id, agent]))
-  const rows = budgets.filter((budget) => byId.has(budget.scopeId)).sort((a, b) => b.spentMicros - a.spentMicros)
-  const nameOf = (budget: BudgetView) => byId.get(budget.scopeId)?.name ?? 'Agent'
-  const columns: Column<BudgetView>[] = [
-    {
-      key: 'agent',
-      header: 'Agent',
-      cell: (budget) => (
-        <span className="flex items-center gap-2">
-          <Avatar name={nameOf(budget)} />
-          <NameLink href={to(`/agents/${budget.scopeId}`)} className="truncate">
-            {nameOf(budget)}
-          </NameLink>
-        </span>
-      ),
-    },
-    {
-      key: 'state',
-      header: 'State',
-      width: '10rem',
-      cell: (budget) => {
-        const agent = byId.get(budget.scopeId)
-        return agent ? <AgentStateDot agent={agent} /> : null
-      },
-    },
-    {
-      key: 'spent',
-      header: 'Spent',
-      phoneLabel: 'spent',
-      width: '7rem',
-      align: 'right',
-      cell: (budget) => <Money micros={budget.spentMicros} />,
-    },
-    {
-      key: 'reserved',
-      header: 'Reserved',
-      width: '7rem',
-      align: 'right',
-      isHiddenOnPhone: true,
-      cell: (budget) => <Money micros={budget.reservedMicros} className="text-muted" />,
-    },
-    {
-      key: 'cap',
-      header: 'Limit',
-      phoneLabel: 'of',
-      width: '7rem',
-      align: 'right',
-      cell: (budget) =>
-        budget.capMicros === null ? (
-          <span className="text-faint">No limit</span>
-        ) : (
-          <Money micros={budget.capMicros} isRound />
-        ),
-    },
-    {
-      key: 'bar',
-      header: 'Share',
-      width: '10rem',
-      isHiddenOnPhone: true,
-      cell: (budget) => <MoneyBar isCompact label={`Budget of ${nameOf(budget)}`} period="this month" {...budget} />,
-    },
-    {
-      key: 'edit',
-      header: '',
-      width: '6rem',
-      align: 'right',
-      cell: (budget) => (
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={`Change the budget of ${nameOf(budget)}`}
-          onClick={() => onEdit({ budget, name: nameOf(budget) })}
-        >
-          Change
-        </Button>
-      ),
-    },
-  ]
-  if (rows.length === 0)
-    return (
-      <EmptyState isCompact title="No agent, no spend">
-        Each agent you hire gets a budget here.
-      </EmptyState>
-    )
-  return <Table caption="Budgets of the agents" columns={columns} rows={rows} rowKey={(budget) => budget.budgetId} />
 }

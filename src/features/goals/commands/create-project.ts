@@ -1,3 +1,4 @@
+import { openBudget } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { freeKey, requireFrame } from '../projects'
 import { getProject } from '../queries/get-project'
@@ -26,6 +27,7 @@ export const createProject = defineCommand({
         ...{ createdAt: work.now, updatedAt: work.now },
       },
     })
+    await openBudget.within(work, { scopeKind: 'project', scopeId: id, capMicros: null })
     const details = { name: input.name, key, goalId: input.goalId ?? null }
     work.record({ action: 'project.created', subject: { kind: 'project', id }, details })
     work.announce({ name: 'project/created', data: { projectId: id } })

@@ -1,3 +1,4 @@
+import { openBudget } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { getTeam } from '../queries/get-team'
 import { CreateTeam, TeamView } from '../schema'
@@ -22,6 +23,7 @@ export const createTeam = defineCommand({
       [id, work.companyId, name, key, description, work.now],
     )
     if (made.length === 0) throw teamExists(key)
+    await openBudget.within(work, { scopeKind: 'team', scopeId: id, capMicros: null })
     work.record({ action: 'team.created', subject: { kind: 'team', id }, details: { name } })
     work.announce({ name: 'team/created', data: { teamId: id } })
     return getTeam.within(work, { teamId: id })

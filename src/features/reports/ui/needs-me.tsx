@@ -80,8 +80,6 @@ function useNeeds() {
     trpc.approvals.listApprovals.queryOptions({ companyId: slug, status: ['pending'], limit: 20 }),
   )
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
-  const nameOf = (id: string) => agents.data?.find((agent) => agent.id === id)?.name ?? 'The company'
   const budgets = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
   const isCalm = (budgetId: string) =>
     budgets.data?.budgets.find((budget) => budget.budgetId === budgetId)?.state === 'ok'
@@ -93,7 +91,7 @@ function useNeeds() {
       id: incident.id,
       icon: isHard ? <OctagonAlert /> : <TriangleAlert />,
       tone: isHard ? 'bad' : 'warn',
-      who: nameOf(incident.scopeId),
+      who: incident.scopeName,
       text: `${isHard ? 'is halted: it spent' : 'is close to its limit:'} ${formatMicros(incident.spentMicros)} of ${formatMicros(incident.capMicros)}`,
       deed: isHard ? 'Raise budget' : 'Look',
       href: to('/money'),

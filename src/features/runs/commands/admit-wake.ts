@@ -116,7 +116,7 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
     await insertRun(work, subject, lead, taskId)
     // checks cost nothing, and are not the agent's work
     if (lead.cause === 'verification') return requireStillOpen(work)
-    await reserveSpend.within(work, { runId, agentId: subject.agentId })
+    await reserveSpend.within(work, { runId, agentId: subject.agentId, taskId })
     await requireStillOpen(work)
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
     if (taskId && isMine && !isOver(named)) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getBudget } from '@/features/budgets'
+import { usedUpBudget } from '@/features/budgets'
 import { ancestryOf } from '@/features/goals'
 import { listAgentWork } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
@@ -55,9 +55,9 @@ export const pullHeartbeat = defineCommand({
     if (agent.status === 'terminated') throw new Refusal('forbidden', 'This agent is terminated.')
     const reason = agent.companyStatus !== 'active' ? `The company is ${agent.companyStatus}.` : pausedWhy(agent)
     if (reason) return { instructions: reason, tasks: [], isPaused: true, reason }
-    const { state } = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
-    if (state === 'exceeded') {
-      const used = 'The budget of this month is used up.'
+    const scope = await usedUpBudget.within(work, { agentId })
+    if (scope) {
+      const used = `The ${scope === 'agent' ? '' : `${scope}'s `}budget of this month is used up.`
       return { instructions: used, tasks: [], isPaused: true, reason: used }
     }
     await answerWakes(work, agentId)

@@ -1,20 +1,27 @@
 import { z } from 'zod'
+import { ScopeKind } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { askRunToStop } from './ask-run-to-stop'
 
-/** Asks every live run of an agent, or of the whole company, to stop: after a halt, a pause or a termination. */
+const IN_SCOPE: Record<ScopeKind, string> = {
+  agent: `"agentId" = $2`,
+  team: `"agentId" IN (SELECT "agentId" FROM "TeamMember" WHERE "companyId" = $1 AND "teamId" = $2)`,
+  project: `"taskId" IN (SELECT id FROM "Task" WHERE "companyId" = $1 AND "projectId" = $2)`,
+  company: `"companyId" = $2`,
+}
+
+/** Asks every live run of an agent, a team, a project or the whole company to stop: after a halt, a pause or a termination. */
 export const stopRuns = defineCommand({
   name: 'stopRuns',
   grant: 'run:report',
-  input: z.object({ agentId: z.uuid().nullish(), reason: z.string() }),
+  input: z.object({ scopeKind: ScopeKind, scopeId: z.uuid(), reason: z.string() }),
   output: z.object({ asked: z.number() }),
   records: [],
   announces: [],
-  async run(work, { agentId, reason }) {
+  async run(work, { scopeKind, scopeId, reason }) {
     const runs = await work.sql<{ id: string }>(
-      `SELECT id FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running') AND ($2::uuid IS NULL OR "agentId" = $2)
-       ORDER BY id`,
-      [work.companyId, agentId ?? null],
+      `SELECT id FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running') AND ${IN_SCOPE[scopeKind]} ORDER BY id`,
+      [work.companyId, scopeId],
     )
     work.unchanged()
     let asked = 0

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { usedUpBudget } from '@/features/budgets'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { unresolvedBlockers } from '../links'
@@ -63,6 +64,14 @@ async function requireMayTake(work: Work, asked: { taskId: string; agentId: stri
   if (!task) throw notFound('task')
   if (task.isWithPerson) throw new Refusal('forbidden', 'The task is with a person. Ask them to assign it to you.')
   await requireStrategy(work, { from: task.state, to: 'in_progress', isHandedOn: false })
+  if (runOf(work.actor) === null) await requireBudget(work, asked)
+}
+
+/** A run has reserved what it may spend; who comes without one is asked here. */
+async function requireBudget(work: Work, { agentId, taskId }: { agentId: string; taskId: string }): Promise<void> {
+  const scope = await usedUpBudget.within(work, { agentId, taskId })
+  if (!scope) return
+  throw new Refusal('budget_exhausted', `The budget of the ${scope} is used up this month.`, { scope })
 }
 
 async function explain(work: Work, taskId: string, states: readonly string[], force: boolean): Promise<Refusal> {
