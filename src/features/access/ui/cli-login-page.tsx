@@ -65,7 +65,7 @@ function Decision({ challenge, companies }: { challenge: Challenge; companies: C
   const companyId = possible.length === 1 ? possible[0]!.id : chosen
   return (
     <Panel>
-      <p className="text-muted text-sm">The terminal shows this code, too. If it shows another one, deny.</p>
+      <p className="text-muted text-sm">If the terminal shows a code, it must be this one. If it is another, deny.</p>
       <p className="my-4 text-center font-mono font-semibold text-2xl tracking-widest">{challenge.code}</p>
       <Facts
         facts={[
