@@ -52,6 +52,8 @@ export type Ids = {
   spareGoal: string
   /** The owner of the company. */
   person: string
+  /** A command line that asks for this company. */
+  challenge: string
   team: string
   /** A hire that waits for its approval. */
   draft: string
@@ -242,6 +244,7 @@ export const TRIES: Try[] = [
   asked(budgets.checkLedger, 'own', none),
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
+  asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),
   asked(access.listApiKeys, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(access.revokeApiKey, 'not_found', (ids) => ({ keyId: ids.key })),
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey } from '@/features/access'
+import { createApiKey, createCliChallenge } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
@@ -57,6 +57,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const upload = { taskId: task.id, fileName: 'of the first.txt', contentType: 'text/plain' }
   const attachment = await uploadAttachment(board, upload, Readable.from([Buffer.from('Bytes of the first')]))
   const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
+  const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
   const led = await requestWake(system, { agentId: ada.id, cause: 'assignment', taskId: task.id })
   await admitWake(system, { wakeId: led.wakeId })
@@ -76,6 +77,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       goal: goal.id,
       spareGoal: spareGoal.id,
       person: board.actor.id,
+      challenge: challenge.id,
       team: team.id,
       draft: draft.id,
       project: project.id,

@@ -10,6 +10,7 @@ import { listen } from './listen'
 import { startPages } from './pages'
 import { createRoutes } from './routes'
 import { createShutdown, type Stoppable } from './shutdown'
+import { createUpgrades } from './upgrades'
 
 /**
  * Starts the web server: checks the database, listens, then starts what is not needed to answer.
@@ -25,8 +26,9 @@ export async function boot(): Promise<void> {
   const server = http.createServer()
   // longer than proxies keep theirs, so that they never send into a connection that is being closed
   server.keepAliveTimeout = 65_000
-  const pages = startPages(server)
+  const pages = startPages()
   server.on('request', createRoutes(pages))
+  server.on('upgrade', createUpgrades(pages))
   await listen(server, settings)
   Object.assign(parts, { server, closePages: pages.close })
 

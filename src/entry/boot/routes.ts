@@ -10,6 +10,7 @@ import { inRequest, type RequestScope, requestIdFrom } from '../http/request-sco
 import { API_POLICY, COMMON_HEADERS } from '../http/security-headers'
 import { visitOfNode } from '../http/visit'
 import { live } from '../live'
+import { isLivePath, socketNeeded } from '../live-socket'
 import { answerApi, withBase } from '../rest/api'
 import { isForm } from '../rest/serve'
 import { answerV1 } from '../rest/v1'
@@ -26,6 +27,7 @@ const handleV1 = getRequestListener(answerV1, PLAIN)
 const handleApi = getRequestListener(answerApi, PLAIN)
 const handleApiWithoutBase = getRequestListener((request) => answerApi(withBase(request)), PLAIN)
 const handleLive = getRequestListener(live, PLAIN)
+const handleLiveWithoutUpgrade = getRequestListener(socketNeeded, PLAIN)
 
 /** Doors that answer on node:http; the first whose path matches. Null: Next answers. */
 const DOORS: [prefix: string, handle: Handler | null][] = [
@@ -71,6 +73,7 @@ function doorFor(path: string): Handler | null {
   if (path === '/api/inngest' && env().ENGINE === 'embedded') {
     return (_request, response) => sendJson(response, 404, { error: 'There is nothing here.', code: 'not_found' })
   }
+  if (isLivePath(path)) return handleLiveWithoutUpgrade
   const door = DOORS.find(([prefix]) => (prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix))
   return door ? door[1] : null
 }

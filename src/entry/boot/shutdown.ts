@@ -4,6 +4,7 @@ import { closePools } from '@/platform/database'
 import { log } from '@/platform/log'
 import { closeHealth } from '../health'
 import { endStreams } from '../live'
+import { endSockets } from '../live-stream'
 
 /** What is being answered may finish for so long; long polls are cut. */
 const ANSWERS_MS = 1_500
@@ -34,6 +35,7 @@ async function stop({ server, stopBackground, closePages }: Partial<Stoppable>):
 async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
   endStreams()
+  endSockets()
   // a connection whose last answer ends now would be kept open for more
   const sweep = setInterval(() => server.closeIdleConnections(), 20)
   await Promise.race([closed, sleep(ANSWERS_MS)])

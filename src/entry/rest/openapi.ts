@@ -52,8 +52,9 @@ function pathOf(row: Route, table: readonly Route[], dialect: Dialect): RouteCon
     tags: [row.tag],
     summary: row.summary,
     ...(row.description ? { description: row.description } : {}),
+    ...(row.isOpen ? { security: [] } : {}),
     request: {
-      ...(row.scope ? { params: paramsOf(row, dialect) } : {}),
+      ...(namesIn(row.path).length > 0 ? { params: paramsOf(row, dialect) } : {}),
       ...(row.query instanceof z.ZodObject ? { query: row.query } : {}),
       ...(row.method === 'get' ? {} : { headers }),
       ...(row.body ? { body: { content: { 'application/json': { schema: row.body } } } } : {}),

@@ -9,7 +9,7 @@ export class Unacceptable extends Error {
   readonly facts: Facts
 
   constructor(
-    readonly status: 400 | 404 | 405 | 415,
+    readonly status: 400 | 404 | 405 | 415 | 426,
     readonly code: string,
     message: string,
     more: { headers?: Record<string, string>; facts?: Facts } = {},

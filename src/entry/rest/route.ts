@@ -46,6 +46,7 @@ type Asked<Q, B> = {
   header(name: string, value: string): void
   options: CallOptions
 }
+type Named<P extends string> = { params: Record<ParamsOf<P>, string> }
 type InCompany<P extends string> = { caller: Caller; id: string; params: Record<ParamsOf<P>, string> }
 
 /** A row as the server and the document need it. */
@@ -53,6 +54,8 @@ export type Route = Required<Pick<Row<string, z.ZodType, z.ZodType>, 'status' | 
   Row<string, z.ZodType, z.ZodType> & {
     /** The part of the address that is looked up; null for what belongs to no company. */
     scope: Scope | null
+    /** Whether it answers without a credential, too. */
+    isOpen: boolean
     respond(context: Context): Promise<Response>
   }
 
@@ -73,7 +76,8 @@ export function rowsOf(dialect: Dialect) {
     const scope = dialect.scopes[row.path.split('/')[1] ?? '']
     if (!scope) throw new Error(`${row.path} begins with nothing that is known`)
     const [first = '', ...inner] = namesIn(row.path)
-    return complete(dialect, row, scope, async (context, identity, headers) => {
+    return complete(dialect, row, scope, async (context, identify, headers) => {
+      const identity = await identify()
       const text = context.req.param(first) ?? ''
       const { caller, id } = await dialect.locate(identity, scope, text, (name) => context.req.query(name))
       const deeper = inner.map((name) => [name, innerId(dialect, name, context.req.param(name) ?? '')])
@@ -82,40 +86,63 @@ export function rowsOf(dialect: Dialect) {
     })
   }
 
-  /** A row for what belongs to no company yet. */
+  /** A row for what belongs to no company yet. What stands in braces comes as it is. */
   function rootRoute<const P extends string, Q extends z.ZodType = Nothing, B extends z.ZodType = Nothing>(
-    row: Row<P, Q, B> & { run(asked: Asked<z.output<Q>, z.output<B>> & { identity: Identity }): Promise<unknown> },
+    row: Row<P, Q, B> & {
+      run(asked: Asked<z.output<Q>, z.output<B>> & Named<P> & { identity: Identity }): Promise<unknown>
+    },
   ): Route {
-    return complete(dialect, row, null, async (context, identity, headers) =>
-      row.run({ identity, ...(await read(context, row, headers)) }),
-    )
+    return complete(dialect, row, null, async (context, identify, headers) => {
+      const identity = await identify()
+      return row.run({ identity, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)) })
+    })
   }
-  return { route, rootRoute }
+
+  /** A row that needs no credential. One that is presented all the same must be valid; `identify` tells whose it is. */
+  function openRoute<const P extends string, Q extends z.ZodType = Nothing, B extends z.ZodType = Nothing>(
+    row: Row<P, Q, B> & {
+      run(asked: Asked<z.output<Q>, z.output<B>> & Named<P> & { identify(): Promise<Identity> }): Promise<unknown>
+    },
+  ): Route {
+    const made = complete(dialect, row, null, async (context, identify, headers) => {
+      if (context.req.header('authorization') !== undefined) await identify()
+      return row.run({ identify, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)) })
+    })
+    return { ...made, isOpen: true }
+  }
+  return { route, rootRoute, openRoute }
 }
 
 function complete(
   dialect: Dialect,
   row: Row<string, z.ZodType, z.ZodType>,
   scope: Scope | null,
-  run: (context: Context, identity: Identity, headers: Headers) => Promise<unknown>,
+  run: (context: Context, identify: () => Promise<Identity>, headers: Headers) => Promise<unknown>,
 ): Route {
   const status = row.status ?? 200
   const respond = async (context: Context) => {
     try {
       const headers: Headers = {}
-      const answer = await run(context, await identify(visitOfWeb(context.req.raw)), headers)
+      const answer = await run(context, () => identify(visitOfWeb(context.req.raw)), headers)
       if (answer instanceof Response) return answer
       return status === 204 ? new Response(null, { status, headers }) : Response.json(answer, { status, headers })
     } catch (error) {
       return problemAnswer(dialect, error, row.statuses)
     }
   }
-  return { ...row, status, refusals: row.refusals ?? [], statuses: row.statuses ?? {}, scope, respond }
+  const { refusals = [], statuses = {} } = row
+  return { ...row, status, refusals, statuses, scope, isOpen: false, respond }
 }
 
 /** `/a/{b}/c/{d}` → b, d. */
 export function namesIn(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+}
+
+/** What stands in a path's braces, as it came. */
+function textsIn<P extends string>(context: Context, path: P): Record<ParamsOf<P>, string> {
+  const texts = namesIn(path).map((name) => [name, context.req.param(name) ?? ''])
+  return Object.fromEntries(texts) as Record<ParamsOf<P>, string>
 }
 
 function innerId(dialect: Dialect, name: string, text: string): string {

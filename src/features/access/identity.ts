@@ -12,7 +12,7 @@ import { ensurePerson, findKey, findLiveRun, findRun, findSession, type KeyRow, 
 /** Who asks, proven, before a company is chosen. */
 export type Identity =
   | { kind: 'person'; personId: string; isInstanceAdmin: boolean; via: 'master_key' | 'session' | 'local' }
-  | { kind: 'board_key'; personId: string; companyId: CompanyId; role: Role }
+  | { kind: 'board_key'; keyId: string; personId: string; companyId: CompanyId; role: Role }
   | { kind: 'agent'; agentId: string; companyId: CompanyId; runId: string | null }
 
 /** Fixed, so that what they own stays theirs after a restart. */
@@ -47,7 +47,8 @@ function identityOfKey(key: KeyRow | undefined): Identity {
   }
   if (!key.role) throw invalidBearer()
   noteUse(key)
-  return { kind: 'board_key', personId: key.createdBy, companyId: key.companyId as CompanyId, role: key.role }
+  const companyId = key.companyId as CompanyId
+  return { kind: 'board_key', keyId: key.id, personId: key.createdBy, companyId, role: key.role }
 }
 
 /** Off the request's path: nobody waits for it, and its failure refuses nobody. */

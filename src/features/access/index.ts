@@ -1,4 +1,13 @@
 export { callerFor, founderCaller, listCompanies, systemCaller, whoAmI } from './callers'
+export {
+  boardIdentity,
+  cancelCliChallenge,
+  createCliChallenge,
+  fetchCliKey,
+  findCliChallenge,
+  revokeCurrentKey,
+} from './cli-login'
+export { approveCliChallenge } from './commands/approve-cli-challenge'
 export { createApiKey } from './commands/create-api-key'
 export { revokeApiKey } from './commands/revoke-api-key'
 export { companyOf, type OwnedKind, resolveCompany } from './company-of'

@@ -32,6 +32,48 @@ export const CreatedApiKey = ApiKeyView.extend({ token: z.string() })
 
 export const RevokeApiKey = z.object({ keyId: z.uuid() })
 
+/** Shown to the person who decides: nothing in it may pass for something else. */
+const shownText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{C}]*$/u, 'must not have control characters')
+
+export const CreateCliChallenge = z.object({
+  /** What is being run, for the person to recognise it by. */
+  command: shownText(200).min(1, 'must not be empty'),
+  /** What runs it, and where. */
+  clientName: shownText(80).nullish(),
+  requestedAccess: z
+    .literal(
+      'board',
+      'must be board: a key belongs to one company, and the installation is administered in the browser',
+    )
+    .default('board'),
+  /** The company that the key should be for. Without it the person chooses. */
+  requestedCompanyId: z.uuid().nullish(),
+})
+
+export const CliChallengeView = z.object({
+  id: z.uuid(),
+  status: z.enum(['pending', 'approved', 'cancelled', 'expired']),
+  /** Stands in the terminal and on the page: only who sees the same in both knows whom they let in. */
+  code: z.string(),
+  command: z.string(),
+  clientName: z.string().nullable(),
+  requestedCompanyId: z.uuid().nullable(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  decidedAt: z.string().nullable(),
+  /** Id of the person. */
+  approvedBy: z.uuid().nullable(),
+  /** The company that the key is for. */
+  keyCompanyId: z.uuid().nullable(),
+  keyId: z.uuid().nullable(),
+})
+export type CliChallengeView = z.output<typeof CliChallengeView>
+
 export const ListApiKeys = z.object({ agentId: z.uuid().optional() })
 
 export const RedeemSetupLink = z.object({

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, expect, it, vi } from 'vitest'
 import { closePools } from '../database'
 import { type CompanyId, newId } from '../ids'
-import { type FeedEvent, follow } from './feed'
+import { type FeedEvent, feedHead, follow, readFeed } from './feed'
 
 const clients: pg.Client[] = []
 
@@ -71,4 +71,33 @@ it('tells nothing of another company', { timeout: 60_000 }, async () => {
   await announce(owner, own, 'ours')
   await vi.waitFor(() => expect(heard.map((event) => event.name)).toEqual(['ours']), { timeout: 20_000 })
   stop()
+})
+
+it('tells nothing twice to who comes from further ahead, and says so to who comes from nowhere', {
+  timeout: 60_000,
+}, async () => {
+  const owner = await connect()
+  const companyId = await foundCompany(owner)
+  const first = { onEvents: vi.fn(), onReady: vi.fn() }
+  const stopFirst = follow(companyId, null, first)
+  await vi.waitFor(() => expect(first.onReady).toHaveBeenCalledOnce(), { timeout: 20_000 })
+
+  // the reader has not looked since, another process has
+  await announce(owner, companyId, 'seen/elsewhere')
+  const [event] = await readFeed(companyId, { txid: 0, seq: 0 }, 10)
+  const place = { txid: event!.txid, seq: event!.seq }
+  const ahead = { onEvents: vi.fn(), onReady: vi.fn() }
+  const stopAhead = follow(companyId, place, ahead)
+  await vi.waitFor(() => expect(first.onEvents).toHaveBeenCalledOnce(), { timeout: 20_000 })
+  expect(ahead.onReady.mock.calls).toEqual([[place, true]])
+  await announce(owner, companyId, 'seen/by.all')
+  await vi.waitFor(() => expect(ahead.onEvents).toHaveBeenCalledOnce(), { timeout: 20_000 })
+  expect(ahead.onEvents.mock.calls[0]?.[0].map((each: FeedEvent) => each.name)).toEqual(['seen/by.all'])
+
+  const { nextTxid } = await feedHead(companyId)
+  const lost = { onEvents: vi.fn(), onReady: vi.fn() }
+  const stopLost = follow(companyId, { txid: nextTxid + 1_000_000, seq: 0 }, lost)
+  await vi.waitFor(() => expect(lost.onReady).toHaveBeenCalledOnce(), { timeout: 20_000 })
+  expect(lost.onReady.mock.calls[0]?.[1]).toBe(false)
+  for (const stop of [stopFirst, stopAhead, stopLost]) stop()
 })

@@ -6,7 +6,7 @@ import { onCommit } from './pulse'
 /** A place in the order of events: transaction, then number. Events at one place or before it have been seen. */
 export type Position = { txid: number; seq: number }
 
-export type FeedEvent = Position & { id: string; name: string; data: Record<string, unknown> }
+export type FeedEvent = Position & { id: string; name: string; data: Record<string, unknown>; createdAt: string }
 
 export type Listener = {
   /** Called with events in order, none twice, none left out. */
@@ -23,7 +23,7 @@ const MAX_MISSED = 2_000
 
 // Readers stop below the oldest running transaction: what commits late has a place before what they would skip it for.
 const READ = `
-SELECT txid, seq, id, name, data, txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "isSettled"
+SELECT txid, seq, id, name, data, "createdAt", txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "isSettled"
 FROM "OutboxEvent" WHERE "companyId" = $1 AND (txid, seq) > ($2, $3) ORDER BY txid, seq LIMIT $4`
 
 type Row = FeedEvent & { isSettled: boolean }
@@ -35,11 +35,23 @@ async function readAfter(sql: Sql, companyId: CompanyId, from: Position, limit: 
   return { events, hasUnsettled: end >= 0 }
 }
 
-async function currentHead(companyId: CompanyId): Promise<Position> {
+/** A page of a company's events after a place, in order, as far as all of them are settled. A page that is not full is the last. */
+export async function readFeed(companyId: CompanyId, from: Position, limit: number): Promise<FeedEvent[]> {
+  return (await inCompany(companyId, 'READ ONLY', (sql) => readAfter(sql, companyId, from, limit))).events
+}
+
+/**
+ * The place after all that is settled now, and the number that the next writing transaction will have: what names a higher one comes
+ * from another database.
+ */
+export async function feedHead(companyId: CompanyId): Promise<{ head: Position; nextTxid: number }> {
   const [row] = await inCompany(companyId, 'READ ONLY', (sql) =>
-    sql<{ xmin: number }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin'),
+    sql<{ xmin: number; xmax: number }>(
+      `SELECT pg_snapshot_xmin(s)::text::bigint AS xmin, pg_snapshot_xmax(s)::text::bigint AS xmax
+       FROM pg_current_snapshot() s`,
+    ),
   )
-  return { txid: row?.xmin ?? 0, seq: -1 }
+  return { head: { txid: row?.xmin ?? 0, seq: -1 }, nextTxid: row?.xmax ?? 0 }
 }
 
 function isBefore(a: Position, b: Position): boolean {
@@ -48,7 +60,8 @@ function isBefore(a: Position, b: Position): boolean {
 
 /** Reads one company's events for all who listen, one look at a time. */
 class Reader {
-  private readonly listeners = new Set<Listener>()
+  /** Who listens, each with the place up to which it had heard all when it came. */
+  private readonly listeners = new Map<Listener, Position>()
   private joining: { listener: Listener; from: Position | null }[] = []
   private head: Position | null = null
   private isLooking = false
@@ -100,7 +113,7 @@ class Reader {
   }
 
   private async readAndTell(): Promise<void> {
-    this.head ??= await currentHead(this.companyId)
+    this.head ??= (await feedHead(this.companyId)).head
     for (const each of [...this.joining]) await this.admit(each.listener, each.from, this.head)
     const from = this.head
     const { events, hasUnsettled } = await inCompany(this.companyId, 'READ ONLY', (sql) =>
@@ -108,7 +121,11 @@ class Reader {
     )
     const last = events.at(-1)
     if (last) this.head = { txid: last.txid, seq: last.seq }
-    if (events.length > 0) for (const listener of this.listeners) listener.onEvents(events)
+    for (const [listener, heard] of this.listeners) {
+      // who came from another process, or read by itself, may have been ahead of this reader
+      const fresh = events.filter((event) => isBefore(heard, event))
+      if (fresh.length > 0) listener.onEvents(fresh)
+    }
     if (events.length === PAGE) this.isAskedAgain = true
     else this.lookSoon(hasUnsettled)
   }
@@ -121,18 +138,17 @@ class Reader {
 
   /** Tells a new listener what it missed up to the head, then lets it hear what comes. */
   private async admit(listener: Listener, from: Position | null, head: Position): Promise<void> {
-    const missed =
-      from && isBefore(from, head)
-        ? (await inCompany(this.companyId, 'READ ONLY', (sql) => readAfter(sql, this.companyId, from, MAX_MISSED)))
-            .events
-        : []
+    const isAhead = from !== null && isBefore(head, from)
+    const isKnown = !isAhead || from.txid <= (await feedHead(this.companyId)).nextTxid
+    const missed = from && isBefore(from, head) ? await readFeed(this.companyId, from, MAX_MISSED) : []
     if (!this.joining.some((each) => each.listener === listener)) return // it left meanwhile
     this.joining = this.joining.filter((each) => each.listener !== listener)
-    this.listeners.add(listener)
-    const isComplete = missed.length < MAX_MISSED
+    const heard = isAhead && isKnown ? from : head
+    this.listeners.set(listener, heard)
+    const isComplete = isKnown && missed.length < MAX_MISSED
     const old = missed.filter((event) => !isBefore(head, event))
     if (isComplete && old.length > 0) listener.onEvents(old)
-    listener.onReady(head, isComplete)
+    listener.onReady(heard, isComplete)
   }
 }
 

@@ -21,7 +21,17 @@ agent's key.
 
 Lists take \`limit\` and \`cursor\`. Where there is more, the answer has \`X-Next-Cursor\`, and the address of the next page as \`Link\`.
 Fields and parameters that are not known are ignored. Amounts are whole cents; a budget of 0 means that there is no limit. Every POST,
-PATCH and PUT takes \`Idempotency-Key\`: a repeat gets the first answer, and changes nothing.`
+PATCH and PUT takes \`Idempotency-Key\`: a repeat gets the first answer, and changes nothing.
+
+**Live events.** \`GET /api/companies/{companyId}/events/ws\` is a WebSocket of what happens in a company, on the server that hosts
+itself. Keys come as \`Authorization: Bearer\` or, where no header can be set, as \`?token=\`; a browser's session counts only on
+Paperclip's own pages. Messages are \`{id, companyId, type, createdAt, payload}\`, where \`type\` is \`heartbeat.run.queued\`,
+\`heartbeat.run.status\`, \`heartbeat.run.log\` (\`lastSeq\` says how far \`/heartbeat-runs/{runId}/events\` reaches now),
+\`agent.status\`, or \`activity.logged\` for all else. Payloads name things by id; read what you show. \`stream.ready\` says that what
+was missed has been told, \`stream.reset\` that one change was too large to be told: read anew.
+An \`id\` grows and stays: after a break, \`?after=<id>\` goes on with the next message and leaves nothing out. Answer pings, which
+come every 30 seconds. Close codes: 1001 the server stops, 1008 the key ended, 1013 you read too slowly; then come back with \`?after=\`.
+Where the server cannot do this, \`GET /api/live?companyId=\` tells the same as server-sent events.`
 
 /** A shortname without a company, and one that several have. */
 const SHORTNAME = ['broken_rule', 'already_exists'] as const

@@ -1,4 +1,4 @@
 import { rowsOf } from '../route'
 import { API } from './dialect'
 
-export const { route, rootRoute } = rowsOf(API)
+export const { route, rootRoute, openRoute } = rowsOf(API)

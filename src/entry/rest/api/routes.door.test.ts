@@ -611,6 +611,21 @@ describe('/api', () => {
     expect((await asAgent('GET', inCompany('/secrets'))).status).toBe(403)
   })
 
+  it('lets a command line in', async () => {
+    const begun = await api('POST', '/cli-auth/challenges', { command: 'login' })
+    const path = `/cli-auth/challenges/${idIn(begun)}`
+    const answer = await api('POST', `${path}/approve`, { companyId: company })
+    expect(answer.body).toMatchObject({ approved: true, companyId: company })
+    expect((await api('GET', path)).body).toMatchObject({ status: 'approved', boardApiToken: null })
+    const withBoardKey = restClient(server.url, String(begun.body.boardApiToken), { base: '/api', check })
+    const { keyId } = answer.body
+    expect((await withBoardKey('GET', '/cli-auth/me')).body).toMatchObject({ companyIds: [company], keyId })
+    expect((await withBoardKey('POST', '/cli-auth/revoke-current')).body).toEqual({ revoked: true, keyId })
+    const other = await api('POST', '/cli-auth/challenges', { command: 'login' })
+    const cancel = `/cli-auth/challenges/${idIn(other)}/cancel`
+    expect((await api('POST', cancel, { token: other.body.token })).body).toMatchObject({ cancelled: true })
+  })
+
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)
     expect(check.unanswered()).toEqual([])

@@ -7,6 +7,7 @@ import { agents } from './agents'
 import { approvals } from './approvals'
 import { attachments } from './attachments'
 import { budgets } from './budgets'
+import { cliAuth } from './cli-auth'
 import { comments } from './comments'
 import { companies } from './companies'
 import { costs } from './costs'
@@ -53,4 +54,5 @@ export const TABLE: readonly Route[] = [
   ...activity,
   ...search,
   ...secrets,
+  ...cliAuth,
 ]

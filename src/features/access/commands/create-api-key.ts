@@ -1,6 +1,7 @@
 import { defineCommand } from '@/platform/command'
 import { hashToken, newToken } from '@/platform/crypto'
 import { notFound, Refusal } from '@/platform/errors'
+import { addKey } from '../add-key'
 import { CreateApiKey, CreatedApiKey } from '../schema'
 
 /**
@@ -26,22 +27,8 @@ export const createApiKey = defineCommand({
       }
     }
     const token = newToken(`pcp_${input.kind}`)
-    const key = {
-      id: work.newId(),
-      kind: input.kind,
-      agentId,
-      name: input.name,
-      lastFour: token.slice(-4),
-      createdBy: work.actor.id,
-      createdAt: work.now,
-    }
-    await work.db.apiKey.create({ data: { ...key, companyId: work.companyId, tokenHash: hashToken(token) } })
-    work.record({
-      action: 'key.created',
-      subject: { kind: 'key', id: key.id },
-      details: { kind: key.kind, agentId, name: key.name, lastFour: key.lastFour },
-    })
-    work.announce({ name: 'key/created', data: { keyId: key.id } })
-    return { ...key, createdAt: work.now.toISOString(), lastUsedAt: null, revokedAt: null, token }
+    const { kind, name } = input
+    const key = await addKey(work, { kind, agentId, name, tokenHash: hashToken(token), lastFour: token.slice(-4) })
+    return { ...key, token }
   },
 })
