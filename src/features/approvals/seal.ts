@@ -1,7 +1,6 @@
-import { sealSettings } from '@/features/vault'
+import { sealSettings, withoutSecrets } from '@/features/vault'
 import { readReference, settingsIn, withSettings } from '@/features/vault/rules/settings'
 import type { View, Work } from '@/platform/command'
-import { withoutSecrets } from './rules/redact'
 import type { Asked } from './schema'
 
 type Config = Record<string, unknown>

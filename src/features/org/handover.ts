@@ -24,34 +24,47 @@ export async function requireSuccessor(work: Work, agentId: string, goneId: stri
 
 /**
  * Gives all open tasks of an agent to another one. What was in progress starts over as `todo`; whoever held it loses the lease. The
- * new agent is woken for what is ready to be worked on.
+ * new agent is woken for what is ready to be worked on. A turn to decide passes on, too; of who did the work, to the board.
  * @returns how many
  */
 export async function reassignTasks(work: Work, fromId: string, toId: string): Promise<number> {
-  const tasks = await work.sql<{ id: string; state: string }>(
+  const tasks = await work.sql<{
+    id: string
+    state: string
+    notBefore: string | null
+    isReady: boolean
+    isTurn: boolean
+  }>(
     // the task before its lease, as every other writer does
     `WITH open AS MATERIALIZED (
-       SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = $2 AND state NOT IN ('done', 'cancelled')
+       SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = $2::uuid AND state NOT IN ('done', 'cancelled')
        ORDER BY id FOR NO KEY UPDATE
      ), moved AS (
-       UPDATE "Task" t SET "assigneeId" = $3, state = CASE t.state WHEN 'in_progress' THEN 'todo' ELSE t.state END, "updatedAt" = $4
-       FROM open WHERE t."companyId" = $1 AND t.id = open.id RETURNING t.id, t.state
+       UPDATE "Task" t SET "assigneeId" = $3::uuid, state = CASE t.state WHEN 'in_progress' THEN 'todo' ELSE t.state END, "updatedAt" = $4,
+         "executionState" = CASE WHEN t."executionState" -> 'currentParticipant' ->> 'id' = $2::uuid::text THEN jsonb_set(t."executionState", '{currentParticipant}',
+           CASE WHEN t."executionState" -> 'returnAssignee' ->> 'id' = $3::uuid::text THEN 'null' ELSE jsonb_build_object('type', 'agent', 'id', $3::uuid::text) END)
+           ELSE t."executionState" END
+       FROM open WHERE t."companyId" = $1 AND t.id = open.id RETURNING t.id, t.state, t."notBefore", t."executionState"
      ), leases AS (
        UPDATE "Lease" l SET "expiresAt" = $4 FROM moved WHERE l."companyId" = $1 AND l."taskId" = moved.id AND l."expiresAt" > $4
      )
-     SELECT id, state FROM moved ORDER BY id`,
+     SELECT id, state, "notBefore", state = 'in_review' AND "executionState" -> 'currentParticipant' ->> 'id' = $3::uuid::text AS "isTurn",
+       state = 'todo' AND NOT EXISTS (SELECT 1 FROM "TaskBlocker" b JOIN "Task" o ON o."companyId" = $1 AND o.id = b."blockerId"
+         WHERE b."companyId" = $1 AND b."taskId" = moved.id AND o.state <> 'done') AS "isReady"
+     FROM moved ORDER BY id`,
     [work.companyId, fromId, toId, work.now],
   )
-  for (const { id: taskId, state } of tasks) {
+  for (const { id: taskId, state, notBefore, isReady, isTurn } of tasks) {
     const details = { from: fromId, assigneeId: toId, state, why: 'agent terminated' }
     work.record({ action: 'task.updated', subject: { kind: 'task', id: taskId }, details })
     work.announce({ name: 'task/updated', data: { taskId } })
-    if (state !== 'todo') continue
+    if (!isReady && !isTurn) continue
     const data = {
       companyId: work.companyId,
       taskId,
       agentId: toId,
-      cause: 'assignment',
+      cause: isTurn ? 'review' : 'assignment',
+      notBefore,
       causeRunId: runOf(work.actor),
     }
     work.announce({ name: 'task/assigned', data, forEngine: true })

@@ -98,12 +98,13 @@ async function store(work: Work, task: Locked, change: TaskChange, state: TaskSt
     })
 }
 
+const KINDS: Record<string, string> = { parent: 'task', assignee: 'agent', assigneePerson: 'person' }
+
 /** What is wrong with a task that the database refuses: a thing that it names and that is not there, or itself above it. */
 export function refusalOf(constraint: string | undefined): Refusal | null {
   if (constraint === 'Task_self_check') return inCircle('The task')
-  const named = /^Task_companyId_(goal|project|parent)Id_fkey$/.exec(constraint ?? '')?.[1]
-  if (!named) return null
-  return notFound(named === 'parent' ? 'task' : named)
+  const named = /^Task_(?:companyId_)?(goal|project|parent|assignee|assigneePerson)Id_fkey$/.exec(constraint ?? '')?.[1]
+  return named ? notFound(KINDS[named] ?? named) : null
 }
 
 /** Nobody need answer what was asked about a task that is over. */

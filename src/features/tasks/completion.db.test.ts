@@ -1,22 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { updateCompany } from '@/features/companies'
+import { terminateAgent } from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { foundCompany, type TestCompany } from '@/testing/company'
-import { checkOutTask, createTask, getTask, listMessages, recordVerification, updateTask } from '.'
+import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import {
+  checkOutTask,
+  createTask,
+  getTask,
+  handleFailedWork,
+  listAgentWork,
+  listMessages,
+  recordVerification,
+  updateTask,
+} from '.'
 
 let company: TestCompany
 let dev: Caller
 let qa: Caller
+let bossId: string
 let devId: string
 let qaId: string
 
 beforeAll(async () => {
   company = await foundCompany()
-  const boss = await company.hire({ name: 'Boss' })
-  devId = (await company.hire({ name: 'Dev', managerId: boss.id })).id
-  qaId = (await company.hire({ name: 'Qa', managerId: boss.id })).id
+  bossId = (await company.hire({ name: 'Boss' })).id
+  devId = (await company.hire({ name: 'Dev', managerId: bossId })).id
+  qaId = (await company.hire({ name: 'Qa', managerId: bossId })).id
   dev = await company.asAgent(devId)
   qa = await company.asAgent(qaId)
 })
@@ -79,6 +91,74 @@ describe('work that passes stages', () => {
     ])
   })
 
+  it('is decided neither by who did it, nor by who may not decide', async () => {
+    const { id: taskId } = await task()
+    await updateTask(dev, { taskId, state: 'done', comment: 'made' })
+    expect(await ruleOf(checkOutTask(dev, { taskId, agentId: devId }))).toBe('already_claimed')
+    for (const assigneeId of [null, devId]) {
+      expect(await ruleOf(updateTask(dev, { taskId, assigneeId }))).not.toBe('done')
+    }
+    expect(await ruleOf(updateTask(qa, { taskId, assigneeId: devId }))).toBe('not_participant')
+    expect(await ruleOf(updateTask(dev, { taskId, state: 'blocked', blockedReason: 'no' }))).toBe('not_participant')
+    const ownerOfReviewer = await company.asAgent(bossId)
+    expect(await ruleOf(updateTask(ownerOfReviewer, { taskId, assigneeId: bossId }))).toBe('forbidden')
+    expect(await getTask(company.board, { taskId })).toMatchObject({ state: 'in_review', assigneeId: qaId })
+    expect((await updateTask(qa, { taskId, assigneeId: bossId })).executionState?.currentParticipant?.id).toBe(bossId)
+  })
+
+  it('goes on without a reviewer whose runs fail: to the manager by the policy, else to the board', async () => {
+    const failed = async (taskId: string) =>
+      handleFailedWork(company.system, { taskId, agentId: qaId, reason: 'crash', attempts: 3 })
+    const { id: first } = await task()
+    await updateTask(dev, { taskId: first, state: 'done', comment: 'made' })
+    expect(await failed(first)).toEqual({ outcome: 'escalated' })
+    expect(await getTask(company.board, { taskId: first })).toMatchObject({
+      ...{ state: 'in_review', assigneeId: null },
+      executionState: { status: 'pending', currentParticipant: null },
+    })
+    await updateTask(company.board, { taskId: first, state: 'done', comment: 'I looked.' })
+    await updateCompany(company.board, { failurePolicy: 'escalate_to_manager' })
+    const { id: second } = await task()
+    await updateTask(dev, { taskId: second, state: 'done', comment: 'made' })
+    expect(await failed(second)).toEqual({ outcome: 'reassigned' })
+    expect(await getTask(company.board, { taskId: second })).toMatchObject({
+      ...{ state: 'in_review', assigneeId: bossId },
+      executionState: { currentParticipant: { id: bossId } },
+    })
+    await updateCompany(company.board, { failurePolicy: 'none' })
+  })
+
+  it('passes over who is terminated, and hands a turn to the successor', async () => {
+    const [gone, heir] = [await company.hire({ name: 'Gone' }), await company.hire({ name: 'Heir' })]
+    const policy = {
+      stages: [
+        {
+          type: 'review' as const,
+          participants: [gone, { id: qaId }].map(({ id }) => ({ type: 'agent' as const, id })),
+        },
+      ],
+    }
+    const [{ id: first }, { id: second }] = [await task(policy), await task(policy)]
+    await updateTask(dev, { taskId: first, state: 'done', comment: 'made' })
+    await terminateAgent(company.board, { agentId: gone.id, plan: { reassignTasksTo: heir.id } })
+    expect((await getTask(dev, { taskId: first })).executionState?.currentParticipant?.id).toBe(heir.id)
+    const waking = await asDatabaseOwner<{ cause: string }>(
+      `SELECT data ->> 'cause' AS cause FROM "OutboxEvent" WHERE name = 'task/assigned' AND data ->> 'agentId' = $1`,
+      [heir.id],
+    )
+    expect(waking).toEqual([{ cause: 'review' }])
+    expect((await updateTask(dev, { taskId: second, state: 'done', comment: 'made' })).assigneeId).toBe(qaId)
+  })
+
+  it('is offered to a reviewer that fetches its work, and to nobody else', async () => {
+    const { id: taskId } = await task()
+    await updateTask(dev, { taskId, state: 'done', comment: 'made' })
+    const offered = async (agentId: string) =>
+      (await listAgentWork(company.board, { agentId, states: ['in_review'] })).map((each) => each.id)
+    expect(await offered(qaId)).toContain(taskId)
+    expect(await offered(devId)).toEqual([])
+  })
+
   it('goes through its stages anew when it is reopened', async () => {
     const { id: taskId } = await task()
     await updateTask(dev, { taskId, state: 'done' })
@@ -97,8 +177,15 @@ describe('a completion with checks', () => {
       ...more,
     })
   const found = (ok: boolean) => [{ id: 'file', name: 'file report.md', kind: 'file_exists', ok, detail: 'Looked.' }]
-  const record = (taskId: string, more: object) =>
-    recordVerification(company.system, { taskId, runId: newId(), ...more })
+  const record = async (taskId: string, more: object) => {
+    const { verification } = await getTask(company.board, { taskId })
+    return recordVerification(company.system, {
+      taskId,
+      verificationId: verification?.id ?? newId(),
+      runId: newId(),
+      ...more,
+    })
+  }
 
   it('waits for what the checks find, and is done when all passed', async () => {
     const { id: taskId } = await task()
@@ -155,6 +242,22 @@ describe('a completion with checks', () => {
     await updateTask(company.board, { taskId: taken, state: 'todo' })
     expect(await record(taken, { checks: found(true) })).toEqual({ state: 'todo' })
     expect((await getTask(dev, { taskId: taken })).verification).toBeNull()
+  })
+
+  it('is not decided by checks of an earlier one', async () => {
+    const { id: taskId } = await task()
+    const first = (await updateTask(dev, { taskId, state: 'done' })).verification!.id
+    await updateTask(company.board, { taskId, state: 'todo' })
+    await updateTask(dev, { taskId, state: 'done' })
+    expect(await record(taskId, { verificationId: first, checks: found(true) })).toEqual({ state: 'in_review' })
+  })
+
+  it('is checked in the workspace of somebody who is still there', async () => {
+    const gone = await company.hire({ name: 'Left' })
+    const { id: taskId } = await task({ assigneeId: gone.id })
+    await terminateAgent(company.board, { agentId: gone.id })
+    const { verification } = await updateTask(company.board, { taskId, state: 'done' })
+    expect(verification?.agentId).toBe(bossId)
   })
 
   it('is not changed by who must pass it', async () => {

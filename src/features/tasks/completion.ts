@@ -27,7 +27,7 @@ export const VERIFYING = 'task/verification.asked'
 export async function intercept(work: Work, task: Locked, change: TaskChange): Promise<TaskChange> {
   const { executionPolicy: policy, executionState: state } = task
   if (task.state === 'in_review' && policy && state?.status === 'pending') {
-    return decide(work, task, change, policy, state)
+    return decide(work, task, change, await withoutGone(work, policy), state)
   }
   if (change.state === 'done' && task.state !== 'done') return handIn(work, task, change)
   if (isOver(task.state)) return { ...change, executionState: null, verification: null }
@@ -43,7 +43,7 @@ async function handIn(work: Work, task: Locked, change: TaskChange): Promise<Tas
   if (!policy || executionState?.status === 'completed') return change
   const executor = assigneeOf(task) ?? participantOf(work.actor) ?? accountableOf(task)
   if (!executor) return change
-  const next = submit(policy, executionState, executor, accountableOf(task))
+  const next = submit(await withoutGone(work, policy), executionState, executor, accountableOf(task))
   return { ...change, state: 'in_review', executionState: next, ...assigned(next.currentParticipant) }
 }
 
@@ -70,15 +70,30 @@ async function askForChecks(work: Work, task: Locked, change: TaskChange): Promi
   return { ...change, state: 'in_review', verification }
 }
 
-/** Whose folder is looked into: that of the agent that did the work, else that of the root agent. */
+/** Whose folder is looked into: that of the agent that did the work, else that of the root agent; never of one that is terminated. */
 async function workspaceOf(work: Work, task: Locked): Promise<string | null> {
   const agentId = task.assigneeId ?? (work.actor.kind === 'agent' ? work.actor.id : null)
-  if (agentId) return agentId
-  const [root] = await work.sql<{ id: string }>(
-    `SELECT id FROM "Agent" WHERE "companyId" = $1 AND "managerId" IS NULL AND status <> 'terminated'`,
-    [work.companyId],
+  const [agent] = await work.sql<{ id: string }>(
+    `SELECT id FROM "Agent" WHERE "companyId" = $1 AND (id = $2 OR "managerId" IS NULL) AND status NOT IN ('terminated', 'pending_approval')
+     ORDER BY id <> $2 LIMIT 1`,
+    [work.companyId, agentId],
   )
-  return root?.id ?? null
+  return agent?.id ?? null
+}
+
+/** The policy without agents that are terminated: the turn passes them over. */
+async function withoutGone(work: Work, policy: ExecutionPolicy): Promise<ExecutionPolicy> {
+  const agents = policy.stages.flatMap(({ participants }) => participants.filter(({ type }) => type === 'agent'))
+  if (agents.length === 0) return policy
+  const gone = await work.sql<{ id: string }>(
+    `SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = ANY($2) AND status = 'terminated'`,
+    [work.companyId, agents.map(({ id }) => id)],
+  )
+  const isHere = ({ id }: Participant) => !gone.some((each) => each.id === id)
+  return {
+    ...policy,
+    stages: policy.stages.map((stage) => ({ ...stage, participants: stage.participants.filter(isHere) })),
+  }
 }
 
 /** What a completion becomes when its checks did not pass: given back, or blocked when that has been tried often enough. */
@@ -97,7 +112,7 @@ function decide(
   state: ExecutionState,
 ): TaskChange {
   const outcome = decisionOf(change.state)
-  if (outcome === null) return moved(change, state)
+  if (outcome === null) return moved(work, change, state)
   const verdict = verdictOf(work, state.currentParticipant)
   if (policy.commentRequired && !change.comment && !change.completionSummary) {
     throw new Refusal('broken_rule', 'Say why: a decision here needs a comment.', { rule: 'comment_required' })
@@ -111,13 +126,27 @@ function decide(
   return { ...change, state: 'in_review', executionState: next, ...assigned(next.currentParticipant) }
 }
 
-/** Somebody gives the turn to somebody else, or ends the review with the task. */
-function moved(change: TaskChange, state: ExecutionState): TaskChange {
-  const agentId = change.assigneeId
-  const personId = change.assigneePersonId
-  if (agentId) return { ...change, executionState: handOver(state, { type: 'agent', id: agentId }), cause: 'review' }
-  if (personId) return { ...change, executionState: handOver(state, { type: 'person', id: personId }) }
-  return change
+/**
+ * Whose turn it is gives it to somebody else, or ends the review with the task. Nobody gives it to who did the work. The product itself
+ * takes the turn from a reviewer that has failed.
+ */
+function moved(work: Work, change: TaskChange, state: ExecutionState): TaskChange {
+  if (work.actor.kind !== 'system') verdictOf(work, state.currentParticipant)
+  const to = named(change)
+  if (isSame(to, state.returnAssignee)) {
+    throw new Refusal('broken_rule', 'Who did the work does not decide about it. Ask for changes to give it back.', {
+      rule: 'not_participant',
+      currentParticipant: state.currentParticipant,
+    })
+  }
+  if (to) return { ...change, executionState: handOver(state, to), ...assigned(to) }
+  const isLeft = change.assigneeId === null || change.assigneePersonId === null
+  return isLeft ? { ...change, executionState: handOver(state, null) } : change
+}
+
+function named({ assigneeId, assigneePersonId }: TaskChange): Participant | null {
+  if (assigneeId) return { type: 'agent', id: assigneeId }
+  return assigneePersonId ? { type: 'person', id: assigneePersonId } : null
 }
 
 /** Whose turn it is decides; in their place, whoever may decide for the board. */

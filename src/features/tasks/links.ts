@@ -39,25 +39,29 @@ export function inCircle(task: string): Refusal {
 }
 
 /**
- * Sets which tasks must be done before this one. The blockers are locked against being completed meanwhile: either their new state
- * is seen here, or their completion sees the new edge.
- * @returns whether one of them is not done yet
+ * Locks tasks that another one shall wait for against being completed meanwhile: either their new state is seen here, or their
+ * completion sees the new edge.
+ * @throws Refusal not_found
  */
-export async function storeBlockers(work: Work, taskId: string, blockedByIds: readonly string[]): Promise<boolean> {
-  const wanted = [...new Set(blockedByIds)]
-  if (wanted.includes(taskId)) throw inCircle('The task')
+export async function lockBlockers(work: Work, blockedByIds: readonly string[]): Promise<{ state: TaskState }[]> {
   const found = await work.sql<{ state: TaskState }>(
     `SELECT state FROM "Task" WHERE "companyId" = $1 AND id = ANY($2) ORDER BY id FOR SHARE`,
-    [work.companyId, wanted],
+    [work.companyId, blockedByIds],
   )
-  if (found.length < wanted.length) throw notFound('task')
+  if (found.length < new Set(blockedByIds).size) throw notFound('task')
+  return found
+}
+
+/** Sets which tasks must be done before this one. They are locked by `lockBlockers`. */
+export async function storeBlockers(work: Work, taskId: string, blockedByIds: readonly string[]): Promise<void> {
+  const wanted = [...new Set(blockedByIds)]
+  if (wanted.includes(taskId)) throw inCircle('The task')
   await work.sql(
     `WITH gone AS (DELETE FROM "TaskBlocker" WHERE "companyId" = $1 AND "taskId" = $2 AND NOT "blockerId" = ANY($3))
      INSERT INTO "TaskBlocker" ("companyId", "taskId", "blockerId", "createdAt") SELECT $1, $2, unnest($3::uuid[]), $4
      ON CONFLICT DO NOTHING`,
     [work.companyId, taskId, wanted, work.now],
   )
-  return found.some((blocker) => blocker.state !== 'done')
 }
 
 /** Blockers of a task that are not done. */

@@ -18,12 +18,14 @@ type Taking = {
   ttlSeconds: number
   /** Also a task that waits for others. */
   isForced: boolean
+  /** Also what is somebody else's: people say who works on what, agents take what is theirs or nobody's. */
+  isAnybodys: boolean
 }
 
 /**
  * Takes the lease of a task for an agent, and moves the task to in_progress, in one conditional statement. A lease may be taken that
  * is expired, or the agent's own: of the same run, or of none, or of a run that is not alive. Anybody else's may not.
- * @returns the lease, or null when somebody else holds it, the state is not one of `states`, the task waits for others, or the
+ * @returns the lease, or null when somebody else has or holds it, the state is not one of `states`, the task waits for others, or the
  * company or the project is not active
  */
 export async function takeLease(work: Work, input: Taking): Promise<Holder | null> {
@@ -31,6 +33,7 @@ export async function takeLease(work: Work, input: Taking): Promise<Holder | nul
     `WITH free AS MATERIALIZED (
        -- the task before its lease, as every other writer does
        SELECT t.id, t."companyId" FROM "Task" t WHERE t."companyId" = $1 AND t.id = $2 AND t.state = ANY($7)
+         AND ($9 OR t."assigneeId" = $3 OR t."assigneeId" IS NULL AND t."assigneePersonId" IS NULL)
          AND ($8 OR NOT EXISTS (${UNRESOLVED}))
          AND NOT EXISTS (SELECT 1 FROM "Project" p WHERE p."companyId" = $1 AND p.id = t."projectId" AND p."pausedAt" IS NOT NULL)
          AND EXISTS (SELECT 1 FROM "Company" c WHERE c.id = $1 AND c.status = 'active')
@@ -54,6 +57,7 @@ export async function takeLease(work: Work, input: Taking): Promise<Holder | nul
     [
       work.companyId,
       ...[input.taskId, input.agentId, input.runId, work.now, input.ttlSeconds, input.states, input.isForced],
+      input.isAnybodys,
     ],
   )
   return lease ?? null
@@ -97,6 +101,8 @@ export type Locked = {
   requestDepth: number
   accountableKind: 'person' | 'agent' | 'system'
   accountableId: string
+  createdByKind: string
+  createdById: string
   blockedReason: string | null
   notBefore: string | null
   executionPolicy: ExecutionPolicy | null
@@ -145,7 +151,7 @@ export type TaskChange = Partial<
 export async function lockTask(work: Work, taskId: string): Promise<Locked> {
   const [task] = await work.sql<Locked>(
     `SELECT id, identifier, title, description, state, "assigneeId", "assigneePersonId", "goalId", "projectId", "parentId", "requestDepth",
-       "accountableKind", "accountableId", "blockedReason", "notBefore", "executionPolicy", "executionState", acceptance, verification
+       "accountableKind", "accountableId", "createdByKind", "createdById", "blockedReason", "notBefore", "executionPolicy", "executionState", acceptance, verification
      FROM "Task" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, taskId],
   )
@@ -172,6 +178,14 @@ export function claimed(lease: LiveLease): Refusal {
     holderRunId: lease.runId,
     isAlive: lease.isAlive,
     expiresAt: lease.expiresAt,
+  })
+}
+
+/** The refusal of work in progress that nobody holds now, but that is somebody else's. */
+export function takenBy(identifier: string, agentId: string): Refusal {
+  return new Refusal('already_claimed', `${identifier} is with another agent.`, {
+    ...{ holderAgentId: agentId, holderName: null, holderRunId: null },
+    ...{ isAlive: false, expiresAt: null },
   })
 }
 

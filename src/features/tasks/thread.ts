@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@/features/vault'
 import { runOf, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import { mentionedAgents } from './rules/mentions'
@@ -67,7 +68,7 @@ async function insertMessage(work: Work, draft: Draft) {
       runOf(actor),
       draft.content,
       work.now,
-      JSON.stringify(draft.toolCalls),
+      JSON.stringify(withoutSecrets(draft.toolCalls)),
     ],
   )
   if (!row) throw notFound('task')

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createApiKey } from '@/features/access'
 import { closePools, inCompany } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
@@ -92,7 +94,40 @@ describe('a command', () => {
   })
 })
 
+describe('attempts within attempts', () => {
+  it('undoes the whole of an outer one, also after an inner one was refused', async () => {
+    const company = await foundCompany()
+    const nested = make(async (work) => {
+      await rename(work, { name: 'kept' })
+      await work.attempt(async () => {
+        await rename(work, { name: 'undone' })
+        const { refusal } = await work.attempt(() => Promise.reject(new Refusal('broken_rule', 'inner')))
+        throw refusal ?? new Error('the inner one went through')
+      })
+    })
+    await nested(company.board, { name: 'x' })
+    expect(await nameOf(company.id)).toBe('kept')
+  })
+})
+
 describe('an idempotency key', () => {
+  it('keeps no answer that holds a secret, and no digest of the input that can be guessed', async () => {
+    const company = await foundCompany()
+    const make = () => createApiKey(company.board, { name: 'k', kind: 'board' }, { idempotencyKey: 'secret' })
+    const { token } = await make()
+    await expect(make()).rejects.toMatchObject({ code: 'already_exists', facts: { rule: 'secret_shown_once' } })
+    const [row] = await asDatabaseOwner<{ answer: unknown; inputHash: string }>(
+      `SELECT answer, "inputHash" FROM "IdempotencyKey" WHERE "companyId" = $1`,
+      [company.id],
+    )
+    expect(row?.answer).toBeNull()
+    expect(JSON.stringify(row)).not.toContain(token)
+    const guess = createHash('sha256')
+      .update(JSON.stringify({ name: 'k', kind: 'board' }))
+      .digest('hex')
+    expect(row?.inputHash).not.toBe(guess)
+  })
+
   it('runs once for many calls at once, and gives all of them the same answer', async () => {
     const company = await foundCompany()
     const counting = make(async (work, input) => ({ ...(await rename(work, input)), nonce: newId() }))

@@ -20,6 +20,8 @@ type CommandSpec<I extends z.ZodType, O> = {
   /** Audit actions and events that it may write; anything else is a programming error. */
   records: readonly string[]
   announces: readonly string[]
+  /** The answer holds a secret that is shown once: it is not kept for a repeat, which is refused. */
+  isAnswerSecret?: true
   run(work: Work, input: z.output<I>): Promise<O>
 }
 
@@ -94,7 +96,9 @@ function workOf(sql: Sql, caller: Caller) {
           return { refusal: null, value }
         } catch (error) {
           if (!(error instanceof Refusal)) throw error
+          // released, too: else the savepoint of an outer attempt, which has the same name, stays hidden behind it
           await sql('ROLLBACK TO SAVEPOINT attempt')
+          await sql('RELEASE SAVEPOINT attempt')
           changes.length = changed
           news.length = told
           return { refusal: error, value: null }
@@ -129,6 +133,56 @@ function declaredOnly<I extends z.ZodType, O>(work: Work, spec: CommandSpec<I, O
   }) as Work
 }
 
+/** The database ended this transaction in favour of another one: deadlock_detected, serialization_failure. */
+const YIELDED = new Set(['40P01', '40001'])
+
+/** Once more, from the start, for a transaction that had to yield to another one: nothing of it has happened. */
+async function again<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (YIELDED.has(String((error as { code?: unknown }).code))) return call()
+    throw error
+  }
+}
+
+type Claim = ReturnType<typeof claimOf>
+
+function repeated(spec: { isAnswerSecret?: true }, answer: unknown): unknown {
+  if (!spec.isAnswerSecret) return answer
+  throw new Refusal('already_exists', 'This was done already. Its answer held a secret, which is shown only once.', {
+    rule: 'secret_shown_once',
+  })
+}
+
+/** The transaction of one call. */
+async function callOnce<I extends z.ZodType, O>(
+  caller: Caller,
+  spec: CommandSpec<I, O>,
+  input: z.output<I>,
+  claim: Claim | null,
+): Promise<{ answer: O; news: Announcement[] }> {
+  let collected = null as ReturnType<typeof workOf> | null
+  const answer = await inCompany(
+    caller.companyId,
+    'READ WRITE',
+    async (sql) => {
+      const stored = claim && (await claimKey(sql, caller, claim))
+      if (stored) return repeated(spec, stored.answer) as O
+      collected = workOf(sql, caller)
+      const result = await spec.run(declaredOnly(collected.work, spec), input)
+      if (collected.isSilent()) throw new Error(`${spec.name} changed something without recording it`)
+      if (claim && !spec.isAnswerSecret) await storeAnswer(sql, caller, claim, result)
+      return result
+    },
+    async (sql) => {
+      if (!collected || collected.changes.length + collected.news.length === 0) return
+      await write(sql, caller, collected.work.now, collected.changes, collected.news)
+    },
+  )
+  return { answer, news: collected?.news ?? [] }
+}
+
 /**
  * Makes a command out of its parts. Called, it runs in this order: grant, parse, transaction in the caller's company, idempotency
  * key, run, refuse if nothing was recorded, audit and outbox rows, commit.
@@ -138,25 +192,8 @@ export function defineCommand<I extends z.ZodType, O>(spec: CommandSpec<I, O>): 
     requireGrant(caller, spec)
     const input = parse(spec.input, raw)
     const claim = options.idempotencyKey ? claimOf(caller, options.idempotencyKey, spec.name, raw) : null
-    let collected = null as ReturnType<typeof workOf> | null
-    const answer = await inCompany(
-      caller.companyId,
-      'READ WRITE',
-      async (sql) => {
-        const stored = claim && (await claimKey(sql, caller, claim))
-        if (stored) return stored.answer as O
-        collected = workOf(sql, caller)
-        const result = await spec.run(declaredOnly(collected.work, spec), input)
-        if (collected.isSilent()) throw new Error(`${spec.name} changed something without recording it`)
-        if (claim) await storeAnswer(sql, caller, claim, result)
-        return result
-      },
-      async (sql) => {
-        if (!collected || collected.changes.length + collected.news.length === 0) return
-        await write(sql, caller, collected.work.now, collected.changes, collected.news)
-      },
-    )
-    committed(caller.companyId, collected?.news ?? [])
+    const { answer, news } = await again(() => callOnce(caller, spec, input, claim))
+    committed(caller.companyId, news)
     return answer
   }
   const within = (work: Work, raw: z.input<I>) => spec.run(declaredOnly(root(work), spec), parse(spec.input, raw))

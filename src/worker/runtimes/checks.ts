@@ -38,11 +38,10 @@ const Config = z.object({
   checks: z.array(Check),
   /** When the task was made. */
   since: z.string(),
-  env: z.record(z.string(), z.string()).default({}),
 })
 
 type Found = { ok: boolean; detail: string }
-type Place = { start: Start; since: string; env: Record<string, string>; onTree(tree: ProcessTree): void }
+type Place = { start: Start; since: string; onTree(tree: ProcessTree): void }
 
 const DETAIL_LENGTH = 2000
 const CALL_SECONDS = 30
@@ -60,7 +59,7 @@ export const checks: Runtime = {
     let tree: ProcessTree | null = null
     let isStopped = false
     const place = {
-      ...{ start, since: parsed.data.since, env: parsed.data.env },
+      ...{ start, since: parsed.data.since },
       onTree(made: ProcessTree) {
         tree = made
         if (isStopped) made.stop(0)
@@ -202,10 +201,10 @@ async function exitsWell({ command, timeoutSeconds }: Of<'command_exit_0'>, plac
   return { ok: false, detail: said ? `${how}: ${said}` : `${how}.` }
 }
 
-/** A program in the workspace, with what an agent's own process gets; null for one that had to be ended. */
-async function run(command: string, args: string[], seconds: number, { start, env, onTree }: Place) {
+/** A program in the workspace, with what every process gets, and nothing of the agent's own settings; null for one that had to be ended. */
+async function run(command: string, args: string[], seconds: number, { start, onTree }: Place) {
   const { runToken: _none, ...leased } = start.run
-  const own = agentEnvironment({ ...leased, runToken: '' }, start.workspace, env, start.workerEnv)
+  const own = agentEnvironment({ ...leased, runToken: '' }, start.workspace, {}, start.workerEnv)
   const tree = await startTree({ command, args, cwd: start.workspace, env: own, runId: start.run.runId })
   onTree(tree)
   let output = ''

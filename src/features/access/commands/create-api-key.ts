@@ -14,6 +14,7 @@ export const createApiKey = defineCommand({
   grant: 'key:write',
   input: CreateApiKey,
   output: CreatedApiKey,
+  isAnswerSecret: true,
   records: ['key.created'],
   announces: ['key/created'],
   async run(work, input) {

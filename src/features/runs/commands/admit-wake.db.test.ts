@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { getBudget, setBudget } from '@/features/budgets'
 import { pauseCompany, updateCompany } from '@/features/companies'
+import { createProject, updateProject } from '@/features/goals'
 import { pauseAgent, resumeAgent } from '@/features/org'
 import { createTask, getTask, updateTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
@@ -106,6 +107,22 @@ describe('holding', () => {
     await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, capMicros: 50_000 })
     expect((await admitWake(company.system, { wakeId })).outcome).toBe('admitted')
     expect((await getBudget(company.board, scope)).reservedMicros).toBe(10_000)
+  })
+
+  it('leaves no run and no reservation behind when the task cannot be taken', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const project = await createProject(company.board, { name: 'Paused' })
+    const task = { title: 'T', assigneeId: agent.id, projectId: project.id }
+    const { id: taskId } = await createTask(company.board, task)
+    const { wakeId } = await requestWake(company.system, { agentId: agent.id, cause: 'assignment', taskId })
+    await updateProject(company.board, { projectId: project.id, isPaused: true })
+    expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'project_paused' })
+    expect(await listRuns(company.board, {})).toEqual([])
+    const scope = { scopeKind: 'agent' as const, scopeId: agent.id }
+    expect((await getBudget(company.board, scope)).reservedMicros).toBe(0)
+    await updateProject(company.board, { projectId: project.id, isPaused: false })
+    expect((await admitWake(company.system, { wakeId })).outcome).toBe('admitted')
   })
 
   it('never reserves past the cap when twenty runs ask at once', async () => {

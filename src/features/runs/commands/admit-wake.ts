@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reserveSpend } from '@/features/budgets'
 import { startedBy } from '@/features/org'
-import { checkOutTask, listAgentWork } from '@/features/tasks'
+import { checkOutTask, listAgentWork, recordVerification } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
@@ -77,9 +77,17 @@ async function dropIrrelevant(work: Work, subject: Subject, wakes: InboxWake[]):
     const reason = subject.agentStatus === 'terminated' ? 'agent_terminated' : dropReason(wake, subject.agentId)
     if (reason) await skipped(work, subject, [wake], reason)
     else kept.push(wake)
+    if (reason === 'agent_terminated') await uncheckable(work, wake)
   }
   if (kept.length === 0) work.unchanged()
   return kept
+}
+
+/** A completion that waits for checks in the workspace of somebody who is gone. */
+async function uncheckable(work: Work, { id: verificationId, cause, taskId }: InboxWake): Promise<void> {
+  if (cause !== 'verification' || !taskId) return
+  const error = 'The agent in whose workspace to check is terminated.'
+  await recordVerification.within(work, { taskId, verificationId, runId: null, error })
 }
 
 async function held(work: Work, subject: Subject, ids: string[], reason: string): Promise<Answer> {

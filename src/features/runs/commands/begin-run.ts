@@ -65,15 +65,17 @@ export const beginRun = defineCommand({
       ? { id: taskId, identifier, title, description, goalAncestry: await ancestryOf(work, goalId) }
       : null
     const { agentId, runtimeConfig } = run
-    const resolved = await resolveSettings.within(work, { runId, agentId, runtimeConfig })
-    const checks = { env: resolved.runtimeConfig.env ?? {}, checks: acceptance, since: taskCreatedAt }
+    // a check may hold anybody's command: it gets nothing of the agent's
+    const resolved = isChecks
+      ? { runtimeConfig: { checks: acceptance, since: taskCreatedAt }, secrets: [] }
+      : await resolveSettings.within(work, { runId, agentId, runtimeConfig })
     work.record({
       action: 'run.started',
       subject: { kind: 'run', id: runId },
       details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
-    return { ...run, ...resolved, ...(isChecks && { runtimeConfig: checks }), payload: context.payload ?? {}, task }
+    return { ...run, ...resolved, payload: context.payload ?? {}, task }
   },
 })
 

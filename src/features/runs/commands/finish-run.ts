@@ -18,6 +18,8 @@ type Run = {
   attempt: number
   leaseExpiresAt: string | null
   stopReason: string | null
+  /** Of a run that checks a completion: which. */
+  verificationId: string | null
 }
 type Ending = { state: RunState; errorCode: string | null; error: string | null }
 
@@ -50,7 +52,7 @@ export const finishRun = defineCommand({
   },
 })
 
-/** The agent's row before the run's: what the report costs locks them in this order. */
+/** The agent's row before the run's, and both before tasks: what the report costs and changes locks them in this order. */
 async function lockRun(work: Work, runId: string): Promise<Run> {
   await work.sql(
     `SELECT 1 FROM "Agent" WHERE "companyId" = $1 AND id = (SELECT "agentId" FROM "Run" WHERE "companyId" = $1 AND id = $2)
@@ -58,10 +60,17 @@ async function lockRun(work: Work, runId: string): Promise<Run> {
     [work.companyId, runId],
   )
   const [run] = await work.sql<Run>(
-    `SELECT id, "agentId", "taskId", cause, state, fence, attempt, "leaseExpiresAt", "stopReason" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
+    `SELECT id, "agentId", "taskId", cause, state, fence, attempt, "leaseExpiresAt", "stopReason",
+       context -> 'payload' ->> 'verificationId' AS "verificationId" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )
   if (!run) throw notFound('run')
+  // the tasks before their leases, as every other writer does
+  await work.sql(
+    `SELECT 1 FROM "Task" t WHERE t."companyId" = $1 AND (t.id = $3 OR t.id IN (SELECT "taskId" FROM "Lease" WHERE "companyId" = $1 AND "runId" = $2))
+     ORDER BY t.id FOR NO KEY UPDATE`,
+    [work.companyId, runId, run.taskId],
+  )
   return run
 }
 
@@ -109,13 +118,14 @@ async function close(work: Work, run: Run, ending: Ending, input: Partial<z.outp
 
 /** What the checks found decides on the completion that waits for them. */
 async function verified(work: Work, run: Run, checks: z.output<typeof FinishRun>['checks']): Promise<void> {
-  if (!run.taskId) return
+  if (!run.taskId || !run.verificationId) return
   await work.sql(`UPDATE "Run" SET result = $3 WHERE "companyId" = $1 AND id = $2`, [
     work.companyId,
     run.id,
     JSON.stringify({ checks }),
   ])
-  await recordVerification.within(work, { taskId: run.taskId, runId: run.id, checks })
+  const { taskId, verificationId } = run
+  await recordVerification.within(work, { taskId, verificationId, runId: run.id, checks })
 }
 
 async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeconds?: number): Promise<void> {
@@ -126,7 +136,7 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
       // what is repeated stays what it was: checks are no work of the agent's
       cause: run.cause === 'verification' ? run.cause : 'retry',
       taskId: run.taskId,
-      payload: { errorCode: ending.errorCode },
+      payload: { errorCode: ending.errorCode, ...(run.verificationId && { verificationId: run.verificationId }) },
       causeRunId: run.id,
       retry: { ofRunId: run.id, attempt: run.attempt + 1 },
       dueAt: new Date(work.now.getTime() + delaySeconds * 1000).toISOString(),
@@ -136,7 +146,8 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
   if (!run.taskId) return
   const reason = ending.error ?? ending.errorCode ?? ending.state
   if (run.cause === 'verification') {
-    await recordVerification.within(work, { taskId: run.taskId, runId: run.id, error: reason })
+    const { taskId, verificationId } = run
+    if (verificationId) await recordVerification.within(work, { taskId, verificationId, runId: run.id, error: reason })
     return
   }
   if (ending.state === 'cancelled') return

@@ -63,7 +63,7 @@ export const pullHeartbeat = defineCommand({
     await answerWakes(work, agentId)
     const tasks = await listAgentWork.within(work, {
       agentId,
-      states: ['in_progress', 'todo', 'blocked'],
+      states: ['in_progress', 'todo', 'in_review', 'blocked'],
       limit: MOST_TASKS,
     })
     const goal = tasks[0] ? (await ancestryOf(work, tasks[0].goalId)).join(' → ') : ''

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
 import { findInteraction, lockPending, resolve } from '../interactions'
 import { InteractionView, type Suggested } from '../rules/interactions'
 import type { Locked } from '../store'
@@ -24,6 +25,8 @@ export const acceptInteraction = defineCommand({
   async run(work, { interactionId, selected, note }) {
     const { interaction, task } = await lockPending(work, interactionId, ['suggest_tasks', 'request_confirmation'])
     const suggested = interaction.kind === 'suggest_tasks' ? (interaction.payload.tasks as Suggested[]) : []
+    const beyond = selected?.find((at) => at >= suggested.length)
+    if (beyond !== undefined) throw nothingAt(beyond)
     const taken = suggested.filter((_each, at) => !selected || selected.includes(at))
     const taskIds = await makeTasks(work, task, taken)
     await resolve(work, interaction, task, { status: 'accepted', result: { taskIds, ...(note && { note }) } })
@@ -32,6 +35,11 @@ export const acceptInteraction = defineCommand({
     return findInteraction(work, interactionId)
   },
 })
+
+function nothingAt(position: number): Refusal {
+  const fields = [{ field: 'selected', problem: `has ${position}, where nothing is suggested` }]
+  return new Refusal('invalid_input', `selected: there is no suggestion at position ${position}.`, { fields })
+}
 
 /** One whose parent was not taken stands below the task itself. */
 async function makeTasks(work: Work, task: Locked, suggested: readonly Suggested[]): Promise<string[]> {

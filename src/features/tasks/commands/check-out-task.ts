@@ -6,7 +6,7 @@ import { unresolvedBlockers } from '../links'
 import { getTask } from '../queries/get-task'
 import { CHECKOUT_STATES } from '../rules/state-machine'
 import { TaskState, TaskView } from '../schema'
-import { claimed, LEASE_SECONDS, liveLease, requireWorker, takeLease } from '../store'
+import { claimed, LEASE_SECONDS, liveLease, requireWorker, takeLease, takenBy } from '../store'
 import { requireStrategy } from '../strategy'
 
 /**
@@ -35,8 +35,11 @@ export const checkOutTask = defineCommand({
     await requireMayTake(work, { taskId, agentId, force })
     const states = expectedStates ?? CHECKOUT_STATES
     const holder = runId ?? runOf(work.actor)
-    const lease = await takeLease(work, { taskId, agentId, runId: holder, states, ttlSeconds, isForced: force })
-    if (!lease) throw await explain(work, taskId, states, force)
+    const lease = await takeLease(work, {
+      ...{ taskId, agentId, runId: holder, states, ttlSeconds },
+      ...{ isForced: force, isAnybodys: work.actor.kind !== 'agent' },
+    })
+    if (!lease) throw await explain(work, { taskId, agentId }, states, force)
     work.record({
       action: 'task.checkedOut',
       subject: { kind: 'task', id: taskId },
@@ -74,10 +77,18 @@ async function requireBudget(work: Work, { agentId, taskId }: { agentId: string;
   throw new Refusal('budget_exhausted', `The budget of the ${scope} is used up this month.`, { scope })
 }
 
-async function explain(work: Work, taskId: string, states: readonly string[], force: boolean): Promise<Refusal> {
+async function explain(
+  work: Work,
+  { taskId, agentId }: { taskId: string; agentId: string },
+  states: readonly string[],
+  force: boolean,
+): Promise<Refusal> {
   const lease = await liveLease(work, taskId)
   if (lease) return claimed(lease)
   const task = await getTask.within(work, { taskId })
+  if (task.assigneeId && task.assigneeId !== agentId && work.actor.kind === 'agent') {
+    return takenBy(task.identifier, task.assigneeId)
+  }
   const halt = await haltOf(work, task.projectId)
   if (halt) return halt
   const blockers = force ? [] : await unresolvedBlockers(work, taskId)

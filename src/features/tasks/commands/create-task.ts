@@ -2,12 +2,13 @@ import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { announceAssigned } from '../announce'
 import { refusalOf } from '../change'
-import { lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
+import { lockBlockers, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask, withParent } from '../queries/get-task'
 import { ASSIGNEE, NEW_TASK_COLUMNS } from '../queries/task-columns'
+import { requireMayCheck } from '../rights'
 import { isOver } from '../rules/state-machine'
 import { MOST_DEPTH } from '../rules/vocabulary'
-import { CreateTask, type TaskState, TaskView } from '../schema'
+import { CreateTask, type ExecutionPolicy, type TaskState, TaskView } from '../schema'
 import { requireAgent, requireMember, requireWorker } from '../store'
 import { isBeforeStrategy, requireStrategy } from '../strategy'
 
@@ -28,13 +29,18 @@ export const createTask = defineCommand({
   announces: ['task/created', 'task/assigned'],
   async run(work, input) {
     if (input.blockedByIds.length > 0) await lockGraph(work)
+    // tasks before the company's counter, as whoever makes a task below another one does
+    const blockers = input.blockedByIds.length > 0 ? await lockBlockers(work, input.blockedByIds) : []
     await requireNamed(work, input)
     const parent = input.parentId ? await parentOf(work, input.parentId) : null
     const state = await stateFor(work, input)
     const task = await insertTask(work, input, parent, state)
     if (input.labelIds.length > 0) await storeLabels(work, task.id, input.labelIds)
-    const isWaiting = input.blockedByIds.length > 0 && (await storeBlockers(work, task.id, input.blockedByIds))
-    if (input.blockedByIds.length > 0) await requireNoCircle(work, task.id)
+    const isWaiting = blockers.some((blocker) => blocker.state !== 'done')
+    if (blockers.length > 0) {
+      await storeBlockers(work, task.id, input.blockedByIds)
+      await requireNoCircle(work, task.id)
+    }
     const { identifier, title, goalId } = task
     work.record({
       action: 'task.created',
@@ -55,6 +61,8 @@ async function requireNamed(work: Work, input: Input): Promise<void> {
   if (input.assigneeId) await requireWorker(work, input.assigneeId)
   if (input.assigneePersonId) await requireMember(work, input.assigneePersonId)
   if (input.accountable) await requireAccountable(work, input.accountable)
+  if (input.executionPolicy) await requireNamedInPolicy(work, input.executionPolicy)
+  requireMayCheck(work, input.acceptance)
   if (!input.createdByAgentId) return
   if (work.actor.kind === 'agent' && work.actor.id !== input.createdByAgentId) {
     throw new Refusal('forbidden', 'An agent creates tasks in its own name.')
@@ -71,6 +79,13 @@ export async function requireAccountable(work: Work, { kind, id }: NonNullable<I
     throw new Refusal('forbidden', 'Who answers for a task is said by people.')
   }
   await (kind === 'person' ? requireMember(work, id) : requireAgent(work, id))
+}
+
+/** Who decides about a task is a member of the company, or an agent of it that takes work. @throws Refusal not_found or broken_rule */
+export async function requireNamedInPolicy(work: Work, { stages }: ExecutionPolicy): Promise<void> {
+  for (const { type, id } of stages.flatMap((stage) => stage.participants)) {
+    await (type === 'agent' ? requireWorker(work, id) : requireMember(work, id))
+  }
 }
 
 async function stateFor(work: Work, input: Input): Promise<TaskState> {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { chainOfCommand } from '@/features/org'
 import { defineCommand, type Work } from '@/platform/command'
-import { Refusal } from '@/platform/errors'
+import { notFound, Refusal } from '@/platform/errors'
 import { applyChange, CHANGE_EVENTS } from '../change'
 import { getTask } from '../queries/get-task'
+import { requireOwn } from '../rights'
 import { isOver } from '../rules/state-machine'
 import { MOST_DEPTH } from '../rules/vocabulary'
 import { CreateTask, TaskView } from '../schema'
@@ -54,8 +54,25 @@ export const delegateTask = defineCommand({
  * The depth of a task that is handed on once more.
  * @throws Refusal broken_rule `depth_limit` beyond what the company allows
  */
-export async function nextDepth(work: Work, task: Locked): Promise<number> {
-  const next = Math.min(task.requestDepth + 1, MOST_DEPTH)
+export function nextDepth(work: Work, task: Locked): Promise<number> {
+  return allowed(work, Math.min(task.requestDepth + 1, MOST_DEPTH))
+}
+
+/**
+ * The depth of a task that is put below another one: as that of a child made there, and never less than it was.
+ * @throws Refusal not_found, or broken_rule `depth_limit`
+ */
+export async function depthBelow(work: Work, task: Locked, parentId: string): Promise<number> {
+  const [parent] = await work.sql<{ requestDepth: number }>(
+    `SELECT "requestDepth" FROM "Task" WHERE "companyId" = $1 AND id = $2`,
+    [work.companyId, parentId],
+  )
+  if (!parent) throw notFound('task')
+  const depth = Math.min(Math.max(parent.requestDepth + 1, task.requestDepth), MOST_DEPTH)
+  return depth === task.requestDepth ? depth : allowed(work, depth)
+}
+
+async function allowed(work: Work, next: number): Promise<number> {
   const [company] = await work.sql<{ most: number | null }>(
     `SELECT "maxRequestDepth" AS most FROM "Company" WHERE id = $1`,
     [work.companyId],
@@ -76,16 +93,4 @@ export async function requireMayDelegate(work: Work, task: Locked, toAgentId: st
   await requireFree(work, task.id)
   await requireStrategy(work, { from: task.state, to: 'todo', isHandedOn: true })
   await requireOwn(work, task)
-}
-
-/**
- * An agent hands on what it has, what nobody has, and what an agent below it has.
- * @throws Refusal forbidden
- */
-export async function requireOwn(work: Work, task: Locked): Promise<void> {
-  if (work.actor.kind !== 'agent' || task.assigneeId === work.actor.id) return
-  if (task.assigneeId === null && task.assigneePersonId === null) return
-  const managers = task.assigneeId ? await chainOfCommand(work, task.assigneeId) : []
-  if (managers.some((manager) => manager.id === work.caller.actor.id)) return
-  throw new Refusal('forbidden', 'Only who has the task, or a manager of that agent, can hand it on.')
 }

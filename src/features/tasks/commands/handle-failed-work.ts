@@ -34,7 +34,9 @@ export const handleFailedWork = defineCommand({
       await say(work, { taskId, content: tried, toolCalls: [] })
       return { outcome: 'told' as const }
     }
-    const next = (await elsewhere(work, task, agentId)) ?? blocked(reason)
+    const isReview = task.state === 'in_review' && task.executionState?.status === 'pending'
+    const found = await elsewhere(work, task, agentId)
+    const next = isReview ? reviewed(task, found) : (found ?? blocked(reason))
     await applyChange(work, task, next.change)
     await say(work, { taskId, content: [tried, next.sentence].filter(Boolean).join('\n\n'), toolCalls: [] })
     const outcome = outcomeOf(next.change)
@@ -54,9 +56,20 @@ const blocked = (reason: string): NextStep => ({
   sentence: '',
 })
 
+/** A review stays one: its turn passes to whom the work would go to, else to the board; never to who did the work. */
+function reviewed(task: Locked, found: NextStep | null): NextStep {
+  const { assigneeId, assigneePersonId } = found?.change ?? {}
+  const to = assigneeId ?? assigneePersonId
+  if (!found || !to || to === task.executionState?.returnAssignee.id) {
+    const sentence = 'Nobody else is asked to decide: somebody of the board does.'
+    return { change: { assigneeId: null, assigneePersonId: null }, sentence }
+  }
+  return { change: assigneeId ? { assigneeId } : { assigneePersonId }, sentence: found.sentence }
+}
+
 function outcomeOf(change: TaskChange): 'reassigned' | 'escalated' | 'blocked' {
   if (change.state === 'blocked') return 'blocked'
-  return change.assigneePersonId ? 'escalated' : 'reassigned'
+  return change.assigneeId ? 'reassigned' : 'escalated'
 }
 
 async function elsewhere(work: Work, task: Locked, agentId: string): Promise<NextStep | null> {

@@ -8,14 +8,17 @@ import { POSTING, say } from '../thread'
 
 /**
  * What the checks of a completion found. All passed: the completion goes on where it was stopped. Any did not: the task goes back to
- * who did it, with what is wrong in its thread; after too many times it is blocked. A task that was moved in the meantime is left alone.
+ * who did it, with what is wrong in its thread; after too many times it is blocked. A task that was moved in the meantime, or completed anew, is left alone.
  */
 export const recordVerification = defineCommand({
   name: 'recordVerification',
   grant: 'run:report',
   input: z.object({
     taskId: z.uuid(),
-    runId: z.uuid(),
+    /** Which completion was checked. */
+    verificationId: z.uuid(),
+    /** Absent when no run came of it. */
+    runId: z.uuid().nullable(),
     checks: z.array(CheckResult).max(20).default([]),
     /** Why the checks could not be carried out at all. */
     error: z.string().max(2000).nullish(),
@@ -23,10 +26,10 @@ export const recordVerification = defineCommand({
   output: z.object({ state: z.string() }),
   records: ['task.verified', ...POSTING.records],
   announces: ['task/updated', 'task/completed', ...CHANGE_EVENTS, ...POSTING.announces],
-  async run(work, { taskId, runId, checks, error }) {
+  async run(work, { taskId, verificationId, runId, checks, error }) {
     const task = await lockTask(work, taskId)
     const asked = task.verification
-    if (asked?.state !== 'pending' || task.state !== 'in_review') {
+    if (asked?.state !== 'pending' || asked.id !== verificationId || task.state !== 'in_review') {
       work.unchanged()
       return { state: task.state }
     }

@@ -1,15 +1,16 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { applyChange, CHANGE_EVENTS } from '../change'
-import { isWaiting, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
+import { isWaiting, lockBlockers, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask } from '../queries/get-task'
+import { requireMayChange, requireMayCheck, requireOwn } from '../rights'
 import { isOver, mayMove, nextStates } from '../rules/state-machine'
 import { TaskView, UpdateTask } from '../schema'
 import { type Locked, lockTask, requireFree, requireMember, requireWorker, type TaskChange } from '../store'
 import { requireStrategy } from '../strategy'
 import { POSTING, say } from '../thread'
-import { requireAccountable } from './create-task'
-import { nextDepth, requireMayDelegate, requireOwn } from './delegate-task'
+import { requireAccountable, requireNamedInPolicy } from './create-task'
+import { depthBelow, nextDepth, requireMayDelegate } from './delegate-task'
 
 type Input = typeof UpdateTask._output
 
@@ -60,8 +61,14 @@ async function requireMay(work: Work, task: Locked, input: Input): Promise<void>
   if (input.state) requireMove(task, input.state, input.reopen)
   if (input.assigneeId) await requireWorker(work, input.assigneeId)
   if (input.assigneePersonId) await requireMember(work, input.assigneePersonId)
-  if (input.accountable) await requireAccountable(work, input.accountable)
-  if (work.actor.kind !== 'agent') return
+  if (input.executionPolicy) await requireNamedInPolicy(work, input.executionPolicy)
+  requireMayCheck(work, input.acceptance)
+  if (work.actor.kind !== 'agent') {
+    if (input.accountable) await requireAccountable(work, input.accountable)
+    return
+  }
+  if (input.accountable) throw new Refusal('forbidden', 'Who answers for a task is said by people.')
+  await requireMayChange(work, task, input)
   if (input.isHidden !== undefined) throw new Refusal('forbidden', 'Tasks are put away by people.')
   if (input.executionPolicy !== undefined || input.acceptance) {
     throw new Refusal('forbidden', 'How a task is accepted is changed by people.')
@@ -114,6 +121,8 @@ async function changeOf(work: Work, task: Locked, input: Input): Promise<TaskCha
   const { assigneeId } = own
   if (work.actor.kind === 'agent' && assigneeId && assigneeId !== task.assigneeId && isHandedOn(work, input)) {
     change.requestDepth = await nextDepth(work, task)
+  } else if (own.parentId && own.parentId !== task.parentId) {
+    change.requestDepth = await depthBelow(work, task, own.parentId)
   }
   return change
 }
@@ -121,8 +130,9 @@ async function changeOf(work: Work, task: Locked, input: Input): Promise<TaskCha
 /** Sets the blockers. A task that waited only for those that are gone or done goes on, and its assignee is woken. */
 async function freedBy(work: Work, task: Locked, blockedByIds: readonly string[]): Promise<TaskChange> {
   const wasWaiting = await isWaiting(work, task.id)
-  const waits = await storeBlockers(work, task.id, blockedByIds)
-  if (!wasWaiting || waits) return {}
+  const blockers = await lockBlockers(work, blockedByIds)
+  await storeBlockers(work, task.id, blockedByIds)
+  if (!wasWaiting || blockers.some((blocker) => blocker.state !== 'done')) return {}
   const goesOn = task.state === 'blocked' && !task.blockedReason
   return { cause: 'unblocked', ...(goesOn && { state: 'todo' as const }) }
 }

@@ -8,7 +8,7 @@ const HAS_NEWS = `EXISTS (SELECT 1 FROM (
     SELECT m."authorKind", m."authorId" FROM "Message" m WHERE m."companyId" = $1 AND m."taskId" = t.id ORDER BY m.id DESC LIMIT 1
   ) last WHERE last."authorKind" <> 'system' AND last."authorId" <> $2)`
 
-const IS_WORKABLE = `t.state <> 'blocked' AND NOT EXISTS (${UNRESOLVED})
+const IS_WORKABLE = `t.state <> 'blocked' AND (t.state <> 'in_review' OR t."executionState"->>'status' = 'pending') AND NOT EXISTS (${UNRESOLVED})
   AND NOT EXISTS (SELECT 1 FROM "Project" p WHERE p."companyId" = $1 AND p.id = t."projectId" AND p."pausedAt" IS NOT NULL)`
 
 /**
@@ -20,7 +20,8 @@ const TURN = `greatest(t."createdAt", t."notBefore") + CASE coalesce(a."queueOrd
 
 /**
  * An agent's work as it should pick it: what it is in first, then by turn. Left out is what cannot be worked on: before its time, put
- * away, waiting for other tasks or blocked (unless somebody wrote since), in a paused project.
+ * away, waiting for other tasks or blocked (unless somebody wrote since), under review where it is not the agent's turn, in a paused
+ * project.
  */
 export const listAgentWork = defineQuery({
   name: 'listAgentWork',

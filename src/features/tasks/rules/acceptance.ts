@@ -90,8 +90,8 @@ export type CheckResult = z.output<typeof CheckResult>
 /** What became of the last completion of a task that has checks. */
 export const Verification = z.object({
   id: z.uuid(),
-  /** `skipped`: somebody of the board vouched for it. `error`: the checks could not be carried out. */
-  state: z.enum(['pending', 'passed', 'failed', 'skipped', 'error']),
+  /** `error`: the checks could not be carried out. */
+  state: z.enum(['pending', 'passed', 'failed', 'error']),
   askedBy: z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), runId: z.uuid().nullable() }),
   askedAt: z.string(),
   /** In whose workspace; null when nothing was checked. */

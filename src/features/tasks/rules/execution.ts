@@ -120,8 +120,8 @@ export function requestChanges(state: ExecutionState, verdict: Verdict): Executi
   return { ...state, status: 'changes_requested', currentParticipant: null, approvals: [], decisions }
 }
 
-/** Gives the turn to somebody else. */
-export function handOver(state: ExecutionState, to: Participant): ExecutionState {
+/** Gives the turn to somebody else; to nobody: then somebody of the board decides. */
+export function handOver(state: ExecutionState, to: Participant | null): ExecutionState {
   return { ...state, currentParticipant: to }
 }
 

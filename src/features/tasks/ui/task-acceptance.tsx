@@ -21,7 +21,6 @@ const VERIFIED: Record<Verification['state'], { label: string; tone: Tone }> = {
   pending: { label: 'Checking now', tone: 'info' },
   passed: { label: 'All checks passed', tone: 'good' },
   failed: { label: 'A check failed', tone: 'bad' },
-  skipped: { label: 'Vouched for by the board', tone: 'warn' },
   error: { label: 'The checks could not be carried out', tone: 'bad' },
 }
 

@@ -1,5 +1,5 @@
-import { isSecretSetting } from '@/features/vault/rules/secret-names'
-import { readReference } from '@/features/vault/rules/settings'
+import { isSecretSetting } from './secret-names'
+import { readReference } from './settings'
 
 const HIDDEN = '[hidden]'
 
