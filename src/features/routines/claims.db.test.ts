@@ -18,9 +18,9 @@ import {
 
 afterAll(closePools)
 
-/** What `run` finds when the clock is set ahead. */
-async function ahead<T>(seconds: number, run: () => Promise<T>): Promise<T> {
-  const restore = setClock(() => new Date(Date.now() + seconds * 1000))
+/** What `run` finds so many seconds after a slot. */
+async function pastSlot<T>(slot: string, seconds: number, run: () => Promise<T>): Promise<T> {
+  const restore = setClock(() => new Date(Date.parse(slot) + seconds * 1000))
   try {
     return await run()
   } finally {
@@ -53,10 +53,11 @@ async function fireAll(companyId: string): Promise<void> {
 describe('claimDueRoutines', () => {
   it('claims each slot once when many claim at once, and each becomes one task however often it is fired', async () => {
     const company = await foundCompany()
-    const made = await Promise.all(Array.from({ length: 20 }, () => scheduled(company)))
-    const counts = await ahead(301, () => Promise.all(Array.from({ length: 5 }, claimDueRoutines)))
+    const made = await Promise.all(Array.from({ length: 20 }, () => scheduled(company, {}, '30 3 * * *')))
+    const { nextRunAt: slot } = made[0]!
+    const counts = await pastSlot(slot, 20, () => Promise.all(Array.from({ length: 5 }, claimDueRoutines)))
     expect(counts.reduce((a, b) => a + b)).toBe(20)
-    expect(await ahead(301, claimDueRoutines)).toBe(0)
+    expect(await pastSlot(slot, 20, claimDueRoutines)).toBe(0)
     const events = await eventsOf(company.id)
     expect(events).toHaveLength(20)
     const fire = ({ data }: { data: { runId: string } }) => fireRoutine(company.system, { runId: data.runId })
@@ -68,7 +69,7 @@ describe('claimDueRoutines', () => {
       const task = await getTask(company.board, { taskId: run!.taskId! })
       expect(task).toMatchObject({ assigneeId: agentId, accountable: { kind: 'person', id: company.board.actor.id } })
       const routine = await getRoutine(company.board, { routineId })
-      expect(Date.parse(routine.nextRunAt!)).toBe(Date.parse(nextRunAt) + 300_000)
+      expect(Date.parse(routine.nextRunAt!)).toBe(Date.parse(nextRunAt) + 86_400_000)
       expect(routine.triggers[0]).toMatchObject({ lastResult: 'issue_created', lastFiredAt: expect.any(String) })
     }
     const fired = await listAudit(company.board, { action: 'routine.fired', limit: 100 })
@@ -78,20 +79,19 @@ describe('claimDueRoutines', () => {
   it('leaves out what was missed, and says so once', async () => {
     const company = await foundCompany()
     const { routineId, nextRunAt } = await scheduled(company, {}, '0 * * * *')
-    const start = Date.parse(nextRunAt)
-    await ahead((start - Date.now()) / 1000 + 3 * 3600 + 1800, claimDueRoutines)
+    await pastSlot(nextRunAt, 3 * 3600 + 1800, claimDueRoutines)
     expect(await runsOf(company, routineId)).toMatchObject([
       { status: 'skipped', reason: expect.stringMatching(/^Missed/), slotAt: nextRunAt, taskId: null },
     ])
     expect(await eventsOf(company.id)).toEqual([])
     const { nextRunAt: next } = await getRoutine(company.board, { routineId })
-    expect(Date.parse(next!)).toBe(start + 4 * 3_600_000)
+    expect(Date.parse(next!)).toBe(Date.parse(nextRunAt) + 4 * 3_600_000)
   })
 
   it('makes up for 25 missed slots where it is told to, which are one open task', async () => {
     const company = await foundCompany()
-    const { routineId } = await scheduled(company, { catchUp: 'enqueue_missed_with_cap' }, '* * * * *')
-    await ahead(3600, claimDueRoutines)
+    const { routineId, nextRunAt } = await scheduled(company, { catchUp: 'enqueue_missed_with_cap' }, '* * * * *')
+    await pastSlot(nextRunAt, 3600, claimDueRoutines)
     await fireAll(company.id)
     const count: Record<string, number> = {}
     for (const { status } of await runsOf(company, routineId)) count[status] = (count[status] ?? 0) + 1
@@ -100,12 +100,12 @@ describe('claimDueRoutines', () => {
 
   it('fires again once the task is done', async () => {
     const company = await foundCompany()
-    const { routineId } = await scheduled(company)
-    await ahead(301, claimDueRoutines)
+    const { routineId, nextRunAt } = await scheduled(company)
+    await pastSlot(nextRunAt, 1, claimDueRoutines)
     await fireAll(company.id)
     const [first] = await runsOf(company, routineId)
     await updateTask(company.board, { taskId: first!.taskId!, state: 'done' })
-    await ahead(601, claimDueRoutines)
+    await pastSlot(nextRunAt, 301, claimDueRoutines)
     await fireAll(company.id)
     expect((await runsOf(company, routineId)).map((run) => run.status)).toEqual(['issue_created', 'completed'])
   })
@@ -114,23 +114,24 @@ describe('claimDueRoutines', () => {
     const company = await foundCompany()
     const paused = await scheduled(company)
     const off = await scheduled(company)
+    const slot = off.nextRunAt
     await updateRoutine(company.board, { routineId: paused.routineId, status: 'paused' })
     await updateTrigger(company.board, { triggerId: off.triggerId, isEnabled: false })
-    await ahead(3600, claimDueRoutines)
-    await ahead(3600, () => updateTrigger(company.board, { triggerId: off.triggerId, isEnabled: true }))
+    await pastSlot(slot, 3600, claimDueRoutines)
+    await pastSlot(slot, 3600, () => updateTrigger(company.board, { triggerId: off.triggerId, isEnabled: true }))
     await updateRoutine(company.board, { routineId: paused.routineId, status: 'active' })
-    await ahead(3601, claimDueRoutines)
+    await pastSlot(slot, 3601, claimDueRoutines)
     expect(await runsOf(company, paused.routineId)).toEqual([])
     expect(await runsOf(company, off.routineId)).toEqual([])
-    await ahead(3600 + 301, claimDueRoutines)
+    await pastSlot(slot, 3600 + 301, claimDueRoutines)
     expect(await runsOf(company, paused.routineId)).toHaveLength(1)
     expect(await runsOf(company, off.routineId)).toHaveLength(1)
   })
 
   it('stores the reason when a slot lacks a variable', async () => {
     const company = await foundCompany()
-    const { routineId } = await scheduled(company, { title: 'About {{topic}}' })
-    await ahead(301, claimDueRoutines)
+    const { routineId, nextRunAt } = await scheduled(company, { title: 'About {{topic}}' })
+    await pastSlot(nextRunAt, 1, claimDueRoutines)
     await fireAll(company.id)
     expect(await runsOf(company, routineId)).toMatchObject([
       { status: 'failed', reason: 'The variable topic is missing.' },

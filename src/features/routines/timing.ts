@@ -16,10 +16,12 @@ export async function companyZone(work: Work): Promise<string> {
  */
 export function firstSlot(cron: string, zone: string, now: Date): Date | null {
   const wrongZone = zoneProblem(zone)
-  if (wrongZone) {
-    throw new Refusal('invalid_input', `timeZone: ${wrongZone}.`, { rule: 'invalid_time_zone', field: 'timeZone' })
-  }
+  if (wrongZone) throw invalid('timeZone', wrongZone, 'invalid_time_zone')
   const problem = cronProblem(cron, zone)
-  if (problem) throw new Refusal('invalid_input', `cron: ${problem}.`, { rule: 'invalid_cron', field: 'cron' })
+  if (problem) throw invalid('cron', problem, 'invalid_cron')
   return nextSlot({ cron, intervalSeconds: null }, zone, now)
+}
+
+function invalid(field: string, problem: string, rule: string): Refusal {
+  return new Refusal('invalid_input', `${field}: ${problem}.`, { rule, fields: [{ field, problem }] })
 }

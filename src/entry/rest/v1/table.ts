@@ -18,6 +18,7 @@ import { projects } from './projects'
 import { records } from './records'
 import { reports } from './reports'
 import type { Route } from './route'
+import { routines } from './routines'
 import { runs } from './runs'
 import { secrets } from './secrets'
 import { tasks } from './tasks'
@@ -38,6 +39,7 @@ export const TABLE: readonly Route[] = [
   ...labels,
   ...documents,
   ...attachments,
+  ...routines,
   ...agentWork,
   ...agentWakes,
   ...runs,
