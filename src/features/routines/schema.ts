@@ -138,7 +138,8 @@ export const RoutineRunView = z.object({
   /** Why it was skipped or failed. */
   reason: z.string().nullable(),
   slotAt: z.string().nullable(),
-  payload: z.unknown(),
+  /** What was delivered with it; null for nothing. */
+  payload: z.unknown().optional(),
   taskId: z.uuid().nullable(),
   taskIdentifier: z.string().nullable(),
   coalescedIntoId: z.uuid().nullable(),
