@@ -10,7 +10,8 @@ import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
-import type { TriggerView } from '../schema'
+import { Signing, type TriggerView } from '../schema'
+import { SIGNING_TEXT } from './routine-marks'
 
 type AddTriggerFormProps = {
   routineId: string
@@ -18,15 +19,6 @@ type AddTriggerFormProps = {
 }
 
 const SCHEDULES = SCHEDULE_CHOICES.filter((choice) => choice.schedule?.cron)
-
-const SIGNINGS = {
-  hmac_sha256: 'Signature over time and body',
-  github_hmac: 'Signature of GitHub',
-  bearer: 'Secret as a bearer',
-  none: 'None: anybody who knows the address',
-} as const
-
-type SigningName = keyof typeof SIGNINGS
 
 /** Adds a schedule in words or as a cron expression, or a webhook. */
 export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
@@ -47,7 +39,7 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
     const form = new FormData(event.currentTarget)
     const ids = { companyId: slug, routineId }
     if (choice === 'webhook') {
-      const signing = (Object.keys(SIGNINGS) as SigningName[]).find((name) => name === form.get('signing'))
+      const signing = Signing.options.find((name) => name === form.get('signing'))
       return add.mutate({ ...ids, kind: 'webhook', signing })
     }
     const known = SCHEDULES.find(({ id }) => id === choice)?.schedule?.cron
@@ -74,9 +66,9 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
           <Field label="Deliveries prove themselves by">
             {(control) => (
               <Select {...control} name="signing" defaultValue="hmac_sha256">
-                {Object.entries(SIGNINGS).map(([name, text]) => (
+                {Signing.options.map((name) => (
                   <option key={name} value={name}>
-                    {text}
+                    {SIGNING_TEXT[name]}
                   </option>
                 ))}
               </Select>

@@ -36,6 +36,14 @@ export const CATCH_UP_TEXT: Record<RoutineView['catchUp'], string> = {
   enqueue_missed_with_cap: 'Make up for up to 25',
 }
 
+/** How a delivery to a webhook proves where it comes from. */
+export const SIGNING_TEXT: Record<NonNullable<TriggerView['signing']>, string> = {
+  hmac_sha256: 'Signature over time and body',
+  github_hmac: 'Signature of GitHub',
+  bearer: 'Secret as a bearer',
+  none: 'None: anybody who knows the address',
+}
+
 /** A routine's status as a shape and a word. */
 export function RoutineStatusDot({ status }: { status: RoutineView['status'] }) {
   return <StatusDot status={ROUTINE_STATUS[status]} />

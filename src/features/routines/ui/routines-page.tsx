@@ -129,7 +129,7 @@ function columnsFor(onDeed: (deed: RoutineDeed, routineId: string) => void): Col
     {
       key: 'deeds',
       header: '',
-      width: '4rem',
+      width: '5.5rem',
       align: 'right',
       cell: (routine) => <RoutineActions routine={routine} onDeed={(deed) => onDeed(deed, routine.id)} />,
     },

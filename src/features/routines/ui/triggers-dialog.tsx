@@ -7,13 +7,14 @@ import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { CopyButton } from '@/ui/copy-button'
 import { Dialog } from '@/ui/dialog'
 import { IconButton } from '@/ui/icon-button'
 import { RelativeTime } from '@/ui/relative-time'
 import type { RoutineView, TriggerView } from '../schema'
 import { AddTriggerForm } from './add-trigger-form'
-import { triggerText } from './routine-marks'
+import { SIGNING_TEXT, triggerText } from './routine-marks'
 
 type Told = { triggerId: string; secret: string } | null
 
@@ -70,6 +71,7 @@ function TriggerLine({ trigger, secret, onTold }: TriggerLineProps) {
   const update = useSave(trpc.routines.updateTrigger.mutationOptions({ onSuccess: refresh }), { toastsProblem: true })
   const rotate = useSave(trpc.routines.rotateTriggerSecret.mutationOptions(told), { toastsProblem: true })
   const remove = useSave(trpc.routines.removeTrigger.mutationOptions({ onSuccess: refresh }), { toastsProblem: true })
+  const [asked, setAsked] = useState<'rotate' | 'remove' | null>(null)
   const ids = { companyId: slug, triggerId: trigger.id }
   const name = triggerText(trigger)
   return (
@@ -82,7 +84,7 @@ function TriggerLine({ trigger, secret, onTold }: TriggerLineProps) {
       <span className="min-w-0 flex-1 basis-40">
         <span className="block truncate font-medium">{name}</span>
         <span className="block text-muted text-xs">
-          {trigger.kind === 'webhook' ? `Signed: ${trigger.signing}` : trigger.timeZone}
+          {trigger.signing ? SIGNING_TEXT[trigger.signing] : trigger.timeZone}
           {trigger.isEnabled ? null : ', switched off'}
           {trigger.isEnabled && trigger.nextRunAt ? (
             <>
@@ -91,28 +93,52 @@ function TriggerLine({ trigger, secret, onTold }: TriggerLineProps) {
           ) : null}
         </span>
       </span>
-      <Button
-        size="sm"
-        aria-label={`Switch ${name} ${trigger.isEnabled ? 'off' : 'on'}`}
-        onClick={() => update.mutate({ ...ids, isEnabled: !trigger.isEnabled })}
-      >
-        {trigger.isEnabled ? 'Switch off' : 'Switch on'}
-      </Button>
-      {trigger.signing && trigger.signing !== 'none' ? (
-        <Button size="sm" aria-label={`New secret for ${name}`} onClick={() => rotate.mutate(ids)}>
-          New secret
+      <span className="flex flex-wrap items-center gap-1.5">
+        <Button
+          size="sm"
+          aria-label={`Switch ${name} ${trigger.isEnabled ? 'off' : 'on'}`}
+          onClick={() => update.mutate({ ...ids, isEnabled: !trigger.isEnabled })}
+        >
+          {trigger.isEnabled ? 'Switch off' : 'Switch on'}
         </Button>
-      ) : null}
-      <IconButton
-        size="sm"
-        label={`Remove ${name}`}
-        icon={<Trash2 className="size-3.5" />}
-        onClick={() => remove.mutate(ids)}
-      />
+        {trigger.signing && trigger.signing !== 'none' ? (
+          <Button size="sm" aria-label={`New secret for ${name}`} onClick={() => setAsked('rotate')}>
+            New secret
+          </Button>
+        ) : null}
+        <IconButton
+          size="sm"
+          label={`Remove ${name}`}
+          icon={<Trash2 className="size-3.5" />}
+          onClick={() => setAsked('remove')}
+        />
+      </span>
       {trigger.publicId ? <Shown label="Address" text={addressOf(trigger.publicId)} /> : null}
       {secret ? <Shown label="Secret, shown this once" text={secret} /> : null}
+      <ConfirmDialog
+        isOpen={asked !== null}
+        onClose={() => setAsked(null)}
+        onConfirm={() => {
+          if (asked === 'rotate') rotate.mutate(ids)
+          else remove.mutate(ids)
+          setAsked(null)
+        }}
+        isDanger
+        {...(asked === 'rotate' ? NEW_SECRET : REMOVE)}
+      />
     </li>
   )
+}
+
+const NEW_SECRET = {
+  title: 'Make a new secret?',
+  action: 'Make a new secret',
+  effect: 'What is signed with the secret of now is refused from that moment on.',
+}
+const REMOVE = {
+  title: 'Remove this trigger?',
+  action: 'Remove',
+  effect: 'It fires the routine no more. What it fired stays in the history.',
 }
 
 /** Where this page came from is where deliveries go. */
