@@ -22,6 +22,9 @@ const PREFIX = {
   attachment: 'att',
   secret: 'sec',
   person: 'per',
+  routine: 'rtn',
+  trigger: 'trg',
+  routineRun: 'rrn',
 } as const
 
 export type IdKind = keyof typeof PREFIX

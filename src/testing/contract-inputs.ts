@@ -7,6 +7,7 @@ import * as documents from '@/features/documents'
 import * as goals from '@/features/goals'
 import * as org from '@/features/org'
 import * as reports from '@/features/reports'
+import * as routines from '@/features/routines'
 import * as runs from '@/features/runs'
 import * as schedules from '@/features/schedules'
 import * as search from '@/features/search'
@@ -25,6 +26,7 @@ const ROOMS = [
   goals,
   org,
   reports,
+  routines,
   runs,
   schedules,
   search,
@@ -76,6 +78,11 @@ export type Ids = {
   secret: string
   /** A question to the board about `task`. */
   approval: string
+  /** With a webhook, and one firing that was claimed and not carried out. */
+  routine: string
+  webhook: string
+  webhookSecret: string
+  firing: string
   wake: string
   run: string
   fence: number
@@ -273,6 +280,23 @@ export const TRIES: Try[] = [
   })),
   asked(approvals.resubmitApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
   asked(approvals.cancelApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
+
+  asked(routines.listRoutines, 'nothing', (ids) => ({ assigneeId: ids.ada })),
+  asked(routines.getRoutine, 'not_found', (ids) => ({ routineId: ids.routine })),
+  asked(routines.createRoutine, 'not_found', (ids) => ({ title: 'For her', assigneeId: ids.ada })),
+  asked(routines.updateRoutine, 'not_found', (ids) => ({ routineId: ids.routine, priority: 'low' })),
+  asked(routines.fireRoutine, 'not_found', (ids) => ({ runId: ids.firing })),
+  asked(routines.runRoutine, 'not_found', (ids) => ({ routineId: ids.routine })),
+  asked(routines.listRoutineRuns, 'nothing', (ids) => ({ routineId: ids.routine })),
+  asked(routines.addTrigger, 'not_found', (ids) => ({ routineId: ids.routine, kind: 'schedule', cron: '0 9 * * *' })),
+  asked(routines.getTrigger, 'not_found', (ids) => ({ triggerId: ids.webhook })),
+  asked(routines.fireWebhook, 'not_found', (ids) => ({
+    ...{ triggerId: ids.webhook, body: '{}', authorization: `Bearer ${ids.webhookSecret}` },
+    ...{ signature: null, timestamp: null, githubSignature: null, idempotencyKey: null },
+  })),
+  asked(routines.updateTrigger, 'not_found', (ids) => ({ triggerId: ids.webhook, label: 'Renamed' })),
+  asked(routines.rotateTriggerSecret, 'not_found', (ids) => ({ triggerId: ids.webhook })),
+  asked(routines.removeTrigger, 'not_found', (ids) => ({ triggerId: ids.webhook })),
 
   asked(templates.exportCompany, 'own', none),
   asked(templates.previewImport, 'own', () => ({ bundle: SMALL_BUNDLE })),

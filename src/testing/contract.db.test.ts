@@ -5,12 +5,14 @@ import { requestApproval } from '@/features/approvals'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { createTeam } from '@/features/org'
+import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
 import { createInteraction, createLabel, createTask, postMessage, updateTask } from '@/features/tasks'
 import { createSecret } from '@/features/vault'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
+import { newId } from '@/platform/ids'
 import { asDatabaseOwner, foundCompany, type TestCompany } from './company'
 import { type Ids, OPERATIONS, type Operation, type Stranger, TRIES, UNTRIED } from './contract-inputs'
 
@@ -69,6 +71,13 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     payload: { title: 'Question of the first' },
     taskIds: [task.id],
   })
+  const routine = await createRoutine(board, { title: 'Routine of the first', assigneeId: ada.id })
+  const webhook = await addTrigger(board, { routineId: routine.id, kind: 'webhook', signing: 'bearer' })
+  const firing = newId()
+  await asDatabaseOwner(
+    `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source) VALUES ($1, $2, $3, 'schedule')`,
+    [firing, id, routine.id],
+  )
   return {
     ...{
       companyId: id,
@@ -94,6 +103,10 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       key: key.id,
       secret: secret.id,
       approval: approval.id,
+      routine: routine.id,
+      webhook: webhook.trigger.id,
+      webhookSecret: webhook.secret ?? '',
+      firing,
     },
     ...{ wake: wake.wakeId, run: run!.runId, fence: run!.fence, worker: worker.workerId },
   }

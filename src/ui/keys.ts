@@ -8,6 +8,7 @@ export const KEYS = {
   goAgents: { keys: 'g a', label: 'Agents', group: 'Go to' },
   goOrg: { keys: 'g o', label: 'Org chart', group: 'Go to' },
   goGoals: { keys: 'g l', label: 'Goals', group: 'Go to' },
+  goRoutines: { keys: 'g r', label: 'Routines', group: 'Go to' },
   goMoney: { keys: 'g m', label: 'Money', group: 'Go to' },
   goAudit: { keys: 'g u', label: 'Audit', group: 'Go to' },
   goSettings: { keys: 'g s', label: 'Settings', group: 'Go to' },

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { env } from '@/platform/env'
 import { checkHealth } from '../health'
+import { HOOKS, hooks } from '../hooks'
 import { MAX_BODY_BYTES, refuseLargeBody } from '../http/body-limit'
 import { problemResponse } from '../http/problem'
 import { logWhenOver, pathOf } from '../http/request-log'
@@ -28,6 +29,7 @@ const handleApi = getRequestListener(answerApi, PLAIN)
 const handleApiWithoutBase = getRequestListener((request) => answerApi(withBase(request)), PLAIN)
 const handleLive = getRequestListener(live, PLAIN)
 const handleLiveWithoutUpgrade = getRequestListener(socketNeeded, PLAIN)
+const handleHooks = getRequestListener(hooks, PLAIN)
 
 /** Doors that answer on node:http; the first whose path matches. Null: Next answers. */
 const DOORS: [prefix: string, handle: Handler | null][] = [
@@ -37,6 +39,7 @@ const DOORS: [prefix: string, handle: Handler | null][] = [
   ['/api/v1', handleV1],
   ['/api/worker/', handleWorker],
   ['/api/live', handleLive],
+  [HOOKS, handleHooks],
   // what is left of /api is the dialect's, but for what Next serves
   ['/api/auth/', null],
   ['/api/setup', null],

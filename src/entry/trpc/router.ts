@@ -8,6 +8,7 @@ import { documents } from './routers/documents'
 import { goals } from './routers/goals'
 import { org } from './routers/org'
 import { reports } from './routers/reports'
+import { routines } from './routers/routines'
 import { runs } from './routers/runs'
 import { schedules } from './routers/schedules'
 import { search } from './routers/search'
@@ -26,6 +27,7 @@ export const appRouter = router({
   goals,
   org,
   reports,
+  routines,
   runs,
   schedules,
   search,

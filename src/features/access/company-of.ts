@@ -16,6 +16,8 @@ const TABLES = {
   attachment: 'Attachment',
   approval: 'Approval',
   secret: 'Secret',
+  routine: 'Routine',
+  trigger: 'RoutineTrigger',
 } as const
 
 /** Things that a path may name without their company. */

@@ -1,3 +1,3 @@
 export { claimDueSchedules } from './commands/claim-due-schedules'
 export { setSchedule } from './commands/set-schedule'
-export { nextSlots, type Timing } from './rules/slots'
+export { cronProblem, nextSlot, nextSlots, type Timing, zoneProblem } from './rules/slots'

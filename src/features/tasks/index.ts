@@ -40,5 +40,5 @@ export {
 } from './rules/interactions'
 export { isOver, mayMove, nextStates, OPEN_STATES } from './rules/state-machine'
 export * from './schema'
-export { endLease, liveLease, lockTask, requireFree } from './store'
+export { endLease, liveLease, lockTask, requireFree, requireWorker } from './store'
 export { compactTaskTally } from './tally'

@@ -3,6 +3,7 @@ import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall } from './halt'
 import { verifyCompletion, wakeAnswered } from './review'
+import { routineFire, routineTick } from './routines'
 import { runAgent } from './run-agent'
 import { settleFinishedRun } from './settle-run'
 
@@ -25,4 +26,6 @@ export const functions = [
   budgetOverrideClosed,
   verifyCompletion,
   wakeAnswered,
+  routineTick,
+  routineFire,
 ]

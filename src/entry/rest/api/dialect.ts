@@ -54,6 +54,8 @@ export const API: Dialect = {
     labels: 'label',
     secrets: 'secret',
     teams: 'team',
+    routines: 'routine',
+    'routine-triggers': 'trigger',
   },
   inner: {
     issueId: 'task',
@@ -73,9 +75,11 @@ export const API: Dialect = {
   problemBody,
 }
 
-/** By code or exact rule: conflicts with the state of things are 409 here, and an unknown adapter is a rule that is broken. */
+/** By code or exact rule: conflicts with the state of things are 409 here, and an unknown adapter or a schedule that is none breaks a rule. */
 const STATUS: Partial<Record<string, number>> = {
   unknown_adapter: 422,
+  invalid_cron: 422,
+  invalid_time_zone: 422,
   stale_version: 409,
   budget_exhausted: 409,
   company_halted: 409,

@@ -5,16 +5,23 @@ const NAMES: Record<string, string> = {
   blockedByIds: 'blockedByIssueIds',
   blockerId: 'blockerIssueId',
   capMicros: 'budgetMonthlyCents',
+  catchUp: 'catchUpPolicy',
+  concurrency: 'concurrencyPolicy',
   content: 'body',
+  cron: 'cronExpression',
   holderAgentId: 'assigneeAgentId',
   holderRunId: 'checkoutRunId',
+  isEnabled: 'enabled',
   managerId: 'reportsTo',
+  replayWindowSeconds: 'replayWindowSec',
   runtime: 'adapterType',
   runtimeConfig: 'adapterConfig',
+  signing: 'signingMode',
   state: 'status',
   states: 'status',
   taskId: 'issueId',
   taskIds: 'issueIds',
+  timeZone: 'timezone',
 }
 
 /** The word of this dialect for a field. */

@@ -42,6 +42,7 @@ beforeAll(async () => {
   things.goals = await make('/goals', { title: 'One' })
   things.projects = await make('/projects', { name: 'One' })
   things.labels = await make('/labels', { name: 'One' })
+  things.routines = await make('/routines', { title: 'One' })
   things.teams = await make('/teams', { name: 'One' })
   things.secrets = await make('/secrets', { name: 'One', value: 'hush' })
   things.approvals = await make('/approvals', { type: 'request_board_approval', payload: { title: 'One' } })

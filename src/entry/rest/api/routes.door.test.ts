@@ -588,6 +588,66 @@ describe('/api', () => {
     await expect.poll(found, { timeout: 30_000 }).toMatchObject([{ entityType: 'issue', id: idIn(made) }])
   })
 
+  it('serves routines', async () => {
+    const made = await api('POST', inCompany('/routines'), {
+      ...{ title: 'Review {{repo}}', assigneeAgentId: root, catchUpPolicy: 'enqueue_missed_with_cap' },
+      variables: [{ name: 'repo', label: 'Repository', defaultValue: 'site' }],
+    })
+    const id = idIn(made)
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        ...{ concurrencyPolicy: 'coalesce_if_active', catchUpPolicy: 'enqueue_missed_with_cap', status: 'active' },
+        ...{ variables: [{ name: 'repo', type: 'text', required: true }], triggers: [], env: null, lastRun: null },
+      },
+    })
+    const body = { payload: { n: 1 }, idempotencyKey: 'once' }
+    const run = await api('POST', `/routines/${id}/run`, body)
+    expect(run).toMatchObject({
+      status: 202,
+      body: { status: 'issue_created', source: 'manual', triggerPayload: { n: 1 }, coalescedIntoRunId: null },
+    })
+    expect((await api('POST', `/routines/${id}/run`, body)).body.id).toBe(idIn(run))
+    expect((await api('GET', `/issues/${run.body.linkedIssueId}`)).body).toMatchObject({
+      ...{ title: 'Review site', assigneeAgentId: root, originKind: 'routine_execution', originId: id },
+    })
+    expect((await api('POST', `/routines/${id}/run`, {})).body).toMatchObject({
+      ...{ status: 'coalesced', coalescedIntoRunId: idIn(run), linkedIssueId: null },
+    })
+    expect(rowsIn(await api('GET', `/routines/${id}/runs?limit=1`))).toMatchObject([{ status: 'coalesced' }])
+    expect((await api('PATCH', `/routines/${id}`, { assigneeAgentId: null })).body).toMatchObject({ status: 'paused' })
+    expect((await api('GET', `/routines/${id}`)).body).toMatchObject({ activeIssue: { id: run.body.linkedIssueId } })
+    expect(rowsIn(await api('GET', inCompany('/routines')))).toMatchObject([{ id }])
+  })
+
+  it('serves the triggers of routines', async () => {
+    const id = idIn(await api('POST', inCompany('/routines'), { title: 'Fired', assigneeAgentId: root }))
+    const add = (body: object) => api('POST', `/routines/${id}/triggers`, body)
+    const schedule = await add({ kind: 'schedule', cronExpression: '0 9 * * *' })
+    expect(schedule.body).toMatchObject({
+      timezone: 'UTC',
+      nextRunAt: expect.stringMatching(/T09:00:00/),
+      enabled: true,
+    })
+    expect(await add({ kind: 'schedule', cronExpression: 'often' })).toMatchObject({
+      ...{ status: 422, body: { code: 'invalid_cron', details: [{ path: ['cronExpression'] }] } },
+    })
+    expect(await add({ kind: 'schedule' })).toMatchObject({
+      ...{ status: 400, body: { details: [{ path: ['cronExpression'] }] } },
+    })
+    const webhook = await add({ kind: 'webhook', signingMode: 'bearer', replayWindowSec: 60 })
+    expect(webhook.body).toMatchObject({
+      ...{ signingMode: 'bearer', replayWindowSec: 60, webhookSecret: expect.any(String) },
+      webhookUrl: `${server.url}/api/routine-triggers/public/${webhook.body.publicId}/fire`,
+    })
+    const path = `/routine-triggers/${idIn(webhook)}`
+    expect((await api('PATCH', path, { enabled: false })).body).toMatchObject({ enabled: false, webhookSecret: null })
+    const rotated = await api('POST', `${path}/rotate-secret`)
+    expect(rotated.body.webhookSecret).not.toBe(webhook.body.webhookSecret)
+    expect((await api('DELETE', path)).body).toEqual({ ok: true, id: idIn(webhook) })
+    expect((await api('GET', `/routines/${id}`)).body.triggers).toMatchObject([{ id: idIn(schedule) }])
+  })
+
   it('serves secrets without their values', async () => {
     const made = await api('POST', inCompany('/secrets'), { name: 'GITHUB_TOKEN', value: 'hush-1' })
     const id = idIn(made)

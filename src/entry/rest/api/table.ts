@@ -21,6 +21,7 @@ import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
 import { projects } from './projects'
+import { routines } from './routines'
 import { runs } from './runs'
 import { search } from './search'
 import { secrets } from './secrets'
@@ -47,6 +48,7 @@ export const TABLE: readonly Route[] = [
   ...documents,
   ...attachments,
   ...labels,
+  ...routines,
   ...approvals,
   ...runs,
   ...costs,

@@ -116,6 +116,7 @@ export const agentConfig = [
       reports: z.array(Named.extend({ title: z.string(), status: z.string() })),
       goals_owned: z.array(Named),
       projects_led: z.array(Named),
+      routines: z.array(Named),
       budget: z.object({ monthly_usd: Usd.nullable(), spent_usd: Usd }),
       live_run: z.object({ id: shownId('run'), state: z.string(), task_id: shownId('task').nullable() }).nullable(),
     }),
@@ -129,6 +130,7 @@ export const agentConfig = [
         reports: view.reports.map((agent) => ({ ...agent, id: publicId('agent', agent.id) })),
         goals_owned: view.goalsOwned.map(({ id, name }) => ({ id: publicId('goal', id), name })),
         projects_led: view.projectsLed.map(({ id, name }) => ({ id: publicId('project', id), name })),
+        routines: view.routines.map(({ id, name }) => ({ id: publicId('routine', id), name })),
         budget: { monthly_usd: usdOrNull(budget.capMicros), spent_usd: usd(budget.spentMicros) },
         live_run: liveRun && {
           ...{ id: publicId('run', liveRun.id), state: liveRun.state, task_id: publicId('task', liveRun.taskId) },

@@ -51,6 +51,8 @@ export const V1: Dialect = {
     attachments: 'attachment',
     approvals: 'approval',
     secrets: 'secret',
+    routines: 'routine',
+    'routine-triggers': 'trigger',
   },
   inner: { person_id: 'person', task_id: 'task', revision_id: 'revision' },
   async locate(identity, scope, text) {
@@ -81,6 +83,8 @@ const ID_OF: Record<string, IdKind> = {
   project: 'project',
   approval: 'approval',
   person: 'person',
+  routine: 'routine',
+  trigger: 'trigger',
 }
 
 /** Facts of a refusal, or what an approval asks for, in this dialect: snake_case, prefixed ids, dollars. Only the outermost level. */

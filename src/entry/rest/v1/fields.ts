@@ -22,6 +22,9 @@ const EXAMPLE: Record<string, string> = {
   revision: 'rev_01936f202a3b7c4d8e5061728394a5bc',
   attachment: 'att_01936f212a3b7c4d8e5061728394a5bd',
   secret: 'sec_01936f222a3b7c4d8e5061728394a5be',
+  routine: 'rtn_01936f232a3b7c4d8e5061728394a5bf',
+  trigger: 'trg_01936f242a3b7c4d8e5061728394a5c0',
+  routineRun: 'rrn_01936f252a3b7c4d8e5061728394a5c1',
 }
 
 /**

@@ -3,6 +3,7 @@ import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
 import { organisation } from '@/testing/rest-v1/organisation'
+import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
 import { work } from '@/testing/rest-v1/work'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -229,6 +230,7 @@ describe('/api/v1', () => {
   organisation(() => ({ api, raw, company, root }))
   work(() => ({ api, raw, company, root }))
   governance(() => ({ api, raw, company, root }))
+  routines(() => ({ api, raw, company, root }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

@@ -19,6 +19,7 @@ import { projects } from './projects'
 import { records } from './records'
 import { reports } from './reports'
 import type { Route } from './route'
+import { routines } from './routines'
 import { runs } from './runs'
 import { secrets } from './secrets'
 import { tasks } from './tasks'
@@ -40,6 +41,7 @@ export const TABLE: readonly Route[] = [
   ...labels,
   ...documents,
   ...attachments,
+  ...routines,
   ...agentWork,
   ...agentWakes,
   ...runs,

@@ -1,6 +1,6 @@
 /** Rooms whose answers change with an event of this kind; the kind is the part of the event's name before the slash. */
 const roomsOfKind: Record<string, readonly string[]> = {
-  task: ['tasks', 'goals', 'org', 'reports', 'runs', 'audit'],
+  task: ['tasks', 'goals', 'org', 'reports', 'runs', 'routines', 'audit'],
   label: ['tasks', 'audit'],
   document: ['documents', 'audit'],
   attachment: ['documents', 'audit'],
@@ -13,6 +13,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   member: ['org', 'audit'],
   team: ['org', 'audit'],
   schedule: ['org', 'runs', 'audit'],
+  routine: ['routines', 'audit'],
   goal: ['goals', 'reports', 'audit'],
   project: ['goals', 'tasks', 'audit'],
   budget: ['budgets', 'org', 'runs', 'reports', 'companies', 'audit'],

@@ -6,7 +6,7 @@ import { lockGoals, requireGoal } from '../store'
 /**
  * Deletes a goal that nothing hangs on.
  * @throws Refusal not_found; forbidden for an agent that has nothing to do with it; broken_rule for the mission, and for a goal with
- * goals, tasks, projects or costs
+ * goals, tasks, projects, routines or costs
  */
 export const deleteGoal = defineCommand({
   name: 'deleteGoal',
@@ -25,10 +25,17 @@ export const deleteGoal = defineCommand({
       [work.companyId, goalId],
     )
     if (!goal) throw notFound('goal')
-    const [hanging] = await work.sql<{ goals: boolean; tasks: boolean; projects: boolean; costs: boolean }>(
+    const [hanging] = await work.sql<{
+      goals: boolean
+      tasks: boolean
+      projects: boolean
+      routines: boolean
+      costs: boolean
+    }>(
       `SELECT EXISTS (SELECT 1 FROM "Goal" WHERE "companyId" = $1 AND "parentId" = $2) AS goals,
          EXISTS (SELECT 1 FROM "Task" WHERE "companyId" = $1 AND "goalId" = $2) AS tasks,
          EXISTS (SELECT 1 FROM "Project" WHERE "companyId" = $1 AND "goalId" = $2) AS projects,
+         EXISTS (SELECT 1 FROM "Routine" WHERE "companyId" = $1 AND "goalId" = $2) AS routines,
          EXISTS (SELECT 1 FROM "CostTally" WHERE "companyId" = $1 AND "goalId" = $2) AS costs`,
       [work.companyId, goalId],
     )

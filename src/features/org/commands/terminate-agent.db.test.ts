@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey, proveBearer } from '@/features/access'
 import { createGoal } from '@/features/goals'
+import { createRoutine } from '@/features/routines'
 import { checkOutTask, createTask, getTask, updateTask } from '@/features/tasks'
 import { hashToken } from '@/platform/crypto'
 import { closePools } from '@/platform/database'
@@ -61,12 +62,14 @@ describe('without a plan', () => {
     const report = await company.hire({ name: 'Report', managerId: agentId })
     const tasks = await withWork(agentId)
     await createGoal(company.board, { title: 'Owned', ownerAgentId: agentId })
+    await createRoutine(company.board, { title: 'Weekly', assigneeId: agentId })
     const impact = await terminationImpact(company.board, { agentId })
     expect(impact).toMatchObject({
       openTasks: { count: 3 },
       reports: [{ id: report.id, name: 'Report' }],
       goalsOwned: [{ name: 'Owned' }],
       projectsLed: [],
+      routines: [{ name: 'Weekly' }],
       budget: { capMicros: 1_000_000, remainingMicros: 1_000_000 },
       schedule: { isEnabled: true },
       liveRun: null,

@@ -16,6 +16,8 @@ export type TerminationImpact = {
   reports: (Named & { title: string; status: string })[]
   goalsOwned: Named[]
   projectsLed: Named[]
+  /** Routines that are not archived: whatever they fire from then on fails. */
+  routines: Named[]
   budget: BudgetView
   schedule: AgentView['schedule']
   liveRun: { id: string; state: string; taskId: string | null } | null
@@ -43,6 +45,9 @@ export const terminationImpact = defineQuery({
       ),
       projectsLed: await named<Named>(
         `SELECT id, name FROM "Project" WHERE "companyId" = $1 AND "leadAgentId" = $2 AND status NOT IN ('completed', 'cancelled') ORDER BY id`,
+      ),
+      routines: await named<Named>(
+        `SELECT id, title AS name FROM "Routine" WHERE "companyId" = $1 AND "assigneeId" = $2 AND status <> 'archived' ORDER BY id`,
       ),
       budget: await getBudget.within(view, { scopeKind: 'agent', scopeId: agentId }),
       schedule,

@@ -97,6 +97,7 @@ function LeftBehind({ impact, others, managerId }: LeftBehindProps) {
           { name: 'Reports', value: names(impact.reports) },
           { name: 'Goals it owns', value: names(impact.goalsOwned) },
           { name: 'Projects it leads', value: names(impact.projectsLed) },
+          { name: 'Routines', value: names(impact.routines) },
           { name: 'Spent this month', value: formatMicros(impact.budget.spentMicros) },
         ]}
       />

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
-import { cronProblem, nextSlot } from '../rules/slots'
+import { cronProblem, nextSlot, zoneProblem } from '../rules/slots'
 import { SCHEDULE_FIELDS } from '../schema'
 
 const SetSchedule = z.object({ agentId: z.uuid(), ...SCHEDULE_FIELDS })
@@ -55,13 +55,7 @@ async function zoneOf(work: Work, asked: string | null | undefined): Promise<str
     ])
     return company?.timeZone ?? 'UTC'
   }
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: asked })
-    return asked
-  } catch {
-    throw new Refusal('invalid_input', `timeZone: ${asked} is not a time zone. Use a name such as Europe/Lisbon.`, {
-      rule: 'invalid_time_zone',
-      field: 'timeZone',
-    })
-  }
+  const problem = zoneProblem(asked)
+  if (!problem) return asked
+  throw new Refusal('invalid_input', `timeZone: ${problem}.`, { rule: 'invalid_time_zone', field: 'timeZone' })
 }

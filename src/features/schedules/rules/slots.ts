@@ -2,6 +2,16 @@ import { Cron } from 'croner'
 
 export type Timing = { cron: string | null; intervalSeconds: number | null }
 
+/** What is wrong with the name of a time zone, or null. */
+export function zoneProblem(zone: string): string | null {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return null
+  } catch {
+    return `${zone} is not a time zone. Use a name such as Europe/Lisbon`
+  }
+}
+
 /** What is wrong with a five-field cron expression, or null. */
 export function cronProblem(cron: string, zone: string): string | null {
   if (cron.trim().split(/\s+/).length !== 5) {
