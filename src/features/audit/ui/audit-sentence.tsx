@@ -1,7 +1,6 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import type { Outputs } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { NameLink, TextLink } from '@/ui/text-link'
 import { deedText } from './deed-text'
@@ -93,19 +92,14 @@ function TaskOf({ row, name }: { row: AuditRow; name: string | null }) {
 }
 
 function RunSubject({ row }: { row: AuditRow }) {
-  const trpc = useTRPC()
-  const { slug, to } = useCompanySlug()
-  const agents = useQuery(
-    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
-  ).data
-  const agent = agents?.find((each) => each.id === row.details.agentId)
+  const { to } = useCompanySlug()
   return (
     <>
       <TextLink href={to(`/runs/${row.subjectId}`)}>a run</TextLink>
-      {agent ? (
+      {row.subjectName ? (
         <>
           {' of '}
-          <NameLink href={to(`/agents/${agent.id}`)}>{agent.name}</NameLink>
+          <span className="font-medium">{row.subjectName}</span>
         </>
       ) : null}
     </>
