@@ -179,7 +179,7 @@ test('an agent is moved in the chart, and the chart is narrowed to a team', asyn
   await expect(tree.getByRole('treeitem')).toHaveCount(3)
   await page.getByRole('button', { name: 'Move agent' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Who').selectOption({ label: 'Ada, ceo' })
+  await dialog.getByLabel('Who').selectOption({ label: 'Ada, CEO' })
   await expect(dialog.getByText(/is the root agent/)).toBeVisible()
   await dialog.getByLabel('Who').selectOption({ label: '\u2003Linus, Writer' })
   await dialog.getByLabel('Reports to').selectOption({ label: '\u2003Grace, Engineer' })

@@ -102,7 +102,7 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
         aria-label="Done by"
         value={actorId ?? ''}
         onChange={(event) => change('actor', event.target.value)}
-        className="w-44"
+        className="w-44 max-sm:w-full"
       >
         <option value="">Done by anybody</option>
         {me?.kind === 'person' ? <option value={me.id}>{me.name ?? 'Me'}</option> : null}
@@ -116,7 +116,7 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
         aria-label="What was done"
         value={action ?? ''}
         onChange={(event) => change('action', event.target.value)}
-        className="w-44"
+        className="w-44 max-sm:w-full"
       >
         <option value="">Any deed</option>
         {ACTION_GROUPS.map(({ kind, actions }) => (
@@ -131,14 +131,14 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
         ))}
       </Select>
       {DAYS.map(({ name, label }) => (
-        <span key={name} className="flex items-center gap-1.5 text-muted text-xs">
+        <span key={name} className="flex items-center gap-1.5 text-muted text-xs max-sm:min-w-0 max-sm:flex-1">
           <span aria-hidden>{label}</span>
           <Input
             type="date"
             aria-label={label === 'From' ? 'From day' : 'To day'}
             value={params.get(name) ?? ''}
             onChange={(event) => change(name, event.target.value)}
-            className="w-36"
+            className="w-36 max-sm:min-w-0 max-sm:flex-1"
           />
         </span>
       ))}

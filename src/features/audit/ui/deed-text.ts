@@ -16,7 +16,15 @@ const endings: Record<string, string> = {
   timed_out: 'which ran out of time',
 }
 
-const ofType = (details: Details) => bracketed(details, 'type')
+/** What a request is for; one for anything else says so in its own heading. */
+const requestKinds: Record<string, string> = {
+  hire_agent: 'for a hire',
+  approve_ceo_strategy: 'for a strategy',
+  budget_override_required: 'for a budget',
+  config_change: 'for other settings',
+  config_rollback: 'for a roll back',
+}
+const ofType = (details: Details) => requestKinds[text(details, 'type') ?? '']
 
 const deeds: Record<string, Deed> = {
   'company.created': { verb: 'founded' },

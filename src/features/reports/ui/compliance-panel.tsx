@@ -83,7 +83,7 @@ function contentsText({ audit, approvals, access, revisions }: Totals): string {
   const parts = [
     counted(audit, 'entry', 'entries'),
     counted(approvals, 'approval', 'approvals'),
-    counted(access, 'access', 'accesses'),
+    counted(access, 'person or key with access', 'people and keys with access'),
     counted(revisions, 'change of settings', 'changes of settings'),
   ]
   return parts.join(', ')
