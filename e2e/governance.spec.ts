@@ -78,11 +78,14 @@ test('an agent asks to hire, the board agrees, settings are rolled back, an agen
     await expect(page.getByText('Outlive Grace').first()).toBeVisible()
   })
 
-  for (const path of ['approvals', 'org', 'settings', 'audit']) {
+  await page.goto(`${home}/audit?action=approval.`)
+  await expect(page.getByText('approved a request (hire Grace)')).toBeVisible()
+
+  for (const path of ['approvals', 'org', 'settings', 'audit', '']) {
     await page.goto(`${home}/${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expectAccessible(page)
-    await page.screenshot({ path: info.outputPath(`${path}.png`) })
+    await page.screenshot({ path: info.outputPath(`${path || 'home'}.png`) })
   }
 })
 
@@ -142,7 +145,7 @@ test('a company is exported, looked at and founded again, and its missing value 
     await expect(dialog.getByText('Give these values first')).toBeVisible()
     await expect(dialog.getByText(/3 agents are paused/)).toBeVisible()
     await expectAccessible(page)
-    await dialog.getByRole('link', { name: 'grace' }).click()
+    await dialog.getByRole('link', { name: 'Grace' }).click()
   })
 
   await test.step('the value is given on the page of the agent, and not shown again', async () => {

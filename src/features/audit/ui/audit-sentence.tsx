@@ -59,7 +59,12 @@ function Subject({ row }: { row: AuditRow }) {
     case 'budget':
       return <TextLink href={to('/money')}>{name ? `the budget of ${name}` : 'a budget'}</TextLink>
     case 'approval':
-      return <TextLink href={to(`/approvals/${row.subjectId}`)}>a request</TextLink>
+      return (
+        <>
+          <TextLink href={to(`/approvals/${row.subjectId}`)}>a request</TextLink>
+          {name ? ` (${name})` : null}
+        </>
+      )
     case 'run':
       return <RunSubject row={row} />
     case 'company':

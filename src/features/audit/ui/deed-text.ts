@@ -16,16 +16,6 @@ const endings: Record<string, string> = {
   timed_out: 'which ran out of time',
 }
 
-/** What a request is for; one for anything else says so in its own heading. */
-const requestKinds: Record<string, string> = {
-  hire_agent: 'for a hire',
-  approve_ceo_strategy: 'for a strategy',
-  budget_override_required: 'for a budget',
-  config_change: 'for other settings',
-  config_rollback: 'for a roll back',
-}
-const ofType = (details: Details) => requestKinds[text(details, 'type') ?? '']
-
 const deeds: Record<string, Deed> = {
   'company.created': { verb: 'founded' },
   'company.updated': { verb: 'changed the settings of' },
@@ -99,13 +89,13 @@ const deeds: Record<string, Deed> = {
   'document.deleted': { verb: 'deleted' },
   'attachment.added': { verb: 'attached' },
   'attachment.deleted': { verb: 'deleted' },
-  'approval.requested': { verb: 'made', after: ofType },
-  'approval.resubmitted': { verb: 'resubmitted', after: ofType },
+  'approval.requested': { verb: 'made' },
+  'approval.resubmitted': { verb: 'resubmitted' },
   'approval.commented': { verb: 'commented on' },
-  'approval.approved': { verb: 'approved', after: ofType },
-  'approval.rejected': { verb: 'rejected', after: ofType },
-  'approval.revisionRequested': { verb: 'asked for a revision of', after: ofType },
-  'approval.cancelled': { verb: 'withdrew', after: ofType },
+  'approval.approved': { verb: 'approved' },
+  'approval.rejected': { verb: 'rejected' },
+  'approval.revisionRequested': { verb: 'asked for a revision of' },
+  'approval.cancelled': { verb: 'withdrew' },
   'approval.expired': { verb: 'closed', after: () => 'because nobody decided it in time' },
   'approval.taskLinked': { verb: 'let a task wait for' },
   'approval.taskUnlinked': { verb: 'freed a task from' },

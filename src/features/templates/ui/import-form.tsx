@@ -95,7 +95,13 @@ function Choose({ here, cancel, problem, isBusy, onChosen }: ChooseProps) {
         error={missing}
       >
         {(control) => (
-          <Input {...control} type="file" name="file" accept=".paperclip,.zip,application/zip" className="py-1 pl-1" />
+          <Input
+            {...control}
+            type="file"
+            name="file"
+            accept=".paperclip,.zip,application/zip"
+            className="pl-1 leading-7 file:mr-2.5 file:rounded-sm file:border-0 file:bg-sunken file:px-2 file:py-1 file:font-medium file:text-ink file:text-xs"
+          />
         )}
       </Field>
       {here ? (
@@ -177,26 +183,40 @@ function Plan({ preview, problem, isBusy, onImport, onBack }: PlanProps) {
   )
 }
 
+/** So many stand open; the rest unfolds. */
+const SHOWN_NOTES = 4
+
 function Line({ icon, text, notes = [] }: { icon: ReactNode; text: string; notes?: string[] }) {
   return (
     <li className="flex gap-2.5 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
       {icon}
       <div className="min-w-0 break-words">
         {text}
-        {notes.map((note) => (
-          <p key={note} className="text-muted">
-            {note}
-          </p>
-        ))}
+        <Notes notes={notes.slice(0, SHOWN_NOTES)} />
+        {notes.length > SHOWN_NOTES ? (
+          <details>
+            <summary className="cursor-pointer text-muted">{notes.length - SHOWN_NOTES} more</summary>
+            <Notes notes={notes.slice(SHOWN_NOTES)} />
+          </details>
+        ) : null}
       </div>
     </li>
   )
 }
 
+function Notes({ notes }: { notes: string[] }) {
+  return notes.map((note) => (
+    <p key={note} className="text-muted">
+      {note}
+    </p>
+  ))
+}
+
 /** What came of it, and what is left to do: values to give, agents to resume. */
 function Done({ imported }: { imported: Imported }) {
-  const { slug, name, agents, inputs } = imported
+  const { slug, name, agents, inputs, plan } = imported
   const home = `/c/${slug}`
+  const nameOf = (key: string) => plan.agents.find((agent) => agent.key === key)?.name ?? key
   const addressOf = (key: string) => {
     const id = agents.find((agent) => agent.key === key)?.id
     return `${home}/agents/${(id && parseId('agent', id)) ?? ''}`
@@ -216,8 +236,8 @@ function Done({ imported }: { imported: Imported }) {
             {inputs.map((input) => (
               <li key={`${input.agent} ${input.setting}`}>
                 <code className="font-mono text-xs">{input.name}</code> of{' '}
-                <TextLink href={addressOf(input.agent)}>{input.agent}</TextLink>
-                {input.description ? <span className="text-muted"> {input.description}</span> : null}
+                <TextLink href={addressOf(input.agent)}>{nameOf(input.agent)}</TextLink>
+                {input.description ? <span className="block text-muted text-xs">{input.description}</span> : null}
               </li>
             ))}
           </ul>
