@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import type { Command } from '@/platform/command'
 import { deedText, isMachinery, KNOWN_ACTIONS } from './deed-text'
 
 it.each([
@@ -24,6 +23,8 @@ it('tells machinery from what people want to hear of', () => {
   expect(['spend.reserved', 'run.admitted', 'wake.held'].every(isMachinery)).toBe(true)
   expect(['run.finished', 'task.completed', 'agent.hired', 'budget.set'].some(isMachinery)).toBe(false)
 })
+
+type Command = { spec: { records: readonly string[] } }
 
 const ROOMS = path.resolve(import.meta.dirname, '../..')
 
