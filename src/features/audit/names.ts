@@ -16,7 +16,9 @@ const NAMES: Record<string, string> = {
   secret: `SELECT id, name FROM "Secret" WHERE "companyId" = $1 AND id = ANY(?::uuid[])`,
   company: `SELECT id, name FROM "Company" WHERE id = $1 AND id = ANY(?::uuid[])`,
   document: `SELECT id, title FROM "Document" WHERE "companyId" = $1 AND id = ANY(?::uuid[])`,
-  approval: `SELECT id, replace(type, '_', ' ') FROM "Approval" WHERE "companyId" = $1 AND id = ANY(?::uuid[])`,
+  approval: `SELECT id, CASE type WHEN 'hire_agent' THEN concat_ws(' ', 'hire', payload->>'name') WHEN 'budget_override_required' THEN 'budget'
+    WHEN 'config_change' THEN 'settings' WHEN 'config_rollback' THEN 'roll back'
+    ELSE coalesce(payload->>'title', replace(type, '_', ' ')) END FROM "Approval" WHERE "companyId" = $1 AND id = ANY(?::uuid[])`,
   // what has no name of its own is called by what it belongs to: a message by its task, a run and a budget by their agent
   message: `SELECT m.id, t.identifier FROM "Message" m JOIN "Task" t ON t."companyId" = $1 AND t.id = m."taskId"
     WHERE m."companyId" = $1 AND m.id = ANY(?::uuid[])`,

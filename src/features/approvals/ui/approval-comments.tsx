@@ -32,22 +32,26 @@ export function ApprovalComments({ approvalId }: { approvalId: string }) {
   return (
     <Panel title="Comments">
       <Loaded query={query} what="The comments">
-        {(comments) => (
-          <ol className="flex flex-col gap-4">
-            {comments.map((comment) => (
-              <li key={comment.id} className="flex gap-2.5">
-                <Avatar name={comment.author.name} />
-                <div className="min-w-0 flex-1">
-                  <p className="flex items-baseline gap-2 text-sm">
-                    <span className="font-medium">{comment.author.name}</span>
-                    <RelativeTime at={comment.createdAt} className="text-faint text-xs" />
-                  </p>
-                  <Markdown text={comment.content} />
-                </div>
-              </li>
-            ))}
-          </ol>
-        )}
+        {(comments) =>
+          comments.length === 0 ? (
+            <p className="text-muted text-sm">Nobody has said anything yet.</p>
+          ) : (
+            <ol className="flex flex-col gap-4">
+              {comments.map((comment) => (
+                <li key={comment.id} className="flex gap-2.5">
+                  <Avatar name={comment.author.name} />
+                  <div className="min-w-0 flex-1">
+                    <p className="flex items-baseline gap-2 text-sm">
+                      <span className="font-medium">{comment.author.name}</span>
+                      <RelativeTime at={comment.createdAt} className="text-faint text-xs" />
+                    </p>
+                    <Markdown text={comment.content} />
+                  </div>
+                </li>
+              ))}
+            </ol>
+          )
+        }
       </Loaded>
       <form
         className="mt-4 flex flex-col gap-2"

@@ -41,7 +41,7 @@ export function ApprovalPage({ approvalId }: { approvalId: string }) {
                 </Panel>
               ) : null}
               <Panel title="What is asked for">
-                <PayloadFacts payload={approval.payload} />
+                <PayloadFacts payload={approval.payload} heading={approval.title} />
               </Panel>
               <ApprovalComments approvalId={approval.id} />
             </div>

@@ -59,9 +59,10 @@ export function DecidePanel({ approval }: { approval: ApprovalView }) {
               )}
             </Field>
             <FormProblem text={decide.formError} />
-            <div className="flex flex-wrap gap-2 max-sm:grid max-sm:grid-cols-1">
+            <div className="grid gap-2 sm:grid-cols-2">
               <Button
                 variant="primary"
+                className="sm:col-span-2"
                 icon={<Check aria-hidden className="size-3.5" />}
                 isBusy={isBusy('approved')}
                 disabled={decide.isPending}
@@ -81,6 +82,7 @@ export function DecidePanel({ approval }: { approval: ApprovalView }) {
               ) : null}
               <Button
                 variant="danger"
+                className={approval.status === 'pending' ? undefined : 'sm:col-span-2'}
                 icon={<X aria-hidden className="size-3.5" />}
                 isBusy={isBusy('rejected')}
                 disabled={decide.isPending}

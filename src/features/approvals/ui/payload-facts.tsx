@@ -21,45 +21,56 @@ const TEXTS: Record<string, string> = {
   instructions: 'Instructions',
 }
 
+/** Several things, a line each. */
+const LISTS: Record<string, string> = { risks: 'Risks', goals: 'Goals' }
+
 /** What is kept as the requester wrote it, for machines. */
 const CODE: Record<string, string> = { runtimeConfig: 'Runtime settings', schedule: 'Schedule', action: 'Action' }
 
-/** What is asked for, in words: only what the payload says. */
-export function PayloadFacts({ payload }: { payload: Record<string, unknown> }) {
-  const facts = Object.entries(FACTS).flatMap(([key, name]) => {
-    const value = payload[key]
-    return typeof value === 'string' && value !== '' ? [{ name, value }] : []
-  })
-  const cap =
-    typeof payload.capMicros === 'number' ? [{ name: 'Monthly cap', value: formatMicros(payload.capMicros) }] : []
-  const all = [...facts, ...cap]
+/** What is asked for, in words: only what the payload says, and what its heading does not say already. */
+export function PayloadFacts({ payload, heading }: { payload: Record<string, unknown>; heading: string }) {
+  const facts = factsIn(payload, heading)
+  const texts = Object.keys(TEXTS).filter((key) => typeof payload[key] === 'string' && payload[key] !== '')
+  const lists = Object.keys(LISTS).filter((key) => linesOf(payload[key]).length > 0)
+  const codes = Object.keys(CODE).filter((key) => payload[key] != null && !isEmpty(payload[key]))
+  if (facts.length + texts.length + lists.length + codes.length === 0)
+    return <p className="text-muted text-sm">Nothing more was said.</p>
   return (
     <div className="flex flex-col gap-4">
-      {all.length > 0 ? <Facts facts={all} /> : null}
-      {Object.entries(TEXTS).map(([key, name]) => {
-        const text = payload[key]
-        if (typeof text !== 'string' || text === '') return null
-        return (
-          <Part key={key} name={name}>
-            <Markdown text={text} />
-          </Part>
-        )
-      })}
-      <Lines name="Risks" lines={linesOf(payload.risks)} />
-      <Lines name="Goals" lines={linesOf(payload.goals)} />
-      {Object.entries(CODE).map(([key, name]) => {
-        const value = payload[key]
-        if (value === undefined || value === null || isEmpty(value)) return null
-        return (
-          <Part key={key} name={name}>
-            <pre className="overflow-x-auto rounded-md border bg-sunken p-2.5 font-mono text-xs">
-              {JSON.stringify(value, null, 2)}
-            </pre>
-          </Part>
-        )
-      })}
+      {facts.length > 0 ? <Facts facts={facts} /> : null}
+      {texts.map((key) => (
+        <Part key={key} name={TEXTS[key] ?? key}>
+          <Markdown text={String(payload[key])} />
+        </Part>
+      ))}
+      {lists.map((key) => (
+        <Part key={key} name={LISTS[key] ?? key}>
+          <ul className="list-disc pl-5 text-sm">
+            {linesOf(payload[key]).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Part>
+      ))}
+      {codes.map((key) => (
+        <Part key={key} name={CODE[key] ?? key}>
+          <pre className="overflow-x-auto rounded-md border bg-sunken p-2.5 font-mono text-xs">
+            {JSON.stringify(payload[key], null, 2)}
+          </pre>
+        </Part>
+      ))}
     </div>
   )
+}
+
+function factsIn(payload: Record<string, unknown>, heading: string) {
+  const facts = Object.entries(FACTS).flatMap(([key, name]) => {
+    const value = payload[key]
+    return typeof value === 'string' && value !== '' && value !== heading ? [{ name, value }] : []
+  })
+  const { capMicros: cap } = payload
+  if (cap === undefined) return facts
+  return [...facts, { name: 'Monthly cap', value: typeof cap === 'number' ? formatMicros(cap) : 'No limit of its own' }]
 }
 
 function Part({ name, children }: { name: string; children: ReactNode }) {
@@ -68,19 +79,6 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
       <h3 className="mb-1 font-medium text-faint text-xs">{name}</h3>
       {children}
     </section>
-  )
-}
-
-function Lines({ name, lines }: { name: string; lines: string[] }) {
-  if (lines.length === 0) return null
-  return (
-    <Part name={name}>
-      <ul className="list-disc pl-5 text-sm">
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-    </Part>
   )
 }
 

@@ -14,9 +14,19 @@ import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { AuditEntries } from './audit-entries'
 import { ChainBadge } from './chain-badge'
-import { KNOWN_ACTIONS } from './deed-text'
+import { startOfDay } from './days'
+import { deedText, KNOWN_ACTIONS } from './deed-text'
 
 const pageSize = 100
+
+const ACTION_GROUPS = [...new Set(KNOWN_ACTIONS.map(kindOf))].map((kind) => ({
+  kind,
+  actions: KNOWN_ACTIONS.filter((action) => kindOf(action) === kind),
+}))
+
+function kindOf(action: string): string {
+  return action.split('.')[0] ?? action
+}
 
 const DAYS = [
   { name: 'from', label: 'From' },
@@ -74,14 +84,6 @@ export function AuditPage() {
   )
 }
 
-const dayMs = 86_400_000
-
-/** The moment at which a day such as 2026-05-01 begins where the reader is, so many days later; none for anything else. */
-function startOfDay(day: string | null, daysLater = 0): string | undefined {
-  const startMs = day && /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00`).getTime() : Number.NaN
-  return Number.isNaN(startMs) ? undefined : new Date(startMs + daysLater * dayMs).toISOString()
-}
-
 function AuditFilters({ actorId, action }: { actorId: string | undefined; action: string | undefined }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
@@ -100,7 +102,7 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
         aria-label="Done by"
         value={actorId ?? ''}
         onChange={(event) => change('actor', event.target.value)}
-        className="w-44"
+        className="w-44 max-sm:w-full"
       >
         <option value="">Done by anybody</option>
         {me?.kind === 'person' ? <option value={me.id}>{me.name ?? 'Me'}</option> : null}
@@ -114,24 +116,29 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
         aria-label="What was done"
         value={action ?? ''}
         onChange={(event) => change('action', event.target.value)}
-        className="w-44"
+        className="w-44 max-sm:w-full"
       >
         <option value="">Any deed</option>
-        {KNOWN_ACTIONS.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
+        {ACTION_GROUPS.map(({ kind, actions }) => (
+          <optgroup key={kind} label={kind.charAt(0).toUpperCase() + kind.slice(1)}>
+            <option value={`${kind}.`}>Anything about a {kind}</option>
+            {actions.map((each) => (
+              <option key={each} value={each}>
+                {deedText(each, {}).verb}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </Select>
       {DAYS.map(({ name, label }) => (
-        <span key={name} className="flex items-center gap-1.5 text-muted text-xs">
+        <span key={name} className="flex items-center gap-1.5 text-muted text-xs max-sm:min-w-0 max-sm:flex-1">
           <span aria-hidden>{label}</span>
           <Input
             type="date"
             aria-label={label === 'From' ? 'From day' : 'To day'}
             value={params.get(name) ?? ''}
             onChange={(event) => change(name, event.target.value)}
-            className="w-36"
+            className="w-36 max-sm:min-w-0 max-sm:flex-1"
           />
         </span>
       ))}

@@ -1,7 +1,6 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import type { Outputs } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { NameLink, TextLink } from '@/ui/text-link'
 import { deedText } from './deed-text'
@@ -32,34 +31,80 @@ function Actor({ row }: { row: AuditRow }) {
   return <span className="font-medium">{row.actorKind === 'system' ? 'Paperclip' : row.actorName}</span>
 }
 
+/** Things without a page of their own, as they are called in a sentence. */
+const NAMED: Record<string, string> = {
+  attachment: 'a file',
+  interaction: 'a question',
+  key: 'a key',
+  label: 'a label',
+  person: 'a person',
+  secret: 'a secret',
+  team: 'a team',
+}
+
 function Subject({ row }: { row: AuditRow }) {
   const { to } = useCompanySlug()
   const name = row.subjectName
-  if (row.subjectKind === 'agent')
-    return <NameLink href={to(`/agents/${row.subjectId}`)}>{name ?? 'an agent'}</NameLink>
-  if (row.subjectKind === 'task')
-    return <TextLink href={to(`/tasks/${name ?? row.subjectId}`)}>{name ?? 'a task'}</TextLink>
-  if (row.subjectKind === 'message') return <TextLink href={to(`/tasks/${row.details.taskId}`)}>a task</TextLink>
-  if (row.subjectKind === 'goal') return <TextLink href={to('/goals')}>{name ?? 'a goal'}</TextLink>
-  if (row.subjectKind === 'budget') return <TextLink href={to('/money')}>a budget</TextLink>
-  if (row.subjectKind === 'run') return <RunSubject row={row} />
-  return row.subjectKind === 'company' ? 'the company' : `a ${row.subjectKind}`
+  switch (row.subjectKind) {
+    case 'agent':
+      return <NameLink href={to(`/agents/${row.subjectId}`)}>{name ?? 'an agent'}</NameLink>
+    case 'task':
+      return <TextLink href={to(`/tasks/${name ?? row.subjectId}`)}>{name ?? 'a task'}</TextLink>
+    case 'message':
+      return <TaskOf row={row} name={name} />
+    case 'goal':
+      return <TextLink href={to('/goals')}>{name ?? 'a goal'}</TextLink>
+    case 'project':
+      return <TextLink href={to('/projects')}>{name ?? 'a project'}</TextLink>
+    case 'budget':
+      return <TextLink href={to('/money')}>{name ? `the budget of ${name}` : 'a budget'}</TextLink>
+    case 'approval':
+      return (
+        <>
+          <TextLink href={to(`/approvals/${row.subjectId}`)}>a request</TextLink>
+          {name ? ` (${name})` : null}
+        </>
+      )
+    case 'run':
+      return <RunSubject row={row} />
+    case 'company':
+      return 'the company'
+    default:
+      return <Other row={row} />
+  }
+}
+
+/** What has no page of its own: by its name, and with the task that it belongs to. */
+function Other({ row }: { row: AuditRow }) {
+  const { fileName, key, name, taskId } = row.details
+  const own = [fileName, key, row.subjectName, name].find((each) => typeof each === 'string' && each !== '')
+  return (
+    <>
+      {own ? <span className="font-medium">{String(own)}</span> : (NAMED[row.subjectKind] ?? `a ${row.subjectKind}`)}
+      {taskId ? (
+        <>
+          {' on '}
+          <TaskOf row={row} name={null} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function TaskOf({ row, name }: { row: AuditRow; name: string | null }) {
+  const { to } = useCompanySlug()
+  return <TextLink href={to(`/tasks/${name ?? row.details.taskId}`)}>{name ?? 'a task'}</TextLink>
 }
 
 function RunSubject({ row }: { row: AuditRow }) {
-  const trpc = useTRPC()
-  const { slug, to } = useCompanySlug()
-  const agents = useQuery(
-    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
-  ).data
-  const agent = agents?.find((each) => each.id === row.details.agentId)
+  const { to } = useCompanySlug()
   return (
     <>
       <TextLink href={to(`/runs/${row.subjectId}`)}>a run</TextLink>
-      {agent ? (
+      {row.subjectName ? (
         <>
           {' of '}
-          <NameLink href={to(`/agents/${agent.id}`)}>{agent.name}</NameLink>
+          <span className="font-medium">{row.subjectName}</span>
         </>
       ) : null}
     </>

@@ -1,5 +1,7 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { expect, it } from 'vitest'
-import { deedText, isMachinery } from './deed-text'
+import { deedText, isMachinery, KNOWN_ACTIONS } from './deed-text'
 
 it.each([
   ['task.updated', { state: 'in_review' }, { verb: 'moved', after: 'to in review' }],
@@ -20,4 +22,29 @@ it('reads an unknown action out as it is', () => {
 it('tells machinery from what people want to hear of', () => {
   expect(['spend.reserved', 'run.admitted', 'wake.held'].every(isMachinery)).toBe(true)
   expect(['run.finished', 'task.completed', 'agent.hired', 'budget.set'].some(isMachinery)).toBe(false)
+})
+
+type Command = { spec: { records: readonly string[] } }
+
+const ROOMS = path.resolve(import.meta.dirname, '../..')
+
+/** Every command of every room, also those that no door offers. */
+async function allCommands(): Promise<Command[]> {
+  const folders = fs.readdirSync(ROOMS).map((room) => path.join(ROOMS, room, 'commands'))
+  const files = folders
+    .filter((folder) => fs.existsSync(folder))
+    .flatMap((folder) => fs.readdirSync(folder).map((file) => path.join(folder, file)))
+    .filter((file) => !file.endsWith('.test.ts'))
+  const modules: object[] = await Promise.all(files.map((file) => import(file)))
+  return modules.flatMap((module) => Object.values(module).filter(isCommand))
+}
+
+function isCommand(value: unknown): value is Command {
+  return typeof value === 'function' && 'kind' in value && value.kind === 'command'
+}
+
+it('has words for every action that a command may record, and for no other', async () => {
+  const recorded = (await allCommands()).flatMap((command) => command.spec.records)
+  expect(recorded.length).toBeGreaterThan(80)
+  expect([...KNOWN_ACTIONS].sort()).toEqual([...new Set(recorded)].sort())
 })

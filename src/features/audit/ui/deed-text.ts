@@ -22,14 +22,35 @@ const deeds: Record<string, Deed> = {
   'company.paused': { verb: 'paused' },
   'company.resumed': { verb: 'resumed' },
   'company.halted': { verb: 'halted', after: () => 'because its budget is spent' },
+  'company.exported': { verb: 'exported' },
+  'company.imported': {
+    verb: 'imported a bundle into',
+    after: (d) => (text(d, 'from') ? `from ${quoted(text(d, 'from'))}` : undefined),
+  },
   'goal.created': { verb: 'set the goal' },
   'goal.updated': { verb: 'changed the goal' },
-  'agent.hired': { verb: 'hired', after: (d) => (text(d, 'role') ? `as ${text(d, 'role')}` : undefined) },
+  'goal.deleted': { verb: 'deleted the goal', after: (d) => quoted(text(d, 'title')) },
+  'project.created': { verb: 'created the project' },
+  'project.updated': { verb: 'changed the project' },
+  'agent.hired': { verb: 'hired', after: (d) => (text(d, 'role') ? `as ${words(text(d, 'role'))}` : undefined) },
+  'agent.activated': { verb: 'let start' },
   'agent.updated': { verb: 'changed the settings of' },
+  'agent.rolledBack': {
+    verb: 'rolled back',
+    after: (d) => (typeof d.restoredNumber === 'number' ? `to revision ${d.restoredNumber}` : undefined),
+  },
   'agent.paused': { verb: 'paused' },
   'agent.resumed': { verb: 'resumed' },
   'agent.terminated': { verb: 'terminated' },
   'agent.halted': { verb: 'halted', after: () => 'because its budget is spent' },
+  'team.created': { verb: 'created the team' },
+  'team.updated': { verb: 'changed the team' },
+  'team.membersSet': { verb: 'changed who is in the team' },
+  'team.deleted': { verb: 'deleted the team' },
+  'member.titled': {
+    verb: 'changed the title of',
+    after: (d) => (text(d, 'title') ? `to ${quoted(text(d, 'title'))}` : 'to none'),
+  },
   'schedule.set': { verb: 'set the schedule of' },
   'task.created': { verb: 'created', after: (d) => quoted(text(d, 'title')) },
   'task.updated': {
@@ -37,11 +58,53 @@ const deeds: Record<string, Deed> = {
     after: (d) => (text(d, 'state') ? `to ${words(text(d, 'state'))}` : undefined),
   },
   'task.completed': { verb: 'finished' },
+  'task.verified': {
+    verb: 'checked the completion of',
+    after: (d) => bracketed(d, 'state'),
+  },
   'task.checkedOut': { verb: 'took' },
   'task.released': { verb: 'let go of' },
+  'task.forceReleased': { verb: 'took away from its holder' },
   'task.delegated': { verb: 'delegated' },
+  'task.unblocked': { verb: 'unblocked', after: () => 'since what it waited for is done' },
+  'task.failedWorkHandled': { verb: 'saw to the failed work on', after: (d) => bracketed(d, 'outcome') },
+  'label.created': { verb: 'created the label' },
+  'label.updated': { verb: 'changed the label' },
+  'label.deleted': { verb: 'deleted the label' },
   'message.posted': { verb: 'wrote on' },
-  'wake.requested': { verb: 'woke', after: (d) => (text(d, 'cause') ? `(${words(text(d, 'cause'))})` : undefined) },
+  'message.edited': { verb: 'edited a message on' },
+  'interaction.created': { verb: 'asked' },
+  'interaction.accepted': { verb: 'accepted' },
+  'interaction.rejected': { verb: 'turned down' },
+  'interaction.answered': { verb: 'answered' },
+  'interaction.withdrawn': { verb: 'withdrew' },
+  'document.created': { verb: 'wrote' },
+  'document.updated': { verb: 'revised' },
+  'document.restored': {
+    verb: 'restored',
+    after: (d) => (typeof d.restoredNumber === 'number' ? `to revision ${d.restoredNumber}` : undefined),
+  },
+  'document.locked': { verb: 'locked' },
+  'document.unlocked': { verb: 'unlocked' },
+  'document.deleted': { verb: 'deleted' },
+  'attachment.added': { verb: 'attached' },
+  'attachment.deleted': { verb: 'deleted' },
+  'approval.requested': { verb: 'made' },
+  'approval.resubmitted': { verb: 'resubmitted' },
+  'approval.commented': { verb: 'commented on' },
+  'approval.approved': { verb: 'approved' },
+  'approval.rejected': { verb: 'rejected' },
+  'approval.revisionRequested': { verb: 'asked for a revision of' },
+  'approval.cancelled': { verb: 'withdrew' },
+  'approval.expired': { verb: 'closed', after: () => 'because nobody decided it in time' },
+  'approval.taskLinked': { verb: 'let a task wait for' },
+  'approval.taskUnlinked': { verb: 'freed a task from' },
+  'secret.created': { verb: 'added the secret' },
+  'secret.updated': { verb: 'changed the secret' },
+  'secret.rotated': { verb: 'gave a new value to the secret' },
+  'secret.used': { verb: 'handed out the secret' },
+  'secret.deleted': { verb: 'destroyed the secret' },
+  'wake.requested': { verb: 'woke', after: (d) => bracketed(d, 'cause') },
   'wake.held': { verb: 'held back a wake of', after: (d) => bracketed(d, 'reason') },
   'wake.skipped': { verb: 'left out a wake of', after: (d) => bracketed(d, 'reason') },
   'run.admitted': { verb: 'admitted' },
@@ -53,12 +116,13 @@ const deeds: Record<string, Deed> = {
   'spend.settled': { verb: (d) => `released ${micros(d, 'releasedMicros') ?? 'what was left'} reserved for` },
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
   'budget.opened': { verb: 'opened' },
+  'budget.renewed': { verb: 'renewed', after: () => 'for a new month' },
   'budget.set': {
     verb: 'set',
     after: (d) => (d.capMicros === null ? 'to no limit' : `to ${micros(d, 'capMicros') ?? 'a new limit'} a month`),
   },
-  'key.created': { verb: 'created', after: (d) => quoted(text(d, 'name')) },
-  'key.revoked': { verb: 'revoked', after: (d) => quoted(text(d, 'name')) },
+  'key.created': { verb: 'created the key' },
+  'key.revoked': { verb: 'revoked the key' },
 }
 
 function bracketed(details: Details, name: string): string | undefined {
@@ -73,10 +137,12 @@ export function deedText(action: string, details: Details): { verb: string; afte
   return { verb: typeof deed.verb === 'string' ? deed.verb : deed.verb(details), after: deed.after?.(details) }
 }
 
-/** Every action that has words here, for the filter. */
+/** Every action that has words here. */
 export const KNOWN_ACTIONS: readonly string[] = Object.keys(deeds)
 
 /** Steps of the machinery that come with every run: kept in the log, and left out where only the course of things is told. */
 export function isMachinery(action: string): boolean {
-  return /^(spend|wake|cost)\.|^run\.(admitted|started|settled)$|^task\.checkedOut$|^budget\.opened$/.test(action)
+  return /^(spend|wake|cost)\.|^secret\.used$|^run\.(admitted|started|settled)$|^task\.checkedOut$|^budget\.opened$/.test(
+    action,
+  )
 }

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FrontPage } from '@/features/access/ui/front-page'
+import { ImportForm } from '@/features/templates/ui/import-form'
 import { Button } from '@/ui/button'
 import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
@@ -44,19 +45,35 @@ export function FirstPage() {
 
 function FirstCompany() {
   const [isBusy, setIsBusy] = useState(false)
+  const [isImporting, setIsImporting] = useState(false)
+  if (isImporting) {
+    return (
+      <Panel title="Import a company">
+        <ImportForm cancel={<Button onClick={() => setIsImporting(false)}>Found one instead</Button>} />
+      </Panel>
+    )
+  }
   return (
-    <Panel>
-      <CreateCompanyForm onBusy={setIsBusy} />
-      <Button
-        variant="primary"
-        size="lg"
-        type="submit"
-        form={createCompanyFormId}
-        isBusy={isBusy}
-        className="mt-5 w-full"
-      >
-        Create company
-      </Button>
-    </Panel>
+    <>
+      <Panel>
+        <CreateCompanyForm onBusy={setIsBusy} />
+        <Button
+          variant="primary"
+          size="lg"
+          type="submit"
+          form={createCompanyFormId}
+          isBusy={isBusy}
+          className="mt-5 w-full"
+        >
+          Create company
+        </Button>
+      </Panel>
+      <p className="mt-4 text-center text-muted text-sm">
+        It is in a .paperclip file already?{' '}
+        <Button variant="ghost" onClick={() => setIsImporting(true)}>
+          Import a company
+        </Button>
+      </p>
+    </>
   )
 }

@@ -3,6 +3,8 @@
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
+import { MovePanel } from '@/features/templates/ui/move-panel'
 import { Secrets } from '@/features/vault/ui/secrets'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -36,6 +38,8 @@ export function SettingsPage() {
         {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
         <Secrets />
         <ApiKeys />
+        <CompliancePanel />
+        {query.data ? <MovePanel company={query.data} /> : null}
         {query.data ? <PauseCompany company={query.data} /> : null}
         {query.data && query.data.status !== 'archived' ? <ArchiveCompany company={query.data} /> : null}
       </div>

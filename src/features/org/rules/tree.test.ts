@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { inTreeOrder } from './tree'
+import { atOrBelow, inTreeOrder, withManagers } from './tree'
 
 it('puts managers before their reports, and counts levels', () => {
   const chart = inTreeOrder([
@@ -25,4 +25,25 @@ it('loses nobody of any tree', () => {
       for (const agent of placed) expect(agent.depth).toBe(agent.managerId ? depthOf.get(agent.managerId)! + 1 : 0)
     }),
   )
+})
+
+const CHART = [
+  { id: 'dev', managerId: 'cto' },
+  { id: 'ceo', managerId: null },
+  { id: 'cto', managerId: 'ceo' },
+  { id: 'cmo', managerId: 'ceo' },
+  { id: 'writer', managerId: 'cmo' },
+]
+
+it('knows who is below whom', () => {
+  expect([...atOrBelow(CHART, 'cto')].sort()).toEqual(['cto', 'dev'])
+  expect(atOrBelow(CHART, 'ceo').size).toBe(5)
+  expect([...atOrBelow(CHART, 'writer')]).toEqual(['writer'])
+})
+
+it('shows chosen agents with the managers above them, and nobody else', () => {
+  const shown = (...ids: string[]) => withManagers(CHART, ({ id }) => ids.includes(id)).map(({ id }) => id)
+  expect(shown('dev')).toEqual(['dev', 'ceo', 'cto'])
+  expect(shown('cmo')).toEqual(['ceo', 'cmo'])
+  expect(shown()).toEqual([])
 })

@@ -21,3 +21,22 @@ export function inTreeOrder<T extends Placed>(agents: readonly T[]): (T & { dept
   }
   return placed
 }
+
+/** Ids of an agent and of everybody below it: nobody among them can be its manager. */
+export function atOrBelow(agents: readonly Placed[], id: string): Set<string> {
+  const found = new Set([id])
+  for (const agent of inTreeOrder(agents)) if (agent.managerId && found.has(agent.managerId)) found.add(agent.id)
+  return found
+}
+
+/** Some agents of a tree with all their managers, so that what is shown of it hangs together. */
+export function withManagers<T extends Placed>(agents: readonly T[], isChosen: (agent: T) => boolean): T[] {
+  const kept = new Set<string>()
+  // reports come behind their managers, so that from the end each manager hears of all its reports first
+  for (const agent of inTreeOrder(agents).reverse()) {
+    if (!isChosen(agent) && !kept.has(agent.id)) continue
+    kept.add(agent.id)
+    if (agent.managerId) kept.add(agent.managerId)
+  }
+  return agents.filter(({ id }) => kept.has(id))
+}

@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, Pause, Play, UserMinus, Zap } from 'lucide-react'
+import { Ellipsis, Pause, Play, Split, UserMinus, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
@@ -12,17 +12,18 @@ import { Menu } from '@/ui/menu'
 import { formatMicros } from '@/ui/money'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
+import { MoveDialog } from './move-dialog'
 import { TerminateDialog } from './terminate-dialog'
 
 type Status = Outputs['runs']['agentStatus']
 
-/** Run now, pause, resume, terminate; what stops work says first what it stops. */
+/** Run now, pause, resume, move, terminate; what stops work says first what it stops. */
 export function AgentActions({ agent, status }: { agent: AgentView; status: Status | undefined }) {
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
   const { slug, to } = useCompanySlug()
-  const [asking, setAsking] = useState<'pause' | 'terminate' | null>(null)
+  const [asking, setAsking] = useState<'pause' | 'move' | 'terminate' | null>(null)
   const input = { companyId: slug, agentId: agent.id }
   const close = { onSuccess: () => setAsking(null) }
   const pause = useSave(trpc.org.pauseAgent.mutationOptions(close))
@@ -73,6 +74,12 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
         trigger={<Ellipsis aria-hidden className="size-4" />}
         items={[
           {
+            id: 'move',
+            label: 'Move in the org chart',
+            icon: <Split aria-hidden />,
+            onSelect: () => setAsking('move'),
+          },
+          {
             id: 'terminate',
             label: 'Terminate agent',
             icon: <UserMinus aria-hidden />,
@@ -91,6 +98,7 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
         action="Pause agent"
         effect={<StopEffect status={status} after="It starts no run until you resume it; wakes wait in its inbox." />}
       />
+      <MoveDialog agentId={agent.id} isOpen={asking === 'move'} onClose={() => setAsking(null)} />
       <TerminateDialog agent={agent} isOpen={asking === 'terminate'} onClose={() => setAsking(null)} />
     </>
   )

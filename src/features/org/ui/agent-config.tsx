@@ -13,6 +13,7 @@ import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
 import { RuntimeFields, readRuntime, runtimeNamed } from './runtime-fields'
+import { readVariables, VariableFields } from './variable-fields'
 
 const QUEUE_ORDERS = ['priority', 'fifo'] as const
 
@@ -43,7 +44,7 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
       ...(mayHire === agent.permissions.mayHire ? {} : { permissions: { mayHire } }),
       managerId: form.get('managerId')?.toString() || undefined,
       instructions: String(form.get('instructions')),
-      ...readRuntime(form, agent.runtimeConfig),
+      ...readRuntime(form, readVariables(form, runtime, agent.runtimeConfig)),
       replaceRuntimeConfig: true,
     })
   }
@@ -74,6 +75,7 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
           </Field>
         ) : null}
         <RuntimeFields runtime={runtime} onRuntime={setRuntime} config={agent.runtimeConfig} errors={errors} />
+        <VariableFields runtime={runtime} config={agent.runtimeConfig} key={runtime === 'bash' ? 'env' : 'headers'} />
         <Field label="Instructions" isOptional error={errors.instructions}>
           {(control) => <Textarea {...control} name="instructions" rows={6} defaultValue={agent.instructions} />}
         </Field>

@@ -103,7 +103,7 @@ function Revision({ row, agent, isNow }: RevisionProps) {
         <RelativeTime at={row.createdAt} className="shrink-0 text-faint text-xs" />
       </div>
       {isOpen ? (
-        <div id={id} className="px-3 pb-4 sm:px-4">
+        <div id={id} className="px-3 pt-2 pb-4 sm:px-4">
           <Changes row={row} agent={agent} isNow={isNow} />
         </div>
       ) : null}

@@ -1,0 +1,140 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { FormProblem } from '@/features/companies/ui/form-problem'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { Field } from '@/ui/field'
+import { Select } from '@/ui/input'
+import { useToast } from '@/ui/toast'
+import { atOrBelow, inTreeOrder } from '../rules/tree'
+import type { AgentRow } from '../schema'
+
+type MoveDialogProps = {
+  isOpen: boolean
+  onClose: () => void
+  /** Who is moved; absent: that is chosen, too. */
+  agentId?: string
+}
+
+/** Puts an agent, with everybody below it, below another manager. Says why where that is not possible. */
+export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const formId = useId()
+  const { slug } = useCompanySlug()
+  const [chosenId, setChosenId] = useState(agentId ?? '')
+  const [managerId, setManagerId] = useState('')
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen })).data
+  const move = useSave(
+    trpc.org.updateAgent.mutationOptions({
+      onSuccess: (agent) => {
+        close()
+        toast({ text: `${agent.name} reports to ${agent.chainOfCommand[0]?.name ?? 'nobody'} now` })
+      },
+    }),
+  )
+  const close = () => {
+    move.reset()
+    setChosenId(agentId ?? '')
+    setManagerId('')
+    onClose()
+  }
+  const chosen = agents?.find((agent) => agent.id === chosenId)
+  const manager = agents?.find((agent) => agent.id === managerId)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (chosen && manager) move.mutate({ companyId: slug, agentId: chosen.id, managerId: manager.id })
+  }
+  const choose = (id: string) => {
+    move.reset()
+    setChosenId(id)
+    setManagerId('')
+  }
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      title={agentId && chosen ? `Move ${chosen.name}` : 'Move an agent'}
+      description="Everybody below moves along. Tasks, budgets and what is running stay as they are."
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={move.isPending} disabled={!chosen || !manager}>
+            Move
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
+        {agentId ? null : (
+          <Field label="Who">
+            {(control) => (
+              <Select {...control} value={chosenId} onChange={(event) => choose(event.target.value)}>
+                <option value="">Choose an agent</option>
+                {inTreeOrder(agents ?? []).map((agent) => (
+                  <option key={agent.id} value={agent.id}>
+                    {indented(agent)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <Field label="Reports to" hint={chosen ? hintFor(agents ?? [], chosen, manager) : undefined}>
+          {(control) => (
+            <Select
+              {...control}
+              value={managerId}
+              disabled={!chosen}
+              onChange={(event) => {
+                move.reset()
+                setManagerId(event.target.value)
+              }}
+            >
+              <option value="">Choose a manager</option>
+              {chosen ? <Managers agents={agents ?? []} moved={chosen} /> : null}
+            </Select>
+          )}
+        </Field>
+        <FormProblem text={move.problem?.message} />
+      </form>
+    </Dialog>
+  )
+}
+
+/** Everybody, with the reason where somebody cannot be the manager. */
+function Managers({ agents, moved }: { agents: AgentRow[]; moved: AgentRow }) {
+  const below = atOrBelow(agents, moved.id)
+  return inTreeOrder(agents).map((agent) => {
+    const why = reasonAgainst(agent, moved, below)
+    return (
+      <option key={agent.id} value={agent.id} disabled={why !== null}>
+        {why ? `${indented(agent)} (${why})` : indented(agent)}
+      </option>
+    )
+  })
+}
+
+function reasonAgainst(agent: AgentRow, moved: AgentRow, below: ReadonlySet<string>): string | null {
+  if (agent.id === moved.id) return 'nobody reports to itself'
+  if (below.has(agent.id)) return `is below ${moved.name}`
+  return agent.id === moved.managerId ? 'its manager now' : null
+}
+
+function indented({ depth, name, title, role }: AgentRow & { depth: number }): string {
+  return `${'\u2003'.repeat(depth)}${name}, ${title || role}`
+}
+
+function hintFor(agents: AgentRow[], moved: AgentRow, manager: AgentRow | undefined): string | undefined {
+  if (moved.managerId === null)
+    return `${moved.name} is the root agent and reports to nobody. Terminate it to let another one take its place.`
+  if (!manager) return undefined
+  const others = atOrBelow(agents, moved.id).size - 1
+  const along = others === 0 ? '' : ` and ${others === 1 ? 'the one' : `the ${others}`} below it`
+  return `${moved.name}${along} will stand below ${manager.name}.`
+}
