@@ -1,6 +1,7 @@
+export { readArchive } from './archive'
 export { exportCompany } from './commands/export-company'
 export { importCompany } from './commands/import-company'
 export { exportConversation } from './queries/export-conversation'
 export { previewImport } from './queries/preview-import'
-export { InlineFiles, readBundle, readInlineBundle } from './read-bundle'
+export { InlineFiles, readBundle, readInlineBundle, readInlineChoice } from './read-bundle'
 export * from './schema'

@@ -6,9 +6,13 @@ import { freeSlug } from '../free-slug'
 import { importAgents } from '../import-agents'
 import { importGoals, importLabels, importProjects, importTeams } from '../import-frame'
 import { importTasks } from '../import-tasks'
-import { planImport, selectParts } from '../rules/plan'
+import { selectParts } from '../rules/choice'
+import { planImport } from '../rules/plan'
 import { type Bundle, ImportInput, type ImportOptions, ImportPlan } from '../schema'
 import { findExisting } from '../store'
+
+/** By the keys of the bundle. Of what was skipped: what is there. */
+const Imported = z.array(z.object({ key: z.string(), id: z.uuid() }))
 
 /**
  * Brings a bundle in, all of it or nothing: for a founder as a new company, else into the caller's own. Agents arrive paused with their
@@ -23,7 +27,8 @@ export const importCompany = defineCommand({
   output: z.object({
     companyId: z.uuid(),
     plan: ImportPlan,
-    agents: z.array(z.object({ key: z.string(), id: z.uuid() })),
+    agents: Imported,
+    projects: Imported,
   }),
   records: ['company.imported'],
   announces: ['company/imported', 'task/imported', 'message/imported', 'document/imported'],
@@ -54,9 +59,13 @@ export const importCompany = defineCommand({
       details: { from: whole.company.name, collisions: options.collisions, ...counts },
     })
     work.announce({ name: 'company/imported', data: { companyId: work.companyId } })
-    return { companyId: work.companyId, plan, agents: [...agents].map(([key, id]) => ({ key, id })) }
+    return { companyId: work.companyId, plan, agents: rowsOf(agents), projects: rowsOf(projects) }
   },
 })
+
+function rowsOf(ids: ReadonlyMap<string, string>) {
+  return [...ids].map(([key, id]) => ({ key, id }))
+}
 
 const MOST_TRIES = 5
 
