@@ -52,7 +52,7 @@ export const TaskFields = z.object({
   labels: Texts,
   recurring: Truth,
   /** The older way to say that a task recurs. */
-  schedule: z.unknown(),
+  schedule: z.unknown().optional(),
 })
 export type TaskFields = z.output<typeof TaskFields>
 
