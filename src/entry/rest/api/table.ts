@@ -1,5 +1,6 @@
 import type { Route } from '../route'
 import { activity } from './activity'
+import { agentInstructions } from './agent-instructions'
 import { agentKeys } from './agent-keys'
 import { agentLifecycle } from './agent-lifecycle'
 import { agentRevisions } from './agent-revisions'
@@ -19,6 +20,7 @@ import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
+import { portability } from './portability'
 import { projects } from './projects'
 import { runs } from './runs'
 import { search } from './search'
@@ -35,6 +37,7 @@ export const TABLE: readonly Route[] = [
   ...agentLifecycle,
   ...agentKeys,
   ...agentRevisions,
+  ...agentInstructions,
   ...teams,
   ...goals,
   ...projects,
@@ -53,4 +56,5 @@ export const TABLE: readonly Route[] = [
   ...activity,
   ...search,
   ...secrets,
+  ...portability,
 ]

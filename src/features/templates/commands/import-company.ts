@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createCompany, updateCompany } from '@/features/companies'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { freeSlug } from '../free-slug'
+import { slugFor } from '../free-slug'
 import { importAgents } from '../import-agents'
 import { importGoals, importLabels, importProjects, importTeams } from '../import-frame'
 import { importTasks } from '../import-tasks'
@@ -34,8 +34,7 @@ export const importCompany = defineCommand({
   announces: ['company/imported', 'task/imported', 'message/imported', 'document/imported'],
   async run(work, { bundle: whole, ...options }) {
     const existing = await findExisting(work)
-    const { name, slug } = { ...whole.company, ...options }
-    const plan = planImport(whole, options, existing, existing?.slug ?? (await freeSlug(slug, name)))
+    const plan = planImport(whole, options, existing, existing?.slug ?? (await slugFor(whole.company, options)))
     if (plan.errors.length > 0) {
       throw new Refusal('invalid_input', `The bundle cannot be imported. ${plan.errors[0]}`, {
         rule: 'bundle_inconsistent',
@@ -71,7 +70,7 @@ const MOST_TRIES = 5
 
 /** @returns the slug: somebody else may have taken the planned one in between, and then it is the next free one */
 async function found(work: Work, company: Bundle['company'], options: ImportOptions, planned: string): Promise<string> {
-  const { gates, mission, timeZone, capMicros, slug: asked, ...settings } = company
+  const { gates, mission, timeZone, capMicros, slug: _slug, ...settings } = company
   const name = options.name ?? company.name
   for (let tries = 1, slug = planned; ; tries++) {
     const wish = { name, slug, mission, timeZone, capMicros }
@@ -81,6 +80,6 @@ async function found(work: Work, company: Bundle['company'], options: ImportOpti
       await updateCompany.within(work, { gates, ...settings, name })
       return slug
     }
-    slug = await freeSlug(options.slug ?? asked, name)
+    slug = await slugFor(company, options)
   }
 }
