@@ -98,6 +98,19 @@ describe('a package of texts', () => {
     )
   })
 
+  it('keeps apart names that look the same in a path', async () => {
+    const names = ['ℐ', 'i', 'ﬁn', 'fin']
+    const { again } = await throughTheProduct({
+      'COMPANY.md': '---\nname: Letters\n---\n',
+      ...Object.fromEntries(
+        names.map((name, i) => [`agents/a${i}/AGENTS.md`, front({ name, reportsTo: i === 0 ? null : 'a0' }, name)]),
+      ),
+    })
+    expect(again.agents.map(({ name, instructions }) => [name, instructions]).sort()).toEqual(
+      names.map((name) => [name, name]).sort(),
+    )
+  })
+
   it('brings nothing to life, and no secret out', async () => {
     const { board, bytes, again } = await throughTheProduct({
       'COMPANY.md': '---\nname: Quiet\n---\n',

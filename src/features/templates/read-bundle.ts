@@ -84,7 +84,7 @@ async function read(files: Files): Promise<{ bundle: Bundle; places: Place[] }> 
   const reader = createReader(files)
   const parts = isPackage(files) ? await readPackage(reader) : await readParts(reader, files)
   reader.stop()
-  if (!parts?.company) throw broken('It has no company.json')
+  if (!parts?.company) throw broken('It has no company.json, and no COMPANY.md of a package')
   const { company, places, ...rest } = parts
   return { bundle: { ...rest, company, warnings: reader.warnings() }, places }
 }

@@ -84,13 +84,19 @@ export const BundleTeam = z.object({
 
 export const BundleLabel = z.object({ name: LabelName, color: LabelColor })
 
+/** As it is made from a name: some capital letters, such as ℐ, have no small one, and stay. */
+const AgentKey = z
+  .string()
+  .regex(/^[\p{L}\p{M}\p{N}-]{1,130}$/u, 'takes letters, digits and dashes')
+  .refine((key) => key === key.toLowerCase(), 'takes lower-case letters')
+
 const agent = HireAgent.shape
 /** The file beside an agent's. */
 export const BundleInstructions = agent.instructions
 
 /** The instructions are a file beside this one. */
 export const BundleAgent = z.object({
-  key: z.string().regex(/^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}-]{1,130}$/u, 'takes lower-case letters, digits and dashes'),
+  key: AgentKey,
   name: agent.name,
   role: agent.role,
   title: agent.title,

@@ -31,12 +31,10 @@ type Asked = Parameters<typeof exportCompany>[1]
 /** The company's bundle as JSON. @throws Refusal too_large for a company that is better saved as a file */
 export async function exportAnswer(caller: Caller, asked: Asked): Promise<z.output<typeof Exported>> {
   const { fileName, bytes } = await exportCompany(caller, asked)
+  if (bytes.length > MOST_JSON_BYTES) throw tooLarge()
   const archive = await readArchive(bytes)
   const size = [...archive.values()].reduce((sum, content) => sum + content.length, 0)
-  if (size > MOST_JSON_BYTES) {
-    const message = `The company has ${size} bytes. Save it with GET /api/companies/{companyId}/export, or take it in parts.`
-    throw new Refusal('too_large', message, { maxBytes: MOST_JSON_BYTES })
-  }
+  if (size > MOST_JSON_BYTES) throw tooLarge()
   const files = Object.fromEntries([...archive].map(([path, content]) => [path, content.toString('utf8')]))
   const manifest = JSON.parse(files['manifest.json'] ?? '{}') as { inputs?: { agent: string; name: string }[] }
   return {
@@ -47,6 +45,11 @@ export async function exportAnswer(caller: Caller, asked: Asked): Promise<z.outp
       ({ agent, name }) => `${name} of ${agent} is a secret, and not in here. It has to be given after an import.`,
     ),
   }
+}
+
+function tooLarge(): Refusal {
+  const message = `The files have more than ${MOST_JSON_BYTES} bytes. Save them with GET /api/companies/{companyId}/export, or take parts.`
+  return new Refusal('too_large', message, { maxBytes: MOST_JSON_BYTES })
 }
 
 /** The same, with a list of what is in it. */

@@ -51,8 +51,9 @@ type Member = { key: string; role: string; manager: string | null }
 export function placeRoots(agents: Member[]): { root: string; moved: string[] } | null {
   const roots = agents.filter(({ manager }) => manager === null)
   if (roots.length < 2) return null
-  const reports = (key: string) => agents.filter(({ manager }) => manager === key).length
-  const rank = ({ key, role }: Member) => (role.toLowerCase() === 'ceo' ? agents.length : reports(key))
+  const reports = new Map<string | null, number>()
+  for (const { manager } of agents) reports.set(manager, (reports.get(manager) ?? 0) + 1)
+  const rank = ({ key, role }: Member) => (role.toLowerCase() === 'ceo' ? agents.length : (reports.get(key) ?? 0))
   const ranked = roots.map((agent) => ({ agent, rank: rank(agent) }))
   const root = ranked.reduce((best, each) => (each.rank > best.rank ? each : best)).agent
   const moved = roots.filter((agent) => agent !== root)
