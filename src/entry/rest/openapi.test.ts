@@ -59,7 +59,9 @@ describe.each(DIALECTS)('the OpenAPI document of $dialect.base', ({ dialect, tab
       expect(Object.entries(operation.responses).every(([code, each]) => code === '204' || each.content)).toBe(true)
       const invalid = String(dialect.statusOf('invalid_input'))
       if (operation.requestBody) expect([path, codes]).toEqual([path, expect.arrayContaining([invalid])])
-      if (operation.requestBody?.content['application/json']) {
+      const { content } = operation.requestBody ?? {}
+      // what is no JSON is read as a form, where one is taken
+      if (content?.['application/json'] && !content['multipart/form-data']) {
         expect([path, codes]).toEqual([path, expect.arrayContaining(['400', '415'])])
       }
     }

@@ -58,7 +58,7 @@ function pathOf(row: Route, table: readonly Route[], dialect: Dialect): RouteCon
       ...(row.query instanceof z.ZodObject ? { query: row.query } : {}),
       ...(row.method === 'get' ? {} : { headers }),
       ...(row.body ? { body: { content: { 'application/json': { schema: row.body } } } } : {}),
-      ...(row.accepts ? { body: { content: { [row.accepts]: { schema: FORM } } } } : {}),
+      ...(row.accepts ? { body: { content: formOf(row.accepts, row.json) } } : {}),
     },
     responses: {
       [row.status]: successOf(row),
@@ -68,6 +68,10 @@ function pathOf(row: Route, table: readonly Route[], dialect: Dialect): RouteCon
 }
 
 const FORM = z.object({ file: z.string().meta({ format: 'binary' }) })
+
+function formOf(accepts: string, json: Route['json']) {
+  return { [accepts]: { schema: FORM }, ...(json ? { 'application/json': { schema: json } } : {}) }
+}
 
 function successOf(row: Route): RouteConfig['responses'][string] {
   if (row.status === 204) return { description: 'Done.' }

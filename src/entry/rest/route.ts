@@ -26,6 +26,8 @@ type Row<P extends string, Q extends z.ZodType, B extends z.ZodType> = {
   body?: B
   /** A body that is no JSON: `run` reads it from the request. */
   accepts?: 'multipart/form-data'
+  /** JSON that is taken in place of the form; `run` reads that, too. */
+  json?: z.ZodType
   /** Default: 200. */
   status?: 200 | 201 | 202 | 204
   /** The schema of the JSON answer; what `produces` names is answered as a `Response`. */

@@ -1,5 +1,6 @@
 import type { View } from '@/platform/command'
 import { keyOf } from '@/platform/ids'
+import { foldedPath } from './rules/paths'
 import type { Who } from './schema'
 
 /** A row of the database, as it stands in a file of the bundle once its ids are keys. */
@@ -16,15 +17,15 @@ export type Names = {
 /** Most rows of one kind that are read at once; a company with more is not exported whole. */
 export const MOST_ROWS = 20_000
 
-/** `[key]`, `[key-2]`, … in the order in which the things were made. */
+/** `[key]`, `[key-2]`, … in the order in which the things were made; two keys are two paths on every system. */
 export function keysFor(rows: readonly { id: string; text: string }[], fallback: string): Map<string, string> {
   const taken = new Set<string>()
   return new Map(
     rows.map(({ id, text }) => {
       const base = keyOf(text).slice(0, 100).replace(/-+$/, '') || fallback
       let key = base
-      for (let n = 2; taken.has(key); n++) key = `${base}-${n}`
-      taken.add(key)
+      for (let n = 2; taken.has(foldedPath(key)); n++) key = `${base}-${n}`
+      taken.add(foldedPath(key))
       return [id, key]
     }),
   )

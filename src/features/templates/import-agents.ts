@@ -1,4 +1,5 @@
 import { hireAgent, updateAgent } from '@/features/org'
+import { needsConfig } from '@/features/org/rules/runtime'
 import { openInputs } from '@/features/vault'
 import { readReference, settingsIn, withSettings } from '@/features/vault/rules/settings'
 import type { Work } from '@/platform/command'
@@ -24,7 +25,7 @@ export async function importAgents(
   for (const agent of managersFirst(bundle.agents)) {
     const row = rows.get(agent.key)
     if (row?.action === 'replace' && row.existingId) {
-      const isComplete = await replace(work, agent, row.existingId)
+      const isComplete = await replace(work, { ...agent, name: row.name }, row.existingId)
       if (!isComplete) incomplete.push(row.existingId)
     } else if (row && row.action !== 'skip') {
       ids.set(agent.key, await hire(work, agent, row.name, ids, bundle.agents))
@@ -78,7 +79,7 @@ function settled(agent: Agent, ids: ReadonlyMap<string, string>, isNew: boolean)
   return {
     id: ids.get(key)!,
     status: isOver ? 'terminated' : 'paused',
-    pauseReason: isOver ? null : openInputs(runtimeConfig).length > 0 ? 'needs_config' : 'imported',
+    pauseReason: isOver ? null : needsConfig(agent.runtime, runtimeConfig) ? 'needs_config' : 'imported',
     createdAt: agent.createdAt ?? null,
     updatedAt: agent.updatedAt ?? null,
     ...(isNew && { managerId: manager ? (ids.get(manager) ?? null) : null }),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as others } from 'node:timers/promises'
 import { z } from 'zod'
-import { Refusal } from '@/platform/errors'
 import { broken, type Files, readArchive } from './archive'
+import { createReader, type Reader } from './bundle-reader'
+import { isPackage, readPackage } from './read-package'
+import { choiceOf, type Place } from './rules/choice'
 import { foldedPath, LIMITS, pathProblem } from './rules/paths'
 import {
   type Bundle,
@@ -13,6 +14,7 @@ import {
   BundleProject,
   BundleTask,
   BundleTeam,
+  type Choice,
   Manifest,
 } from './schema'
 
@@ -22,23 +24,18 @@ export const InlineFiles = z.record(
   z.union([z.string(), z.object({ encoding: z.literal('base64'), data: z.string() })]),
 )
 
-/** Only so many mistakes are told of one bundle. */
-const MOST_PROBLEMS = 20
-/** Then requests of others have their turn. */
-const FILES_AT_A_TIME = 100
 const INSTRUCTIONS_LENGTH = 20_000
-/** Brackets within brackets; deeper ones only overflow somebody's stack. */
-const DEEPEST = 100
 
 /**
- * Reads a `.paperclip` file, checks every file in it, and gives the company that it holds. In memory: the file, and at most 512 MB of
- * what it inflates to.
+ * Reads a `.paperclip` file, or a zip of a package of texts, checks every file in it, and gives the company that it holds. In memory:
+ * the file, and at most 512 MB of what it inflates to.
  * @throws Refusal invalid_input that names file and field; never anything else
  */
 export async function readBundle(bytes: Uint8Array): Promise<Bundle> {
-  const files = await readArchive(bytes)
-  if (!files.has('manifest.json')) throw broken('It has no manifest.json')
-  return bundleOf(files)
+  const files = withoutFolder(await readArchive(bytes))
+  if (!files.has('manifest.json') && !isPackage(files))
+    throw broken('It has no manifest.json, and no COMPANY.md of a package')
+  return (await read(files)).bundle
 }
 
 /**
@@ -46,6 +43,22 @@ export async function readBundle(bytes: Uint8Array): Promise<Bundle> {
  * @throws Refusal invalid_input that names file and field
  */
 export async function readInlineBundle(given: z.input<typeof InlineFiles>): Promise<Bundle> {
+  return (await read(filesOf(given))).bundle
+}
+
+/**
+ * Reads files of which only some are wanted: the whole is checked, and the choice is what an import takes from it.
+ * @param wanted paths; what none of them belongs to is left out
+ */
+export async function readInlineChoice(
+  given: z.input<typeof InlineFiles>,
+  wanted: readonly string[],
+): Promise<{ bundle: Bundle; choice: Choice }> {
+  const { bundle, places } = await read(filesOf(given))
+  return { bundle, choice: choiceOf(places, wanted) }
+}
+
+function filesOf(given: z.input<typeof InlineFiles>): Files {
   const files: Files = new Map()
   const seen = new Set<string>()
   for (const [path, content] of Object.entries(given)) {
@@ -57,37 +70,58 @@ export async function readInlineBundle(given: z.input<typeof InlineFiles>): Prom
     if (bytes.length > LIMITS.entryBytes) throw broken(`${path} is too large`)
     files.set(path, bytes)
   }
-  return bundleOf(files)
+  return withoutFolder(files)
 }
 
-async function bundleOf(files: Files): Promise<Bundle> {
+/** Files that all lie in one folder, as they do in the archive of a repository, are those of that folder. */
+function withoutFolder(files: Files): Files {
+  const [folder] = [...files.keys()][0]?.split('/') ?? []
+  const isInOne = [...files.keys()].every((path) => path.startsWith(`${folder}/`))
+  return isInOne ? new Map([...files].map(([path, content]) => [path.slice(folder!.length + 1), content])) : files
+}
+
+async function read(files: Files): Promise<{ bundle: Bundle; places: Place[] }> {
   const reader = createReader(files)
+  const parts = isPackage(files) ? await readPackage(reader) : await readParts(reader, files)
+  reader.stop()
+  if (!parts?.company) throw broken('It has no company.json, and no COMPANY.md of a package')
+  const { company, places, ...rest } = parts
+  return { bundle: { ...rest, company, warnings: reader.warnings() }, places }
+}
+
+async function readParts(reader: Reader, files: Files) {
   const manifest = reader.one('manifest.json', Manifest)
   reader.stop()
   if (manifest) checkHashes(files, manifest)
-  const bundle = {
-    company: reader.one('company.json', BundleCompany),
+  // written for people; what is in it is in the other files
+  reader.text('COMPANY.md')
+  const company = reader.one('company.json', BundleCompany)
+  const frame = {
     goals: reader.one('goals.json', z.array(BundleGoal)) ?? [],
     projects: reader.one('projects.json', z.array(BundleProject)) ?? [],
     teams: reader.one('teams.json', z.array(BundleTeam)) ?? [],
     labels: reader.one('labels.json', z.array(BundleLabel)) ?? [],
     agents: await agentsIn(reader),
-    tasks: (await reader.all(/^tasks\/[^/]+\.json$/, BundleTask)).map(({ value }) => value),
-    inputs: manifest?.inputs ?? [],
   }
-  reader.stop()
-  if (!bundle.company) throw broken('It has no company.json')
-  const tasks = bundle.tasks.sort((a, b) => a.number - b.number)
-  return {
-    ...bundle,
-    company: bundle.company,
-    tasks,
-    warnings: reader.unread().map((path) => `${path} is not known, and left out.`),
-  }
+  const tasks = await reader.all(/^tasks\/[^/]+\.json$/, (path) => reader.one(path, BundleTask))
+  const lists = ['goals', 'projects', 'teams', 'labels'] as const
+  const places: Place[] = [
+    ...lists.map((part) => ({ path: `${part}.json`, part })),
+    ...frame.agents.flatMap(({ key }) =>
+      ['agent.json', 'instructions.md'].map((name) => ({
+        path: `agents/${key}/${name}`,
+        part: 'agents' as const,
+        key,
+      })),
+    ),
+    ...tasks.map(({ path, value }) => ({ path, part: 'tasks' as const, key: value.number })),
+  ]
+  const sorted = tasks.map(({ value }) => value).sort((a, b) => a.number - b.number)
+  return { company, ...frame, tasks: sorted, inputs: manifest?.inputs ?? [], places }
 }
 
 async function agentsIn(reader: Reader): Promise<Bundle['agents']> {
-  const found = await reader.all(/^agents\/[^/]+\/agent\.json$/, BundleAgent)
+  const found = await reader.all(/^agents\/[^/]+\/agent\.json$/, (path) => reader.one(path, BundleAgent))
   const agents = found.map(({ path, value }) => {
     const instructions = reader.text(path.replace(/agent\.json$/, 'instructions.md')) ?? ''
     if (instructions.length > INSTRUCTIONS_LENGTH) reader.complain(path, 'its instructions are too long')
@@ -110,84 +144,4 @@ function checkHashes(files: Files, manifest: Manifest): void {
     (path) => path.endsWith('.json') && path !== 'manifest.json' && !listed.has(path),
   )
   if (unlisted) throw broken(`${unlisted} is not in its manifest`)
-}
-
-type Reader = ReturnType<typeof createReader>
-
-/** Reads files one by one, keeps what is wrong with them, and knows which nobody read. */
-function createReader(files: Files) {
-  const unread = new Set(files.keys())
-  const problems: string[] = []
-  // written for people; what is in it is in the other files
-  unread.delete('COMPANY.md')
-  const text = (path: string): string | null => {
-    unread.delete(path)
-    return files.get(path)?.toString('utf8') ?? null
-  }
-  const one = <S extends z.ZodType>(path: string, schema: S): z.output<S> | null => {
-    const content = text(path)
-    if (content === null) return null
-    const json = parseJson(content)
-    if (json === undefined) problems.push(`${path}: is not JSON`)
-    const parsed = json === undefined ? null : schema.safeParse(json)
-    if (parsed && !parsed.success) problems.push(...parsed.error.issues.map((issue) => `${path}: ${problemOf(issue)}`))
-    return parsed?.success ? parsed.data : null
-  }
-  const all = async <S extends z.ZodType>(pattern: RegExp, schema: S) => {
-    const found: { path: string; value: z.output<S> }[] = []
-    for (const [i, path] of [...files.keys()]
-      .filter((each) => pattern.test(each))
-      .sort()
-      .entries()) {
-      if (i % FILES_AT_A_TIME === 0) await others()
-      const value = problems.length < MOST_PROBLEMS ? one(path, schema) : null
-      if (value !== null) found.push({ path, value })
-    }
-    return found
-  }
-  return {
-    text,
-    one,
-    all,
-    unread: () => [...unread].sort(),
-    complain: (path: string, problem: string) => void problems.push(`${path}: ${problem}`),
-    /** @throws Refusal invalid_input with what was wrong so far */
-    stop: () => {
-      if (problems.length === 0) return
-      const shown = problems.slice(0, MOST_PROBLEMS)
-      throw new Refusal('invalid_input', `The bundle was not read. ${shown[0]}.`, {
-        rule: 'bundle_unreadable',
-        problems: shown,
-      })
-    },
-  }
-}
-
-function problemOf({ path, message }: z.core.$ZodIssue): string {
-  return path.length > 0 ? `${path.join('.')}: ${message}` : message
-}
-
-/** The value, or undefined for what is no JSON, or is nested deeper than anybody writes. */
-function parseJson(text: string): unknown {
-  try {
-    return depthOf(text) > DEEPEST ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function depthOf(text: string): number {
-  let depth = 0
-  let deepest = 0
-  let isInString = false
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]
-    if (isInString) {
-      if (char === '\\') at++
-      else if (char === '"') isInString = false
-    } else if (char === '"') isInString = true
-    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth)
-    else if (char === '}' || char === ']') depth--
-  }
-  return deepest
 }

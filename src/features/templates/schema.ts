@@ -84,10 +84,19 @@ export const BundleTeam = z.object({
 
 export const BundleLabel = z.object({ name: LabelName, color: LabelColor })
 
+/** As it is made from a name: some capital letters, such as ℐ, have no small one, and stay. */
+const AgentKey = z
+  .string()
+  .regex(/^[\p{L}\p{M}\p{N}-]{1,130}$/u, 'takes letters, digits and dashes')
+  .refine((key) => key === key.toLowerCase(), 'takes lower-case letters')
+
 const agent = HireAgent.shape
+/** The file beside an agent's. */
+export const BundleInstructions = agent.instructions
+
 /** The instructions are a file beside this one. */
 export const BundleAgent = z.object({
-  key: z.string().regex(/^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}-]{1,130}$/u, 'takes lower-case letters, digits and dashes'),
+  key: AgentKey,
   name: agent.name,
   role: agent.role,
   title: agent.title,
@@ -176,7 +185,7 @@ export const Bundle = z.object({
   projects: z.array(BundleProject),
   teams: z.array(BundleTeam),
   labels: z.array(BundleLabel),
-  agents: z.array(BundleAgent.extend({ instructions: agent.instructions })),
+  agents: z.array(BundleAgent.extend({ instructions: BundleInstructions })),
   tasks: z.array(BundleTask),
   inputs: z.array(Input),
   /** What was found in the file that is not used. */
@@ -194,9 +203,16 @@ export const ImportOptions = z.object({
   collisions: z.enum(['rename', 'skip', 'replace']).default('rename'),
   /** Only these parts. */
   include: z.array(z.enum(PARTS)).optional(),
-  /** Only these agents, by key. */
+  /** Only these agents, projects and teams, by key, and only these tasks, by number. */
   agents: z.array(Key).optional(),
+  projects: z.array(Key).optional(),
+  teams: z.array(Key).optional(),
+  tasks: z.array(z.int()).optional(),
+  /** Names for agents in place of the bundle's, by key. With its new name an agent is met as a new one. */
+  names: z.record(Key, agent.name).optional(),
 })
+/** What of a bundle is wanted. */
+export type Choice = Pick<z.output<typeof ImportOptions>, 'include' | 'agents' | 'projects' | 'teams' | 'tasks'>
 export type ImportOptions = z.output<typeof ImportOptions>
 
 export const ImportInput = ImportOptions.extend({ bundle: Bundle })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { AgentRow, AgentView } from '@/features/org'
-import { adapterConfigOf, adapterTypeOf } from './adapters'
+import { type AgentRow, type AgentView, adapterConfigOf, adapterTypeOf } from '@/features/org'
 import { Bag, Cents, capCents, cents, Id, IdOrNull, Instant, InstantOrNull, Never, Text } from './fields'
 
 export const AgentStatus = z

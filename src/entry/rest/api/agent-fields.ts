@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { HireAgent } from '@/features/org'
-import { AdapterType, runtimeConfigOf, withoutNulls } from './adapters'
+import { HireAgent, runtimeConfigOf, withoutNulls } from '@/features/org'
+import { AdapterType } from './adapters'
 import { Bag, BudgetCents, idOrNull } from './fields'
 
 const Heartbeat = z

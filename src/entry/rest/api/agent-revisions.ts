@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
   type AgentSettings,
+  adapterConfigOf,
+  adapterTypeOf,
   getAgentRevision,
   listAgentRevisions,
   type RevisionRow,
@@ -9,7 +11,6 @@ import {
 import type { Caller } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import { isUuid } from '@/platform/ids'
-import { adapterConfigOf, adapterTypeOf } from './adapters'
 import { Agent, agentAnswer } from './agent-answers'
 import { Bag, Id, IdOrNull, Instant } from './fields'
 import { nameOf } from './names'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ApprovalRow, ApprovalType, type ApprovalComment as CommentView } from '@/features/approvals'
-import { adapterConfigOf, adapterTypeOf } from './adapters'
+import { adapterConfigOf, adapterTypeOf } from '@/features/org'
 import { Bag, capCents, Id, IdOrNull, Instant, InstantOrNull, Text } from './fields'
 
 export const ApprovalStatus = z.enum(['pending', 'revision_requested', 'approved', 'rejected', 'cancelled'])

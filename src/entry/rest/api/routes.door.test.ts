@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
+import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
@@ -29,6 +30,11 @@ async function keyOf(agent: string): Promise<RestClient> {
   const made = await api('POST', `/agents/${agent}/keys`, { name: 'loop' })
   expect(made.status).toBe(201)
   return withKey(String(made.body.token))
+}
+
+async function download(path: string): Promise<Blob> {
+  const headers = { authorization: `Bearer ${KEY}` }
+  return (await fetch(`${server.url}/api${path}`, { headers })).blob()
 }
 
 beforeAll(async () => {
@@ -685,6 +691,7 @@ describe('/api', () => {
     const cancel = `/cli-auth/challenges/${idIn(other)}/cancel`
     expect((await api('POST', cancel, { token: other.body.token })).body).toMatchObject({ cancelled: true })
   })
+  portability(() => ({ api, company, root, download }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

@@ -1,5 +1,6 @@
 import type { Route } from '../route'
 import { activity } from './activity'
+import { agentInstructions } from './agent-instructions'
 import { agentKeys } from './agent-keys'
 import { agentLifecycle } from './agent-lifecycle'
 import { agentRevisions } from './agent-revisions'
@@ -20,6 +21,7 @@ import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
+import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
 import { runs } from './runs'
@@ -37,6 +39,7 @@ export const TABLE: readonly Route[] = [
   ...agentLifecycle,
   ...agentKeys,
   ...agentRevisions,
+  ...agentInstructions,
   ...teams,
   ...goals,
   ...projects,
@@ -57,4 +60,5 @@ export const TABLE: readonly Route[] = [
   ...search,
   ...secrets,
   ...cliAuth,
+  ...portability,
 ]

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Identity } from '@/features/access'
 import { getCompany } from '@/features/companies'
@@ -11,19 +10,14 @@ import {
   importCompany,
   PARTS,
   previewImport,
-  readBundle,
   readInlineBundle,
 } from '@/features/templates'
 import type { Caller, CallOptions } from '@/platform/command'
-import { Refusal } from '@/platform/errors'
 import { type CompanyId, publicId } from '@/platform/ids'
-import { receiveFile } from '../../http/files'
-import { invalidBody } from '../problem'
+import { bundleForm, bundleJson, bundleResponse, checkedBody, isJson } from '../bundle-request'
 import { CompanyAnswer, companyAnswer, founder } from './companies'
 import { commaList, Flag, shownId } from './fields'
 import { rootRoute, route } from './route'
-
-const MOST_BYTES = 256 * 1024 * 1024
 
 const Plan = ImportPlan.omit({ inputs: true, warnings: true })
 const Found = z.object({
@@ -46,42 +40,14 @@ const InlineImport = ImportOptions.extend({ files: InlineFiles })
 
 /** What to import: a form with the bundle in `file` and the options beside it, or JSON with the files by path. */
 async function askedOf(request: Request): Promise<Asked> {
-  const type = request.headers.get('content-type') ?? ''
-  return /^application\/(\w+[\w.-]*\+)?json\b/i.test(type) ? fromJson(request) : fromForm(request)
-}
-
-async function fromJson(request: Request): Promise<Asked> {
-  const body = InlineImport.safeParse(await request.json().catch(() => undefined))
-  if (!body.success) throw invalidBody(body.error)
-  const { files, ...options } = body.data
-  return { ...options, bundle: await readInlineBundle(files) }
-}
-
-function fromForm(request: Request): Promise<Asked> {
-  return receiveFile(request, async ({ body, fields }) => {
-    const bytes = await wholeOf(body)
-    const { include, agents, ...given } = Object.fromEntries(await fields())
-    const lists = { include: include?.split(','), agents: agents?.split(',') }
-    const options = ImportOptions.safeParse({ ...given, ...lists })
-    if (!options.success) throw invalidBody(options.error)
-    return { ...options.data, bundle: await readBundle(bytes) }
-  })
-}
-
-async function wholeOf(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > MOST_BYTES) {
-      throw new Refusal('too_large', `The file is larger than ${MOST_BYTES} bytes.`, {
-        field: 'file',
-        maxBytes: MOST_BYTES,
-      })
-    }
-    chunks.push(chunk)
+  if (isJson(request)) {
+    const { files, ...options } = await bundleJson(request, InlineImport)
+    return { ...options, bundle: await readInlineBundle(files) }
   }
-  return Buffer.concat(chunks)
+  const { bundle, options } = await bundleForm(request, ({ include, agents, ...given }) =>
+    checkedBody({ ...given, include: include?.split(','), agents: agents?.split(',') }, ImportOptions),
+  )
+  return { ...options, bundle }
 }
 
 async function bringIn(caller: Caller, asked: Asked, options: CallOptions): Promise<z.output<typeof Imported>> {
@@ -107,6 +73,7 @@ const READING = {
   method: 'post',
   tag: 'Portability',
   accepts: 'multipart/form-data',
+  json: InlineImport,
   refusals: ['invalid_input', 'too_large', 'broken_rule'],
 } as const
 
@@ -165,17 +132,7 @@ export const portability = [
     query: z.object({ include: commaList(z.enum(PARTS)).optional() }),
     answer: z.string().meta({ format: 'binary' }),
     produces: 'application/zip',
-    run: async ({ caller, query }) => {
-      const { fileName, bytes } = await exportCompany(caller, query)
-      return new Response(new Uint8Array(bytes), {
-        headers: {
-          'content-type': 'application/zip',
-          'content-length': String(bytes.length),
-          'content-disposition': `attachment; filename="${fileName}"`,
-          'x-content-type-options': 'nosniff',
-        },
-      })
-    },
+    run: async ({ caller, query }) => bundleResponse(await exportCompany(caller, query)),
   }),
 ]
 

@@ -2,13 +2,17 @@ import { z } from 'zod'
 import { createCompany, updateCompany } from '@/features/companies'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { freeSlug } from '../free-slug'
+import { slugFor } from '../free-slug'
 import { importAgents } from '../import-agents'
 import { importGoals, importLabels, importProjects, importTeams } from '../import-frame'
 import { importTasks } from '../import-tasks'
-import { planImport, selectParts } from '../rules/plan'
+import { selectParts } from '../rules/choice'
+import { planImport } from '../rules/plan'
 import { type Bundle, ImportInput, type ImportOptions, ImportPlan } from '../schema'
 import { findExisting } from '../store'
+
+/** By the keys of the bundle. Of what was skipped: what is there. */
+const Imported = z.array(z.object({ key: z.string(), id: z.uuid() }))
 
 /**
  * Brings a bundle in, all of it or nothing: for a founder as a new company, else into the caller's own. Agents arrive paused with their
@@ -23,14 +27,14 @@ export const importCompany = defineCommand({
   output: z.object({
     companyId: z.uuid(),
     plan: ImportPlan,
-    agents: z.array(z.object({ key: z.string(), id: z.uuid() })),
+    agents: Imported,
+    projects: Imported,
   }),
   records: ['company.imported'],
   announces: ['company/imported', 'task/imported', 'message/imported', 'document/imported'],
   async run(work, { bundle: whole, ...options }) {
     const existing = await findExisting(work)
-    const { name, slug } = { ...whole.company, ...options }
-    const plan = planImport(whole, options, existing, existing?.slug ?? (await freeSlug(slug, name)))
+    const plan = planImport(whole, options, existing, existing?.slug ?? (await slugFor(whole.company, options)))
     if (plan.errors.length > 0) {
       throw new Refusal('invalid_input', `The bundle cannot be imported. ${plan.errors[0]}`, {
         rule: 'bundle_inconsistent',
@@ -54,15 +58,19 @@ export const importCompany = defineCommand({
       details: { from: whole.company.name, collisions: options.collisions, ...counts },
     })
     work.announce({ name: 'company/imported', data: { companyId: work.companyId } })
-    return { companyId: work.companyId, plan, agents: [...agents].map(([key, id]) => ({ key, id })) }
+    return { companyId: work.companyId, plan, agents: rowsOf(agents), projects: rowsOf(projects) }
   },
 })
+
+function rowsOf(ids: ReadonlyMap<string, string>) {
+  return [...ids].map(([key, id]) => ({ key, id }))
+}
 
 const MOST_TRIES = 5
 
 /** @returns the slug: somebody else may have taken the planned one in between, and then it is the next free one */
 async function found(work: Work, company: Bundle['company'], options: ImportOptions, planned: string): Promise<string> {
-  const { gates, mission, timeZone, capMicros, slug: asked, ...settings } = company
+  const { gates, mission, timeZone, capMicros, slug: _slug, ...settings } = company
   const name = options.name ?? company.name
   for (let tries = 1, slug = planned; ; tries++) {
     const wish = { name, slug, mission, timeZone, capMicros }
@@ -72,6 +80,6 @@ async function found(work: Work, company: Bundle['company'], options: ImportOpti
       await updateCompany.within(work, { gates, ...settings, name })
       return slug
     }
-    slug = await freeSlug(options.slug ?? asked, name)
+    slug = await slugFor(company, options)
   }
 }

@@ -1,5 +1,5 @@
 import { defineQuery } from '@/platform/command'
-import { freeSlug } from '../free-slug'
+import { slugFor } from '../free-slug'
 import { planImport } from '../rules/plan'
 import { ImportInput, type ImportPlan } from '../schema'
 import { findExisting } from '../store'
@@ -14,7 +14,7 @@ export const previewImport = defineQuery({
   input: ImportInput,
   async run(view, { bundle, ...options }): Promise<ImportPlan> {
     const existing = await findExisting(view)
-    const { name, slug } = { ...bundle.company, ...options }
-    return planImport(bundle, options, existing, existing?.slug ?? (await freeSlug(slug, name)))
+    const slug = existing?.slug ?? (await slugFor(bundle.company, options))
+    return planImport(bundle, options, existing, slug)
   },
 })

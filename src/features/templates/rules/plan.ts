@@ -1,6 +1,7 @@
 import { keyOf } from '@/platform/ids'
 import type { Bundle, ImportOptions, ImportPlan, PlanRow } from '../schema'
 import { checkBundle } from './check'
+import { selectParts } from './choice'
 
 type Named = { id: string; key: string; name: string }
 
@@ -14,27 +15,6 @@ export type Existing = {
   labels: Named[]
 } | null
 
-/** The parts of a bundle that were asked for. What speaks of an agent that is left out loses it. */
-export function selectParts(bundle: Bundle, { include, agents }: Pick<ImportOptions, 'include' | 'agents'>): Bundle {
-  const has = (part: NonNullable<typeof include>[number]) => !include || include.includes(part)
-  const chosen = has('agents') ? bundle.agents.filter(({ key }) => !agents || agents.includes(key)) : []
-  const keys = new Set(chosen.map(({ key }) => key))
-  const nearest = (key: string | null | undefined): string | null => {
-    const manager = bundle.agents.find((each) => each.key === key)
-    return !manager || keys.has(manager.key) ? (manager?.key ?? null) : nearest(manager.manager)
-  }
-  return {
-    ...bundle,
-    agents: chosen.map((agent) => ({ ...agent, manager: nearest(agent.manager) })),
-    goals: has('goals') ? bundle.goals : [],
-    projects: has('projects') ? bundle.projects : [],
-    teams: has('teams') ? bundle.teams : [],
-    labels: has('labels') ? bundle.labels : [],
-    tasks: has('tasks') ? bundle.tasks : [],
-    inputs: bundle.inputs.filter(({ agent }) => keys.has(agent)),
-  }
-}
-
 /**
  * What an import would do. Changes nothing, and is what the import then does.
  * @param bundle with the parts that were asked for
@@ -44,34 +24,46 @@ export function planImport(whole: Bundle, options: ImportOptions, existing: Exis
   const bundle = selectParts(whole, options)
   const { collisions } = options
   const name = existing?.name ?? options.name ?? bundle.company.name
-  const rowsOf = (things: readonly { key: string; name: string }[], there: readonly Named[]) =>
-    planRows(things, there, collisions)
+  const rowsOf = (things: readonly Thing[], there: readonly Named[]) => planRows(things, there, collisions, keyOf)
   return {
     company: { action: existing ? 'extend' : 'create', name, slug },
-    agents: rowsOf(bundle.agents, existing?.agents ?? []),
+    agents: rowsOf(renamed(bundle.agents, options.names), existing?.agents ?? []),
     projects: rowsOf(bundle.projects, existing?.projects ?? []),
     teams: rowsOf(bundle.teams, existing?.teams ?? []),
-    labels: rowsOf(
+    labels: planRows(
       bundle.labels.map(({ name }) => ({ key: name, name })),
       existing?.labels ?? [],
+      collisions,
+      (name) => name,
     ),
     goals: bundle.goals.filter(({ parent }) => parent !== null || !existing).length,
     tasks: bundle.tasks.length,
     messages: bundle.tasks.reduce((sum, task) => sum + task.messages.length, 0),
     inputs: bundle.inputs,
     warnings: [...bundle.warnings, ...warningsFor(bundle, whole, options, existing, slug)],
-    errors: [...checkBundle(whole), ...unknownAgents(whole, options)],
+    errors: [...checkBundle(whole), ...unknownChoices(whole, options)],
   }
 }
 
+/** `wanted`: the name that somebody gave it for this import. */
+type Thing = { key: string; name: string; wanted?: string }
+
+function renamed(agents: Bundle['agents'], names: ImportOptions['names'] = {}): Thing[] {
+  return agents.map(({ key, name }) => ({ key, name, wanted: Object.hasOwn(names, key) ? names[key] : undefined }))
+}
+
 function planRows(
-  things: readonly { key: string; name: string }[],
+  things: readonly Thing[],
   there: readonly Named[],
   collisions: ImportOptions['collisions'],
+  keyFrom: (name: string) => string,
 ): PlanRow[] {
   const taken = new Set([...there, ...things].map(({ key }) => key))
-  return things.map(({ key, name }) => {
-    const same = there.find((each) => each.key === key)
+  const sameAs = finderIn(things, there, keyFrom)
+  return things.map((thing) => {
+    const { key } = thing
+    const name = thing.wanted ?? thing.name
+    const same = sameAs(thing)
     if (!same) return { key, name, action: 'create', reason: 'new here', existingId: null }
     if (collisions === 'skip')
       return { key, name: same.name, action: 'skip', reason: `${same.name} is here already`, existingId: same.id }
@@ -80,6 +72,26 @@ function planRows(
     const free = freeName(name, taken)
     return { key, name: free, action: 'rename', reason: `${same.name} is here already`, existingId: null }
   })
+}
+
+/**
+ * Finds what a company has of the things of a bundle: by key, which here comes from the name. A bundle may have another key for
+ * something that has the name; each thing that is there is met by one at most.
+ */
+function finderIn(
+  things: readonly Thing[],
+  there: readonly Named[],
+  keyFrom: (name: string) => string,
+): (thing: Thing) => Named | undefined {
+  const byKey = new Map([...there].reverse().map((each) => [each.key, each]))
+  const met = new Set(things.flatMap(({ key, wanted }) => (wanted === undefined ? [key] : [])))
+  return ({ key, name, wanted }) => {
+    const same = wanted === undefined ? byKey.get(key) : undefined
+    const named = keyFrom(wanted ?? name)
+    if (same || met.has(named)) return same
+    met.add(named)
+    return byKey.get(named)
+  }
 }
 
 function freeName(name: string, taken: Set<string>): string {
@@ -113,7 +125,20 @@ function warningsFor(
   return warnings
 }
 
-function unknownAgents(bundle: Bundle, { agents }: ImportOptions): string[] {
-  const keys = new Set(bundle.agents.map(({ key }) => key))
-  return (agents ?? []).filter((key) => !keys.has(key)).map((key) => `The agent "${key}" is not in the bundle.`)
+function unknownChoices(bundle: Bundle, { agents, projects, teams, tasks, names }: ImportOptions): string[] {
+  const missing = <T>(kind: string, asked: readonly T[] = [], there: readonly T[]) => {
+    const known = new Set(there)
+    return asked.filter((key) => !known.has(key)).map((key) => `The ${kind} "${key}" is not in the bundle.`)
+  }
+  const keys = (things: readonly { key: string }[]) => things.map(({ key }) => key)
+  return [
+    ...missing('agent', [...(agents ?? []), ...Object.keys(names ?? {})], keys(bundle.agents)),
+    ...missing('project', projects, keys(bundle.projects)),
+    ...missing('team', teams, keys(bundle.teams)),
+    ...missing(
+      'task',
+      tasks,
+      bundle.tasks.map(({ number }) => number),
+    ),
+  ]
 }

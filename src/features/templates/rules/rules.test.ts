@@ -103,6 +103,9 @@ describe('a plan', () => {
     expect(plan.agents.map(({ key }) => key)).toEqual(['a', 'c'])
     expect(plan.errors).toEqual([])
     expect(planImport(tall, { collisions: 'rename', agents: ['nobody'] }, null, 'x').errors).toHaveLength(1)
+    const round = bundleWith({ agents: [agent('a', 'b'), agent('b', 'c'), agent('c', 'b')] })
+    const wrong = planImport(round, { collisions: 'rename', agents: ['a'] }, null, 'x')
+    expect(wrong.errors).toEqual([expect.stringMatching(/in a circle/)])
   })
 })
 
