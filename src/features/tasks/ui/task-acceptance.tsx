@@ -1,10 +1,7 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
-import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Panel } from '@/ui/panel'
@@ -12,6 +9,7 @@ import { RelativeTime } from '@/ui/relative-time'
 import type { Tone } from '@/ui/tone'
 import type { TaskView } from '../schema'
 import { StageVerdict } from './stage-verdict'
+import { useNames } from './use-names'
 
 const AcceptanceDialog = lazy(() => import('./acceptance-dialog'))
 
@@ -89,11 +87,7 @@ function Check({ name, result }: { name: string; result: Verification['checks'][
 
 /** The stages in their order: which are passed, whose turn it is. */
 function Stages({ task }: { task: TaskView }) {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
-  const nameOf = (id: string) => [...agents, ...members].find((each) => each.id === id)?.name ?? 'somebody who left'
+  const nameOf = useNames()
   const stages = task.executionPolicy?.stages ?? []
   const state = task.executionState
   const at = stages.findIndex((stage) => stage.id === state?.stageId)

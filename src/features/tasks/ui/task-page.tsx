@@ -23,6 +23,7 @@ import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
 import { Composer } from './composer'
 import { CreateTaskDialog } from './create-task-dialog'
+import { PendingInteractions } from './pending-interactions'
 import { TaskAcceptance } from './task-acceptance'
 import { TaskLinks } from './task-links'
 import { TaskProperties } from './task-properties'
@@ -49,6 +50,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
       {(task) => (
         <>
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
+          <PendingInteractions task={task} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <div className="order-2 flex min-w-0 flex-col gap-4 lg:order-1">
               <Why task={task} />
