@@ -12,6 +12,7 @@ import { Facts, Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { TextLink } from '@/ui/text-link'
 import type { RunView } from '../schema'
+import { RunChecks } from './run-checks'
 import { RunLog } from './run-log'
 import { CAUSE_LABEL, isLive, RunStateDot } from './run-marks'
 import { RunTime } from './run-time'
@@ -34,8 +35,9 @@ export function RunPage({ runId }: { runId: string }) {
             actions={<StopRun run={run} />}
           />
           {run.error ? <RunError run={run} /> : null}
-          <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-            <Panel title="Log" isFlush className="lg:row-span-2">
+          <RunChecks run={run} />
+          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+            <Panel title="Log" isFlush>
               <RunLog run={run} className="h-[60dvh]" />
             </Panel>
             <Panel title="Facts">
