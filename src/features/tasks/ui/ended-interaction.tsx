@@ -30,7 +30,7 @@ export function EndedInteraction({ interaction }: { interaction: InteractionView
         {title ? <p className="font-semibold">{title}</p> : null}
         {summary ? <p className="whitespace-pre-line break-words text-muted">{summary}</p> : null}
         <Asked interaction={interaction} />
-        {typeof result?.note === 'string' ? <Pair name={`What ${who} said`}>{result.note}</Pair> : null}
+        {typeof result?.note === 'string' ? <Pair name="Note">{result.note}</Pair> : null}
       </div>
     </details>
   )

@@ -28,7 +28,7 @@ export function PendingInteractions({ task }: { task: TaskView }) {
   const pending = useInteractions(task.id).filter((each) => each.status === 'pending')
   if (pending.length === 0) return null
   return (
-    <section aria-label="Waits for your answer" className="mb-4 flex flex-col gap-3">
+    <section aria-label="Waits for your answer" className="flex min-w-0 flex-col gap-3">
       {pending.reverse().map((interaction) => (
         <Card key={interaction.id} interaction={interaction} task={task} />
       ))}

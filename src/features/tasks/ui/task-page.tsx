@@ -50,27 +50,31 @@ export function TaskPage({ identifier }: { identifier: string }) {
       {(task) => (
         <>
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
-          <PendingInteractions task={task} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-            <div className="order-2 flex min-w-0 flex-col gap-4 lg:order-1">
-              <Why task={task} />
-              {task.description ? (
-                <Panel title="Description">
-                  <Markdown text={task.description} />
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
+              <div className="flex min-w-0 flex-col gap-4 empty:hidden">
+                <Why task={task} />
+                <PendingInteractions task={task} />
+              </div>
+              <div className="order-2 flex min-w-0 flex-col gap-4">
+                {task.description ? (
+                  <Panel title="Description">
+                    <Markdown text={task.description} />
+                  </Panel>
+                ) : null}
+                <TaskRuns task={task} />
+                <Panel title="Thread">
+                  <Thread taskId={task.id} />
+                  <div className="mt-5">
+                    <Composer taskId={task.id} />
+                  </div>
                 </Panel>
-              ) : null}
-              <TaskRuns task={task} />
-              <Panel title="Thread">
-                <Thread taskId={task.id} />
-                <div className="mt-5">
-                  <Composer taskId={task.id} />
-                </div>
-              </Panel>
-              <Subtasks task={task} />
-              <TaskDocuments taskId={task.id} />
-              <TaskAttachments task={task} />
+                <Subtasks task={task} />
+                <TaskDocuments taskId={task.id} />
+                <TaskAttachments task={task} />
+              </div>
             </div>
-            <div className="flex min-w-0 flex-col gap-4 max-lg:contents lg:order-2">
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="order-1 flex min-w-0 flex-col gap-4">
                 <Panel title="Properties">
                   <TaskProperties task={task} />
