@@ -33,7 +33,9 @@ type CommandMenuProps = {
   isSearching: boolean
 }
 
-const shownPerGroup = 8
+const shownPerGroup = 12
+/** What has the words scores more than this; what only has their letters in order scores less. */
+const hasWordsScore = 500
 
 /** One box to go anywhere and do anything; the items are what the reader may do here. */
 export function CommandMenu({ isOpen, onClose, ...rest }: CommandMenuProps) {
@@ -132,9 +134,13 @@ function Box({ items, found: hits, isSearching, onClose, onQuery }: Omit<Command
                 <span className="text-faint [&>svg]:size-4">{item.icon}</span>
                 <span className="min-w-0 flex-1">
                   <span className="block truncate">{item.label}</span>
-                  {item.detail ? <span className="block truncate text-muted text-xs">{item.detail}</span> : null}
+                  {item.detail ? (
+                    <span className="line-clamp-2 break-words text-muted text-xs sm:line-clamp-1">{item.detail}</span>
+                  ) : null}
                 </span>
-                {item.hint ? <span className="max-w-40 truncate text-faint text-xs">{item.hint}</span> : null}
+                {item.hint ? (
+                  <span className="max-w-16 text-right text-faint text-xs sm:max-w-48 sm:truncate">{item.hint}</span>
+                ) : null}
                 {item.shortcut ? <Kbd keys={item.shortcut} /> : null}
               </div>
             ))}
@@ -162,7 +168,10 @@ function search(items: CommandItem[], query: string): CommandItem[] {
     .map((item) => ({ item, score: fuzzyScore(query, `${item.label} ${item.keywords ?? ''}`) }))
     .filter((entry) => entry.score > 0)
   if (query) scored.sort((a, b) => b.score - a.score)
-  return grouped(scored.map((entry) => entry.item)).flatMap(([, rows]) => rows)
+  // letters in order fit many a text: they count where nothing has the words
+  const least = scored[0] && scored[0].score >= hasWordsScore ? hasWordsScore : 0
+  const fitting = scored.filter((entry) => !query || entry.score >= least)
+  return grouped(fitting.map((entry) => entry.item)).flatMap(([, rows]) => rows)
 }
 
 function grouped(items: CommandItem[]): [string, CommandItem[]][] {

@@ -18,7 +18,7 @@ export const KEYS = {
   filter: { keys: 'f', label: 'Search in the list', group: 'In a list' },
   create: { keys: 'c', label: 'Create a task', group: 'Everywhere' },
   commandMenu: { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere' },
-  search: { keys: '/', label: 'Search and commands', group: 'Everywhere' },
+  search: { keys: '/', label: 'Search', group: 'Everywhere' },
   shortcutSheet: { keys: '?', label: 'Show these keys', group: 'Everywhere' },
   close: { keys: 'Escape', label: 'Close what is open', group: 'Everywhere' },
 } as const satisfies Record<string, KeyEntry>

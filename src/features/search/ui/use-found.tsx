@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import type { CommandItem } from '@/ui/command-menu'
+import { relativeTime } from '@/ui/time-text'
 import { useSettled } from '@/ui/use-settled'
 import type { SearchHit, SearchKind } from '../schema'
 import { Snippet } from './snippet'
@@ -45,7 +46,7 @@ function itemOf(hit: SearchHit): Omit<CommandItem, 'onSelect'> {
   const { name, Icon } = KINDS[hit.kind]
   return {
     id: hit.id,
-    label: hit.kind === 'run' ? `Run of ${hit.title}` : hit.title,
+    label: hit.kind === 'run' ? `Run of ${hit.title}, ${relativeTime(hit.at, Date.now())}` : hit.title,
     group: 'In texts',
     icon: <Icon aria-hidden />,
     hint: hit.taskIdentifier ? `${name} · ${hit.taskIdentifier}` : name,

@@ -31,8 +31,8 @@ export function askedText(interaction: InteractionView, asker: string): string {
 export function endedText(interaction: InteractionView, asker: string, who: string): string {
   const suggested = suggestedOf(interaction).length
   const what = {
-    suggest_tasks: `the ${counted(suggested, 'task')} that ${asker} suggested`,
-    ask_user_questions: `the ${counted(questionsOf(interaction).length, 'question')} of ${asker}`,
+    suggest_tasks: `${theCounted(suggested, 'task')} that ${asker} suggested`,
+    ask_user_questions: `${theCounted(questionsOf(interaction).length, 'question')} of ${asker}`,
     request_confirmation: `what ${asker} asked to confirm`,
   }[interaction.kind]
   const made = takenOf(interaction).length
@@ -54,6 +54,11 @@ export function endedText(interaction: InteractionView, asker: string, who: stri
 /** Positions of the suggestions that became tasks. */
 export function takenOf(interaction: InteractionView): number[] {
   return (interaction.result?.selected as number[] | undefined) ?? []
+}
+
+/** "the task", "the 3 tasks" */
+function theCounted(count: number, noun: string): string {
+  return count === 1 ? `the ${noun}` : `the ${counted(count, noun)}`
 }
 
 function counted(count: number, noun: string): string {

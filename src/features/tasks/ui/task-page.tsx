@@ -117,7 +117,7 @@ function Why({ task }: { task: TaskView }) {
     return (
       <div role="status" className="flex gap-2.5 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">
         <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-        <p className="min-w-0 break-words">
+        <p className="min-w-0 whitespace-pre-line break-words">
           <span className="font-semibold">Blocked.</span> {task.blockedReason}
         </p>
       </div>
@@ -131,7 +131,11 @@ function Why({ task }: { task: TaskView }) {
   )
 }
 
+const NEWEST_RUNS = 4
+
+/** What runs now with its log, and what ran; older runs unfold. */
 function TaskRuns({ task }: { task: TaskView }) {
+  const [showsAll, setShowsAll] = useState(false)
   const trpc = useTRPC()
   const { slug, to } = useCompanySlug()
   const query = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, taskId: task.id, limit: 20 }))
@@ -151,8 +155,23 @@ function TaskRuns({ task }: { task: TaskView }) {
         </Panel>
       ) : null}
       {ended.length > 0 ? (
-        <Panel title="Runs" hint={`${ended.length}`} isFlush>
-          <RunTable rows={ended} caption="Runs of this task" hides={['task']} />
+        <Panel
+          title="Runs"
+          hint={`${ended.length}`}
+          isFlush
+          actions={
+            ended.length > NEWEST_RUNS ? (
+              <Button size="sm" variant="ghost" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+                {showsAll ? 'Show fewer' : 'Show all'}
+              </Button>
+            ) : null
+          }
+        >
+          <RunTable
+            rows={showsAll ? ended : ended.slice(0, NEWEST_RUNS)}
+            caption="Runs of this task"
+            hides={['task']}
+          />
         </Panel>
       ) : null}
     </>
@@ -183,7 +202,7 @@ function Subtasks({ task }: { task: TaskView }) {
       <Loaded query={query} what="The subtasks">
         {(rows) =>
           rows.length > 0 ? (
-            <TaskTable rows={rows} caption="Subtasks" />
+            <TaskTable rows={rows} caption="Subtasks" hides={['messages']} />
           ) : (
             <EmptyState isCompact title="None">
               Large work goes better in parts. Agents that delegate add their parts here.

@@ -59,7 +59,7 @@ function Message({ message }: { message: MessageView }) {
 function Note({ message }: { message: MessageView }) {
   return (
     <div className="flex items-baseline gap-2 pl-8 text-muted text-xs">
-      <span className="min-w-0 flex-1 break-words">{message.content}</span>
+      <span className="min-w-0 flex-1 whitespace-pre-line break-words">{message.content}</span>
       <RelativeTime at={message.createdAt} className="text-faint" />
     </div>
   )
