@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type RunningServer, startServer } from '../src/testing/running-server'
+import { expectAccessible, keepPicture } from './page'
 
 // A server of its own: the journey begins at an empty installation. Nobody works here but the person at the screen.
 test.use({ actionTimeout: 15_000 })
@@ -9,18 +9,6 @@ test.beforeAll(async () => {
   server = await startServer()
 })
 test.afterAll(() => server?.stop())
-
-/** No accessibility violation on the page as it is now. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(', ')}`)).toEqual([])
-}
-
-/** Keeps a picture of the page beside the results. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })
-}
 
 async function createTask(page: Page, home: string, title: string): Promise<void> {
   await page.goto(`${home}/tasks`)

@@ -58,6 +58,8 @@ export const RunView = RunRow.extend({
   lastEventSeq: z.number(),
   reservedMicros: z.number(),
   wakes: z.array(z.object({ id: z.uuid(), cause: WakeCause, createdAt: z.string() })),
+  /** What a run of checks found. */
+  checks: z.array(CheckResult),
 })
 export type RunView = z.output<typeof RunView>
 

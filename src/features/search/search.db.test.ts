@@ -61,7 +61,7 @@ describe('what is found', () => {
       title: 'Colours',
       body: 'A zeppelin plan',
     })
-    const run = await endedRun(['painting\n', '\u001b[32mzeppelin done\u001b[0m\n'])
+    const run = await endedRun(['painting', '\u001b[32mzeppelin done\u001b[0m\n'])
     await index()
     const hits = await find('zeppelin')
     expect(idsOf(hits).sort()).toEqual([task.id, message.id, document.id, run].sort())
@@ -72,7 +72,7 @@ describe('what is found', () => {
     expect(marked(by('message'))).toBe('The **[zeppelin]** is wet')
     expect(by('document')).toMatchObject({ taskId: task.id, title: 'Colours' })
     expect(by('run')).toMatchObject({ taskId: null, taskIdentifier: null, title: 'Logger' })
-    expect(marked(by('run'))).toBe('painting\n[zeppelin] done\n')
+    expect(marked(by('run'))).toBe('painting\n[zeppelin] done')
     expect(idsOf(await find('zeppelin', { kinds: ['document'] }))).toEqual([document.id])
     expect(idsOf(await find('zeppelin', { taskId: task.id }))).not.toContain(run)
     const grants = new Set([...company.board.grants].filter((grant) => grant !== 'run:read'))

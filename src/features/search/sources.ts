@@ -27,10 +27,11 @@ const READ: Record<SearchKind, string> = {
   document: `SELECT id, "taskId", "updatedAt" AS at, coalesce(title, key) AS title, concat_ws(' ', key, title) AS heading,
       left(body, ${MOST_CHARACTERS}) AS body
     FROM "Document" WHERE "companyId" = $1 AND id = ANY($2::uuid[]) AND "deletedAt" IS NULL`,
+  // an event is a line, with its end or without
   run: `SELECT r.id, r."taskId", r."finishedAt" AS at, a.name AS title, '' AS heading, coalesce(log.text, '') AS body
     FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
     CROSS JOIN LATERAL (
-      SELECT right(string_agg(text, '' ORDER BY seq), ${MOST_CHARACTERS}) AS text FROM (
+      SELECT right(string_agg(rtrim(text, E'\\r\\n'), E'\\n' ORDER BY seq), ${MOST_CHARACTERS}) AS text FROM (
         SELECT seq, text FROM "RunEvent" e WHERE e."companyId" = $1 AND e."runId" = r.id ORDER BY seq DESC LIMIT ${MOST_LOG_EVENTS}
       ) newest
     ) log

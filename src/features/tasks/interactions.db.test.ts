@@ -73,6 +73,7 @@ describe('suggested tasks', () => {
     const some = await createInteraction(ada, { ...suggestion, taskId })
     const taken = await acceptInteraction(company.board, { interactionId: some.id, selected: [2] })
     expect(taken.result?.taskIds).toHaveLength(1)
+    expect(taken.result?.selected).toEqual([2])
     const gone = await company.hire({ name: 'Gone' })
     const lost = await createInteraction(ada, {
       taskId,

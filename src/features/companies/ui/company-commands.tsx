@@ -3,7 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { CirclePlus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
+import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { useFound } from '@/features/search/ui/use-found'
 import { TaskStateDot } from '@/features/tasks/ui/task-marks'
 import { Avatar } from '@/ui/avatar'
 import { type CommandItem, CommandMenu } from '@/ui/command-menu'
@@ -13,11 +15,13 @@ import { useCompanySlug } from './use-company'
 
 type CompanyCommandsProps = { isOpen: boolean; onClose: () => void; onCreateTask: () => void }
 
-/** Places, deeds, agents and recent tasks of the company, in one searched list. */
+/** Places, deeds, agents and recent tasks of the company, in one searched list; below them what its texts say. */
 export function CompanyCommands({ isOpen, onClose, onCreateTask }: CompanyCommandsProps) {
   const trpc = useTRPC()
   const router = useRouter()
   const { slug, to } = useCompanySlug()
+  const [text, setText] = useState('')
+  const found = useFound(isOpen ? text : '')
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
   const tasks = useQuery(trpc.tasks.listTasks.queryOptions({ companyId: slug, limit: 200 }, { enabled: isOpen }))
   const items: CommandItem[] = [
@@ -56,5 +60,18 @@ export function CompanyCommands({ isOpen, onClose, onCreateTask }: CompanyComman
       onSelect: () => router.push(to(`/tasks/${task.identifier}`)),
     })),
   ]
-  return <CommandMenu isOpen={isOpen} onClose={onClose} items={items} />
+  const close = () => {
+    setText('')
+    onClose()
+  }
+  return (
+    <CommandMenu
+      isOpen={isOpen}
+      onClose={close}
+      items={items}
+      onQuery={setText}
+      found={found.items}
+      isSearching={found.isSearching}
+    />
+  )
 }

@@ -40,6 +40,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
   useShortcuts({
     ...Object.fromEntries(PLACES.map((place) => [place.keys, () => router.push(to(place.path))])),
     [KEYS.commandMenu.keys]: () => setOpen('commands'),
+    [KEYS.search.keys]: () => setOpen('commands'),
     [KEYS.shortcutSheet.keys]: () => setOpen('keys'),
     [KEYS.create.keys]: () => setOpen('createTask'),
   })

@@ -8,6 +8,7 @@ it('makes the lists and the page of a changed task old', () => {
   expect(touched('task/updated', 'tasks', 'listTasks')).toBe(true)
   expect(touched('task/updated', 'tasks', 'getTask')).toBe(true)
   expect(touched('task/updated', 'access', 'listApiKeys')).toBe(false)
+  expect(touched('interaction/created', 'tasks', 'listInteractions')).toBe(true)
 })
 
 it('reads nothing but the log again when lines are added', () => {

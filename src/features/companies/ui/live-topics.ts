@@ -4,6 +4,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   label: ['tasks', 'audit'],
   document: ['documents', 'audit'],
   attachment: ['documents', 'audit'],
+  interaction: ['tasks', 'audit'],
   message: ['tasks', 'reports', 'audit'],
   run: ['runs', 'org', 'tasks', 'reports', 'budgets', 'audit'],
   wake: ['runs', 'org', 'audit'],

@@ -1,4 +1,16 @@
-import { Bot, House, ListTodo, Network, Repeat, ScrollText, Settings, Stamp, Target, Wallet } from 'lucide-react'
+import {
+  Bot,
+  FolderKanban,
+  House,
+  ListTodo,
+  Network,
+  Repeat,
+  ScrollText,
+  Settings,
+  Stamp,
+  Target,
+  Wallet,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { KEYS } from '@/ui/keys'
 
@@ -45,6 +57,14 @@ export const PLACES: readonly Place[] = [
     path: '/goals',
     icon: <Target aria-hidden />,
     keys: KEYS.goGoals.keys,
+    isOnPhone: false,
+  },
+  {
+    id: 'projects',
+    label: 'Projects',
+    path: '/projects',
+    icon: <FolderKanban aria-hidden />,
+    keys: KEYS.goProjects.keys,
     isOnPhone: false,
   },
   {

@@ -138,7 +138,7 @@ function AgentTabs({ agent }: { agent: AgentView }) {
               <Loaded query={tasks} what="The tasks">
                 {(rows) =>
                   rows.length > 0 ? (
-                    <TaskTable rows={rows} caption={`Tasks of ${agent.name}`} hidesAssignee />
+                    <TaskTable rows={rows} caption={`Tasks of ${agent.name}`} hides={['assignee']} />
                   ) : (
                     <EmptyState isCompact icon={<ListTodo />} title="No open task">
                       Assign it a task; it wakes and starts.

@@ -4,7 +4,7 @@ import { notFound } from '@/platform/errors'
 import type { RunView } from '../schema'
 import { RUN_ROW_COLUMNS, RUN_ROW_JOINS } from './list-runs'
 
-/** One run with its worker, its reservation and the wakes that it answers. */
+/** One run with its worker, its reservation, the wakes that it answers and what its checks found. */
 export const getRun = defineQuery({
   name: 'getRun',
   grant: 'run:read',
@@ -16,7 +16,8 @@ export const getRun = defineQuery({
               coalesce((SELECT "amountMicros" FROM "Reservation" WHERE "companyId" = $1 AND "runId" = r.id AND "settledAt" IS NULL), 0)::bigint
                 AS "reservedMicros",
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'cause', cause, 'createdAt', "createdAt") ORDER BY "createdAt")
-                FROM "Wake" WHERE "companyId" = $1 AND "runId" = r.id), '[]') AS wakes
+                FROM "Wake" WHERE "companyId" = $1 AND "runId" = r.id), '[]') AS wakes,
+              coalesce(r.result->'checks', '[]') AS checks
        FROM "Run" r ${RUN_ROW_JOINS} LEFT JOIN "Worker" w ON w.id = r."workerId"
        WHERE r."companyId" = $1 AND r.id = $2`,
       [view.companyId, runId],

@@ -5,13 +5,16 @@ import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
+import { Badge } from '@/ui/badge'
 import { usePageName } from '@/ui/breadcrumbs'
 import { formatMicros, Money } from '@/ui/money'
 import { PageHeader } from '@/ui/page-header'
 import { Facts, Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { TextLink } from '@/ui/text-link'
+import { durationText } from '@/ui/time-text'
 import type { RunView } from '../schema'
+import { RunChecks } from './run-checks'
 import { RunLog } from './run-log'
 import { CAUSE_LABEL, isLive, RunStateDot } from './run-marks'
 import { RunTime } from './run-time'
@@ -34,8 +37,9 @@ export function RunPage({ runId }: { runId: string }) {
             actions={<StopRun run={run} />}
           />
           {run.error ? <RunError run={run} /> : null}
-          <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-            <Panel title="Log" isFlush className="lg:row-span-2">
+          <RunChecks run={run} />
+          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+            <Panel title="Log" isFlush>
               <RunLog run={run} className="h-[60dvh]" />
             </Panel>
             <Panel title="Facts">
@@ -53,6 +57,7 @@ function Subtitle({ run }: { run: RunView }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <RunStateDot run={run} />
+      {run.checks.some((check) => !check.ok) ? <Badge tone="bad">A check failed</Badge> : null}
       <TextLink href={to(`/agents/${run.agentId}`)}>{run.agentName}</TextLink>
       {run.taskIdentifier ? <TextLink href={to(`/tasks/${run.taskIdentifier}`)}>{run.taskIdentifier}</TextLink> : null}
     </span>
@@ -91,7 +96,7 @@ function RunFacts({ run }: { run: RunView }) {
           </>
         ),
       },
-    { name: 'Time limit', value: `${Math.round(run.timeoutSeconds / 60)} min` },
+    { name: 'Time limit', value: durationText(run.timeoutSeconds * 1000) },
     run.attempt > 1 && { name: 'Attempt', value: run.attempt },
     run.retryOfRunId && {
       name: 'Retry of',

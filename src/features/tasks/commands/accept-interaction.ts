@@ -27,9 +27,11 @@ export const acceptInteraction = defineCommand({
     const suggested = interaction.kind === 'suggest_tasks' ? (interaction.payload.tasks as Suggested[]) : []
     const beyond = selected?.find((at) => at >= suggested.length)
     if (beyond !== undefined) throw nothingAt(beyond)
-    const taken = suggested.filter((_each, at) => !selected || selected.includes(at))
+    const taken = suggested.flatMap((each, at) => (!selected || selected.includes(at) ? [{ ...each, at }] : []))
     const taskIds = await makeTasks(work, task, taken)
-    await resolve(work, interaction, task, { status: 'accepted', result: { taskIds, ...(note && { note }) } })
+    // the task at a place in `taskIds` is what the suggestion at the same place in `selected` became
+    const result = { taskIds, selected: taken.map(({ at }) => at), ...(note && { note }) }
+    await resolve(work, interaction, task, { status: 'accepted', result })
     const subject = { kind: 'interaction', id: interactionId }
     work.record({ action: 'interaction.accepted', subject, details: { taskId: task.id, taskIds, note } })
     return findInteraction(work, interactionId)

@@ -78,7 +78,7 @@ export const InteractionView = z.object({
   title: z.string().nullable(),
   summary: z.string().nullable(),
   payload: z.record(z.string(), z.unknown()),
-  /** What was answered: {answers}, {taskIds}, {note}. */
+  /** What was answered: {answers}, {taskIds, selected}, {note}. */
   result: z.record(z.string(), z.unknown()).nullable(),
   continuation: Continuation,
   createdByKind: z.string(),

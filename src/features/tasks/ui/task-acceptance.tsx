@@ -1,17 +1,18 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
+import { CircleCheck, CircleDashed } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { TextLink } from '@/ui/text-link'
 import type { Tone } from '@/ui/tone'
 import type { TaskView } from '../schema'
+import { CheckList } from './check-list'
 import { StageVerdict } from './stage-verdict'
+import { useNames } from './use-names'
 
 const AcceptanceDialog = lazy(() => import('./acceptance-dialog'))
 
@@ -49,6 +50,7 @@ export function TaskAcceptance({ task }: { task: TaskView }) {
 }
 
 function Checks({ task }: { task: TaskView }) {
+  const { to } = useCompanySlug()
   const { verification } = task
   return (
     <section aria-label="Checks">
@@ -56,43 +58,17 @@ function Checks({ task }: { task: TaskView }) {
         <p className="mb-1.5 flex flex-wrap items-center gap-2 text-xs">
           <Badge tone={VERIFIED[verification.state].tone}>{VERIFIED[verification.state].label}</Badge>
           <RelativeTime at={verification.endedAt ?? verification.askedAt} className="text-faint" />
+          {verification.runId ? <TextLink href={to(`/runs/${verification.runId}`)}>the run</TextLink> : null}
         </p>
       ) : null}
-      <ul className="flex flex-col gap-1">
-        {task.acceptance.map((check) => (
-          <Check
-            key={check.id}
-            name={check.name}
-            result={verification?.checks.find((result) => result.id === check.id)}
-          />
-        ))}
-      </ul>
+      <CheckList checks={task.acceptance} results={verification?.checks ?? []} />
     </section>
-  )
-}
-
-function Check({ name, result }: { name: string; result: Verification['checks'][number] | undefined }) {
-  const Icon = result ? (result.ok ? CircleCheck : CircleX) : CircleDashed
-  const tone = result ? (result.ok ? 'text-good' : 'text-bad') : 'text-faint'
-  return (
-    <li className="flex items-start gap-2 text-sm">
-      <Icon aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${tone}`} />
-      <span className="min-w-0 break-words">
-        {name}
-        <span className="sr-only">{result ? (result.ok ? ', passed' : ', failed') : ', not checked yet'}</span>
-        {result && !result.ok ? <span className="block text-bad text-xs">{result.detail}</span> : null}
-      </span>
-    </li>
   )
 }
 
 /** The stages in their order: which are passed, whose turn it is. */
 function Stages({ task }: { task: TaskView }) {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
-  const nameOf = (id: string) => [...agents, ...members].find((each) => each.id === id)?.name ?? 'somebody who left'
+  const nameOf = useNames()
   const stages = task.executionPolicy?.stages ?? []
   const state = task.executionState
   const at = stages.findIndex((stage) => stage.id === state?.stageId)

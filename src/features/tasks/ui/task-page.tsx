@@ -23,6 +23,7 @@ import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
 import { Composer } from './composer'
 import { CreateTaskDialog } from './create-task-dialog'
+import { PendingInteractions } from './pending-interactions'
 import { TaskAcceptance } from './task-acceptance'
 import { TaskLinks } from './task-links'
 import { TaskProperties } from './task-properties'
@@ -50,25 +51,30 @@ export function TaskPage({ identifier }: { identifier: string }) {
         <>
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-            <div className="order-2 flex min-w-0 flex-col gap-4 lg:order-1">
-              <Why task={task} />
-              {task.description ? (
-                <Panel title="Description">
-                  <Markdown text={task.description} />
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
+              <div className="flex min-w-0 flex-col gap-4 empty:hidden">
+                <Why task={task} />
+                <PendingInteractions task={task} />
+              </div>
+              <div className="order-2 flex min-w-0 flex-col gap-4">
+                {task.description ? (
+                  <Panel title="Description">
+                    <Markdown text={task.description} />
+                  </Panel>
+                ) : null}
+                <TaskRuns task={task} />
+                <Panel title="Thread">
+                  <Thread taskId={task.id} />
+                  <div className="mt-5">
+                    <Composer taskId={task.id} />
+                  </div>
                 </Panel>
-              ) : null}
-              <TaskRuns task={task} />
-              <Panel title="Thread">
-                <Thread taskId={task.id} />
-                <div className="mt-5">
-                  <Composer taskId={task.id} />
-                </div>
-              </Panel>
-              <Subtasks task={task} />
-              <TaskDocuments taskId={task.id} />
-              <TaskAttachments task={task} />
+                <Subtasks task={task} />
+                <TaskDocuments taskId={task.id} />
+                <TaskAttachments task={task} />
+              </div>
             </div>
-            <div className="flex min-w-0 flex-col gap-4 max-lg:contents lg:order-2">
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="order-1 flex min-w-0 flex-col gap-4">
                 <Panel title="Properties">
                   <TaskProperties task={task} />
@@ -111,7 +117,7 @@ function Why({ task }: { task: TaskView }) {
     return (
       <div role="status" className="flex gap-2.5 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">
         <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-        <p className="min-w-0 break-words">
+        <p className="min-w-0 whitespace-pre-line break-words">
           <span className="font-semibold">Blocked.</span> {task.blockedReason}
         </p>
       </div>
@@ -125,7 +131,11 @@ function Why({ task }: { task: TaskView }) {
   )
 }
 
+const NEWEST_RUNS = 4
+
+/** What runs now with its log, and what ran; older runs unfold. */
 function TaskRuns({ task }: { task: TaskView }) {
+  const [showsAll, setShowsAll] = useState(false)
   const trpc = useTRPC()
   const { slug, to } = useCompanySlug()
   const query = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, taskId: task.id, limit: 20 }))
@@ -145,8 +155,23 @@ function TaskRuns({ task }: { task: TaskView }) {
         </Panel>
       ) : null}
       {ended.length > 0 ? (
-        <Panel title="Runs" hint={`${ended.length}`} isFlush>
-          <RunTable rows={ended} caption="Runs of this task" hides={['task']} />
+        <Panel
+          title="Runs"
+          hint={`${ended.length}`}
+          isFlush
+          actions={
+            ended.length > NEWEST_RUNS ? (
+              <Button size="sm" variant="ghost" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+                {showsAll ? 'Show fewer' : 'Show all'}
+              </Button>
+            ) : null
+          }
+        >
+          <RunTable
+            rows={showsAll ? ended : ended.slice(0, NEWEST_RUNS)}
+            caption="Runs of this task"
+            hides={['task']}
+          />
         </Panel>
       ) : null}
     </>
@@ -177,7 +202,7 @@ function Subtasks({ task }: { task: TaskView }) {
       <Loaded query={query} what="The subtasks">
         {(rows) =>
           rows.length > 0 ? (
-            <TaskTable rows={rows} caption="Subtasks" />
+            <TaskTable rows={rows} caption="Subtasks" hides={['messages']} />
           ) : (
             <EmptyState isCompact title="None">
               Large work goes better in parts. Agents that delegate add their parts here.

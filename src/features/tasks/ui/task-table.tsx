@@ -11,7 +11,7 @@ import { LabelChip } from './label-chip'
 import { SomebodyName } from './property-menu'
 import { PriorityMark, TaskStateDot } from './task-marks'
 
-type TaskTableProps = { rows: TaskRow[]; caption: string; activeId?: string; hidesAssignee?: boolean }
+type TaskTableProps = { rows: TaskRow[]; caption: string; activeId?: string; hides?: ('assignee' | 'messages')[] }
 
 const columns: Column<TaskRow>[] = [
   {
@@ -101,12 +101,12 @@ function DueMark({ dueAt }: { dueAt: string }) {
 }
 
 /** Tasks as rows; a row leads to its task. */
-export function TaskTable({ rows, caption, activeId, hidesAssignee = false }: TaskTableProps) {
+export function TaskTable({ rows, caption, activeId, hides = [] }: TaskTableProps) {
   const { to } = useCompanySlug()
   return (
     <Table
       caption={caption}
-      columns={hidesAssignee ? columns.filter((column) => column.key !== 'assignee') : columns}
+      columns={columns.filter((column) => !hides.some((hidden) => hidden === column.key))}
       rows={rows}
       rowKey={(task) => task.id}
       rowHref={(task) => to(`/tasks/${task.identifier}`)}

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListTodo, Plus } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -15,6 +15,7 @@ import { KEYS } from '@/ui/keys'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { useShortcuts } from '@/ui/shortcuts'
+import { useSettled } from '@/ui/use-settled'
 import { CreateTaskDialog } from './create-task-dialog'
 import { FilterBar } from './filter-bar'
 import { listInputOf, readTaskFilter } from './task-filters'
@@ -98,16 +99,6 @@ export function TasksPage() {
       />
     </>
   )
-}
-
-/** What was typed, once the typing rests. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 200)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }
 
 /** Pages of tasks; the last row of a page is where the next one starts. Rows stay until those of another filter are here. */

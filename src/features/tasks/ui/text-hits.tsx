@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { Snippet } from '@/features/search/ui/snippet'
 import { NameLink } from '@/ui/text-link'
 
 const kindLabel = { task: 'Description', message: 'Thread', document: 'Document', run: 'Run' }
@@ -36,17 +37,7 @@ export function TextHits({ text, shownIds }: TextHitsProps) {
               {hit.title}
             </NameLink>
             <p className="line-clamp-2 text-muted text-xs">
-              {kindLabel[hit.kind]}:{' '}
-              {hit.snippet.map((piece, index) =>
-                piece.isMatch ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text in their order
-                  <mark key={index} className="rounded-sm bg-warn-soft text-warn">
-                    {piece.text}
-                  </mark>
-                ) : (
-                  piece.text
-                ),
-              )}
+              {kindLabel[hit.kind]}: <Snippet pieces={hit.snippet} />
             </p>
           </li>
         ))}

@@ -11,28 +11,32 @@ import { EmptyState } from '@/ui/empty-state'
 import { Markdown } from '@/ui/markdown'
 import { RelativeTime } from '@/ui/relative-time'
 import { TextLink } from '@/ui/text-link'
+import type { InteractionView } from '../rules/interactions'
 import type { MessageView } from '../schema'
+import { EndedInteraction } from './ended-interaction'
+import { useInteractions } from './use-interactions'
 
 const MessageEditor = lazy(() => import('./message-actions').then((part) => ({ default: part.MessageEditor })))
 const MessageHistory = lazy(() => import('./message-actions').then((part) => ({ default: part.MessageHistory })))
 
-/** What was said about a task, oldest first; the product's own notes are quieter. */
+/** What was said and decided about a task, oldest first; the product's own notes are quieter. */
 export function Thread({ taskId }: { taskId: string }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const query = useQuery(trpc.tasks.listMessages.queryOptions({ companyId: slug, taskId, limit: 500 }))
+  const ended = useInteractions(taskId).filter((each) => each.status !== 'pending')
   return (
     <Loaded query={query} what="The thread">
       {(messages) =>
-        messages.length === 0 ? (
+        messages.length + ended.length === 0 ? (
           <EmptyState isCompact icon={<MessageSquare />} title="No message yet">
             Agents report here. What you write is read by the assignee; @name wakes somebody else.
           </EmptyState>
         ) : (
           <ol className="flex flex-col gap-4">
-            {messages.map((message) => (
-              <li key={message.id}>
-                {message.role === 'system' ? <Note message={message} /> : <Said message={message} />}
+            {inOrder(messages, ended).map((entry) => (
+              <li key={entry.id}>
+                {'role' in entry ? <Message message={entry} /> : <EndedInteraction interaction={entry} />}
               </li>
             ))}
           </ol>
@@ -42,10 +46,20 @@ export function Thread({ taskId }: { taskId: string }) {
   )
 }
 
+/** Messages and decisions by the time when they came. */
+function inOrder(messages: MessageView[], ended: InteractionView[]): (MessageView | InteractionView)[] {
+  const at = (entry: MessageView | InteractionView) => ('role' in entry ? entry.createdAt : (entry.resolvedAt ?? ''))
+  return [...messages, ...ended].sort((a, b) => at(a).localeCompare(at(b)))
+}
+
+function Message({ message }: { message: MessageView }) {
+  return message.role === 'system' ? <Note message={message} /> : <Said message={message} />
+}
+
 function Note({ message }: { message: MessageView }) {
   return (
     <div className="flex items-baseline gap-2 pl-8 text-muted text-xs">
-      <span className="min-w-0 flex-1 break-words">{message.content}</span>
+      <span className="min-w-0 flex-1 whitespace-pre-line break-words">{message.content}</span>
       <RelativeTime at={message.createdAt} className="text-faint" />
     </div>
   )
