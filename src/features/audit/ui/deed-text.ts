@@ -21,6 +21,7 @@ const deeds: Record<string, Deed> = {
   'company.updated': { verb: 'changed the settings of' },
   'company.paused': { verb: 'paused' },
   'company.resumed': { verb: 'resumed' },
+  'company.archived': { verb: 'archived' },
   'company.halted': { verb: 'halted', after: () => 'because its budget is spent' },
   'company.exported': { verb: 'exported' },
   'company.imported': {
@@ -32,6 +33,7 @@ const deeds: Record<string, Deed> = {
   'goal.deleted': { verb: 'deleted the goal', after: (d) => quoted(text(d, 'title')) },
   'project.created': { verb: 'created the project' },
   'project.updated': { verb: 'changed the project' },
+  'project.halted': { verb: 'halted the project', after: () => 'because its budget is spent' },
   'agent.hired': { verb: 'hired', after: (d) => (text(d, 'role') ? `as ${words(text(d, 'role'))}` : undefined) },
   'agent.activated': { verb: 'let start' },
   'agent.updated': { verb: 'changed the settings of' },
@@ -46,6 +48,7 @@ const deeds: Record<string, Deed> = {
   'team.created': { verb: 'created the team' },
   'team.updated': { verb: 'changed the team' },
   'team.membersSet': { verb: 'changed who is in the team' },
+  'team.halted': { verb: 'halted the team', after: () => 'because its budget is spent' },
   'team.deleted': { verb: 'deleted the team' },
   'member.titled': {
     verb: 'changed the title of',
@@ -68,6 +71,18 @@ const deeds: Record<string, Deed> = {
   'task.delegated': { verb: 'delegated' },
   'task.unblocked': { verb: 'unblocked', after: () => 'since what it waited for is done' },
   'task.failedWorkHandled': { verb: 'saw to the failed work on', after: (d) => bracketed(d, 'outcome') },
+  'effect.claimed': { verb: 'began', after: (d) => forKey(d) },
+  'effect.settled': {
+    verb: (d) => (text(d, 'state') === 'failed' ? 'failed in' : 'finished'),
+    after: (d) => forKey(d),
+  },
+  'routine.created': { verb: 'set up the routine' },
+  'routine.updated': { verb: 'changed the routine' },
+  'routine.fired': { verb: 'fired the routine' },
+  'routine.triggerAdded': { verb: 'added a trigger to the routine' },
+  'routine.triggerUpdated': { verb: 'changed a trigger of the routine' },
+  'routine.triggerRemoved': { verb: 'removed a trigger of the routine' },
+  'routine.triggerSecretRotated': { verb: 'gave a new secret to a trigger of the routine' },
   'label.created': { verb: 'created the label' },
   'label.updated': { verb: 'changed the label' },
   'label.deleted': { verb: 'deleted the label' },
@@ -124,6 +139,9 @@ const deeds: Record<string, Deed> = {
   'key.created': { verb: 'created the key' },
   'key.revoked': { verb: 'revoked the key' },
 }
+
+/** What was done outside for the task that stands before it. */
+const forKey = (details: Details) => (text(details, 'key') ? `outside: ${text(details, 'key')}` : undefined)
 
 function bracketed(details: Details, name: string): string | undefined {
   const reason = words(text(details, name))
