@@ -67,6 +67,7 @@ export type Ids = {
   question: string
   /** A task whose completion is being checked. */
   checked: string
+  verification: string
   /** Done, and another task is blocked by it. */
   closed: string
   label: string
@@ -182,7 +183,9 @@ export const TRIES: Try[] = [
   asked(tasks.rejectInteraction, 'not_found', (ids) => ({ interactionId: ids.confirmations[1] })),
   asked(tasks.withdrawInteraction, 'not_found', (ids) => ({ interactionId: ids.confirmations[2] })),
   asked(tasks.answerInteraction, 'not_found', (ids) => ({ interactionId: ids.question, answers: { why: 'So' } })),
-  asked(tasks.recordVerification, 'not_found', (ids) => ({ taskId: ids.checked, runId: ids.run, error: 'test' })),
+  asked(tasks.recordVerification, 'not_found', (ids) => ({
+    ...{ taskId: ids.checked, verificationId: ids.verification, runId: ids.run, error: 'test' },
+  })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.handleFailedWork, 'not_found', (ids) => ({

@@ -52,7 +52,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     title: 'Checked of the first',
     acceptance: [{ kind: 'file_exists', path: 'a.txt' }],
   })
-  await updateTask(board, { taskId: checked.id, state: 'done' })
+  const { verification } = await updateTask(board, { taskId: checked.id, state: 'done' })
   const label = await createLabel(board, { name: 'Label of the first' })
   const message = await postMessage(board, { taskId: spare.id, content: 'Message of the first' })
   const plan = await putDocument(board, { taskId: task.id, key: 'plan', body: 'Plan of the first' })
@@ -96,6 +96,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       confirmations: confirmations.map((each) => each.id),
       question: question.id,
       checked: checked.id,
+      verification: verification!.id,
       label: label.id,
       message: message.id,
       revision: plan.revisionId,

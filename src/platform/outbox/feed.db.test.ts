@@ -84,8 +84,14 @@ it('tells nothing twice to who comes from further ahead, and says so to who come
 
   // the reader has not looked since, another process has
   await announce(owner, companyId, 'seen/elsewhere')
-  const [event] = await readFeed(companyId, { txid: 0, seq: 0 }, 10)
-  const place = { txid: event!.txid, seq: event!.seq }
+  // readable once no older transaction of the whole cluster is open
+  const place = await vi.waitFor(
+    async () => {
+      const [event] = await readFeed(companyId, { txid: 0, seq: 0 }, 10)
+      return { txid: event!.txid, seq: event!.seq }
+    },
+    { timeout: 20_000 },
+  )
   const ahead = { onEvents: vi.fn(), onReady: vi.fn() }
   const stopAhead = follow(companyId, place, ahead)
   await vi.waitFor(() => expect(first.onEvents).toHaveBeenCalledOnce(), { timeout: 20_000 })
