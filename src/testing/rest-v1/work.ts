@@ -64,7 +64,7 @@ export function work(setting: () => Setting): void {
   })
 
   it('asks structured questions on a thread', async () => {
-    const { api, company } = setting()
+    const { api, company, root } = setting()
     const task = idIn(await api('POST', `/companies/${company}/tasks`, { title: 'Decide' }))
     const ask = async (body: object) => idIn(await api('POST', `/tasks/${task}/interactions`, body))
     const confirm = { kind: 'request_confirmation', payload: { prompt: 'Go?' }, request_key: 'go' }
@@ -81,6 +81,16 @@ export function work(setting: () => Setting): void {
     const back = await ask({ kind: 'suggest_tasks', payload: { tasks: [{ title: 'One' }] } })
     expect((await api('POST', `/interactions/${back}/withdraw`, {})).body.status).toBe('cancelled')
     expect((await api('GET', `/interactions/${back}`)).body).toMatchObject({ kind: 'suggest_tasks' })
+    const tasks = [
+      { client_key: 'a', title: 'Draw', assigned_to: root },
+      { title: 'Paint', parent_client_key: 'a' },
+    ]
+    const plan = await ask({ kind: 'suggest_tasks', payload: { tasks } })
+    expect((await api('GET', `/interactions/${plan}`)).body).toMatchObject({ payload: { tasks } })
+    const made = await api('POST', `/interactions/${plan}/accept`, {})
+    expect(made.body).toMatchObject({ result: { task_ids: [expect.stringMatching(/^tsk_/), expect.any(String)] } })
+    const wrong = { kind: 'suggest_tasks', payload: { tasks: [{ title: 'x', assigned_to: 'nobody' }] } }
+    expect((await api('POST', `/tasks/${task}/interactions`, wrong)).status).toBe(422)
     const listed = await api('GET', `/tasks/${task}/interactions?status=answered`)
     expect(listed.body.interactions).toMatchObject([{ id: what }])
     expect((await api('POST', `/tasks/${task}/interactions`, { kind: 'suggest_tasks', payload: {} })).status).toBe(422)

@@ -13,10 +13,11 @@ import {
   rejectInteraction,
   withdrawInteraction,
 } from '@/features/tasks'
-import { publicId } from '@/platform/ids'
+import { parseId, publicId } from '@/platform/ids'
 import { invalidBody } from '../problem'
 import { cut, Instant, NextCursor, pageOf, shownId } from './fields'
 import { route } from './route'
+import { camelKeys, snakeKeys } from './task-parts'
 
 const Bag = z.record(z.string(), z.unknown())
 const Continuation = z.enum(['none', 'wake_assignee', 'wake_assignee_on_accept'])
@@ -39,11 +40,40 @@ const Interaction = z
   .meta({ id: 'Interaction' })
 const InteractionAnswer = Interaction.extend({ interaction: Interaction }).meta({ id: 'InteractionAnswer' })
 
+type Bag = z.output<typeof Bag>
+
+const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The lists inside a payload, each entry with its keys and ids as another side spells them. */
+function entries(payload: Bag, spell: (entry: Bag) => Bag): Bag {
+  const each = (value: unknown) =>
+    Array.isArray(value) ? value.map((entry) => (isBag(entry) ? spell(entry) : entry)) : value
+  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, each(value)]))
+}
+
+/** An agent is `assigned_to` by its public id here. What is no id stays as it came, to be refused by name. */
+function read({ assigned_to: who, ...entry }: Bag): Bag {
+  const assignee =
+    typeof who === 'string' ? { assigneeId: parseId('agent', who) ?? who } : who === null ? { assigneeId: null } : {}
+  return { ...camelKeys(entry), ...assignee }
+}
+
+function shown({ assigneeId, ...entry }: Bag): Bag {
+  const who = typeof assigneeId === 'string' ? { assigned_to: publicId('agent', assigneeId) } : {}
+  return { ...snakeKeys(entry), ...who }
+}
+
+function resultAnswer({ taskIds, ...result }: Bag): Bag {
+  return Array.isArray(taskIds) ? { ...result, task_ids: taskIds.map((id) => publicId('task', String(id))) } : result
+}
+
 function interactionAnswer(view: InteractionView): z.output<typeof Interaction> {
   const { kind, status, title, summary, payload, result, continuation, createdByKind, createdById } = view
   return {
     ...{ id: publicId('interaction', view.id), task_id: publicId('task', view.taskId) },
-    ...{ kind, status, title, summary, payload, result, continuation },
+    ...{ kind, status, title, summary, continuation },
+    payload: entries(payload, shown),
+    result: result && resultAnswer(result),
     created_by: { kind: createdByKind, id: createdByKind === 'agent' ? publicId('agent', createdById) : createdById },
     created_at: view.createdAt,
     resolved_at: view.resolvedAt,
@@ -71,7 +101,11 @@ export const interactions = [
     summary: 'Suggest tasks, ask questions, or request a confirmation',
     body: z.object({
       kind: z.enum(INTERACTION_KINDS),
-      payload: Bag.meta({ example: { prompt: 'Shall I publish it?' } }),
+      payload: Bag.meta({
+        example: { prompt: 'Shall I publish it?' },
+        description:
+          'suggest_tasks: tasks [{client_key, parent_client_key, title, assigned_to}]. ask_user_questions: questions [{id, prompt, options, is_multiple}]. request_confirmation: prompt, details, target.',
+      }),
       title: z.string().nullish(),
       summary: z.string().nullish(),
       continuation: Continuation.optional(),
@@ -85,7 +119,9 @@ export const interactions = [
     refusals: ['illegal_transition', 'broken_rule'],
     run: async ({ caller, id, body, options }) => {
       const { request_key: requestKey, ...rest } = body
-      const wish = CreateInteraction.safeParse({ ...rest, taskId: id, requestKey })
+      const wish = CreateInteraction.safeParse({
+        ...{ ...rest, payload: entries(rest.payload, read), taskId: id, requestKey },
+      })
       if (!wish.success) throw invalidBody(wish.error)
       return hybrid(await createInteraction(caller, wish.data, options))
     },

@@ -11,7 +11,8 @@ export function snakeKeys(value: object): Keyed {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeKey(key), inner]))
 }
 
-function camelKeys(value: Keyed): Keyed {
+/** The other way round. */
+export function camelKeys(value: Keyed): Keyed {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key.replace(/_([a-z])/g, (_all, letter) => letter.toUpperCase()),
