@@ -7,6 +7,7 @@ export type Body = Record<string, unknown>
 const SPECIAL: Record<string, Body> = {
   'POST /companies/{companyId}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
   'POST /companies/{company_id}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
+  'POST /companies/{companyId}/budgets/policies': { scopeType: 'agent' },
   'POST /issues/{id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
   'POST /tasks/{task_id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
 }

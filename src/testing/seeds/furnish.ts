@@ -1,4 +1,4 @@
-import { publicId } from '@/platform/ids'
+import { parseId, publicId } from '@/platform/ids'
 import { until } from '../company'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '../rest-client'
 import type { Operation } from './operations'
@@ -25,7 +25,7 @@ const SCOPES: Record<string, Kind> = {
 const INNER: Record<string, Kind> = {
   ...{ issue: 'task', task_id: 'task', commentId: 'message', keyId: 'key', approvalId: 'approval' },
   ...{ interactionId: 'interaction', incidentId: 'incident', revisionId: 'documentRevision' },
-  revision_id: 'documentRevision',
+  ...{ revision_id: 'documentRevision', person_id: 'person' },
 }
 const PREFIXED: Record<string, Kind> = { documentRevision: 'revision', agentRevision: 'revision' }
 
@@ -79,6 +79,8 @@ export async function furnish(serverUrl: string, masterKey: string, word: string
   const overview = await api('GET', `/companies/${ids.company}/budgets/overview`)
   ids.incident = idIn({ ...overview, body: firstOf(overview.body.activeIncidents) })
   ids.run = await wokenRun(api, ids)
+  const { body } = await v1('GET', `/companies/${ids.company}/members`)
+  ids.person = parseId('person', String(firstOf(body.members).id)) ?? ''
   const keys = await keysOf(api, v1, ids, word)
   return { word, ids, ...keys }
 }
