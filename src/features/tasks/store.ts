@@ -18,12 +18,14 @@ type Taking = {
   ttlSeconds: number
   /** Also a task that waits for others. */
   isForced: boolean
+  /** Also a task that another agent has and does not hold: for people, who may hand it over. */
+  mayTakeOver: boolean
 }
 
 /**
  * Takes the lease of a task for an agent, and moves the task to in_progress, in one conditional statement. A lease may be taken that
  * is expired, or the agent's own: of the same run, or of none, or of a run that is not alive. Anybody else's may not.
- * @returns the lease, or null when somebody else holds it, the state is not one of `states`, the task waits for others, or the
+ * @returns the lease, or null when somebody else holds it or has it, the state is not one of `states`, the task waits for others, or the
  * company or the project is not active
  */
 export async function takeLease(work: Work, input: Taking): Promise<Holder | null> {
@@ -31,6 +33,7 @@ export async function takeLease(work: Work, input: Taking): Promise<Holder | nul
     `WITH free AS MATERIALIZED (
        -- the task before its lease, as every other writer does
        SELECT t.id, t."companyId" FROM "Task" t WHERE t."companyId" = $1 AND t.id = $2 AND t.state = ANY($7)
+         AND ($9 OR t."assigneeId" IS NULL OR t."assigneeId" = $3)
          AND ($8 OR NOT EXISTS (${UNRESOLVED}))
          AND NOT EXISTS (SELECT 1 FROM "Project" p WHERE p."companyId" = $1 AND p.id = t."projectId" AND p."pausedAt" IS NOT NULL)
          AND EXISTS (SELECT 1 FROM "Company" c WHERE c.id = $1 AND c.status = 'active')
@@ -54,6 +57,7 @@ export async function takeLease(work: Work, input: Taking): Promise<Holder | nul
     [
       work.companyId,
       ...[input.taskId, input.agentId, input.runId, work.now, input.ttlSeconds, input.states, input.isForced],
+      input.mayTakeOver,
     ],
   )
   return lease ?? null

@@ -10,8 +10,8 @@ import { requireStrategy } from '../strategy'
 
 /**
  * Takes a task for an agent: one lease, one winner. Asking again with the same run prolongs the lease; the agent's own lease is
- * adopted when no live run holds it.
- * @throws Refusal already_claimed that says who holds it, whether alive, and until when; illegal_transition for another state, and
+ * adopted when no live run holds it. What another agent has is not taken, held or not; a person may take it over for an agent.
+ * @throws Refusal already_claimed that says who has or holds it, whether alive, and until when; illegal_transition for another state, and
  * with `rule` `blocked`, `project_paused` or `agent_paused`; company_halted
  */
 export const checkOutTask = defineCommand({
@@ -34,8 +34,10 @@ export const checkOutTask = defineCommand({
     await requireMayTake(work, { taskId, agentId, force })
     const states = expectedStates ?? CHECKOUT_STATES
     const holder = runId ?? runOf(work.actor)
-    const lease = await takeLease(work, { taskId, agentId, runId: holder, states, ttlSeconds, isForced: force })
-    if (!lease) throw await explain(work, taskId, states, force)
+    const mayTakeOver = work.actor.kind !== 'agent'
+    const asked = { taskId, agentId, runId: holder, states, ttlSeconds, isForced: force, mayTakeOver }
+    const lease = await takeLease(work, asked)
+    if (!lease) throw await explain(work, asked)
     work.record({
       action: 'task.checkedOut',
       subject: { kind: 'task', id: taskId },
@@ -65,13 +67,16 @@ async function requireMayTake(work: Work, asked: { taskId: string; agentId: stri
   await requireStrategy(work, { from: task.state, to: 'in_progress', isHandedOn: false })
 }
 
-async function explain(work: Work, taskId: string, states: readonly string[], force: boolean): Promise<Refusal> {
+type Asked = { taskId: string; agentId: string; states: readonly string[]; isForced: boolean; mayTakeOver: boolean }
+
+async function explain(work: Work, { taskId, agentId, states, isForced, mayTakeOver }: Asked): Promise<Refusal> {
   const lease = await liveLease(work, taskId)
   if (lease) return claimed(lease)
   const task = await getTask.within(work, { taskId })
+  if (!mayTakeOver && task.assigneeId && task.assigneeId !== agentId) return withAnother(task)
   const halt = await haltOf(work, task.projectId)
   if (halt) return halt
-  const blockers = force ? [] : await unresolvedBlockers(work, taskId)
+  const blockers = isForced ? [] : await unresolvedBlockers(work, taskId)
   if (states.includes(task.state) && blockers.length > 0) {
     const names = blockers.map((blocker) => blocker.identifier).join(', ')
     return new Refusal('illegal_transition', `${task.identifier} waits for ${names}.`, { rule: 'blocked', blockers })
@@ -79,6 +84,16 @@ async function explain(work: Work, taskId: string, states: readonly string[], fo
   return new Refusal('illegal_transition', `${task.identifier} is ${task.state} and cannot be checked out.`, {
     state: task.state,
     expected: states,
+  })
+}
+
+/** The refusal of a task that another agent has, also while it does not hold it. */
+function withAnother({ identifier, assigneeId, assigneeName }: TaskView): Refusal {
+  const message = `${identifier} is with ${assigneeName}. Who has it hands it on, or a manager of theirs, or a person.`
+  return new Refusal('already_claimed', message, {
+    holderAgentId: assigneeId,
+    holderName: assigneeName,
+    isAlive: false,
   })
 }
 
