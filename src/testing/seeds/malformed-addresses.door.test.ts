@@ -27,8 +27,8 @@ function told(operation: Operation, what: string, { status, body }: Answer): str
 }
 
 describe('an address', () => {
-  it.each(['no-id', '9'.repeat(3000), '\u0000nobody', '%2e%2e%2f', '😀', "' OR 1=1 --", 'null'])(
-    'with %.20j in place of an id is not found',
+  it.each(['no-id', '9'.repeat(300), '\u0000nobody', '%2e%2e%2f', '😀', "' OR 1=1 --", 'null'])(
+    'with %j in place of an id is not found',
     async (garbage) => {
       const wrong: string[] = []
       for (const operation of operations) {
@@ -55,7 +55,7 @@ describe('an address', () => {
     expect(wrong).toEqual([])
   })
 
-  it.each(['%00', '9'.repeat(400), '-1', '😀'])('with %.20j in its query breaks nothing', async (text) => {
+  it.each(['%00', '9'.repeat(300), '-1', '😀'])('with %j in its query breaks nothing', async (text) => {
     const wrong: string[] = []
     for (const operation of operations) {
       for (const name of operation.query) {

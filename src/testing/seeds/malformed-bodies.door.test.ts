@@ -116,8 +116,8 @@ describe('a body', () => {
     expect(tried).toBeGreaterThan(0)
   })
 
-  it.each([['9'.repeat(10_000)], ['../../etc/passwd'], ["' OR 1=1 --"], ['\u0000'], ['agt_']])(
-    'with an id like %.20j is refused, and the field is named',
+  it.each([['9'.repeat(100)], ['../../etc/passwd'], ["' OR 1=1 --"], ['\u0000'], ['agt_']])(
+    'with an id like %j is refused, and the field is named',
     async (id) => {
       const { wrong, tried } = await wronglyAnswered((operation) =>
         idsIn(operation).map(({ at }) => {
@@ -135,10 +135,8 @@ describe('a body', () => {
   it.each([
     ['a byte that text cannot have', 'a\u0000b'],
     ['half a character', 'a\ud800b'],
-    ['nothing but space', ' \n\t '],
-    ['very much', 'x'.repeat(900_000)],
-    ['the largest numbers', 1e308],
-    ['less than nothing', -1],
+    ['very much', 'x'.repeat(200_000)],
+    ['a number of any size', -1e308],
     ['a list of everything', [null, {}, [], 7, '']],
     ['a prototype', JSON.parse('{"__proto__": {"isAdmin": true}, "constructor": 1}')],
   ])('with %s in any field breaks nothing', async (_what, value) => {
