@@ -11,7 +11,14 @@ export type Scope = 'company' | OwnedKind
 export type Located = { caller: Caller; id: string }
 
 /** What went wrong, before a dialect gives it a shape. */
-export type Told = { code: string; message: string; facts: Facts; requestId: string | null }
+export type Told = {
+  code: string
+  message: string
+  facts: Facts
+  requestId: string | null
+  /** Its `fields` are called as the dialect calls them, not as a command does. */
+  isInDialect: boolean
+}
 
 /** How one set of commands is spoken over HTTP: the one thing in which the dialects differ, beside their rows. */
 export type Dialect = {

@@ -23,11 +23,14 @@ export class Unacceptable extends Error {
 /** A field that is wrong: its path in the body or the query, joined by dots, and what is wrong with it. */
 export type WrongField = { field: string; problem: string }
 
+/** A refusal whose `fields` are called as the dialect calls them, not as a command does. */
+export class BodyRefusal extends Refusal {}
+
 /** A well-formed body that breaks the fields' rules; the first named rule becomes the answer's code. */
 export function invalidBody(error: z.ZodError): Refusal {
   const fields = wrongFields(error)
   const rule = error.issues.map(ruleOf).find(Boolean)
-  return new Refusal('invalid_input', sentenceOf(fields, 'The body is not valid.'), {
+  return new BodyRefusal('invalid_input', sentenceOf(fields, 'The body is not valid.'), {
     fields,
     ...(rule ? { rule } : {}),
   })
@@ -64,12 +67,16 @@ export function problemAnswer(
 ): Response {
   if (error instanceof Unacceptable) {
     const { code, message, facts, status, headers } = error
-    return Response.json(dialect.problemBody({ code, message, facts, requestId: null }), { status, headers })
+    return Response.json(dialect.problemBody({ code, message, facts, requestId: null, isInDialect: true }), {
+      status,
+      headers,
+    })
   }
   const { code, message, details, requestId } = problemOf(error)
   const { rule, retryAfterSeconds, ...facts } = details
   const exact = typeof rule === 'string' ? rule : undefined
-  const told = { code: exact ?? code, message, facts, requestId }
+  const isInDialect = error instanceof BodyRefusal
+  const told = { code: exact ?? code, message, facts, requestId, isInDialect }
   const isWaiting = typeof retryAfterSeconds === 'number'
   if (isWaiting) told.facts.retryAfterSeconds = retryAfterSeconds
   return Response.json(dialect.problemBody(told), {

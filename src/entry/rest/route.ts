@@ -7,6 +7,7 @@ import { parseId } from '@/platform/ids'
 import { identify } from '../caller'
 import { visitOfWeb } from '../http/visit'
 import type { Dialect, Scope } from './dialect'
+import { withNotFoundFields } from './id-fields'
 import { invalidBody, invalidQuery, problemAnswer, Unacceptable } from './problem'
 
 /** Names of the parameters in a path: `/tasks/{task_id}` → `task_id`. */
@@ -84,7 +85,10 @@ export function rowsOf(dialect: Dialect) {
       const { caller, id } = await dialect.locate(identity, scope, text, (name) => context.req.query(name))
       const deeper = inner.map((name) => [name, innerId(dialect, name, context.req.param(name) ?? '')])
       const params = Object.fromEntries([[first, id], ...deeper]) as Record<ParamsOf<P>, string>
-      return row.run({ caller, id, params, ...(await read(context, row, headers)) })
+      const { asked, sent } = await read(context, row, headers)
+      return row.run({ caller, id, params, ...asked }).catch((error: unknown) => {
+        throw withNotFoundFields(error, row.body, sent)
+      })
     })
   }
 
@@ -96,7 +100,7 @@ export function rowsOf(dialect: Dialect) {
   ): Route {
     return complete(dialect, row, null, async (context, identify, headers) => {
       const identity = await identify()
-      return row.run({ identity, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)) })
+      return row.run({ identity, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)).asked })
     })
   }
 
@@ -108,7 +112,7 @@ export function rowsOf(dialect: Dialect) {
   ): Route {
     const made = complete(dialect, row, null, async (context, identify, headers) => {
       if (context.req.header('authorization') !== undefined) await identify()
-      return row.run({ identify, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)) })
+      return row.run({ identify, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)).asked })
     })
     return { ...made, isOpen: true }
   }
@@ -159,20 +163,22 @@ async function read<Q extends z.ZodType, B extends z.ZodType>(
   context: Context,
   row: Row<string, Q, B>,
   headers: Headers,
-): Promise<Asked<z.output<Q>, z.output<B>>> {
+): Promise<{ asked: Asked<z.output<Q>, z.output<B>>; sent: unknown }> {
   const query = (row.query ?? Nothing).safeParse(row.query ? context.req.query() : {})
   if (!query.success) throw invalidQuery(query.error)
-  const body = (row.body ?? Nothing).safeParse(row.body ? await json(context.req.raw) : {})
+  const sent = row.body ? await json(context.req.raw) : {}
+  const body = (row.body ?? Nothing).safeParse(sent)
   if (!body.success) throw invalidBody(body.error)
-  return {
+  const asked = {
     query: query.data as z.output<Q>,
     body: body.data as z.output<B>,
     request: context.req.raw,
-    header: (name, value) => {
+    header: (name: string, value: string) => {
       headers[name] = value
     },
     options: { idempotencyKey: idempotencyKey(context) },
   }
+  return { asked, sent }
 }
 
 async function json(request: Request): Promise<unknown> {

@@ -58,6 +58,8 @@ export function companyOf(kind: OwnedKind, id: string): Promise<string | null> {
 
 /** Finds a company by what people and scripts call it: id, `cmp_…`, slug or task prefix. Null when there is none. */
 export function resolveCompany(text: string): Promise<string | null> {
+  // no text in the database has this character, and it takes none
+  if (text.includes('\0')) return Promise.resolve(null)
   const uuid = parseId('company', text)
   return remember(`company:${uuid ?? text}`, async () => {
     const [row] = uuid

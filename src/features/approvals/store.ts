@@ -155,6 +155,16 @@ export async function storeResult(work: Work, approvalId: string, result: object
   ])
 }
 
+/**
+ * That tasks are there, where what is asked for needs no approval that they could be linked to.
+ * @throws Refusal not_found when one of them is not
+ */
+export async function requireTasks(work: Work, taskIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(taskIds)]
+  const found = await work.sql(`SELECT id FROM "Task" WHERE "companyId" = $1 AND id = ANY($2)`, [work.companyId, ids])
+  if (found.length < ids.length) throw notFound('task')
+}
+
 /** @throws Refusal not_found when one of the tasks is not there */
 export async function linkTasks(work: Work, approvalId: string, taskIds: readonly string[]): Promise<void> {
   const ids = [...new Set(taskIds)]

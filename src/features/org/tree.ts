@@ -77,7 +77,7 @@ async function requireManager(work: Work, managerId: string): Promise<string> {
   const message = manager
     ? `${manager.name} is terminated and manages nobody. Name another manager.`
     : 'The manager is not an agent of this company. Create managers first.'
-  throw new Refusal('broken_rule', message, { rule: 'manager_not_found' })
+  throw new Refusal('broken_rule', message, { rule: 'manager_not_found', what: 'agent' })
 }
 
 type Root = { id: string; name: string }

@@ -36,7 +36,7 @@ export async function requireMayChange(work: Work, task: Locked, input: typeof U
   if (await isOwn(work, task)) return
   const isMaker = task.createdByKind === 'agent' && task.createdById === work.caller.actor.id
   if (isMaker && BY_ITS_MAKER.includes(input.state)) return
-  if (task.state === 'in_progress' && task.assigneeId) throw takenBy(task.identifier, task.assigneeId)
+  if (task.state === 'in_progress' && task.assigneeId) throw takenBy(task)
   throw new Refusal('forbidden', `${task.identifier} is with somebody else. Comment on it, or ask who has it.`)
 }
 

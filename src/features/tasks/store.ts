@@ -18,14 +18,14 @@ type Taking = {
   ttlSeconds: number
   /** Also a task that waits for others. */
   isForced: boolean
-  /** Also what is somebody else's: people say who works on what, agents take what is theirs or nobody's. */
-  isAnybodys: boolean
+  /** Also a task that another agent has and does not hold: for people, who may hand it over. */
+  mayTakeOver: boolean
 }
 
 /**
  * Takes the lease of a task for an agent, and moves the task to in_progress, in one conditional statement. A lease may be taken that
  * is expired, or the agent's own: of the same run, or of none, or of a run that is not alive. Anybody else's may not.
- * @returns the lease, or null when somebody else has or holds it, the state is not one of `states`, the task waits for others, or the
+ * @returns the lease, or null when somebody else holds it or has it, the state is not one of `states`, the task waits for others, or the
  * company or the project is not active
  */
 export async function takeLease(work: Work, input: Taking): Promise<Holder | null> {
@@ -57,7 +57,7 @@ export async function takeLease(work: Work, input: Taking): Promise<Holder | nul
     [
       work.companyId,
       ...[input.taskId, input.agentId, input.runId, work.now, input.ttlSeconds, input.states, input.isForced],
-      input.isAnybodys,
+      input.mayTakeOver,
     ],
   )
   return lease ?? null
@@ -181,10 +181,13 @@ export function claimed(lease: LiveLease): Refusal {
   })
 }
 
-/** The refusal of work in progress that nobody holds now, but that is somebody else's. */
-export function takenBy(identifier: string, agentId: string): Refusal {
-  return new Refusal('already_claimed', `${identifier} is with another agent.`, {
-    ...{ holderAgentId: agentId, holderName: null, holderRunId: null },
+type Had = { identifier: string; assigneeId: string | null; assigneeName?: string | null }
+
+/** The refusal of a task that another agent has, also while it does not hold it. */
+export function takenBy({ identifier, assigneeId, assigneeName }: Had): Refusal {
+  const message = `${identifier} is with ${assigneeName ?? 'another agent'}. Who has it hands it on, or a manager of theirs, or a person.`
+  return new Refusal('already_claimed', message, {
+    ...{ holderAgentId: assigneeId, holderName: assigneeName ?? null, holderRunId: null },
     ...{ isAlive: false, expiresAt: null },
   })
 }

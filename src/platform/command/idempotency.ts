@@ -3,13 +3,14 @@ import type { Sql } from '../database/scope'
 import { Refusal } from '../errors'
 import { masterKeys } from '../master-key'
 import type { Caller } from './caller'
+import { clean } from './clean'
 
 type Claim = { key: string; command: string; inputHash: string }
 
 /** `scope:key`: two callers may use the same key for different things. */
 export function claimOf(caller: Caller, key: string, command: string, input: unknown): Claim {
   return {
-    key: `${caller.actor.kind}:${caller.actor.id}:${key}`,
+    key: `${caller.actor.kind}:${caller.actor.id}:${clean(key)}`,
     command,
     inputHash: digestOf(JSON.stringify(input ?? null)),
   }

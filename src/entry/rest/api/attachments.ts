@@ -8,16 +8,25 @@ import {
 } from '@/features/documents'
 import { getTask } from '@/features/tasks'
 import type { Caller } from '@/platform/command'
-import { Refusal } from '@/platform/errors'
+import { notFound, Refusal } from '@/platform/errors'
 import { isUuid, parseId } from '@/platform/ids'
 import { fileResponse, receiveFile } from '../../http/files'
+import { IDENTIFIER } from './dialect'
 import { Attachment, attachmentAnswer } from './document-answers'
 import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
-/** An issue of the company, by its id or identifier. */
+/**
+ * An issue of the company, by its id or identifier.
+ * @throws Refusal not_found also for an identifier with another company's prefix
+ */
 async function issueIn(caller: Caller, text: string): Promise<string> {
-  return isUuid(text) ? text : (await getTask(caller, { identifier: text })).id
+  if (isUuid(text)) return text
+  const identifier = text.toUpperCase()
+  if (!IDENTIFIER.test(identifier)) throw notFound('task')
+  const task = await getTask(caller, { identifier })
+  if (task.identifier !== identifier) throw notFound('task')
+  return task.id
 }
 
 /** The form's field `issueCommentId`, where it is sent. */

@@ -98,10 +98,13 @@ async function locate(identity: Identity, scope: Scope, text: string, query: Que
   throw notFound(scope)
 }
 
-/** `PAP-39`: the prefix is the company's. */
+/** `PAP-39` */
+export const IDENTIFIER = /^([A-Z][A-Z0-9]{0,29})-\d{1,9}$/
+
+/** The prefix of an identifier is the company's. */
 async function byIdentifier(identity: Identity, text: string): Promise<Located> {
   const identifier = text.toUpperCase()
-  const prefix = /^([A-Z][A-Z0-9]*)-\d+$/.exec(identifier)?.[1]
+  const prefix = IDENTIFIER.exec(identifier)?.[1]
   if (!prefix) throw notFound('task')
   const caller = await callerIn(identity, prefix).catch((error: unknown) => {
     throw error instanceof Refusal && error.code === 'not_found' ? notFound('task') : error
@@ -109,12 +112,15 @@ async function byIdentifier(identity: Identity, text: string): Promise<Located> 
   return { caller, id: (await getTask(caller, { identifier })).id }
 }
 
+const LONGEST_SHORTNAME = 200
+
 async function byShortname(
   identity: Identity,
   scope: 'agent' | 'project',
   key: string,
   companyId: string | undefined,
 ): Promise<Located> {
+  if (key.length > LONGEST_SHORTNAME) throw notFound(scope)
   const company = companyId ?? (identity.kind === 'person' ? undefined : identity.companyId)
   if (!company) {
     const message = `Which company's ${scope} is ${key}? Add ?companyId=, or use the id.`

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { IdKind } from '@/platform/ids'
 import { parseId } from '@/platform/ids'
 import { MICROS_PER_CENT, microsToCents } from '@/platform/money'
+import { ID_FIELDS } from '../id-fields'
 
 export const Id = z.string().meta({ format: 'uuid', example: '01936f0e-2f4a-7b1c-9d8e-7f6a5b4c3d2e' })
 export const IdOrNull = Id.nullable()
@@ -30,6 +31,7 @@ export function idOf(kind: IdKind) {
       return uuid ?? z.NEVER
     })
     .meta({ type: 'string', format: 'uuid' })
+    .register(ID_FIELDS, { kind })
 }
 
 /** Like `idOf`, where null and absence are taken too. */

@@ -18,10 +18,10 @@ export const Problem = z
   .meta({ id: 'Problem' })
 
 /** `{error, code, details}`. Wrong fields are listed, each with its path; everything else is facts. */
-export function problemBody({ code, message, facts, requestId }: Told): z.output<typeof Problem> {
+export function problemBody({ code, message, facts, requestId, isInDialect }: Told): z.output<typeof Problem> {
   const id = requestId ? { requestId } : {}
   if (Array.isArray(facts.fields)) {
-    const details = (facts.fields as WrongField[]).map(wrongField)
+    const details = (facts.fields as WrongField[]).map((field) => wrongField(field, isInDialect ? String : nameOf))
     return { error: sentenceOf(details) ?? message, code, details, ...id }
   }
   const details = translated(facts)
@@ -30,8 +30,14 @@ export function problemBody({ code, message, facts, requestId }: Told): z.output
 
 type Wrong = { path: string[]; message: string }
 
-function wrongField({ field, problem }: WrongField): Wrong {
-  return { path: field.split('.').filter(Boolean).map(nameOf), message: problem }
+function wrongField({ field, problem }: WrongField, spoken: (name: string) => string): Wrong {
+  return {
+    path: field
+      .split('.')
+      .filter(Boolean)
+      .map((name) => spoken(name)),
+    message: problem,
+  }
 }
 
 /** The first wrong field, in the words of this dialect. */

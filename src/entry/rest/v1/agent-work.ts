@@ -39,11 +39,14 @@ export const agentWork = [
     answer: z.object({
       instructions: z.string(),
       tasks: z.array(PulledTask),
+      mentions: z
+        .array(z.object({ task_id: shownId('task'), identifier: z.string(), title: z.string() }))
+        .meta({ description: 'Tasks of anybody in which the agent was mentioned since it last asked.' }),
       paused: z.boolean(),
       reason: z.string().nullable(),
     }),
     run: async ({ caller, id }) => {
-      const { instructions, tasks, isPaused, reason } = await pullHeartbeat(caller, { agentId: id })
+      const { instructions, tasks, mentions, isPaused, reason } = await pullHeartbeat(caller, { agentId: id })
       const shown = tasks.map((task): z.output<typeof PulledTask> => {
         const state = TaskState.parse(task.state)
         return {
@@ -58,7 +61,8 @@ export const agentWork = [
           goal_id: publicId('goal', task.goalId),
         }
       })
-      return { instructions, tasks: shown, paused: isPaused, reason }
+      const where = mentions.map(({ taskId, ...told }) => ({ task_id: publicId('task', taskId), ...told }))
+      return { instructions, tasks: shown, mentions: where, paused: isPaused, reason }
     },
   }),
   route({

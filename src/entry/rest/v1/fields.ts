@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type IdKind, parseId, publicId } from '@/platform/ids'
 import { dollarsToMicros, microsToCents, microsToDollars } from '@/platform/money'
+import { ID_FIELDS } from '../id-fields'
 
 const EXAMPLE: Record<string, string> = {
   company: 'cmp_01936f0c6a7e7c0e9b5d2f4a8c1e3b57',
@@ -43,6 +44,7 @@ export function idOf(kind: IdKind, rule?: string) {
       return uuid ?? z.NEVER
     })
     .meta({ type: 'string', example: EXAMPLE[kind] })
+    .register(ID_FIELDS, { kind })
 }
 
 /** Like `idOf`, where null and absence are taken too. */

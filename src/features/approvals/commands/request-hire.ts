@@ -4,12 +4,12 @@ import { Refusal } from '@/platform/errors'
 import { questionOf, storeQuestion } from '../ask'
 import { getApproval } from '../queries/get-approval'
 import { HireAnswer, type HirePayload, RequestHire } from '../schema'
-import { draftOf, findApproval, storePayload, storeResult } from '../store'
+import { draftOf, findApproval, requireTasks, storePayload, storeResult } from '../store'
 
 /**
  * Hires an agent, or asks to: who may hire without asking gets the agent; anybody else gets a draft, which takes no work until the
  * approval that comes with it is given.
- * @throws Refusal whatever `hireAgent` refuses
+ * @throws Refusal not_found for a task that is not there; whatever `hireAgent` refuses
  */
 export const requestHire = defineCommand({
   name: 'requestHire',
@@ -22,7 +22,10 @@ export const requestHire = defineCommand({
     const { taskIds, resumeToken, requestKey, expiresAt, expiresInSeconds, requestedByAgentId, ...payload } = input
     const asking = { taskIds, resumeToken, requestKey, expiresAt, expiresInSeconds, requestedByAgentId }
     const question = await questionOf(work, { type: 'hire_agent', payload }, asking)
-    if (question.needs === 'none') return { agent: await hireAgent.within(work, payload), approval: null }
+    if (question.needs === 'none') {
+      await requireTasks(work, taskIds)
+      return { agent: await hireAgent.within(work, payload), approval: null }
+    }
     // The settings follow when the draft's are in the vault.
     question.asked = { type: 'hire_agent', payload: { ...payload, runtimeConfig: {} } }
     const { id, isNew } = await storeQuestion(work, question)

@@ -16,12 +16,16 @@ const PulledTask = z.object({
   goalId: z.uuid(),
 })
 
+/** A task of anybody in whose thread the agent was mentioned. */
+const Mention = z.object({ taskId: z.uuid(), identifier: z.string(), title: z.string() })
+type Mention = z.output<typeof Mention>
+
 /** How many tasks one heartbeat hands out. */
 const MOST_TASKS = 50
 
 /**
  * An agent that runs by itself asks what to do. Cheap enough for a loop: it notes that the agent was seen, makes no run and costs
- * no budget. A paused agent gets no tasks, and is told why.
+ * no budget. A paused agent gets no tasks, and is told why. Where it was mentioned since it last asked, it is told once.
  * @throws Refusal forbidden for a terminated agent, or for asking in another agent's name
  */
 export const pullHeartbeat = defineCommand({
@@ -31,6 +35,7 @@ export const pullHeartbeat = defineCommand({
   output: z.object({
     instructions: z.string(),
     tasks: z.array(PulledTask),
+    mentions: z.array(Mention),
     isPaused: z.boolean(),
     reason: z.string().nullable(),
   }),
@@ -54,13 +59,13 @@ export const pullHeartbeat = defineCommand({
     if (!agent) throw notFound('agent')
     if (agent.status === 'terminated') throw new Refusal('forbidden', 'This agent is terminated.')
     const reason = agent.companyStatus !== 'active' ? `The company is ${agent.companyStatus}.` : pausedWhy(agent)
-    if (reason) return { instructions: reason, tasks: [], isPaused: true, reason }
+    if (reason) return { instructions: reason, tasks: [], mentions: [], isPaused: true, reason }
     const scope = await usedUpBudget.within(work, { agentId })
     if (scope) {
       const used = `The ${scope === 'agent' ? '' : `${scope}'s `}budget of this month is used up.`
-      return { instructions: used, tasks: [], isPaused: true, reason: used }
+      return { instructions: used, tasks: [], mentions: [], isPaused: true, reason: used }
     }
-    await answerWakes(work, agentId)
+    const mentions = await answerWakes(work, agentId)
     const tasks = await listAgentWork.within(work, {
       agentId,
       states: ['in_progress', 'todo', 'in_review', 'blocked'],
@@ -69,20 +74,34 @@ export const pullHeartbeat = defineCommand({
     const goal = tasks[0] ? (await ancestryOf(work, tasks[0].goalId)).join(' → ') : ''
     const focus = tasks[0] ? `Work on ${tasks[0].identifier} first. Why: ${goal}.` : 'There is no open task for you.'
     return {
-      instructions: [agent.instructions, focus].filter(Boolean).join('\n\n'),
+      instructions: [agent.instructions, ...mentions.map(toldOf), focus].filter(Boolean).join('\n\n'),
       tasks,
+      mentions,
       isPaused: false,
       reason: null,
     }
   },
 })
 
-/** Whoever asks has seen its inbox. Only wakes that no run can answer are waiting for that. */
-async function answerWakes(work: Work, agentId: string): Promise<void> {
-  await work.sql(
-    `UPDATE "Wake" SET state = 'consumed', "endedAt" = $3 WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND reason = 'pull'`,
+/**
+ * Whoever asks has seen its inbox. Only wakes that no run can answer are waiting for that.
+ * @returns where it was mentioned, since those tasks may not be its own
+ */
+async function answerWakes(work: Work, agentId: string): Promise<Mention[]> {
+  return work.sql<Mention>(
+    `WITH seen AS (
+       UPDATE "Wake" SET state = 'consumed', "endedAt" = $3
+       WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND reason = 'pull' RETURNING cause, "taskId"
+     )
+     SELECT DISTINCT t.id AS "taskId", c."taskPrefix" || '-' || t.number AS identifier, t.title
+     FROM seen JOIN "Task" t ON t."companyId" = $1 AND t.id = seen."taskId" JOIN "Company" c ON c.id = $1
+     WHERE seen.cause = 'mention' ORDER BY t.id`,
     [work.companyId, agentId, work.now],
   )
+}
+
+function toldOf({ identifier, title }: Mention): string {
+  return `You are mentioned in ${identifier}, "${title}": read its messages, and answer there.`
 }
 
 function pausedWhy(agent: { status: string; pauseReason: string | null }): string | null {

@@ -11,8 +11,8 @@ import { requireStrategy } from '../strategy'
 
 /**
  * Takes a task for an agent: one lease, one winner. Asking again with the same run prolongs the lease; the agent's own lease is
- * adopted when no live run holds it.
- * @throws Refusal already_claimed that says who holds it, whether alive, and until when; illegal_transition for another state, and
+ * adopted when no live run holds it. What another agent has is not taken, held or not; a person may take it over for an agent.
+ * @throws Refusal already_claimed that says who has or holds it, whether alive, and until when; illegal_transition for another state, and
  * with `rule` `blocked`, `project_paused` or `agent_paused`; company_halted
  */
 export const checkOutTask = defineCommand({
@@ -35,11 +35,10 @@ export const checkOutTask = defineCommand({
     await requireMayTake(work, { taskId, agentId, force })
     const states = expectedStates ?? CHECKOUT_STATES
     const holder = runId ?? runOf(work.actor)
-    const lease = await takeLease(work, {
-      ...{ taskId, agentId, runId: holder, states, ttlSeconds },
-      ...{ isForced: force, isAnybodys: work.actor.kind !== 'agent' },
-    })
-    if (!lease) throw await explain(work, { taskId, agentId }, states, force)
+    const mayTakeOver = work.actor.kind !== 'agent'
+    const asked = { taskId, agentId, runId: holder, states, ttlSeconds, isForced: force, mayTakeOver }
+    const lease = await takeLease(work, asked)
+    if (!lease) throw await explain(work, asked)
     work.record({
       action: 'task.checkedOut',
       subject: { kind: 'task', id: taskId },
@@ -77,21 +76,16 @@ async function requireBudget(work: Work, { agentId, taskId }: { agentId: string;
   throw new Refusal('budget_exhausted', `The budget of the ${scope} is used up this month.`, { scope })
 }
 
-async function explain(
-  work: Work,
-  { taskId, agentId }: { taskId: string; agentId: string },
-  states: readonly string[],
-  force: boolean,
-): Promise<Refusal> {
+type Asked = { taskId: string; agentId: string; states: readonly string[]; isForced: boolean; mayTakeOver: boolean }
+
+async function explain(work: Work, { taskId, agentId, states, isForced, mayTakeOver }: Asked): Promise<Refusal> {
   const lease = await liveLease(work, taskId)
   if (lease) return claimed(lease)
   const task = await getTask.within(work, { taskId })
-  if (task.assigneeId && task.assigneeId !== agentId && work.actor.kind === 'agent') {
-    return takenBy(task.identifier, task.assigneeId)
-  }
+  if (!mayTakeOver && task.assigneeId && task.assigneeId !== agentId) return takenBy(task)
   const halt = await haltOf(work, task.projectId)
   if (halt) return halt
-  const blockers = force ? [] : await unresolvedBlockers(work, taskId)
+  const blockers = isForced ? [] : await unresolvedBlockers(work, taskId)
   if (states.includes(task.state) && blockers.length > 0) {
     const names = blockers.map((blocker) => blocker.identifier).join(', ')
     return new Refusal('illegal_transition', `${task.identifier} waits for ${names}.`, { rule: 'blocked', blockers })

@@ -1,0 +1,98 @@
+import { type Furnished, kindOf, TEXTS, written } from './furnish'
+import { filled, type Operation, parametersOf, type Schema, smallest } from './operations'
+
+export type Body = Record<string, unknown>
+
+/** What a body must say beyond its schema, because its rules are in no schema. */
+const SPECIAL: Record<string, Body> = {
+  'POST /companies/{companyId}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
+  'POST /companies/{company_id}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
+  'POST /companies/{companyId}/budgets/policies': { scopeType: 'agent' },
+  'POST /issues/{id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
+  'POST /tasks/{task_id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
+}
+
+/** A body that an operation takes, naming things of this company; undefined where it takes none. */
+export function bodyFor(operation: Operation, company: Furnished): Body | undefined {
+  if (!operation.body) return undefined
+  const body = smallest(operation.body) as Body
+  for (const { at, kind } of idsIn(operation)) {
+    if (valueAt(body, at) !== undefined) setAt(body, at, written(operation.base, kind, company.ids[kind] ?? ''))
+  }
+  return { ...body, ...SPECIAL[`${operation.method} ${operation.path}`] }
+}
+
+/** The path of an operation with the things of a company, or for some parameters with others. */
+export function pathFor(operation: Operation, company: Furnished, others: Record<string, string> = {}): string {
+  const names = parametersOf(operation.path)
+  const values = names.map((name) => {
+    const kind = kindOf(operation, name)
+    return [name, kind ? written(operation.base, kind, company.ids[kind] ?? '') : TEXTS[name]]
+  })
+  return filled(operation.path, { ...Object.fromEntries(values), ...others })
+}
+
+/** An id in a body: where it is, `0` standing for the one entry of a list, and of what. */
+export type IdIn = { at: string[]; kind: string }
+
+/** Every id in an operation's body that its schema tells of. */
+export function idsIn(operation: Operation): IdIn[] {
+  return operation.body ? within(operation.body, [], operation) : []
+}
+
+function within(schema: Schema, at: string[], operation: Operation): IdIn[] {
+  const kind = idKind(schema, at, operation)
+  if (kind) return [{ at, kind }]
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, each]) => within(each, [...at, name], operation)),
+    ...(schema.items ? within(schema.items, [...at, '0'], operation) : []),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((each) => within(each, at, operation)),
+  ]
+}
+
+const PREFIXES: Record<string, string> = {
+  ...{ agt: 'agent', gol: 'goal', tsk: 'task', prj: 'project', lab: 'label', run: 'run', per: 'person' },
+  rev: 'documentRevision',
+}
+
+/** Of what an id is, by its example in `/api/v1`, and by its name in `/api`, where all ids look the same. */
+function idKind(schema: Schema, at: string[], { base, path }: Operation): string | undefined {
+  if (base === '/api/v1') return PREFIXES[/^([a-z]{3})_[0-9a-f]{32}$/.exec(String(schema.example))?.[1] ?? '']
+  if (schema.format !== 'uuid') return undefined
+  const name = at.filter((word) => word !== '0').at(-1) ?? ''
+  if (name === 'parentId') return path.includes('goals') ? 'goal' : 'task'
+  const found = KIND_OF_NAME.find(([pattern]) => pattern.test(name))?.[1]
+  if (!found) throw new Error(`What does ${name} name? Add it to KIND_OF_NAME.`)
+  return found
+}
+
+const KIND_OF_NAME: [RegExp, string][] = [
+  [/user/i, 'person'],
+  [/issue/i, 'task'],
+  [/run/i, 'run'],
+  [/goal/i, 'goal'],
+  [/project/i, 'project'],
+  [/label/i, 'label'],
+  [/approval/i, 'approval'],
+  [/revision/i, 'documentRevision'],
+  [/agent|^reportsTo$|To$|^scopeId$/i, 'agent'],
+]
+
+/** What is at a place of a body. */
+export function valueAt(body: unknown, [first, ...rest]: string[]): unknown {
+  if (first === undefined) return body
+  if (typeof body !== 'object' || body === null) return undefined
+  return valueAt((body as Body)[first], rest)
+}
+
+/** Puts a value at a place of a body, and makes what is missing on the way. */
+export function setAt(body: Body | unknown[], at: string[], value: unknown): void {
+  const [first = '', ...rest] = at
+  const target = body as Body
+  if (rest.length === 0) {
+    target[first] = value
+    return
+  }
+  if (typeof target[first] !== 'object' || target[first] === null) target[first] = rest[0] === '0' ? [] : {}
+  setAt(target[first] as Body, rest, value)
+}
