@@ -51,10 +51,10 @@ function keyOnDisk(): string {
 
 /** Whoever comes first makes it; everybody else reads that one. */
 function makeKeyOnDisk(): string {
-  const fresh = `${FILE}.${process.pid}`
+  const fresh = `${FILE}.${randomBytes(8).toString('hex')}`
   try {
     fs.mkdirSync(path.dirname(FILE), { recursive: true, mode: 0o700 })
-    fs.writeFileSync(fresh, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600 })
+    fs.writeFileSync(fresh, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
     try {
       fs.linkSync(fresh, FILE)
     } catch (error) {

@@ -59,6 +59,8 @@ export type Ids = {
   team: string
   /** A hire that waits for its approval. */
   draft: string
+  /** Another one. */
+  hire: string
   project: string
   task: string
   spare: string
@@ -277,6 +279,7 @@ export const TRIES: Try[] = [
   asked(approvals.unlinkApprovalTask, 'not_found', (ids) => ({ approvalId: ids.approval, taskId: ids.spare })),
   asked(approvals.countPendingApprovals, 'own', none),
   asked(approvals.governanceLints, 'own', none),
+  asked(approvals.approveHire, 'not_found', (ids) => ({ agentId: ids.hire })),
   asked(approvals.decideApproval, 'not_found', (ids) => ({
     approvalId: ids.approval,
     decision: 'revision_requested',

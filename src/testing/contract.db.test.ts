@@ -36,6 +36,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const project = await createProject(board, { name: 'Project of the first' })
   const team = await createTeam(board, { name: 'Team of the first' })
   const draft = await hire({ name: 'Draft of the first', asDraft: true })
+  const another = await hire({ name: 'Hire of the first', asDraft: true })
   const task = await createTask(board, { title: 'Task of the first', assigneeId: ada.id, goalId: goal.id })
   const spare = await createTask(board, { title: 'Spare of the first' })
   const closed = await createTask(board, { title: 'Closed of the first', state: 'done' })
@@ -89,6 +90,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       challenge: challenge.id,
       team: team.id,
       draft: draft.id,
+      hire: another.id,
       project: project.id,
       task: task.id,
       spare: spare.id,

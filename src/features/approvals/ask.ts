@@ -5,7 +5,7 @@ import { notFound, Refusal } from '@/platform/errors'
 import { announceAnswer } from './answer'
 import { carryOut, rehearse } from './carry-out'
 import { needsOf } from './rules/needs'
-import type { Asked, Asking } from './schema'
+import type { Asked, Asking, HirePayload } from './schema'
 import { sealed, withoutValues } from './seal'
 import { insertApproval, type Kind, linkTasks, moveApproval, storeResult } from './store'
 
@@ -27,7 +27,9 @@ export async function questionOf(work: Work, asked: Asked, asking: Asking): Prom
     await requireAbove(work, requestedBy.id, asked.payload.agentId)
   }
   const { actor, grants } = work
-  const mayHire = actor.kind === 'agent' && (await mayAgentHire(work, actor.id))
+  if (actor.kind === 'agent' && asked.type === 'approve_ceo_strategy') await requireRoot(work, actor.id)
+  const mayHire =
+    actor.kind === 'agent' && asked.type === 'hire_agent' && (await mayAgentHire(work, actor.id, asked.payload))
   const gate = await gateOf(work, asked.type)
   const needs = needsOf(gate, asked.type, { kind: actor.kind, grants, mayHire }, asked.payload)
   return { asked, requestedBy, needs, asking }
@@ -108,12 +110,28 @@ async function requireAbove(work: Work, managerId: string, agentId: string): Pro
   throw new Refusal('forbidden', 'An agent asks for changes of its own settings, or of those of its reports.')
 }
 
-async function mayAgentHire(work: Work, agentId: string): Promise<boolean> {
-  const [agent] = await work.sql<{ mayHire: boolean }>(
-    `SELECT coalesce((permissions ->> 'mayHire')::boolean, false) AS "mayHire" FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
+/** An agent that may hire does so below itself, and within its own budget: nobody hands on more than it has. */
+async function mayAgentHire(work: Work, agentId: string, { managerId, capMicros }: HirePayload): Promise<boolean> {
+  const [agent] = await work.sql<{ mayHire: boolean; isRoot: boolean; capMicros: number | null }>(
+    `SELECT coalesce((a.permissions ->> 'mayHire')::boolean, false) AS "mayHire", a."managerId" IS NULL AS "isRoot", b."capMicros" FROM "Agent" a
+     LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id WHERE a."companyId" = $1 AND a.id = $2`,
     [work.companyId, agentId],
   )
-  return agent?.mayHire ?? false
+  if (!agent?.mayHire) return false
+  const isWithin = agent.capMicros === null || (capMicros != null && capMicros <= agent.capMicros)
+  if (!isWithin) return false
+  // without a manager it is hired below the root
+  if (!managerId) return agent.isRoot
+  if (managerId === agentId) return true
+  return (await chainOfCommand(work, managerId)).some((manager) => manager.id === agentId)
+}
+
+async function requireRoot(work: Work, agentId: string): Promise<void> {
+  const root = await work.sql(`SELECT 1 FROM "Agent" WHERE "companyId" = $1 AND id = $2 AND "managerId" IS NULL`, [
+    work.companyId,
+    agentId,
+  ])
+  if (root.length === 0) throw new Refusal('forbidden', 'The strategy is proposed by the agent at the root.')
 }
 
 function expiryOf(work: Work, { expiresAt, expiresInSeconds }: Asking): Date | null {

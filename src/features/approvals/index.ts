@@ -1,4 +1,5 @@
 export { answerRequester } from './commands/answer-requester'
+export { approveHire } from './commands/approve-hire'
 export { askBudgetOverride } from './commands/ask-budget-override'
 export { cancelApproval } from './commands/cancel-approval'
 export { closeBudgetOverride } from './commands/close-budget-override'

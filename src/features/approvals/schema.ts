@@ -100,7 +100,12 @@ export const RequestHire = HirePayload.extend(ASKING)
 const Note = z.string().trim().max(5000)
 const Named = z.object({ approvalId: z.uuid() })
 
-export const DecideApproval = Named.extend({ decision: Decision, note: Note.default('') })
+export const DecideApproval = Named.extend({
+  decision: Decision,
+  note: Note.default(''),
+  /** When what is decided about was last changed, as it was read: one that was revised since is not decided unseen. */
+  expectedUpdatedAt: z.iso.datetime({ offset: true }).optional(),
+})
 export const ResubmitApproval = Named.extend({
   /** In place of the old one, for the same type; absent leaves it as it is. */
   payload: z.record(z.string(), z.unknown()).optional(),

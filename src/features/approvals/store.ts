@@ -101,11 +101,15 @@ async function askedBefore(work: Work, row: NewApproval): Promise<string> {
   throw new Refusal('already_exists', 'This request key was used for another kind of request.', { field: 'requestKey' })
 }
 
-export type Deed = { note: string | null; by: { kind: Kind; id: string } | null }
+export type Deed = {
+  note: string | null
+  by: { kind: Kind; id: string } | null
+  expectedUpdatedAt?: string | undefined
+}
 
 /**
  * Moves an approval to another state, once: whoever comes second finds it moved. One whose time is over can only expire.
- * @throws Refusal illegal_transition with what it is by now
+ * @throws Refusal illegal_transition with what it is by now; stale_version when it was changed since `expectedUpdatedAt`
  */
 export async function moveApproval(work: Work, approvalId: string, to: ApprovalStatus, deed: Deed): Promise<Stored> {
   const isDecided = to === 'approved' || to === 'rejected'
@@ -115,6 +119,7 @@ export async function moveApproval(work: Work, approvalId: string, to: ApprovalS
        "decidedAt" = CASE WHEN $6 THEN $5::timestamptz END
      WHERE "companyId" = $1 AND id = $2 AND status = ANY($9)
        AND (CASE WHEN $3 = 'expired' THEN "expiresAt" <= $5 ELSE "expiresAt" IS NULL OR "expiresAt" > $5 END)
+       AND ($10::timestamptz IS NULL OR "updatedAt" = $10)
      RETURNING ${STORED}`,
     [
       work.companyId,
@@ -126,11 +131,15 @@ export async function moveApproval(work: Work, approvalId: string, to: ApprovalS
       deed.by?.kind ?? null,
       deed.by?.id ?? null,
       [...reachedFrom(to)],
+      deed.expectedUpdatedAt ?? null,
     ],
   )
   if (row) return row
   const now = await findApproval(work, approvalId)
   const currentStatus = statusAt(now.status, now.expiresAt, work.now)
+  if (reachedFrom(to).includes(currentStatus)) {
+    throw new Refusal('stale_version', 'What is asked for was changed meanwhile. Read it again.', { currentStatus })
+  }
   const words = currentStatus.replace('_', ' ')
   throw new Refusal('illegal_transition', `The approval is ${words} and cannot become ${to.replace('_', ' ')}.`, {
     currentStatus,
@@ -139,10 +148,11 @@ export async function moveApproval(work: Work, approvalId: string, to: ApprovalS
 
 /** Replaces what is asked for. */
 export async function storePayload(work: Work, approvalId: string, payload: object): Promise<void> {
-  await work.sql(`UPDATE "Approval" SET payload = $3 WHERE "companyId" = $1 AND id = $2`, [
+  await work.sql(`UPDATE "Approval" SET payload = $3, "updatedAt" = $4 WHERE "companyId" = $1 AND id = $2`, [
     work.companyId,
     approvalId,
     JSON.stringify(payload),
+    work.now,
   ])
 }
 

@@ -106,11 +106,13 @@ export async function openVersions(
   }))
 }
 
-/** Agents, terminated ones left out, whose settings name a secret. */
+/** Agents, terminated ones left out, whose settings name a secret, or whose older ones do: each revision can be restored. */
 export function usersOf(view: View, secretId: string): Promise<{ id: string; name: string }[]> {
   return view.sql<{ id: string; name: string }>(
-    `SELECT id, name FROM "Agent" WHERE "companyId" = $1 AND status <> 'terminated'
-     AND "runtimeConfig" @? format('$.** ? (@.secretId == "%s")', $2::uuid)::jsonpath ORDER BY "createdAt", id LIMIT 500`,
+    `WITH named(path) AS (SELECT format('$.** ? (@.secretId == "%s")', $2::uuid)::jsonpath)
+     SELECT a.id, a.name FROM "Agent" a CROSS JOIN named WHERE a."companyId" = $1 AND a.status <> 'terminated' AND (a."runtimeConfig" @? path
+       OR EXISTS (SELECT 1 FROM "AgentRevision" r WHERE r."companyId" = $1 AND r."agentId" = a.id AND r.settings @? path))
+     ORDER BY a."createdAt", a.id LIMIT 500`,
     [view.companyId, secretId],
   )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { approveHire } from '@/features/approvals'
 import { setBudget } from '@/features/budgets'
-import { activateAgent, adapterTypeOf, getAgent, pauseAgent, resumeAgent, terminateAgent } from '@/features/org'
+import { adapterTypeOf, getAgent, pauseAgent, resumeAgent, terminateAgent } from '@/features/org'
 import { agentStatus, requestWake } from '@/features/runs'
 import type { Caller } from '@/platform/command'
 import { Agent, agentAnswer } from './agent-answers'
@@ -103,13 +104,13 @@ export const agentLifecycle = [
   route({
     method: 'post',
     path: '/agents/{id}/approve',
-    name: 'activateAgent',
+    name: 'approveHire',
     tag: 'Agents',
     summary: 'Take an agent that waits for its approval into service',
     answer: Agent,
     ...MOVE,
     run: async ({ caller, id, options }) => {
-      await activateAgent(caller, { agentId: id }, options)
+      await approveHire(caller, { agentId: id }, options)
       return readAgent(caller, id)
     },
   }),

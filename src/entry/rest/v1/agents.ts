@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { createApiKey, listApiKeys } from '@/features/access'
+import { approveHire } from '@/features/approvals'
 import {
   AgentState,
   type AgentView,
-  activateAgent,
   getAgent,
   hireAgent,
   listAgents,
@@ -169,13 +169,13 @@ export const agents = [
   route({
     method: 'post',
     path: '/agents/{agent_id}/activate',
-    name: 'activateAgent',
+    name: 'approveHire',
     tag: 'Agents',
     summary: 'Let a draft begin to work',
     answer: AgentAnswer,
     refusals: ['illegal_transition'],
     run: async ({ caller, id, options }) => {
-      await activateAgent(caller, { agentId: id }, options)
+      await approveHire(caller, { agentId: id }, options)
       return readAgent(caller, id)
     },
   }),

@@ -1,4 +1,5 @@
 import {
+  approveHire,
   cancelApproval,
   commentOnApproval,
   countPendingApprovals,
@@ -24,6 +25,7 @@ export const approvals = router({
   governanceLints: queryProcedure(governanceLints),
   requestApproval: commandProcedure(requestApproval),
   requestHire: commandProcedure(requestHire),
+  approveHire: commandProcedure(approveHire),
   decideApproval: commandProcedure(decideApproval),
   resubmitApproval: commandProcedure(resubmitApproval),
   cancelApproval: commandProcedure(cancelApproval),

@@ -1,5 +1,4 @@
 import {
-  activateAgent,
   createTeam,
   deleteTeam,
   findAgent,
@@ -47,7 +46,6 @@ export const org = router({
   hireAgent: commandProcedure(hireAgent),
   updateAgent: commandProcedure(updateAgent),
   rollbackAgent: commandProcedure(rollbackAgent),
-  activateAgent: commandProcedure(activateAgent),
   pauseAgent: commandProcedure(pauseAgent),
   resumeAgent: commandProcedure(resumeAgent),
   terminateAgent: commandProcedure(terminateAgent),

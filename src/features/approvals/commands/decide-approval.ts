@@ -18,7 +18,7 @@ const ACTIONS = {
  * Decides, once. What is approved is carried out in the same transaction, in the name of who approved it; where that is refused,
  * so is the decision, and nothing has changed.
  * @throws Refusal illegal_transition with `currentStatus` for one that is decided, cancelled or expired already; forbidden where an
- * owner must decide
+ * owner must decide; stale_version for one that was revised since `expectedUpdatedAt`
  */
 export const decideApproval = defineCommand({
   name: 'decideApproval',
@@ -27,10 +27,12 @@ export const decideApproval = defineCommand({
   output: ApprovalView,
   records: Object.values(ACTIONS),
   announces: ['approval/decided'],
-  async run(work, { approvalId, decision, note }): Promise<ApprovalView> {
+  async run(work, { approvalId, decision, note, expectedUpdatedAt }): Promise<ApprovalView> {
     await requireMayDecide(work, await findApproval(work, approvalId))
     const { kind, id } = work.actor
-    const approval = await moveApproval(work, approvalId, decision, { note: note || null, by: { kind, id } })
+    const approval = await moveApproval(work, approvalId, decision, {
+      ...{ note: note || null, by: { kind, id }, expectedUpdatedAt },
+    })
     if (decision === 'approved') await storeResult(work, approvalId, await carriedOut(work, approval))
     if (decision === 'rejected') await dropDraft(work, draftOf(approval))
     work.record({

@@ -68,7 +68,7 @@ async function diffOf(view: View, asked: Asked): Promise<Difference[]> {
        WHERE t."companyId" = $1 AND t."agentId" = $2 AND t.number = $3`,
       [view.companyId, agentId, number],
     )
-    return row ? shownDiff(row.now, row.then) : []
+    return row ? shownDiff(view, row.now, row.then) : []
   }
   if (asked.type !== 'config_change') return []
   const { agentId, change } = asked.payload
@@ -78,11 +78,13 @@ async function diffOf(view: View, asked: Asked): Promise<Difference[]> {
   const before = now.runtimeConfig as Record<string, unknown>
   const config = runtimeConfig && mergeConfig(replaceRuntimeConfig ? {} : before, runtimeConfig)
   const next: Record<string, unknown> = { ...rest, ...(config && { runtimeConfig: config }) }
-  return shownDiff(Object.fromEntries(Object.keys(next).map((name) => [name, now[name]])), next)
+  return shownDiff(view, Object.fromEntries(Object.keys(next).map((name) => [name, now[name]])), next)
 }
 
-function shownDiff(from: Record<string, unknown>, to: Record<string, unknown>): Difference[] {
-  const open = (settings: object) => withoutSecrets(settings) as Record<string, unknown>
+/** Variables and headers are for who runs the agents, as on the agent's own page. */
+function shownDiff(view: View, from: Record<string, unknown>, to: Record<string, unknown>): Difference[] {
+  const hidesSettings = !view.grants.has('org:write')
+  const open = (settings: object) => withoutSecrets(settings, hidesSettings) as Record<string, unknown>
   return diff(open(from), open(to))
 }
 

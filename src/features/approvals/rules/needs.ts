@@ -4,7 +4,7 @@ import type { Gate, GatedAction } from '@/features/companies/rules/gates'
 export type Asker = {
   kind: 'person' | 'agent' | 'system'
   grants: ReadonlySet<string>
-  /** An agent that the board lets hire. */
+  /** An agent that the board lets hire, and that asks for a hire below itself, within its own budget. */
   mayHire: boolean
 }
 

@@ -33,7 +33,10 @@ export function DecidePanel({ approval }: { approval: ApprovalView }) {
     }),
   )
   const say = (decision: Decision) =>
-    decide.mutate({ companyId: slug, approvalId: approval.id, decision, note: note.trim() })
+    decide.mutate({
+      ...{ companyId: slug, approvalId: approval.id, expectedUpdatedAt: approval.updatedAt },
+      ...{ decision, note: note.trim() },
+    })
   const isBusy = (decision: Decision) => decide.isPending && decide.variables?.decision === decision
   return (
     <Panel title="Decide">

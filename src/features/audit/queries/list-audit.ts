@@ -22,7 +22,7 @@ export type AuditRow = {
   hash: string | null
 }
 
-/** The audit log, newest first; `before` is the id of the last row of the page before. */
+/** The audit log, newest first. What secrets are called is left out for who may not list them; `before` is the id of the last row of the page before. */
 export const listAudit = defineQuery({
   name: 'listAudit',
   grant: 'audit:read',
@@ -38,10 +38,12 @@ export const listAudit = defineQuery({
       values,
     )
     const names = await namesOf(view, rows)
+    const hides = (row: { subjectKind: string }) => row.subjectKind === 'secret' && !view.grants.has('secret:read')
     return rows.map((row) => ({
       ...row,
       actorName: names.get(row.actorId) ?? 'System',
-      subjectName: names.get(row.subjectId) ?? null,
+      subjectName: hides(row) ? null : (names.get(row.subjectId) ?? null),
+      details: hides(row) ? {} : row.details,
     }))
   },
 })

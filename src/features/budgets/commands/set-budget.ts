@@ -1,5 +1,5 @@
-import { defineCommand } from '@/platform/command'
-import { notFound } from '@/platform/errors'
+import { defineCommand, type Work } from '@/platform/command'
+import { notFound, Refusal } from '@/platform/errors'
 import { budgetView } from '../rules/view'
 import { BudgetView, SetBudget } from '../schema'
 import { selectBudgets } from '../store'
@@ -8,6 +8,7 @@ import { restore } from './restore'
 /**
  * Sets the monthly cap of the company, a team, a project or an agent. A cap above the spend ends a budget pause in the same transaction and
  * resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
+ * @throws Refusal needs_approval for a higher cap where that is left to owners
  */
 export const setBudget = defineCommand({
   name: 'setBudget',
@@ -17,6 +18,7 @@ export const setBudget = defineCommand({
   records: ['budget.set'],
   announces: ['budget/set', 'budget/restored'],
   async run(work, input) {
+    await requireMayRaise(work, input)
     const { count } = await work.db.budget.updateMany({
       where: { scopeKind: input.scopeKind, scopeId: input.scopeId },
       data: { capMicros: input.capMicros, warnPercent: input.warnPercent, updatedAt: work.now },
@@ -34,3 +36,19 @@ export const setBudget = defineCommand({
     return view
   },
 })
+
+/** Where the company leaves budgets to its owners (gate `budget_override_required`), only they raise a cap; anybody may lower one. */
+async function requireMayRaise(work: Work, { scopeKind, scopeId, capMicros }: typeof SetBudget._output): Promise<void> {
+  if (work.grants.has('approval:decide_as_owner')) return
+  const [row] = await work.sql<{ capMicros: number | null; gate: string | null }>(
+    `SELECT b."capMicros", c.gates ->> 'budget_override_required' AS gate FROM "Budget" b JOIN "Company" c ON c.id = $1
+     WHERE b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 FOR NO KEY UPDATE OF b`,
+    [work.companyId, scopeKind, scopeId],
+  )
+  if (row?.gate !== 'owner' || row.capMicros === null) return
+  if (capMicros !== null && capMicros <= row.capMicros) return
+  throw new Refusal('needs_approval', 'Raising a budget needs the approval of an owner.', {
+    action: 'budget_override_required',
+    needs: 'owner',
+  })
+}

@@ -12,6 +12,8 @@ export const resumeCompany = defineCommand({
   records: ['company.resumed'],
   announces: ['company/resumed'],
   async run(work) {
+    // the row before the budget: a report that uses it up meanwhile comes before or after, not between
+    await work.sql(`SELECT 1 FROM "Company" WHERE id = $1 FOR NO KEY UPDATE`, [work.companyId])
     const { state } = await getBudget.within(work, { scopeKind: 'company', scopeId: work.companyId })
     if (state === 'exceeded') {
       throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the company.')

@@ -5,7 +5,7 @@ import { notFound, Refusal } from '@/platform/errors'
 import { ownMission } from '../mission'
 
 /**
- * Puts a draft into service: active, or paused (`needs_config`) when nobody has said how it runs.
+ * Puts a draft into service, as a part of `approveHire`, which ends the approval that it waits for: active, or paused (`needs_config`) when nobody has said how it runs.
  * @throws Refusal needs_approval for somebody who may not approve hires; illegal_transition for an agent that is no draft
  */
 export const activateAgent = defineCommand({

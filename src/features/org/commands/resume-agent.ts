@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { getBudget } from '@/features/budgets'
+import { openInputs } from '@/features/vault'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { requireConfig } from '../settings'
@@ -26,6 +27,7 @@ export const resumeAgent = defineCommand({
       throw new Refusal('illegal_transition', `The agent is ${status}; only a paused agent can be resumed.`, { status })
     }
     requireConfig(agent.runtime, agent.runtimeConfig as Record<string, unknown>)
+    requireInputs(agent.runtimeConfig as Record<string, unknown>)
     const budget = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
     if (budget.state === 'exceeded') {
       throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the agent.', {
@@ -33,12 +35,21 @@ export const resumeAgent = defineCommand({
         capMicros: budget.capMicros,
       })
     }
-    await work.db.agent.updateMany({
+    const { count } = await work.db.agent.updateMany({
       where: { id: agentId, status: 'paused' },
       data: { status: 'active', pauseReason: null, pausedAt: null, updatedAt: work.now },
     })
+    if (count === 0) throw new Refusal('illegal_transition', 'The agent was changed meanwhile. Look again.')
     work.record({ action: 'agent.resumed', subject: { kind: 'agent', id: agentId } })
     work.announce({ name: 'agent/resumed', data: { companyId: work.companyId, agentId }, forEngine: true })
     return { status: 'active' }
   },
 })
+
+/** Values that came with no bundle, and that nobody has given yet. */
+function requireInputs(runtimeConfig: Record<string, unknown>): void {
+  const open = openInputs(runtimeConfig)
+  if (open.length === 0) return
+  const fields = open.map((input) => ({ field: 'runtimeConfig', problem: `still needs a value for ${input}` }))
+  throw new Refusal('invalid_input', `The settings still need a value for ${open.join(', ')}.`, { fields })
+}

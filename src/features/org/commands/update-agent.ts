@@ -86,6 +86,8 @@ function settingsAfter(before: AgentSettings, change: Change): AgentSettings {
 async function requireMayChange(work: Work, agent: LockedAgent, next: AgentSettings, change: Change): Promise<void> {
   const changed = changedKeys(agent.settings, next)
   const isConfiguration = changed.some((key) => !LOOKS.includes(key)) || change.schedule !== undefined
+  // what was asked for is what is approved: a draft is changed by who may approve it
+  if (agent.status === 'pending_approval') await requireGate(work, 'hire_agent')
   if (isConfiguration || change.permissions) await requireGate(work, 'config_change')
   if (changed.includes('managerId')) await requirePlace(work, agent.id, next.managerId)
   if (changed.includes('runtime') || changed.includes('runtimeConfig')) {

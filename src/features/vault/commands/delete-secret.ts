@@ -23,10 +23,14 @@ export const deleteSecret = defineCommand({
     const users = await usersOf(work, secretId)
     if (users.length > 0) {
       const names = users.map((agent) => agent.name).join(', ')
-      throw new Refusal('broken_rule', `The settings of ${names} name this secret. Change them first, or disable it.`, {
-        rule: 'secret_in_use',
-        agents: users,
-      })
+      throw new Refusal(
+        'broken_rule',
+        `Settings of ${names}, now or in a revision that can be restored, name this secret. Disable it instead.`,
+        {
+          rule: 'secret_in_use',
+          agents: users,
+        },
+      )
     }
     await work.sql(`DELETE FROM "SecretVersion" WHERE "companyId" = $1 AND "secretId" = $2`, [work.companyId, secretId])
     await work.sql(`DELETE FROM "Secret" WHERE "companyId" = $1 AND id = $2`, [work.companyId, secretId])
