@@ -84,17 +84,20 @@ function shapeProblems({ agents, goals, tasks }: Bundle): string[] {
   const circles: [string, Map<string | number, readonly (string | number)[]>][] = [
     ['Agents report', new Map(agents.map(({ key, manager }) => [key, manager == null ? [] : [manager]]))],
     ['Goals lie below each other', new Map(goals.map(({ key, parent }) => [key, parent === null ? [] : [parent]]))],
-    [
-      'Tasks lie below each other',
-      new Map(tasks.map(({ number, parent }) => [number, parent == null ? [] : [parent]])),
-    ],
-    ['Tasks block each other', new Map(tasks.map(({ number, blockedBy }) => [number, blockedBy]))],
+    ['Tasks wait for each other', waitingOf(tasks)],
   ]
   for (const [what, edges] of circles) {
     const at = circleIn(edges)
     if (at !== null) problems.push(`${what} in a circle, at "${at}".`)
   }
   return problems
+}
+
+/** What each task waits for: its blockers, and the tasks below it (docs/decisions/0011). */
+function waitingOf(tasks: Bundle['tasks']): Map<number, number[]> {
+  const edges = new Map(tasks.map(({ number, blockedBy }) => [number, [...blockedBy]]))
+  for (const { number, parent } of tasks) if (parent != null) edges.get(parent)?.push(number)
+  return edges
 }
 
 /** A node on a circle, or null. Without recursion: a bundle may hold a very long chain. */

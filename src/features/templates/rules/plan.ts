@@ -19,9 +19,16 @@ export function selectParts(bundle: Bundle, { include, agents }: Pick<ImportOpti
   const has = (part: NonNullable<typeof include>[number]) => !include || include.includes(part)
   const chosen = has('agents') ? bundle.agents.filter(({ key }) => !agents || agents.includes(key)) : []
   const keys = new Set(chosen.map(({ key }) => key))
-  const nearest = (key: string | null | undefined): string | null => {
-    const manager = bundle.agents.find((each) => each.key === key)
-    return !manager || keys.has(manager.key) ? (manager?.key ?? null) : nearest(manager.manager)
+  const managers = new Map(bundle.agents.map(({ key, manager }) => [key, manager]))
+  // a bundle with a circle is planned too, to say so
+  const nearest = (manager: string | null | undefined): string | null => {
+    const passed = new Set<string>()
+    let key = manager
+    while (key != null && !keys.has(key) && !passed.has(key)) {
+      passed.add(key)
+      key = managers.get(key)
+    }
+    return key != null && keys.has(key) ? key : null
   }
   return {
     ...bundle,
