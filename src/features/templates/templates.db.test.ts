@@ -72,11 +72,17 @@ async function furnish(company: TestCompany): Promise<void> {
   })
   const team = await createTeam(board, { name: 'Makers' })
   await setTeamMembers(board, { teamId: team.id, agentIds: [bob.id, namesake.id] })
+  const agent = (id: string) => ({ type: 'agent' as const, id })
+  const owner = { type: 'person' as const, id: board.actor.kind === 'person' ? board.actor.id : '' }
   const one = await createTask(board, {
     title: EMOJI.replace('\n', ' '),
     description: EMOJI,
     assigneeId: bob.id,
     goalId: deeper.id,
+    executionPolicy: {
+      stages: [{ type: 'review', approvalsNeeded: 2, participants: [agent(ada.id), agent(namesake.id), owner] }],
+    },
+    acceptance: [{ kind: 'file_exists', path: 'report.md' }],
   })
   const two = await createTask(board, { title: 'Second', parentId: one.id, priority: 'high' })
   const three = await createTask(await asAgent(gone.id), { title: 'Third', state: 'done' })
@@ -94,13 +100,8 @@ async function furnish(company: TestCompany): Promise<void> {
   }
   await terminateAgent(board, { agentId: gone.id })
   await asDatabaseOwner(
-    `UPDATE "Task" SET "projectId" = $2, "executionPolicy" = $3, acceptance = $4, "dueAt" = '2027-02-01T10:00:00Z', "billingCode" = 'X-1' WHERE id = $1`,
-    [
-      one.id,
-      project.id,
-      JSON.stringify({ stages: [{ participants: [{ kind: 'agent', id: ada.id }] }] }),
-      JSON.stringify([{ kind: 'file', path: 'a' }]),
-    ],
+    `UPDATE "Task" SET "projectId" = $2, "dueAt" = '2027-02-01T10:00:00Z', "billingCode" = 'X-1' WHERE id = $1`,
+    [one.id, project.id],
   )
   const label = newId()
   await asDatabaseOwner(`INSERT INTO "Label" (id, "companyId", name, color) VALUES ($1, $2, 'bug 🐛', '#ff0000')`, [
@@ -263,6 +264,9 @@ describe('a new company', () => {
     const tasks = await listTasks(board, {})
     expect(tasks.map(({ assigneeId }) => assigneeId)).toEqual([null, null, null])
     const [first] = tasks.filter(({ identifier }) => identifier.endsWith('-1'))
+    // whoever reviewed is the importer
+    const { executionPolicy } = await getTask(board, { taskId: first!.id })
+    expect(executionPolicy?.stages).toMatchObject([{ approvalsNeeded: 1, participants: [{ type: 'person' }] }])
     const thread = await exportConversation(board, { taskId: first!.id, format: 'json' })
     const authors = JSON.parse(thread.text).messages.map((message: { author: string }) => message.author)
     expect(authors).toEqual(['Test owner', 'Ada Lovelace', 'Gone', 'System'])

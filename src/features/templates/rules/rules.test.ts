@@ -4,7 +4,7 @@ import { Bundle } from '../schema'
 import { checkBundle } from './check'
 import { withoutSecrets } from './inputs'
 import { planImport } from './plan'
-import { withIds, withKeys } from './references'
+import { policyHere, withIds, withKeys } from './references'
 
 const bundleWith = (parts: object): Bundle =>
   Bundle.parse({
@@ -30,6 +30,12 @@ const agent = (key: string, manager: string | null = null, more: object = {}) =>
 })
 const task = (number: number, more: object = {}) => ({ number, title: `Task ${number}`, ...more })
 
+const policy = (ids: string[], approvalsNeeded = 1) => ({
+  executionPolicy: {
+    stages: [{ type: 'review', approvalsNeeded, participants: ids.map((id) => ({ type: 'agent', id })) }],
+  },
+})
+
 describe('a bundle that does not fit together', () => {
   it.each([
     ['an unknown manager', { agents: [agent('a', 'b')] }, /Agent a names the agent "b"/],
@@ -43,6 +49,18 @@ describe('a bundle that does not fit together', () => {
       { tasks: [task(1, { blockedBy: [2] }), task(2, { blockedBy: [1] })] },
       /wait for each other in a circle/,
     ],
+    [
+      'a policy without stages',
+      { tasks: [task(1, { executionPolicy: { stages: [] } })] },
+      /Task 1: executionPolicy.stages/,
+    ],
+    ['a stage that nobody decides', { tasks: [task(1, policy([]))] }, /needs somebody who decides/],
+    [
+      'more approvals than people',
+      { tasks: [task(1, policy(['@agent/a'], 2))], agents: [agent('a')] },
+      /must not be more/,
+    ],
+    ['an unknown reviewer', { tasks: [task(1, policy(['@agent/x']))] }, /names the agent "x"/],
     [
       'an unknown author',
       { tasks: [task(1, { messages: [{ author: { agent: 'x' }, role: 'agent', content: 'x' }] })] },
@@ -139,30 +157,34 @@ it('leaves no secret in settings, and says what has to be given', () => {
   )
 })
 
+it.each([{}, 'x', { stages: [{ type: 'review', participants: [{ type: 'agent' }] }] }])('takes no policy %j', (given) =>
+  expect(() => bundleWith({ tasks: [task(1, { executionPolicy: given })] })).toThrow(),
+)
+
+it.each([[null], { kind: 'file_exists', path: '../../etc/passwd' }, { kind: 'file_exists' }, { kind: 'unknown' }])(
+  'takes no check %j',
+  (given) => expect(() => bundleWith({ tasks: [task(1, { acceptance: [given] })] })).toThrow(),
+)
+
 it('turns ids into keys and back', () => {
   const [ada, bob, other] = ['a', 'b', 'c'].map((digit) => `0190${digit.repeat(4)}-0000-7000-8000-000000000000`)
-  const policy = {
-    stages: [
-      {
-        participants: [
-          { kind: 'agent', id: ada },
-          { kind: 'person', id: bob },
-        ],
-        id: other,
-      },
-    ],
-  }
-  const keyed = withKeys(policy, new Map([[ada!, 'ada']]), new Map([[bob!, 'Bob']]))
-  expect(keyed).toEqual({
-    stages: [
-      {
-        participants: [
-          { kind: 'agent', id: '@agent/ada' },
-          { kind: 'person', id: '@person' },
-        ],
-        id: other,
-      },
-    ],
-  })
-  expect(withIds(keyed, new Map([['ada', ada!]]), bob!)).toEqual(policy)
+  const participants = [
+    { type: 'agent', id: ada! },
+    { type: 'person', id: bob! },
+  ]
+  const policyOf = (those: object[]) => ({ stages: [{ type: 'review', participants: those, id: other }] })
+  const keyed = policyOf([
+    { type: 'agent', id: '@agent/ada' },
+    { type: 'person', id: '@person' },
+  ])
+  const [agents, people] = [new Map([[ada!, 'ada']]), new Map([[bob!, 'Bob']])]
+  expect(withKeys(policyOf(participants), agents, people)).toEqual(keyed)
+  const { executionPolicy } = bundleWith({ tasks: [task(1, { executionPolicy: keyed })] }).tasks[0]!
+  expect(policyHere(executionPolicy, new Map([['ada', ada!]]), bob!)).toEqual(policyOf(participants))
+  // an agent that was left out is the importer, who decides once
+  const alone = { ...policyOf([{ type: 'person', id: bob }]).stages[0], approvalsNeeded: 1 }
+  expect(policyHere(executionPolicy, new Map(), bob!)).toEqual({ stages: [alone] })
+  expect(policyHere(executionPolicy, new Map(), null)).toBeNull()
+  const check = [{ equals: { by: ada, also: bob } }]
+  expect(withIds(withKeys(check, agents, people), new Map([['ada', ada!]]), bob!)).toEqual(check)
 })
