@@ -1,16 +1,20 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { callerFor, founderCaller, type Identity } from '@/features/access'
 import { listAudit } from '@/features/audit'
 import { getCompany } from '@/features/companies'
 import { createGoal, createProject } from '@/features/goals'
 import { createTeam, getAgent, listAgents, resumeAgent, setTeamMembers, terminateAgent } from '@/features/org'
-import { createTask, getTask, listTasks, postMessage } from '@/features/tasks'
+import { createTask, getTask, listTasks, postMessage, updateTask } from '@/features/tasks'
 import { createSecret, updateSecret } from '@/features/vault'
+import { defineQuery } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
 import { exportCompany, exportConversation, importCompany, previewImport, readBundle, readInlineBundle } from '.'
 import { readArchive } from './archive'
+import { taskPages } from './collect'
 import type { Bundle } from './schema'
 
 afterAll(closePools)
@@ -201,6 +205,68 @@ describe('a bundle', () => {
       { agent: 'gone' },
       { system: true },
     ])
+  })
+
+  it('is of one moment: tasks that change while it is written wait for each other in no circle', async () => {
+    const { board, id } = await foundCompany()
+    for (let i = 0; i < 101; i++) await createTask(board, { title: `T${i}` })
+    const tasks = await asDatabaseOwner<{ id: string }>(
+      `SELECT id FROM "Task" WHERE "companyId" = $1 ORDER BY number`,
+      [id],
+    )
+    const [first, last] = [tasks[0]!.id, tasks[100]!.id]
+    await updateTask(board, { taskId: first, blockedByIds: [last] })
+    const read = defineQuery({
+      ...{ name: 'readTasks', grant: 'company:export', input: z.object({}) },
+      async run(view) {
+        const rows: unknown[] = []
+        for await (const page of taskPages(view)) {
+          if (rows.length === 0) {
+            await updateTask(board, { taskId: first, blockedByIds: [] })
+            await updateTask(board, { taskId: last, blockedByIds: [first] })
+          }
+          rows.push(...page.map(({ number, blockedBy }) => ({ number, blockedBy })))
+        }
+        return rows
+      },
+    })
+    const rows = await read(board, {})
+    expect(rows).toHaveLength(101)
+    expect([rows[0], rows[100]]).toEqual([
+      { number: 1, blockedBy: [101] },
+      { number: 101, blockedBy: [] },
+    ])
+  })
+
+  it('names no label that was made while it was written', async () => {
+    const { board, id } = await foundCompany()
+    const { id: taskId } = await createTask(board, { title: 'T' })
+    const owner = new pg.Client({ connectionString: process.env.DATABASE_URL })
+    await owner.connect()
+    try {
+      // the export has its labels, and waits here for those of the tasks
+      await owner.query('BEGIN; LOCK TABLE "TaskLabel"')
+      const exported = exportCompany(board, {})
+      await until('the export to wait', async () => {
+        const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"TaskLabel"'::regclass`
+        return (await asDatabaseOwner(waiting)).length > 0
+      })
+      const label = newId()
+      await owner.query(`INSERT INTO "Label" (id, "companyId", name, color) VALUES ($1, $2, 'late', '#ff0000')`, [
+        label,
+        id,
+      ])
+      await owner.query(`INSERT INTO "TaskLabel" ("companyId", "taskId", "labelId") VALUES ($1, $2, $3)`, [
+        id,
+        taskId,
+        label,
+      ])
+      await owner.query('COMMIT')
+      const read = await readBundle((await exported).bytes)
+      expect(read).toMatchObject({ labels: [], tasks: [{ labels: [] }] })
+    } finally {
+      await owner.end()
+    }
   })
 
   it('is not given to a stranger, or to an agent', async () => {
