@@ -44,8 +44,13 @@ type Asked = ImportOptions & { bundle: Bundle }
 
 const InlineImport = ImportOptions.extend({ files: InlineFiles })
 
-/** What to import: a form with the bundle in `file` and the options beside it, or JSON with the files by path. */
-async function askedOf(request: Request): Promise<Asked> {
+/**
+ * What to import: a form with the bundle in `file` and the options beside it, or JSON with the files by path. A bundle is big, so nothing
+ * of it is read for who may not bring it in.
+ */
+async function askedOf({ grants }: Caller, request: Request): Promise<Asked> {
+  const { grant } = importCompany.spec
+  if (!grants.has(grant)) throw new Refusal('forbidden', `This needs the permission ${grant}.`, { needs: grant })
   const type = request.headers.get('content-type') ?? ''
   return /^application\/(\w+[\w.-]*\+)?json\b/i.test(type) ? fromJson(request) : fromForm(request)
 }
@@ -122,7 +127,8 @@ export const portability = [
     answer: Imported,
     run: async ({ identity, request, query, options }) => {
       if (query.preview) return Response.json(await previewNew(identity, request))
-      return bringIn(founder(identity, options.idempotencyKey), await askedOf(request), options)
+      const caller = founder(identity, options.idempotencyKey)
+      return bringIn(caller, await askedOf(caller, request), options)
     },
   }),
   rootRoute({
@@ -143,7 +149,7 @@ export const portability = [
     status: 201,
     answer: Imported,
     run: async ({ caller, request, query, options }) => {
-      const asked = await askedOf(request)
+      const asked = await askedOf(caller, request)
       if (query.preview) return Response.json(previewAnswer(await previewImport(caller, asked)))
       return bringIn(caller, asked, options)
     },
@@ -154,7 +160,7 @@ export const portability = [
     name: 'previewImport',
     summary: 'See what bringing a bundle into a company would do',
     answer: Preview,
-    run: async ({ caller, request }) => previewAnswer(await previewImport(caller, await askedOf(request))),
+    run: async ({ caller, request }) => previewAnswer(await previewImport(caller, await askedOf(caller, request))),
   }),
   route({
     method: 'get',
@@ -181,5 +187,5 @@ export const portability = [
 
 async function previewNew(identity: Identity, request: Request): Promise<z.output<typeof Preview>> {
   const caller = founder(identity, undefined)
-  return previewAnswer(await previewImport(caller, await askedOf(request)))
+  return previewAnswer(await previewImport(caller, await askedOf(caller, request)))
 }
