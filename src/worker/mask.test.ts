@@ -27,6 +27,7 @@ test('masks every line of a long key, and the way a value stands in an address',
   const mask = createMask(['first line\nsecond line', 'p@ss word'])
   expect(mask('it is: second line')).toBe('it is: ***')
   expect(mask('https://x/?q=p%40ss%20word')).toBe('https://x/?q=***')
+  expect(createMask(['--token=abcdef'])('it is abcdef')).toBe('it is ***')
 })
 
 test('leaves texts alone that hold none, and values that are too short to tell', () => {

@@ -40,5 +40,15 @@ function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64')
   const inJson = JSON.stringify(secret).slice(1, -1)
   const wellFormed = secret.toWellFormed()
-  return [secret, ...secret.split(/\r?\n/), inJson, encodeURIComponent(wellFormed), base64, base64.replace(/=+$/, '')]
+  // an option that is sealed with its name: `--token=abc`
+  const [, given = ''] = /^-{0,2}[A-Za-z_][\w-]*=(.+)$/s.exec(secret) ?? []
+  return [
+    secret,
+    given,
+    ...secret.split(/\r?\n/),
+    inJson,
+    encodeURIComponent(wellFormed),
+    base64,
+    base64.replace(/=+$/, ''),
+  ]
 }

@@ -140,7 +140,8 @@ it('leaves no secret in settings, and says what has to be given', () => {
   fc.assert(
     fc.property(value, value, value, value, (a, b, c, d) => {
       const runtimeConfig = {
-        command: `TOKEN=${a} OTHER=fine DB_PASSWORD='${b}' run --key "$TOKEN"`,
+        command: `TOKEN=${a} OTHER=fine DB_PASSWORD='${b}' run --key "$TOKEN" --api-token ${c} https://${d}@example.com`,
+        ...{ mcp: [{ env: { GITHUB_TOKEN: d, LEVEL: 'low' } }], args: [`--token=${a}`, '--secret', b, 'go'] },
         ...{ env: { API_KEY: c, DATABASE_URL: `postgres://u:${d}@db/x`, MODE: 'fast' }, headers: { 'X-Api-Key': a } },
         ...{ apiKey: b, endpoint: `https://u:${c}@agents.example.com/x` },
       }
@@ -148,10 +149,12 @@ it('leaves no secret in settings, and says what has to be given', () => {
       for (const secret of [a, b, c, d]) expect(JSON.stringify(clean)).not.toContain(secret)
       expect(clean.runtimeConfig).toMatchObject({
         env: { MODE: 'fast', TOKEN: { input: 'TOKEN' } },
+        ...{ mcp: [{ env: { LEVEL: 'low' } }], args: [{ input: 'token' }, '--secret', { input: 'secret' }, 'go'] },
         endpoint: 'https://agents.example.com/x',
       })
       expect(clean.inputs.map(({ setting }) => setting).sort()).toEqual([
-        ...['apiKey', 'env.API_KEY', 'env.DATABASE_URL', 'env.DB_PASSWORD', 'env.TOKEN', 'headers.X-Api-Key'],
+        ...['apiKey', 'args.0', 'args.2', 'env.API_KEY', 'env.DATABASE_URL', 'env.DB_PASSWORD', 'env.TOKEN'],
+        ...['env.api_token', 'headers.X-Api-Key', 'mcp.0.env.GITHUB_TOKEN'],
       ])
     }),
   )
