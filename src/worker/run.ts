@@ -1,7 +1,7 @@
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
 import { createEventLog, type EventLog } from './event-log'
-import { createMask } from './mask'
+import { createMask, type Mask } from './mask'
 import type { BeatAnswer, BeatRequest, LeasedRun } from './protocol'
 import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
@@ -52,7 +52,7 @@ export function startRun(options: RunOptions): LiveRun {
     onOrder: (order) => obey(order),
     spoolFile: spoolFileOf(settings.home, runId),
   })
-  const activity = begin(options, events, (processId) => {
+  const activity = begin(options, events, mask, (processId) => {
     startedAt = new Date().toISOString()
     pid = processId
   })
@@ -91,7 +91,12 @@ export function startRun(options: RunOptions): LiveRun {
   }
 }
 
-function begin({ leased, settings, say }: RunOptions, events: EventLog, onStarted: (pid?: number) => void): Activity {
+function begin(
+  { leased, settings, say }: RunOptions,
+  events: EventLog,
+  mask: Mask,
+  onStarted: (pid?: number) => void,
+): Activity {
   function remember(pid: number): void {
     try {
       recordRun(settings.home, leased.runId, pid)
@@ -109,6 +114,7 @@ function begin({ leased, settings, say }: RunOptions, events: EventLog, onStarte
       workspace: ensureWorkspace(settings.home, leased.companyId, leased.agentId),
       workerEnv: process.env,
       mayCallPrivate: settings.mayCallPrivate,
+      mask,
       log: (stream, line) => events.append('log', stream, line),
       onStarted(text, pid) {
         onStarted(pid)

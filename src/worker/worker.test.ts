@@ -233,3 +233,18 @@ test('the beat names what runs, with its process', async () => {
   await until(() => control.beating.includes(run.runId), 'a beat named the run')
   expect(control.registrations).toBe(1)
 })
+
+test('no part of a secret is left where something is cut: a long line, the output of a check', async () => {
+  const secret = 'abcdefghijklmnopqrstuvwxyz'
+  const say = (count: number) =>
+    `printf '%*s' ${count} '' | tr ' ' X; printf %s ${secret}; printf '%*s' 990 '' | tr ' ' Y; exit 1`
+  const checks = [{ id: 'a', name: 'a', kind: 'command_exit_0', command: say(2000), timeoutSeconds: 9 }]
+  const check = leasedRun('', { runtime: 'checks', runtimeConfig: { checks, since: '2026-01-01' }, secrets: [secret] })
+  const line = leasedRun(say(15_990), { secrets: [secret] })
+  control.queue.push(line, check)
+  begin()
+  await finish(line)
+  const { checks: found } = await finish(check)
+  expect(lines(line)).toEqual([`${'X'.repeat(15_990)}*** … (1006 more characters)`])
+  expect(found![0]!.detail).toBe(`It ended with 1: ${'X'.repeat(7)}***${'Y'.repeat(990)}`)
+})

@@ -1,11 +1,21 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import { type Bundle, readBundle } from '@/features/templates'
+import { type Bundle, importCompany, readBundle } from '@/features/templates'
+import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { receiveFile } from '../http/files'
 import { invalidBody } from './problem'
 
 const MOST_BYTES = 256 * 1024 * 1024
+
+/**
+ * A bundle is big, so nothing of it is read for who may not bring it in.
+ * @throws Refusal forbidden
+ */
+export function requireMayImport({ grants }: Caller): void {
+  const { grant } = importCompany.spec
+  if (!grants.has(grant)) throw new Refusal('forbidden', `This needs the permission ${grant}.`, { needs: grant })
+}
 
 /** Whether the body says that it is JSON; else it is a form. */
 export function isJson(request: Request): boolean {

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sealCompany } from '@/features/audit'
 import { checkOutTask, createTask, postMessage } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { storage } from '@/platform/storage'
+import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
 import { deleteAttachment, getAttachment, listAttachments, openAttachment, sweepAttachments, uploadAttachment } from '.'
 
 const folder = process.env.STORAGE_PATH ?? ''
@@ -143,9 +145,43 @@ describe('what a crash leaves', () => {
     await sweepAttachments()
     expect(fs.existsSync(file)).toBe(true)
     await asDatabaseOwner(`UPDATE "FileRemoval" SET "dueAt" = now() WHERE "storageKey" = $1`, [key])
-    await Promise.all(Array.from({ length: 4 }, sweepAttachments))
+    await Promise.all(Array.from({ length: 4 }, () => sweepAttachments()))
     expect(fs.existsSync(file)).toBe(false)
     expect(await removalsLeft()).toEqual([])
+  })
+
+  it('holds up nobody while the storage takes its time, and is no attachment any more', async () => {
+    const { delete: remove } = storage()
+    let asked = 0
+    let goOn = () => {}
+    const open = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    storage().delete = async (key) => {
+      asked += 1
+      await open
+      await remove(key)
+    }
+    try {
+      const body = new PassThrough()
+      const uploading = uploadAttachment(company.board, named(), body)
+      await until('the upload to begin', async () => (await removalsLeft()).length === 1)
+      await asDatabaseOwner(`UPDATE "FileRemoval" SET "dueAt" = now()`)
+      const sweeping = sweepAttachments()
+      await until('the storage to be asked', async () => asked === 1)
+      const { id } = await createTask(company.board, { title: 'Meanwhile' })
+      await sealCompany(company.id)
+      const seals = `SELECT 1 FROM "AuditSeal" s JOIN "AuditEntry" e ON e.id = s."entryId" WHERE e."subjectId" = $1`
+      expect(await asDatabaseOwner(seals, [id])).toHaveLength(1)
+      body.end('too late')
+      await until('the upload to be given up', async () => asked === 2)
+      goOn()
+      await expect(uploading).rejects.toMatchObject({ code: 'upstream_failed' })
+      await sweeping
+      expect(await removalsLeft()).toEqual([])
+    } finally {
+      storage().delete = remove
+    }
   })
 
   it('never is an attachment without bytes: a sweep that races with uploads takes none of theirs', async () => {

@@ -1,5 +1,5 @@
 import type { View, Work } from '@/platform/command'
-import { acrossCompanies } from '@/platform/database'
+import { systemSql } from '@/platform/database'
 import { notFound } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { storage } from '@/platform/storage'
@@ -26,20 +26,25 @@ export async function requireAttachment(view: View, attachmentId: string): Promi
   return row
 }
 
-/** Lets the bytes be removed when `seconds` have passed. */
-export async function keepUntil(work: Work, storageKey: string, seconds: number): Promise<void> {
-  await work.sql(
-    `INSERT INTO "FileRemoval" ("companyId", "storageKey", "dueAt") VALUES ($1, $2, $3::timestamptz + make_interval(secs => $4))`,
+/**
+ * Lets the bytes be removed when `seconds` have passed.
+ * @returns when that is: who wants to keep them names it
+ */
+export async function keepUntil(work: Work, storageKey: string, seconds: number): Promise<string> {
+  const [row] = await work.sql<{ dueAt: string }>(
+    `INSERT INTO "FileRemoval" ("companyId", "storageKey", "dueAt") VALUES ($1, $2, $3::timestamptz + make_interval(secs => $4))
+     RETURNING "dueAt"`,
     [work.companyId, storageKey, work.now, seconds],
   )
+  return row!.dueAt
 }
 
-/** Takes the removal back; false when the bytes are gone already. Waits for a removal that is under way. */
-export async function keepForGood(work: Work, storageKey: string): Promise<boolean> {
-  const kept = await work.sql(`DELETE FROM "FileRemoval" WHERE "companyId" = $1 AND "storageKey" = $2 RETURNING 1`, [
-    work.companyId,
-    storageKey,
-  ])
+/** Takes the removal back; false when it was due meanwhile, for then the bytes are gone or going. */
+export async function keepForGood(work: Work, storageKey: string, dueAt: string): Promise<boolean> {
+  const kept = await work.sql(
+    `DELETE FROM "FileRemoval" WHERE "companyId" = $1 AND "storageKey" = $2 AND "dueAt" = $3 RETURNING 1`,
+    [work.companyId, storageKey, dueAt],
+  )
   return kept.length > 0
 }
 
@@ -53,42 +58,46 @@ export async function forgetNow(work: Work, storageKey: string): Promise<void> {
 }
 
 const MOST_A_SWEEP = 1000
-/** What the storage would not remove is tried again after this. */
+/** What a sweep did not end with, because the storage would not or the program died, is tried again after this. */
 const RETRY_SECONDS = 600
 
 /**
- * Removes the bytes whose time has come: of deleted attachments, and of uploads that broke off. Each removal is locked meanwhile, so
- * that an upload that is just being completed is either kept or told. A crash in between removes again, which does no harm.
+ * Removes the bytes whose time has come: of deleted attachments, and of uploads that broke off. A removal is claimed by moving its time,
+ * so that an upload that is just being completed is either kept or told. No transaction waits for the storage. To remove
+ * twice does no harm.
+ * @param isOver asked between two files
  * @returns how many files were removed
  */
-export async function sweepAttachments(): Promise<number> {
+export async function sweepAttachments(isOver = () => false): Promise<number> {
   let removed = 0
-  for (let i = 0; i < MOST_A_SWEEP; i++) {
-    const outcome = await removeOne()
-    if (outcome === 'none') break
-    if (outcome === 'removed') removed += 1
+  for (let i = 0; i < MOST_A_SWEEP && !isOver(); i++) {
+    const due = await claimOne()
+    if (!due) break
+    if (await removeFile(due)) removed += 1
   }
   return removed
 }
 
-function removeOne(): Promise<'removed' | 'failed' | 'none'> {
-  return acrossCompanies(async (sql) => {
-    const [due] = await sql<{ companyId: string; storageKey: string }>(
-      `SELECT "companyId", "storageKey" FROM "FileRemoval" WHERE "dueAt" <= now() ORDER BY "dueAt" LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    )
-    if (!due) return 'none'
-    const name = [due.companyId, due.storageKey]
-    try {
-      await storage().delete(due.storageKey)
-    } catch (error) {
-      log.warn({ err: error, companyId: due.companyId, storageKey: due.storageKey }, 'a file was not removed yet')
-      await sql(
-        `UPDATE "FileRemoval" SET "dueAt" = now() + make_interval(secs => $3) WHERE "companyId" = $1 AND "storageKey" = $2`,
-        [...name, RETRY_SECONDS],
-      )
-      return 'failed'
-    }
-    await sql(`DELETE FROM "FileRemoval" WHERE "companyId" = $1 AND "storageKey" = $2`, name)
-    return 'removed'
-  })
+type Removal = { companyId: string; storageKey: string; dueAt: string }
+
+async function claimOne(): Promise<Removal | undefined> {
+  const [due] = await systemSql<Removal>(
+    `UPDATE "FileRemoval" r SET "dueAt" = now() + make_interval(secs => $1)
+     FROM (SELECT "companyId", "storageKey" FROM "FileRemoval" WHERE "dueAt" <= now() ORDER BY "dueAt" LIMIT 1 FOR UPDATE SKIP LOCKED) x
+     WHERE r."companyId" = x."companyId" AND r."storageKey" = x."storageKey" RETURNING r."companyId", r."storageKey", r."dueAt"`,
+    [RETRY_SECONDS],
+  )
+  return due
+}
+
+async function removeFile({ companyId, storageKey, dueAt }: Removal): Promise<boolean> {
+  try {
+    await storage().delete(storageKey)
+  } catch (error) {
+    log.warn({ err: error, companyId, storageKey }, 'a file was not removed yet')
+    return false
+  }
+  const remove = `DELETE FROM "FileRemoval" WHERE "companyId" = $1 AND "storageKey" = $2 AND "dueAt" = $3`
+  await systemSql(remove, [companyId, storageKey, dueAt])
+  return true
 }

@@ -29,7 +29,7 @@ export type Upload = {
  */
 export async function uploadAttachment(caller: Caller, upload: Upload, body: Readable): Promise<AttachmentView> {
   body.on('error', () => {}) // heard below; until then it must not end the process
-  const { attachmentId, storageKey, maxBytes } = await beginAttachment(caller, { taskId: upload.taskId })
+  const { attachmentId, storageKey, dueAt, maxBytes } = await beginAttachment(caller, { taskId: upload.taskId })
   const contentType = safeContentType(upload.contentType)
   const measured = measure(maxBytes)
   pipeline(body, measured.stream, () => {})
@@ -37,7 +37,7 @@ export async function uploadAttachment(caller: Caller, upload: Upload, body: Rea
     await storage().put(storageKey, measured.stream, { contentType })
     const messageId = await upload.messageId?.()
     const { taskId } = upload
-    const about = { attachmentId, taskId, messageId, fileName: safeFileName(upload.fileName), contentType }
+    const about = { attachmentId, dueAt, taskId, messageId, fileName: safeFileName(upload.fileName), contentType }
     return await addAttachment(caller, { ...about, ...measured.result() })
   } catch (error) {
     await drop(caller, attachmentId)

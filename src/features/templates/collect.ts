@@ -11,6 +11,7 @@ export type Names = {
   agents: Map<string, string>
   goals: Map<string, string>
   projects: Map<string, string>
+  labels: Set<string>
   people: Map<string, string>
 }
 
@@ -81,32 +82,48 @@ export async function rowsOf<T extends Row>(view: View, sql: string): Promise<T[
 const TASKS_A_PAGE = 100
 const MESSAGES_A_PAGE = 2000
 
-export type TaskRow = Row & { id: string; number: number; messageCount: number }
+export type TaskRow = Row & { id: string; number: number; messageCount: number; labels: string[] }
 
 /**
- * The next tasks by number, with labels, blockers and documents. What points at a task after `last` (it was made since) is left out.
- * @param after number of the last task of the page before
+ * All tasks by number, with labels and blockers, a page at a time. They are all of one moment, however long it takes: a cursor keeps it.
  */
-export async function taskPage(view: View, after: number, last: number): Promise<TaskRow[]> {
-  const rows = await view.sql<TaskRow>(
-    `SELECT t.id, t.number, t.title, t.description, t.state, t.priority, t.complexity, t."goalId", t."projectId",
-       (SELECT p.number FROM "Task" p WHERE p."companyId" = $1 AND p.id = t."parentId" AND p.number <= $3) AS parent,
+export async function* taskPages(view: View): AsyncGenerator<TaskRow[]> {
+  await view.sql(
+    `DECLARE tasks NO SCROLL CURSOR FOR
+     SELECT t.id, t.number, t.title, t.description, t.state, t.priority, t.complexity, t."goalId", t."projectId",
+       (SELECT p.number FROM "Task" p WHERE p."companyId" = $1 AND p.id = t."parentId") AS parent,
        t."assigneeId", t."assigneePersonId", t."accountableKind", t."accountableId", t."createdByKind", t."createdById", t."requestDepth",
        t."dueAt", t."notBefore", t."billingCode", t."originKind", t."originId", t."hiddenAt", t."executionPolicy", t.acceptance, t."blockedReason",
        t."completionSummary", t."startedAt", t."completedAt", t."createdAt", t."updatedAt", t."messageCount",
        coalesce((SELECT jsonb_agg(l.name ORDER BY l.name) FROM "TaskLabel" tl JOIN "Label" l ON l."companyId" = $1 AND l.id = tl."labelId"
          WHERE tl."companyId" = $1 AND tl."taskId" = t.id), '[]') AS labels,
        coalesce((SELECT jsonb_agg(b.number ORDER BY b.number) FROM "TaskBlocker" tb JOIN "Task" b ON b."companyId" = $1 AND b.id = tb."blockerId"
-         WHERE tb."companyId" = $1 AND tb."taskId" = t.id AND b.number <= $3), '[]') AS "blockedBy"
-     FROM "Task" t WHERE t."companyId" = $1 AND t.number > $2 AND t.number <= $3 ORDER BY t.number LIMIT ${TASKS_A_PAGE}`,
-    [view.companyId, after, last],
+         WHERE tb."companyId" = $1 AND tb."taskId" = t.id), '[]') AS "blockedBy"
+     FROM "Task" t WHERE t."companyId" = $1 ORDER BY t.number`,
+    [view.companyId],
   )
+  for (;;) {
+    const rows = await view.sql<TaskRow>(`FETCH ${TASKS_A_PAGE} FROM tasks`)
+    if (rows.length === 0) break
+    yield* byMessages(rows)
+  }
+  await view.sql('CLOSE tasks')
+}
+
+/** At least one task a page. */
+function* byMessages(rows: readonly TaskRow[]): Generator<TaskRow[]> {
+  let page: TaskRow[] = []
   let messages = 0
-  const fitting = rows.findIndex((row) => {
+  for (const row of rows) {
+    if (page.length > 0 && messages + row.messageCount > MESSAGES_A_PAGE) {
+      yield page
+      page = []
+      messages = 0
+    }
+    page.push(row)
     messages += row.messageCount
-    return messages > MESSAGES_A_PAGE
-  })
-  return fitting < 0 ? rows : rows.slice(0, Math.max(fitting, 1))
+  }
+  yield page
 }
 
 export type Part = Row & { taskId: string }

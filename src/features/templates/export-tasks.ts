@@ -1,34 +1,22 @@
 import type { Work } from '@/platform/command'
 import type { Writer } from './bundle-writer'
-import { documentsOf, messagesOf, type Names, type Part, type TaskRow, taskPage, whoOf } from './collect'
+import { documentsOf, messagesOf, type Names, type Part, type TaskRow, taskPages, whoOf } from './collect'
 import { withKeys } from './rules/references'
-import type { PARTS } from './schema'
 
 /** One file a task, a page at a time. */
-export async function addTasks(
-  work: Work,
-  writer: Writer,
-  names: Names,
-  last: number,
-  has: (part: (typeof PARTS)[number]) => boolean,
-): Promise<number> {
+export async function addTasks(work: Work, writer: Writer, names: Names): Promise<number> {
   let count = 0
-  for (let after = 0; ; ) {
-    const page = await taskPage(work, after, last)
+  for await (const page of taskPages(work)) {
     const ids = page.map(({ id }) => id)
-    if (ids.length === 0) return count
     const [messages, documents] = [byTask(await messagesOf(work, ids)), byTask(await documentsOf(work, ids))]
     for (const row of page) {
       const task = taskFile(names, row, messages.get(row.id) ?? [], documents.get(row.id) ?? [])
-      writer.addJson(
-        `tasks/${String(row.number).padStart(6, '0')}.json`,
-        has('labels') ? task : { ...task, labels: [] },
-      )
+      writer.addJson(`tasks/${String(row.number).padStart(6, '0')}.json`, task)
       writer.seen(row.updatedAt)
     }
     count += page.length
-    after = page.at(-1)!.number
   }
+  return count
 }
 
 function byTask(parts: readonly Part[]): Map<string, Part[]> {
@@ -50,6 +38,7 @@ function taskFile(names: Names, row: TaskRow, messages: Part[], documents: Part[
     ...plain,
     goal: names.goals.get(String(goalId)) ?? null,
     project: names.projects.get(String(projectId)) ?? null,
+    labels: row.labels.filter((label) => names.labels.has(label)),
     assignee: agent ? { agent } : person,
     accountable: whoOf(names, accountableKind, accountableId),
     createdBy: whoOf(names, createdByKind, createdById),

@@ -44,11 +44,21 @@ export async function importAgents(
 /** Who is somebody's manager stands before them, and live agents before terminated ones: one of these may have had their place. */
 function managersFirst(agents: readonly Agent[]): Agent[] {
   const byKey = new Map(agents.map((agent) => [agent.key, agent]))
-  const depthOf = (agent: Agent, depth = 0): number => {
-    const manager = agent.manager ? byKey.get(agent.manager) : undefined
-    return manager && depth < agents.length ? depthOf(manager, depth + 1) : depth
+  const depths = new Map<string, number>()
+  for (const agent of agents) {
+    const way: Agent[] = []
+    let at: Agent | undefined = agent
+    while (at && !depths.has(at.key)) {
+      way.push(at)
+      at = byKey.get(at.manager ?? '')
+    }
+    for (const each of way.reverse()) depths.set(each.key, (depths.get(each.manager ?? '') ?? -1) + 1)
   }
-  const placed = agents.map((agent) => ({ agent, depth: depthOf(agent), isOver: agent.status === 'terminated' }))
+  const placed = agents.map((agent) => ({
+    agent,
+    depth: depths.get(agent.key) ?? 0,
+    isOver: agent.status === 'terminated',
+  }))
   return placed.sort((a, b) => Number(a.isOver) - Number(b.isOver) || a.depth - b.depth).map(({ agent }) => agent)
 }
 

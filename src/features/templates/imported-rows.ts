@@ -1,6 +1,7 @@
+import { ExecutionPolicy } from '@/features/tasks'
 import type { Work } from '@/platform/command'
 import { importerOf } from './import-frame'
-import { withIds } from './rules/references'
+import { policyHere, withIds } from './rules/references'
 import type { Bundle, Who } from './schema'
 import type { RowFor } from './store'
 
@@ -52,8 +53,7 @@ export function taskRow(
     projectId: (project && projects.get(project)) || null,
     ...{ dueAt: task.dueAt ?? null, notBefore: task.notBefore ?? null, billingCode: task.billingCode ?? null },
     ...{ originKind: task.originKind, originId: task.originId ?? null, hiddenAt: task.hiddenAt ?? null },
-    executionPolicy:
-      task.executionPolicy == null ? null : withIds(task.executionPolicy, agents, importer ?? work.companyId),
+    executionPolicy: ExecutionPolicy.nullable().parse(policyHere(task.executionPolicy, agents, importer)),
     acceptance: withIds(task.acceptance, agents, importer ?? work.companyId),
     ...{
       blockedReason: task.blockedReason ?? null,

@@ -3,7 +3,7 @@ import { CreateCompany, UpdateCompany } from '@/features/companies/schema'
 import { CreateGoal, CreateProject } from '@/features/goals/schema'
 import { AgentStatus, HireAgent } from '@/features/org/schema'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
-import { CreateTask, LabelColor, LabelName, TaskState, ToolCall } from '@/features/tasks/schema'
+import { AcceptanceChecks, CreateTask, LabelColor, LabelName, TaskState, ToolCall } from '@/features/tasks/schema'
 
 /** What a bundle of this version looks like; another one is refused. */
 export const FORMAT_VERSION = 1
@@ -133,6 +133,18 @@ export const BundleDocument = z.object({
 })
 
 const task = CreateTask.shape
+
+/** Stages with `@agent/<key>` and `@person` for ids. The rest is checked by the schema of tasks, once there are ids (`policyHere`). */
+const BundlePolicy = z.looseObject({
+  stages: z.array(
+    z.looseObject({
+      approvalsNeeded: z.int().optional(),
+      participants: z.array(z.object({ type: z.enum(['agent', 'person']), id: z.string().max(300) })),
+    }),
+  ),
+})
+export type BundlePolicy = z.output<typeof BundlePolicy>
+
 export const BundleTask = z.object({
   /** Tasks speak of each other by number. A new company keeps them. */
   number: z.int().min(1).max(100_000_000),
@@ -156,8 +168,8 @@ export const BundleTask = z.object({
   originKind: task.originKind,
   originId: task.originId,
   hiddenAt: Instant.nullish(),
-  executionPolicy: z.unknown().optional(),
-  acceptance: z.array(z.unknown()).max(200).default([]),
+  executionPolicy: BundlePolicy.nullish(),
+  acceptance: AcceptanceChecks.default([]),
   blockedReason: z.string().max(2000).nullish(),
   completionSummary: z.string().max(100_000).nullish(),
   startedAt: Instant.nullish(),

@@ -1,16 +1,20 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { callerFor, founderCaller, type Identity } from '@/features/access'
 import { listAudit } from '@/features/audit'
 import { getCompany } from '@/features/companies'
 import { createGoal, createProject } from '@/features/goals'
 import { createTeam, getAgent, listAgents, resumeAgent, setTeamMembers, terminateAgent } from '@/features/org'
-import { createTask, getTask, listTasks, postMessage } from '@/features/tasks'
+import { createTask, getTask, listTasks, postMessage, updateTask } from '@/features/tasks'
 import { createSecret, updateSecret } from '@/features/vault'
+import { defineQuery } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
 import { exportCompany, exportConversation, importCompany, previewImport, readBundle, readInlineBundle } from '.'
 import { readArchive } from './archive'
+import { taskPages } from './collect'
 import type { Bundle } from './schema'
 
 afterAll(closePools)
@@ -72,11 +76,17 @@ async function furnish(company: TestCompany): Promise<void> {
   })
   const team = await createTeam(board, { name: 'Makers' })
   await setTeamMembers(board, { teamId: team.id, agentIds: [bob.id, namesake.id] })
+  const agent = (id: string) => ({ type: 'agent' as const, id })
+  const owner = { type: 'person' as const, id: board.actor.kind === 'person' ? board.actor.id : '' }
   const one = await createTask(board, {
     title: EMOJI.replace('\n', ' '),
     description: EMOJI,
     assigneeId: bob.id,
     goalId: deeper.id,
+    executionPolicy: {
+      stages: [{ type: 'review', approvalsNeeded: 2, participants: [agent(ada.id), agent(namesake.id), owner] }],
+    },
+    acceptance: [{ kind: 'file_exists', path: 'report.md' }],
   })
   const two = await createTask(board, { title: 'Second', parentId: one.id, priority: 'high' })
   const three = await createTask(await asAgent(gone.id), { title: 'Third', state: 'done' })
@@ -94,13 +104,8 @@ async function furnish(company: TestCompany): Promise<void> {
   }
   await terminateAgent(board, { agentId: gone.id })
   await asDatabaseOwner(
-    `UPDATE "Task" SET "projectId" = $2, "executionPolicy" = $3, acceptance = $4, "dueAt" = '2027-02-01T10:00:00Z', "billingCode" = 'X-1' WHERE id = $1`,
-    [
-      one.id,
-      project.id,
-      JSON.stringify({ stages: [{ participants: [{ kind: 'agent', id: ada.id }] }] }),
-      JSON.stringify([{ kind: 'file', path: 'a' }]),
-    ],
+    `UPDATE "Task" SET "projectId" = $2, "dueAt" = '2027-02-01T10:00:00Z', "billingCode" = 'X-1' WHERE id = $1`,
+    [one.id, project.id],
   )
   const label = newId()
   await asDatabaseOwner(`INSERT INTO "Label" (id, "companyId", name, color) VALUES ($1, $2, 'bug 🐛', '#ff0000')`, [
@@ -202,6 +207,68 @@ describe('a bundle', () => {
     ])
   })
 
+  it('is of one moment: tasks that change while it is written wait for each other in no circle', async () => {
+    const { board, id } = await foundCompany()
+    for (let i = 0; i < 101; i++) await createTask(board, { title: `T${i}` })
+    const tasks = await asDatabaseOwner<{ id: string }>(
+      `SELECT id FROM "Task" WHERE "companyId" = $1 ORDER BY number`,
+      [id],
+    )
+    const [first, last] = [tasks[0]!.id, tasks[100]!.id]
+    await updateTask(board, { taskId: first, blockedByIds: [last] })
+    const read = defineQuery({
+      ...{ name: 'readTasks', grant: 'company:export', input: z.object({}) },
+      async run(view) {
+        const rows: unknown[] = []
+        for await (const page of taskPages(view)) {
+          if (rows.length === 0) {
+            await updateTask(board, { taskId: first, blockedByIds: [] })
+            await updateTask(board, { taskId: last, blockedByIds: [first] })
+          }
+          rows.push(...page.map(({ number, blockedBy }) => ({ number, blockedBy })))
+        }
+        return rows
+      },
+    })
+    const rows = await read(board, {})
+    expect(rows).toHaveLength(101)
+    expect([rows[0], rows[100]]).toEqual([
+      { number: 1, blockedBy: [101] },
+      { number: 101, blockedBy: [] },
+    ])
+  })
+
+  it('names no label that was made while it was written', async () => {
+    const { board, id } = await foundCompany()
+    const { id: taskId } = await createTask(board, { title: 'T' })
+    const owner = new pg.Client({ connectionString: process.env.DATABASE_URL })
+    await owner.connect()
+    try {
+      // the export has its labels, and waits here for those of the tasks
+      await owner.query('BEGIN; LOCK TABLE "TaskLabel"')
+      const exported = exportCompany(board, {})
+      await until('the export to wait', async () => {
+        const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"TaskLabel"'::regclass`
+        return (await asDatabaseOwner(waiting)).length > 0
+      })
+      const label = newId()
+      await owner.query(`INSERT INTO "Label" (id, "companyId", name, color) VALUES ($1, $2, 'late', '#ff0000')`, [
+        label,
+        id,
+      ])
+      await owner.query(`INSERT INTO "TaskLabel" ("companyId", "taskId", "labelId") VALUES ($1, $2, $3)`, [
+        id,
+        taskId,
+        label,
+      ])
+      await owner.query('COMMIT')
+      const read = await readBundle((await exported).bytes)
+      expect(read).toMatchObject({ labels: [], tasks: [{ labels: [] }] })
+    } finally {
+      await owner.end()
+    }
+  })
+
   it('is not given to a stranger, or to an agent', async () => {
     const other = await foundCompany()
     const foreign = await exportCompany(other.board, {})
@@ -263,6 +330,9 @@ describe('a new company', () => {
     const tasks = await listTasks(board, {})
     expect(tasks.map(({ assigneeId }) => assigneeId)).toEqual([null, null, null])
     const [first] = tasks.filter(({ identifier }) => identifier.endsWith('-1'))
+    // whoever reviewed is the importer
+    const { executionPolicy } = await getTask(board, { taskId: first!.id })
+    expect(executionPolicy?.stages).toMatchObject([{ approvalsNeeded: 1, participants: [{ type: 'person' }] }])
     const thread = await exportConversation(board, { taskId: first!.id, format: 'json' })
     const authors = JSON.parse(thread.text).messages.map((message: { author: string }) => message.author)
     expect(authors).toEqual(['Test owner', 'Ada Lovelace', 'Gone', 'System'])

@@ -177,6 +177,22 @@ describe('settings that are stored', () => {
     expect((await resolve(system, { apiKey: first })).runtimeConfig).toEqual({ apiKey: 'second value' })
   })
 
+  it('have them however deep they stand, each place with a secret of its own', async () => {
+    const { board, hire, system } = await foundCompany()
+    const agent = await hire({ name: 'Ada' })
+    const config = (a: string, b: string, c: string) => ({
+      ...{ env: { TOKEN: a }, mcp: { env: { TOKEN: b, MODE: 'fast' } }, args: [`--token=${c}`, 'go'] },
+    })
+    const set = (runtimeConfig: Config) => store(board, { agentName: 'Ada', agentId: agent.id, runtimeConfig })
+    const [first, second] = [config('first-a', 'first-b', 'first-c'), config('second-a', 'second-b', 'second-c')]
+    const stored = await set(first)
+    expect(JSON.stringify(stored)).not.toMatch(/first-[abc]/)
+    expect(stored).toMatchObject({ mcp: { env: { MODE: 'fast' } }, args: [{ version: 'latest' }, 'go'] })
+    expect((await resolve(system, stored)).runtimeConfig).toEqual(first)
+    expect(await set(second)).toEqual(stored)
+    expect((await resolve(system, stored)).runtimeConfig).toEqual(second)
+  })
+
   it('take references by id, by public id and by name, and refuse what is not there', async () => {
     const { board } = await foundCompany()
     const { id } = await createSecret(board, { name: 'TOKEN', value: VALUE })

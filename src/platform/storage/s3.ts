@@ -19,16 +19,19 @@ export type S3Settings = Pick<
 /** What is in memory of a file on its way: two parts of it. */
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
+const CONNECT_MS = 5_000
+/** A connection on which nothing moves for so long is given up, and the request sent again a few times. */
+const SILENT_MS = 60_000
 
 type Sdk = typeof import('@aws-sdk/client-s3')
 
 /** Files in a bucket of Amazon S3 or of any server that speaks its language. */
-export function s3Storage(settings: S3Settings): Storage {
+export function s3Storage(settings: S3Settings, silentMs = SILENT_MS): Storage {
   const Bucket = settings.STORAGE_BUCKET
   let opened: Promise<{ sdk: Sdk; client: S3Client }> | undefined
   // the client is big: it is loaded with the first file, not with the program
   const open = () => {
-    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: connect(sdk, settings) }))
+    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: connect(sdk, settings, silentMs) }))
     return opened
   }
   return {
@@ -87,7 +90,7 @@ async function storeParts(upload: Upload): Promise<void> {
   }
 }
 
-function connect(sdk: Sdk, settings: S3Settings): S3Client {
+function connect(sdk: Sdk, settings: S3Settings, silentMs: number): S3Client {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = settings
   return new sdk.S3Client({
     region: settings.STORAGE_REGION ?? 'us-east-1',
@@ -98,7 +101,8 @@ function connect(sdk: Sdk, settings: S3Settings): S3Client {
     // many servers that speak S3 do not know the newer checksums
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    // a limit for the whole request would end slow uploads that get on
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: silentMs },
   })
 }
 

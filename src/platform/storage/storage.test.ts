@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -7,7 +8,7 @@ import S3rver from '@20minutes/s3rver'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../ids'
 import { localStorage } from './local'
-import { s3Storage } from './s3'
+import { type S3Settings, s3Storage } from './s3'
 import type { Storage } from './storage'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-storage-'))
@@ -32,13 +33,11 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
-const s3 = (settings: object = {}) =>
-  s3Storage({ STORAGE_BUCKET: 'files', STORAGE_ENDPOINT: endpoint, ...KEYS, ...settings } as Parameters<
-    typeof s3Storage
-  >[0])
+const s3 = (settings: object = {}, silentMs?: number) =>
+  s3Storage({ STORAGE_BUCKET: 'files', STORAGE_ENDPOINT: endpoint, ...KEYS, ...settings } as S3Settings, silentMs)
 const STORAGES: [name: string, make: () => Storage][] = [
   ['local', () => localStorage(local)],
-  ['s3', s3],
+  ['s3', () => s3()],
 ]
 const PLAIN = { contentType: 'text/plain' }
 const newKey = () => `companies/${newId()}/attachments/${newId()}`
@@ -110,6 +109,26 @@ describe('a storage that cannot be used', () => {
     const file = path.join(folder, 'file')
     fs.writeFileSync(file, '')
     await expect(localStorage(file).check()).rejects.toMatchObject(unusable)
+  })
+
+  it('is one that never answers, or stops in the middle of a file', async () => {
+    const silent = net.createServer((socket) => {
+      socket.once('data', (head) => {
+        if (head.toString().startsWith('GET')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nbegun')
+      })
+      socket.on('error', () => {})
+    })
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    try {
+      const { port } = silent.address() as net.AddressInfo
+      const store = s3({ STORAGE_ENDPOINT: `http://127.0.0.1:${port}` }, 100)
+      await expect(store.delete(newKey())).rejects.toMatchObject(unusable)
+      await expect(store.check()).rejects.toMatchObject(unusable)
+      await expect(store.put(newKey(), Readable.from([Buffer.from('x')]), PLAIN)).rejects.toMatchObject(unusable)
+      await expect(read(store, newKey())).rejects.toThrow()
+    } finally {
+      silent.close()
+    }
   })
 
   it('is a full disk, which leaves nothing behind', async () => {

@@ -59,8 +59,8 @@ function begin(start: Start, config: Config): Activity {
     } catch (error) {
       return notStarted(sentenceFor(error, config.command, cwd))
     }
-    readLines(tree.stdout, (line) => start.log('stdout', line))
-    readLines(tree.stderr, (line) => start.log('stderr', line))
+    readLines(tree.stdout, start.mask, (line) => start.log('stdout', line))
+    readLines(tree.stderr, start.mask, (line) => start.log('stderr', line))
     start.onStarted(`Started process ${tree.pid} in ${cwd}.`, tree.pid)
     if (graceSeconds !== null) tree.stop(graceSeconds)
     const end = await tree.ended

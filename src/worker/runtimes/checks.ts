@@ -84,7 +84,11 @@ async function checkAll(all: readonly Check[], place: Place, isStopped: () => bo
   const found: CheckResult[] = []
   for (const check of all) {
     if (isStopped()) break
-    const { ok, detail } = await look(check, place).catch((error: Error) => ({ ok: false, detail: error.message }))
+    const { ok, detail: said } = await look(check, place).catch((error: Error) => ({
+      ok: false,
+      detail: error.message,
+    }))
+    const detail = place.start.mask(said)
     place.start.log('system', `${ok ? 'passed' : 'FAILED'}: ${check.name}: ${detail.split('\n')[0]}`)
     found.push({ id: check.id, name: check.name, kind: check.kind, ok, detail: detail.slice(0, DETAIL_LENGTH) })
   }
@@ -163,12 +167,23 @@ async function urlAnswers({ url }: Of<'url_200'>, place: Place): Promise<Found> 
 async function jsonMatches(check: Of<'http_json_match'>, place: Place): Promise<Found> {
   const { status, body } = await get(check.url, place)
   if (status !== 200) return { ok: false, detail: `${check.url} answered ${status}; expected 200.` }
-  const value = valueAt(JSON.parse(body), check.path)
+  const json = parseJson(body)
+  if (!json) return { ok: false, detail: `${check.url} answered something that is not JSON.` }
+  const value = valueAt(json.value, check.path)
   const ok = isDeepStrictEqual(value, check.equals)
   const where = check.path || 'the answer'
   return {
     ok,
     detail: `${where} is ${JSON.stringify(value)}${ok ? '' : `; expected ${JSON.stringify(check.equals)}`}.`,
+  }
+}
+
+/** Null for what is no JSON. The parser's own words would quote a part of it. */
+function parseJson(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return null
   }
 }
 
@@ -211,8 +226,8 @@ async function run(command: string, args: string[], seconds: number, { start, on
   const keep = (line: string) => {
     output = `${output}${line}\n`.slice(-2 * DETAIL_LENGTH)
   }
-  readLines(tree.stdout, keep)
-  readLines(tree.stderr, keep)
+  readLines(tree.stdout, start.mask, keep)
+  readLines(tree.stderr, start.mask, keep)
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true

@@ -3,6 +3,7 @@ import nodeHttp from 'node:http'
 import type net from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { leasedRun } from '../control-plane-for-tests'
+import { createMask } from '../mask'
 import { http } from './http'
 import type { Activity } from './runtime'
 
@@ -39,6 +40,7 @@ function begin(config: Record<string, unknown> = { endpoint }, mayCallPrivate: b
     workspace: '/tmp',
     workerEnv: {} as NodeJS.ProcessEnv,
     mayCallPrivate,
+    mask: createMask([]),
     log() {},
     onStarted() {},
   })

@@ -1,22 +1,25 @@
 import type { Readable } from 'node:stream'
+import type { Mask } from '../mask'
 
 const LINE_LIMIT = 16_000
 
-/** Calls `onLine` for each line of a stream, and for the unfinished one at its end. Longer lines are cut, and say so. */
-export function readLines(stream: Readable, onLine: (line: string) => void): void {
+/** Calls `onLine` for each line of a stream, masked, and for the unfinished one at its end. Longer lines are cut, and say so. */
+export function readLines(stream: Readable, mask: Mask, onLine: (line: string) => void): void {
+  const held = LINE_LIMIT + mask.longest
   let line = ''
-  let cut = 0
+  let size = 0
 
   function add(text: string): void {
-    const room = LINE_LIMIT - line.length
-    line += text.length > room ? text.slice(0, room) : text
-    cut += Math.max(0, text.length - room)
+    line += text.slice(0, Math.max(0, held - line.length))
+    size += text.length
   }
 
   function end(): void {
-    onLine(storable(line.endsWith('\r') ? line.slice(0, -1) : line) + (cut > 0 ? ` … (${cut} more characters)` : ''))
+    const cut = size - LINE_LIMIT
+    const text = mask(line.endsWith('\r') ? line.slice(0, -1) : line, LINE_LIMIT)
+    onLine(storable(text) + (cut > 0 ? ` … (${cut} more characters)` : ''))
     line = ''
-    cut = 0
+    size = 0
   }
 
   stream.setEncoding('utf8')
@@ -30,7 +33,7 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
     add(rest)
   })
   stream.once('close', () => {
-    if (line || cut) end()
+    if (size > 0) end()
   })
   // a pipe that breaks is the end of the output, no more
   stream.on('error', () => {})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Mask } from '../mask'
 import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
 
 /** How a run ended; the worker adds who it is and the last events. */
@@ -15,6 +16,8 @@ export type Start = {
   workerEnv: NodeJS.ProcessEnv
   /** Whether agents may live at private addresses; null leaves it to their settings. */
   mayCallPrivate: boolean | null
+  /** Takes the run's secrets out of what is said; before anything of it is cut. */
+  mask: Mask
   /** One line of output. */
   log(stream: RunEventIn['stream'], line: string): void
   /** The work has begun; with the first process when there is one. */

@@ -4,7 +4,7 @@ import { exportCompany, importCompany, PARTS, previewImport, selectParts } from 
 import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { callerIn, founderOf } from '../../caller'
-import { bundleResponse } from '../bundle-request'
+import { bundleResponse, requireMayImport } from '../bundle-request'
 import { commaList } from './fields'
 import {
   Exported,
@@ -32,6 +32,11 @@ const FORMATS =
   'JSON with the files in `source`, or a form with a zip in `file` and newCompanyName or companyId, collisionStrategy and agents beside ' +
   'it. The files are those of an export, or a package of texts: COMPANY.md, agents/<slug>/AGENTS.md, projects/<slug>/PROJECT.md, ' +
   'tasks/<slug>/TASK.md, .paperclip.yaml. Agents arrive paused, with their schedules off; recurring tasks arrive once.'
+
+/** No agent brings in a company, so nothing of a bundle is read for one. */
+function requirePerson(identity: Identity): void {
+  if (identity.kind === 'agent') throw new Refusal('forbidden', 'Agents import nothing. People do.')
+}
 
 /** The caller of an import: in a new company, or in the one that is the target. */
 function callerOf(identity: Identity, { target }: AskedImport, key?: string): Promise<Caller> {
@@ -109,6 +114,7 @@ export const portability = [
     answer: ImportPreviewed,
     refusals: [...IMPORT.refusals, 'not_found'],
     run: async ({ identity, request }) => {
+      requirePerson(identity)
       const asked = await askedImport(request)
       return preview(await callerOf(identity, asked), asked)
     },
@@ -122,6 +128,7 @@ export const portability = [
     answer: Imported,
     refusals: [...IMPORT.refusals, 'not_found'],
     run: async ({ identity, request, options }) => {
+      requirePerson(identity)
       const asked = await askedImport(request)
       const caller = await callerOf(identity, asked, options.idempotencyKey)
       return importAnswer(await importCompany(caller, { ...asked.options, bundle: asked.bundle }, options))
@@ -135,6 +142,7 @@ export const portability = [
     description: FORMATS,
     answer: ImportPreviewed,
     run: async ({ caller, request }) => {
+      requireMayImport(caller)
       const asked = await askedImport(request)
       requireSafe(caller, asked)
       return preview(caller, asked)
@@ -148,6 +156,7 @@ export const portability = [
     description: FORMATS,
     answer: Imported,
     run: async ({ caller, request, options }) => {
+      requireMayImport(caller)
       const asked = await askedImport(request)
       requireSafe(caller, asked)
       return importAnswer(await importCompany(caller, { ...asked.options, bundle: asked.bundle }, options))

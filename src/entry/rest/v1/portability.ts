@@ -14,7 +14,7 @@ import {
 } from '@/features/templates'
 import type { Caller, CallOptions } from '@/platform/command'
 import { type CompanyId, publicId } from '@/platform/ids'
-import { bundleForm, bundleJson, bundleResponse, checkedBody, isJson } from '../bundle-request'
+import { bundleForm, bundleJson, bundleResponse, checkedBody, isJson, requireMayImport } from '../bundle-request'
 import { CompanyAnswer, companyAnswer, founder } from './companies'
 import { commaList, Flag, shownId } from './fields'
 import { rootRoute, route } from './route'
@@ -39,7 +39,8 @@ type Asked = ImportOptions & { bundle: Bundle }
 const InlineImport = ImportOptions.extend({ files: InlineFiles })
 
 /** What to import: a form with the bundle in `file` and the options beside it, or JSON with the files by path. */
-async function askedOf(request: Request): Promise<Asked> {
+async function askedOf(caller: Caller, request: Request): Promise<Asked> {
+  requireMayImport(caller)
   if (isJson(request)) {
     const { files, ...options } = await bundleJson(request, InlineImport)
     return { ...options, bundle: await readInlineBundle(files) }
@@ -89,7 +90,8 @@ export const portability = [
     answer: Imported,
     run: async ({ identity, request, query, options }) => {
       if (query.preview) return Response.json(await previewNew(identity, request))
-      return bringIn(founder(identity, options.idempotencyKey), await askedOf(request), options)
+      const caller = founder(identity, options.idempotencyKey)
+      return bringIn(caller, await askedOf(caller, request), options)
     },
   }),
   rootRoute({
@@ -110,7 +112,7 @@ export const portability = [
     status: 201,
     answer: Imported,
     run: async ({ caller, request, query, options }) => {
-      const asked = await askedOf(request)
+      const asked = await askedOf(caller, request)
       if (query.preview) return Response.json(previewAnswer(await previewImport(caller, asked)))
       return bringIn(caller, asked, options)
     },
@@ -121,7 +123,7 @@ export const portability = [
     name: 'previewImport',
     summary: 'See what bringing a bundle into a company would do',
     answer: Preview,
-    run: async ({ caller, request }) => previewAnswer(await previewImport(caller, await askedOf(request))),
+    run: async ({ caller, request }) => previewAnswer(await previewImport(caller, await askedOf(caller, request))),
   }),
   route({
     method: 'get',
@@ -138,5 +140,5 @@ export const portability = [
 
 async function previewNew(identity: Identity, request: Request): Promise<z.output<typeof Preview>> {
   const caller = founder(identity, undefined)
-  return previewAnswer(await previewImport(caller, await askedOf(request)))
+  return previewAnswer(await previewImport(caller, await askedOf(caller, request)))
 }

@@ -15,6 +15,8 @@ export const addAttachment = defineCommand({
   grant: 'task:write',
   input: z.object({
     attachmentId: z.uuid(),
+    /** As `beginAttachment` said. */
+    dueAt: z.iso.datetime(),
     taskId: z.uuid(),
     messageId: z.uuid().nullish(),
     fileName: z.string().min(1).max(200),
@@ -25,11 +27,11 @@ export const addAttachment = defineCommand({
   output: AttachmentView,
   records: ['attachment.added'],
   announces: ['attachment/added'],
-  async run(work, { attachmentId, taskId, messageId, fileName, contentType, byteSize, sha256 }) {
+  async run(work, { attachmentId, dueAt, taskId, messageId, fileName, contentType, byteSize, sha256 }) {
     await lockForChange(work, taskId)
     if (messageId) await requireMessage(work, taskId, messageId)
     const storageKey = storageKeyOf(work.companyId, attachmentId)
-    if (!(await keepForGood(work, storageKey))) {
+    if (!(await keepForGood(work, storageKey, dueAt))) {
       throw new Refusal('upstream_failed', 'The file took too long to arrive. Send it again.', { upstream: 'storage' })
     }
     const author = authorOf(work)

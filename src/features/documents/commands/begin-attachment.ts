@@ -16,7 +16,13 @@ export const beginAttachment = defineCommand({
   name: 'beginAttachment',
   grant: 'task:write',
   input: z.object({ taskId: z.uuid() }),
-  output: z.object({ attachmentId: z.uuid(), storageKey: z.string(), maxBytes: z.int() }),
+  output: z.object({
+    attachmentId: z.uuid(),
+    storageKey: z.string(),
+    /** When the bytes are removed; `addAttachment` wants to know it again. */
+    dueAt: z.string(),
+    maxBytes: z.int(),
+  }),
   records: [],
   announces: [],
   async run(work, { taskId }) {
@@ -28,9 +34,9 @@ export const beginAttachment = defineCommand({
     if (!company) throw notFound('company')
     const attachmentId = work.newId()
     const storageKey = storageKeyOf(work.companyId, attachmentId)
-    await keepUntil(work, storageKey, UPLOAD_SECONDS)
+    const dueAt = await keepUntil(work, storageKey, UPLOAD_SECONDS)
     // nobody sees anything of it yet
     work.unchanged()
-    return { attachmentId, storageKey, maxBytes: company.maxBytes }
+    return { attachmentId, storageKey, dueAt, maxBytes: company.maxBytes }
   },
 })

@@ -19,6 +19,14 @@ it('shows the names of variables and headers, not their values', () => {
   const config = { command: 'x', apiKey: 'secret', env: { TOKEN: 'secret' }, headers: { authorization: 'secret' } }
   expect(JSON.stringify(withoutValues(config))).not.toContain('secret')
   expect(withoutValues(config)).toMatchObject({ command: 'x', env: { TOKEN: '[hidden]' } })
+  const deep = {
+    command: 'TOKEN=secret run --key secret',
+    mcp: { env: { LEVEL: 'secret' }, args: ['--token=secret', 'go'] },
+  }
+  expect(withoutValues(deep)).toEqual({
+    command: 'TOKEN=[hidden] run --key [hidden]',
+    mcp: { env: { LEVEL: '[hidden]' }, args: ['[hidden]', 'go'] },
+  })
 })
 
 it.each([
@@ -34,9 +42,17 @@ it('tells that a variable changed, not from what to what', () => {
   const changed = [
     { key: 'runtimeConfig.env.TOKEN', from: 'old', to: null },
     { key: 'title', from: 'a', to: 'b' },
+    { key: 'runtimeConfig.mcp.env.LEVEL', from: 'old', to: 'new' },
+    { key: 'runtimeConfig.env.TOKEN.secretId', from: 'a', to: 'b' },
+    { key: 'runtimeConfig.args', from: ['--token=a'], to: ['--verbose'] },
+    { key: 'runtimeConfig.timeoutSeconds', from: 1, to: 2 },
   ]
   expect(withoutChangedValues(changed)).toEqual([
     { key: 'runtimeConfig.env.TOKEN', from: '[hidden]', to: null },
     changed[1],
+    { key: 'runtimeConfig.mcp.env.LEVEL', from: '[hidden]', to: '[hidden]' },
+    { key: 'runtimeConfig.env.TOKEN.secretId', from: '[hidden]', to: '[hidden]' },
+    { key: 'runtimeConfig.args', from: ['[hidden]'], to: ['--verbose'] },
+    changed[5],
   ])
 })

@@ -1,5 +1,5 @@
-import { isSecretSetting } from '@/features/vault/rules/secret-names'
-import { openInputs } from '@/features/vault/rules/settings'
+import { withoutSecretsGiven } from '@/features/vault/rules/secret-names'
+import { isSecret, mapSettings, openInputs } from '@/features/vault/rules/settings'
 import type { Difference } from './diff'
 
 type Config = Record<string, unknown>
@@ -37,24 +37,37 @@ export function needsConfig(runtime: string | undefined, config: Config): boolea
 
 /** Lists of settings whose values may be secrets. */
 const SECRET_LISTS = ['env', 'headers']
+const HIDDEN = '[hidden]'
 
-/** The settings for eyes that may not change them: the names of variables, headers and secrets stay, their values do not. */
+/**
+ * The settings for eyes that may not change them: the names of variables, headers and secrets stay, their values do not, however
+ * deep they stand.
+ */
 export function withoutValues(config: Config): Config {
-  const shown = { ...config }
-  for (const [name, value] of Object.entries(config)) {
-    if (SECRET_LISTS.includes(name) && value !== null && typeof value === 'object') {
-      shown[name] = Object.fromEntries(Object.keys(value).map((key) => [key, '[hidden]']))
-    } else if (typeof value === 'string' && isSecretSetting(name, value)) shown[name] = '[hidden]'
-  }
-  return shown
+  return mapSettings(config, (setting) => {
+    const { path, within, value } = setting
+    if (within.some((name) => SECRET_LISTS.includes(name)) || isSecret(setting)) return HIDDEN
+    return path === 'command' && typeof value === 'string' ? withoutSecretsGiven(value, () => HIDDEN) : value
+  })
 }
 
 /** The same for differences between two settings, by their paths. */
 export function withoutChangedValues(differences: readonly Difference[]): Difference[] {
-  const hide = (value: unknown) => (value === null ? null : '[hidden]')
   return differences.map(({ key, from, to }) => {
-    const [setting, list = ''] = key.split('.')
-    const isSecret = SECRET_LISTS.includes(list) || [from, to].some((value) => isSecretSetting(list, String(value)))
-    return setting === 'runtimeConfig' && isSecret ? { key, from: hide(from), to: hide(to) } : { key, from, to }
+    const [setting, ...names] = key.split('.')
+    if (setting !== 'runtimeConfig') return { key, from, to }
+    return { key, from: shownAt(names, from), to: shownAt(names, to) }
   })
+}
+
+/** What is shown of a value that stands at this path of the settings. */
+function shownAt(names: readonly string[], value: unknown): unknown {
+  if (value === null) return null
+  let shown: unknown = withoutValues(names.reduceRight((inner, name) => ({ [name]: inner }), value) as Config)
+  for (const name of names) {
+    // hidden with what it stands in
+    if (typeof shown !== 'object' || shown === null) break
+    shown = (shown as Config)[name]
+  }
+  return shown
 }

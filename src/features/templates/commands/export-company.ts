@@ -43,9 +43,8 @@ export const exportCompany = defineCommand({
   async run(work, { include }) {
     const has = (part: (typeof PARTS)[number]) => !include || include.includes(part)
     const writer = createWriter()
-    const last = await lastNumber(work)
     const { names, frame } = await readFrame(work, has)
-    const tasks = has('tasks') ? await addTasks(work, writer, names, last, has) : 0
+    const tasks = has('tasks') ? await addTasks(work, writer, names) : 0
     const { company, inputs } = addFrame(writer, names, frame)
     const counts = { agents: frame.agents.length, goals: frame.goals.length, projects: frame.projects.length, tasks }
     const agents = frame.agents.map((row) => ({ ...row, key: names.agents.get(row.id)! }))
@@ -57,13 +56,6 @@ export const exportCompany = defineCommand({
   },
 })
 
-async function lastNumber(work: Work): Promise<number> {
-  const [row] = await work.sql<{ number: number }>(`SELECT "lastTaskNumber" AS number FROM "Company" WHERE id = $1`, [
-    work.companyId,
-  ])
-  return row?.number ?? 0
-}
-
 type Named = Record<string, unknown> & { id: string; text: string }
 type AgentRow = Named & {
   name: string
@@ -74,7 +66,7 @@ type AgentRow = Named & {
   managerId: string | null
 }
 
-/** All but tasks. */
+/** All but tasks. What a task has that was made since is not in the bundle, and the task is without it. */
 async function readFrame(work: Work, has: (part: (typeof PARTS)[number]) => boolean) {
   const read = <T extends Record<string, unknown>>(part: (typeof PARTS)[number], sql: string) =>
     has(part) ? rowsOf<T>(work, sql) : []
@@ -100,6 +92,7 @@ async function readFrame(work: Work, has: (part: (typeof PARTS)[number]) => bool
     agents: keysFor(frame.agents, 'agent'),
     goals: keysFor(frame.goals, 'goal'),
     projects: keysFor(frame.projects, 'project'),
+    labels: new Set(frame.labels.map(({ name }) => name)),
     // an agent that is left out is somebody, as a person is
     people: new Map([...(has('agents') ? [] : agents), ...people].map(({ id, name }) => [id, name])),
   }

@@ -1,4 +1,6 @@
+import { ExecutionPolicy } from '@/features/tasks/schema'
 import type { Bundle, Who } from '../schema'
+import { agentNamed, policyHere } from './references'
 
 /** Only so many are told; the rest is the same kind of mistake. */
 const MOST = 50
@@ -57,13 +59,30 @@ export function checkBundle(bundle: Bundle): string[] {
     for (const label of task.labels) refer(from, 'label', label)
     for (const blocker of task.blockedBy) refer(from, 'task', blocker)
     for (const who of [task.assignee, task.accountable, task.createdBy]) referWho(from, who)
+    for (const { id } of task.executionPolicy?.stages.flatMap(({ participants }) => participants) ?? [])
+      refer(from, 'agent', agentNamed(id))
     for (const { author } of task.messages) referWho(from, author)
     for (const document of task.documents)
       for (const who of [document.createdBy, document.updatedBy]) referWho(from, who)
     if (new Set(task.documents.map(({ key }) => key)).size < task.documents.length)
       problems.push(`${from} has two documents with one key.`)
   }
-  return [...problems, ...shapeProblems(bundle)].slice(0, MOST)
+  return [...problems, ...policyProblems(bundle), ...shapeProblems(bundle)].slice(0, MOST)
+}
+
+/** Stages are what they are in the tasks themselves, whoever takes part. */
+function policyProblems({ agents, tasks }: Bundle): string[] {
+  const ids = new Map([...agents.keys()].map((n) => [agents[n]!.key, idOf(n + 1)]))
+  return tasks.flatMap(({ number, executionPolicy }) => {
+    const parsed = ExecutionPolicy.nullable().safeParse(policyHere(executionPolicy, ids, idOf(0)))
+    const problems = parsed.error?.issues.map(({ path, message }) => `executionPolicy.${path.join('.')} ${message}`)
+    return problems?.map((problem) => `Task ${number}: ${problem}.`) ?? []
+  })
+}
+
+/** An id for somebody who has none yet. */
+function idOf(n: number): string {
+  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`
 }
 
 function keysOf(kind: string, keys: readonly string[]) {
@@ -84,17 +103,20 @@ function shapeProblems({ agents, goals, tasks }: Bundle): string[] {
   const circles: [string, Map<string | number, readonly (string | number)[]>][] = [
     ['Agents report', new Map(agents.map(({ key, manager }) => [key, manager == null ? [] : [manager]]))],
     ['Goals lie below each other', new Map(goals.map(({ key, parent }) => [key, parent === null ? [] : [parent]]))],
-    [
-      'Tasks lie below each other',
-      new Map(tasks.map(({ number, parent }) => [number, parent == null ? [] : [parent]])),
-    ],
-    ['Tasks block each other', new Map(tasks.map(({ number, blockedBy }) => [number, blockedBy]))],
+    ['Tasks wait for each other', waitingOf(tasks)],
   ]
   for (const [what, edges] of circles) {
     const at = circleIn(edges)
     if (at !== null) problems.push(`${what} in a circle, at "${at}".`)
   }
   return problems
+}
+
+/** What each task waits for: its blockers, and the tasks below it (docs/decisions/0011). */
+function waitingOf(tasks: Bundle['tasks']): Map<number, number[]> {
+  const edges = new Map(tasks.map(({ number, blockedBy }) => [number, [...blockedBy]]))
+  for (const { number, parent } of tasks) if (parent != null) edges.get(parent)?.push(number)
+  return edges
 }
 
 /** A node on a circle, or null. Without recursion: a bundle may hold a very long chain. */

@@ -1,32 +1,30 @@
-import { isSecretSetting } from '@/features/vault/rules/secret-names'
-import { plainText, readReference, settingsIn, withSettings } from '@/features/vault/rules/settings'
+import { withoutPasswords, withoutSecretsGiven } from '@/features/vault/rules/secret-names'
+import { isSecret, readReference, settingsIn, withSettings } from '@/features/vault/rules/settings'
 import type { Input } from '../schema'
 
 type Config = Record<string, unknown>
 
-/** A variable that a command sets for itself, as in `TOKEN=abc node agent.js`. */
-const ASSIGNMENT = /\b([A-Za-z_][A-Za-z0-9_]*)=("[^"]*"|'[^']*'|[^\s"'`;|&<>()$]+)/g
-
 /**
  * An agent's settings without any secret, for a bundle: where one was, `{input: NAME}` says that somebody has to give it again. So it
- * is for references, for values whose name looks secret, for variables that a command sets, and for passwords in an endpoint's address.
+ * is for references, for values whose name looks secret, and for variables and options that a command sets. Addresses in endpoint and
+ * command lose their passwords.
  * @param names names of the secrets that references speak of, by id
  */
 export function withoutSecrets(
   agent: { key: string; runtimeConfig: Config },
   names: ReadonlyMap<string, { name: string; description: string }>,
 ): { runtimeConfig: Config; inputs: Input[] } {
-  const { command, inputs } = withoutAssignments(agent.key, agent.runtimeConfig.command)
+  const { command, inputs } = commandFor(agent.key, agent.runtimeConfig.command)
   const places = new Map<string, unknown>(inputs.map((input) => [input.setting, { input: input.name }]))
-  for (const { path, name, value } of settingsIn(agent.runtimeConfig)) {
+  for (const setting of settingsIn(agent.runtimeConfig)) {
+    const { path, name, value } = setting
     if (path === 'command') continue
     if (path === 'endpoint' && typeof value === 'string') {
-      places.set(path, withoutPassword(value))
+      places.set(path, withoutPasswords(value))
       continue
     }
     const reference = readReference(value)
-    const isSecret = reference !== null || isSecretSetting(name, plainText(value) ?? '')
-    if (!isSecret || value === '') continue
+    if (!reference && !isSecret(setting)) continue
     const secret = reference?.kind === 'secret' ? names.get(reference.secret) : undefined
     places.set(path, { input: name })
     inputs.push({ name, description: secret?.description ?? '', agent: agent.key, setting: path })
@@ -46,19 +44,15 @@ function variablesOf(env: unknown): Config {
 }
 
 /** `TOKEN=abc node agent.js` → `TOKEN="$TOKEN" node agent.js`, with TOKEN as a variable that has to be given. */
-function withoutAssignments(agent: string, command: unknown): { command?: string; inputs: Input[] } {
+function commandFor(agent: string, command: unknown): { command?: string; inputs: Input[] } {
   if (typeof command !== 'string') return { inputs: [] }
   const inputs: Input[] = []
-  const clean = command.replace(ASSIGNMENT, (whole, name: string, value: string) => {
-    if (!isSecretSetting(name, value.replace(/^["']|["']$/g, '')) || value.includes(`$${name}`)) return whole
+  const clean = withoutSecretsGiven(command, (given) => {
+    const name = given.replaceAll('-', '_')
     inputs.push({ name, description: 'It stood in the command.', agent, setting: `env.${name}` })
-    return `${name}="$${name}"`
+    return `"$${name}"`
   })
   return { command: clean, inputs }
-}
-
-function withoutPassword(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/i, '$1')
 }
 
 function unique(inputs: readonly Input[]): Input[] {

@@ -4,7 +4,7 @@ import { Bundle } from '../schema'
 import { checkBundle } from './check'
 import { withoutSecrets } from './inputs'
 import { planImport } from './plan'
-import { withIds, withKeys } from './references'
+import { policyHere, withIds, withKeys } from './references'
 
 const bundleWith = (parts: object): Bundle =>
   Bundle.parse({
@@ -30,6 +30,12 @@ const agent = (key: string, manager: string | null = null, more: object = {}) =>
 })
 const task = (number: number, more: object = {}) => ({ number, title: `Task ${number}`, ...more })
 
+const policy = (ids: string[], approvalsNeeded = 1) => ({
+  executionPolicy: {
+    stages: [{ type: 'review', approvalsNeeded, participants: ids.map((id) => ({ type: 'agent', id })) }],
+  },
+})
+
 describe('a bundle that does not fit together', () => {
   it.each([
     ['an unknown manager', { agents: [agent('a', 'b')] }, /Agent a names the agent "b"/],
@@ -41,8 +47,20 @@ describe('a bundle that does not fit together', () => {
     [
       'a task that waits for itself',
       { tasks: [task(1, { blockedBy: [2] }), task(2, { blockedBy: [1] })] },
-      /block each other in a circle/,
+      /wait for each other in a circle/,
     ],
+    [
+      'a policy without stages',
+      { tasks: [task(1, { executionPolicy: { stages: [] } })] },
+      /Task 1: executionPolicy.stages/,
+    ],
+    ['a stage that nobody decides', { tasks: [task(1, policy([]))] }, /needs somebody who decides/],
+    [
+      'more approvals than people',
+      { tasks: [task(1, policy(['@agent/a'], 2))], agents: [agent('a')] },
+      /must not be more/,
+    ],
+    ['an unknown reviewer', { tasks: [task(1, policy(['@agent/x']))] }, /names the agent "x"/],
     [
       'an unknown author',
       { tasks: [task(1, { messages: [{ author: { agent: 'x' }, role: 'agent', content: 'x' }] })] },
@@ -50,16 +68,21 @@ describe('a bundle that does not fit together', () => {
     ],
   ])('has %s', (_what, parts, problem) => expect(checkBundle(bundleWith(parts)).join('\n')).toMatch(problem))
 
-  it('is one exactly when its blockers have a circle', () => {
-    const edges = fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })), { maxLength: 12 })
+  it('is one exactly when tasks wait for each other, for blockers and for what is below them', () => {
+    const number = fc.integer({ min: 1, max: 8 })
+    const edges = fc.array(fc.tuple(number, number), { maxLength: 12 })
+    const above = fc.array(fc.option(number), { minLength: 8, maxLength: 8 })
     fc.assert(
-      fc.property(edges, (pairs) => {
-        const to = (n: number) => [...new Set(pairs.filter(([from]) => from === n).map(([, blocker]) => blocker))]
+      fc.property(edges, above, (pairs, parents) => {
+        const blockers = (n: number) => [...new Set(pairs.filter(([from]) => from === n).map(([, blocker]) => blocker))]
+        const to = (n: number) => [...blockers(n), ...parents.flatMap((parent, i) => (parent === n ? [i + 1] : []))]
         const reaches = (from: number, goal: number, seen = new Set<number>()): boolean =>
           to(from).some((next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))))
         const isCircle = [1, 2, 3, 4, 5, 6, 7, 8].some((n) => reaches(n, n))
         const problems = checkBundle(
-          bundleWith({ tasks: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => task(n, { blockedBy: to(n) })) }),
+          bundleWith({
+            tasks: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => task(n, { blockedBy: blockers(n), parent: parents[n - 1] })),
+          }),
         )
         expect(problems.length > 0).toBe(isCircle)
       }),
@@ -107,6 +130,12 @@ describe('a plan', () => {
     const wrong = planImport(round, { collisions: 'rename', agents: ['a'] }, null, 'x')
     expect(wrong.errors).toEqual([expect.stringMatching(/in a circle/)])
   })
+
+  it('ends, and says why not, where managers go in a circle above who was chosen', () => {
+    const round = bundleWith({ agents: [agent('a', 'b'), agent('b', 'a'), agent('c', 'a')] })
+    const plan = planImport(round, { collisions: 'rename', agents: ['c'] }, null, 'x')
+    expect(plan.errors.join('\n')).toMatch(/Agents report in a circle/)
+  })
 })
 
 it('leaves no secret in settings, and says what has to be given', () => {
@@ -114,7 +143,8 @@ it('leaves no secret in settings, and says what has to be given', () => {
   fc.assert(
     fc.property(value, value, value, value, (a, b, c, d) => {
       const runtimeConfig = {
-        command: `TOKEN=${a} OTHER=fine DB_PASSWORD='${b}' run --key "$TOKEN"`,
+        command: `TOKEN=${a} OTHER=fine DB_PASSWORD='${b}' run --key "$TOKEN" --api-token ${c} https://${d}@example.com`,
+        ...{ mcp: [{ env: { GITHUB_TOKEN: d, LEVEL: 'low' } }], args: [`--token=${a}`, '--secret', b, 'go'] },
         ...{ env: { API_KEY: c, DATABASE_URL: `postgres://u:${d}@db/x`, MODE: 'fast' }, headers: { 'X-Api-Key': a } },
         ...{ apiKey: b, endpoint: `https://u:${c}@agents.example.com/x` },
       }
@@ -122,39 +152,45 @@ it('leaves no secret in settings, and says what has to be given', () => {
       for (const secret of [a, b, c, d]) expect(JSON.stringify(clean)).not.toContain(secret)
       expect(clean.runtimeConfig).toMatchObject({
         env: { MODE: 'fast', TOKEN: { input: 'TOKEN' } },
+        ...{ mcp: [{ env: { LEVEL: 'low' } }], args: [{ input: 'token' }, '--secret', { input: 'secret' }, 'go'] },
         endpoint: 'https://agents.example.com/x',
       })
       expect(clean.inputs.map(({ setting }) => setting).sort()).toEqual([
-        ...['apiKey', 'env.API_KEY', 'env.DATABASE_URL', 'env.DB_PASSWORD', 'env.TOKEN', 'headers.X-Api-Key'],
+        ...['apiKey', 'args.0', 'args.2', 'env.API_KEY', 'env.DATABASE_URL', 'env.DB_PASSWORD', 'env.TOKEN'],
+        ...['env.api_token', 'headers.X-Api-Key', 'mcp.0.env.GITHUB_TOKEN'],
       ])
     }),
   )
 })
 
+it.each([{}, 'x', { stages: [{ type: 'review', participants: [{ type: 'agent' }] }] }])('takes no policy %j', (given) =>
+  expect(() => bundleWith({ tasks: [task(1, { executionPolicy: given })] })).toThrow(),
+)
+
+it.each([[null], { kind: 'file_exists', path: '../../etc/passwd' }, { kind: 'file_exists' }, { kind: 'unknown' }])(
+  'takes no check %j',
+  (given) => expect(() => bundleWith({ tasks: [task(1, { acceptance: [given] })] })).toThrow(),
+)
+
 it('turns ids into keys and back', () => {
   const [ada, bob, other] = ['a', 'b', 'c'].map((digit) => `0190${digit.repeat(4)}-0000-7000-8000-000000000000`)
-  const policy = {
-    stages: [
-      {
-        participants: [
-          { kind: 'agent', id: ada },
-          { kind: 'person', id: bob },
-        ],
-        id: other,
-      },
-    ],
-  }
-  const keyed = withKeys(policy, new Map([[ada!, 'ada']]), new Map([[bob!, 'Bob']]))
-  expect(keyed).toEqual({
-    stages: [
-      {
-        participants: [
-          { kind: 'agent', id: '@agent/ada' },
-          { kind: 'person', id: '@person' },
-        ],
-        id: other,
-      },
-    ],
-  })
-  expect(withIds(keyed, new Map([['ada', ada!]]), bob!)).toEqual(policy)
+  const participants = [
+    { type: 'agent', id: ada! },
+    { type: 'person', id: bob! },
+  ]
+  const policyOf = (those: object[]) => ({ stages: [{ type: 'review', participants: those, id: other }] })
+  const keyed = policyOf([
+    { type: 'agent', id: '@agent/ada' },
+    { type: 'person', id: '@person' },
+  ])
+  const [agents, people] = [new Map([[ada!, 'ada']]), new Map([[bob!, 'Bob']])]
+  expect(withKeys(policyOf(participants), agents, people)).toEqual(keyed)
+  const { executionPolicy } = bundleWith({ tasks: [task(1, { executionPolicy: keyed })] }).tasks[0]!
+  expect(policyHere(executionPolicy, new Map([['ada', ada!]]), bob!)).toEqual(policyOf(participants))
+  // an agent that was left out is the importer, who decides once
+  const alone = { ...policyOf([{ type: 'person', id: bob }]).stages[0], approvalsNeeded: 1 }
+  expect(policyHere(executionPolicy, new Map(), bob!)).toEqual({ stages: [alone] })
+  expect(policyHere(executionPolicy, new Map(), null)).toBeNull()
+  const check = [{ equals: { by: ada, also: bob } }]
+  expect(withIds(withKeys(check, agents, people), new Map([['ada', ada!]]), bob!)).toEqual(check)
 })

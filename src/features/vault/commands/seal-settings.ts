@@ -2,8 +2,15 @@ import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { isUuid, parseId } from '@/platform/ids'
-import { isSecretName, isSecretSetting } from '../rules/secret-names'
-import { plainText, readReference, type Setting, settingsIn, type Version, withSettings } from '../rules/settings'
+import {
+  isSecret,
+  plainText,
+  readReference,
+  type Setting,
+  settingsIn,
+  type Version,
+  withSettings,
+} from '../rules/settings'
 import { Settings } from '../schema'
 import { addVersions, findSecrets, insertSecrets, type Known, openVersions } from '../store'
 
@@ -40,12 +47,14 @@ export const sealSettings = defineCommand({
   },
 })
 
+/** Settings that are read before a run: they say how the agent is started. */
+const READ_BEFORE = ['command', 'endpoint']
+
 /** A value that has to go into the vault. */
-function inlineOf({ path, name, value }: Setting): Inline[] {
-  const text = plainText(value)
-  // a setting by itself may be read before a run: the address of an endpoint says how the agent is started
-  const isSecret = path === name ? isSecretName(name) : isSecretSetting(name, text ?? '')
-  if (!text || !isSecret) return []
+function inlineOf(setting: Setting): Inline[] {
+  const { path, name } = setting
+  const text = plainText(setting.value)
+  if (!text || READ_BEFORE.includes(path) || !isSecret(setting)) return []
   if (text === HIDDEN) {
     throw invalidSetting(
       path,
@@ -95,35 +104,44 @@ async function checkedReferences(work: Work, settings: readonly Setting[], agent
 /** Who may not see which secrets there are hands none out: only those stay that the agent's settings name already. */
 async function secretsOpenTo(work: Work, agentId: string | null): Promise<(secretId: string) => boolean> {
   if (work.grants.has('secret:read')) return () => true
-  const own = await secretsOf(work, agentId)
+  const own = new Set((await secretsOf(work, agentId)).values())
   return (secretId) => own.has(secretId)
 }
 
-/** The secrets that an agent's stored settings name. */
-async function secretsOf(work: Work, agentId: string | null): Promise<Set<string>> {
-  if (!agentId) return new Set()
+/** The secrets that an agent's stored settings name, by where they do. */
+async function secretsOf(work: Work, agentId: string | null): Promise<Map<string, string>> {
+  if (!agentId) return new Map()
   const [agent] = await work.sql<{ runtimeConfig: Config }>(
     `SELECT "runtimeConfig" FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
     [work.companyId, agentId],
   )
-  const references = settingsIn(agent?.runtimeConfig ?? {}).map(({ value }) => readReference(value))
-  return new Set(references.flatMap((each) => (each?.kind === 'secret' && isUuid(each.secret) ? [each.secret] : [])))
+  const named = settingsIn(agent?.runtimeConfig ?? {}).map(({ path, value }) => ({ path, named: readReference(value) }))
+  return new Map(
+    named.flatMap(({ path, named: to }) =>
+      to?.kind === 'secret' && isUuid(to.secret) ? [[path, to.secret] as const] : [],
+    ),
+  )
 }
 
-/** Only a secret that was made for this very agent gets a new version: another agent may have the same name. */
+/** Only a secret that was made for this very setting of this agent gets a new version: others may have the same name. */
 async function sealInlines(work: Work, agentName: string, agentId: string | null, inlines: readonly Inline[]) {
   if (inlines.length === 0) return []
-  const own = [...(await secretsOf(work, agentId))]
-  const mine = new Map((await findSecrets(work, own, [])).map((secret) => [secret.name, secret]))
-  const before = inlines.filter(({ name }) => mine.has(nameFor(agentName, name)))
-  const fresh = inlines.filter(({ name }) => !mine.has(nameFor(agentName, name)))
-  return [
-    ...(await rotated(
-      work,
-      before.map((one) => ({ ...one, secret: mine.get(nameFor(agentName, one.name))! })),
-    )),
-    ...(await created(work, agentName, fresh)),
-  ]
+  const own = await secretsOf(work, agentId)
+  const known = new Map((await findSecrets(work, [...own.values()], [])).map((secret) => [secret.id, secret]))
+  const before: (Inline & { secret: Known })[] = []
+  const fresh: Inline[] = []
+  for (const one of inlines) {
+    const secret = known.get(own.get(one.path) ?? '')
+    const isOther = before.some((other) => other.secret === secret && other.value !== one.value)
+    if (secret && !isOther && isMadeFor(secret.name, nameFor(agentName, one.name))) before.push({ ...one, secret })
+    else fresh.push(one)
+  }
+  return [...(await rotated(work, before)), ...(await created(work, agentName, fresh))]
+}
+
+/** `freeName` may have given it a number. */
+function isMadeFor(name: string, wanted: string): boolean {
+  return name === wanted || (name.startsWith(`${wanted} `) && /^\d+$/.test(name.slice(wanted.length + 1)))
 }
 
 const nameFor = (agentName: string, name: string) => `${agentName}/${name}`.slice(0, 190)

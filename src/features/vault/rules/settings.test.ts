@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isSecretSetting } from './secret-names'
-import { openInputs, plainText, readReference, settingsIn, withSettings } from './settings'
+import { isSecretSetting, withoutSecretsGiven } from './secret-names'
+import { isSecret, openInputs, plainText, readReference, settingsIn, withSettings } from './settings'
 
 it.each([
   ...[
@@ -23,6 +23,11 @@ it.each([
     'clientSecret',
     'KEY',
     'Cookie',
+    'PGPASSWORD',
+    'DB_PASS',
+    'USERPASS',
+    'MYSQL_PWD',
+    'authtoken',
   ],
 ])('%s is a secret', (name) => expect(isSecretSetting(name, 'x')).toBe(true))
 
@@ -37,13 +42,28 @@ it.each([
   'TOKENIZER',
   'SECRETARY',
   'PATTERN',
+  'PWD',
+  'OLDPWD',
+  'COMPASS',
+  'GIT_ASKPASS',
 ])('%s is not', (name) => expect(isSecretSetting(name, 'x')).toBe(false))
 
 it('knows an address with a password in it', () => {
   expect(isSecretSetting('DATABASE_URL', 'postgres://ada:pw@db.example.com/x')).toBe(true)
   expect(isSecretSetting('DATABASE_URL', 'postgres://ada@db.example.com/x')).toBe(false)
   expect(isSecretSetting('BASE_URL', 'https://example.com:8080/a@b')).toBe(false)
+  expect(isSecretSetting('DSN', 'https://token@sentry.example.com/1')).toBe(true)
+  expect(isSecretSetting('REMOTE', 'git clone ssh://git@example.com/x')).toBe(false)
+  expect(isSecretSetting('REMOTE', 'git clone https://ada:pw@example.com/x')).toBe(true)
 })
+
+it.each([
+  ['TOKEN=abc node x.js', 'TOKEN=? node x.js'],
+  [`x --api-key 'a b' --token=abc -- y`, 'x --api-key ? --token=? -- y'],
+  ['x --api-key "$API_KEY" --token $TOKEN', 'x --api-key "$API_KEY" --token $TOKEN'],
+  ['x --no-auth y.js --key --verbose', 'x --no-auth y.js --key --verbose'],
+  ['git clone https://u:pw@h/x https://$T@h/y', 'git clone https://h/x https://$T@h/y'],
+])('%s is shown as %s', (command, shown) => expect(withoutSecretsGiven(command, () => '?')).toBe(shown))
 
 describe('references', () => {
   it.each([
@@ -74,6 +94,20 @@ it('finds variables, headers and settings, and the inputs that are open', () => 
   expect(settingsIn(config).map(({ path }) => path)).toEqual(['apiKey', 'env.A', 'env.B', 'headers', 'model'])
   expect(openInputs(config)).toEqual(['B'])
   expect(plainText({ type: 'plain', value: 'x' })).toBe('x')
+})
+
+it('finds secrets however deep they stand', () => {
+  const config = {
+    mcp: [{ env: { GITHUB_TOKEN: 'a', MODE: 'fast', KEPT: { secretId: 'x', version: 1 } } }],
+    args: ['--token=a', '--api-key', 'b', '--verbose', 'c', { password: { type: 'plain', value: 'd' } }],
+    ...{ credentials: { user: 'ada', port: 1 }, pin: 4711, password: 4711, dsn: 'https://a@b.example.com' },
+  }
+  const secrets = settingsIn(config).filter(isSecret)
+  expect(secrets.map(({ path, name }) => `${path} ${name}`)).toEqual([
+    ...['mcp.0.env.GITHUB_TOKEN GITHUB_TOKEN', 'args.0 token', 'args.2 api-key', 'args.5.password password'],
+    ...['credentials.user user', 'password password', 'dsn dsn'],
+  ])
+  expect(openInputs({ mcp: { env: { A: { input: 'A' } } }, schema: { input: 'text', output: 'text' } })).toEqual(['A'])
 })
 
 it('changes what is named and leaves the rest', () => {
