@@ -176,6 +176,10 @@ export const TRIES: Try[] = [
   asked(tasks.recordVerification, 'not_found', (ids) => ({ taskId: ids.checked, runId: ids.run, error: 'test' })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.pauseTree, 'not_found', (ids) => ({ taskId: ids.spare, reason: 'Wait' })),
+  asked(tasks.resumeTree, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.cancelTree, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.restoreTree, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.handleFailedWork, 'not_found', (ids) => ({
     ...{ taskId: ids.spare, agentId: ids.bob, reason: 'out of memory', attempts: 3 },
   })),

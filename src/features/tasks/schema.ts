@@ -103,6 +103,9 @@ export const UpdateTask = z
     message: 'a task has one assignee, an agent or a person',
   })
 
+/** Why a whole tree is held or cancelled, for people and the log. */
+export const HoldReason = z.string().trim().max(500).nullish()
+
 export const PostMessage = z.object({
   taskId: z.uuid(),
   content: z.string().trim().min(1, 'must not be empty').max(100_000),

@@ -71,6 +71,10 @@ export const Issue = IssueListed.extend({
   blockedReason: Text,
   completionSummary: Text,
   hiddenAt: InstantOrNull.meta({ description: 'Null unless it is put away; then the time of its last change.' }),
+  held: z
+    .object({ issueId: Id, identifier: z.string(), since: Instant, reason: Text })
+    .nullable()
+    .meta({ description: 'The issue that was put on hold with everything below it; nobody works on this one.' }),
   costCents: Cents,
   project: z.object({ id: Id, name: z.string(), urlKey: z.string() }).nullable(),
   goal: z.object({ id: Id, title: z.string() }),
@@ -157,6 +161,7 @@ export function issueAnswer(view: TaskView): z.output<typeof Issue> {
     blockedReason: view.blockedReason,
     completionSummary: view.completionSummary,
     hiddenAt: view.isHidden ? view.updatedAt : null,
+    held: view.held && heldAnswer(view.held),
     costCents: cents(view.costMicros),
     project: view.project && { id: view.project.id, name: view.project.name, urlKey: view.project.key },
     goal: { id: view.goalId, title: view.goalAncestry.at(-1) ?? '' },
@@ -167,6 +172,10 @@ export function issueAnswer(view: TaskView): z.output<typeof Issue> {
     workProducts: [],
     currentExecutionWorkspace: null,
   }
+}
+
+function heldAnswer({ taskId: issueId, identifier, since, reason }: NonNullable<TaskView['held']>) {
+  return { issueId, identifier, since, reason }
 }
 
 function linkAnswer({ id, identifier, title, state }: z.output<typeof TaskLink>): z.output<typeof IssueLink> {

@@ -15,6 +15,7 @@ import { documents } from './documents'
 import { effects } from './effects'
 import { goals } from './goals'
 import { interactions } from './interactions'
+import { issueTrees } from './issue-trees'
 import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
@@ -40,6 +41,7 @@ export const TABLE: readonly Route[] = [
   ...projects,
   ...issues,
   ...issueWork,
+  ...issueTrees,
   ...comments,
   ...interactions,
   ...effects,

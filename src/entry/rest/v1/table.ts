@@ -21,6 +21,7 @@ import { reports } from './reports'
 import type { Route } from './route'
 import { runs } from './runs'
 import { secrets } from './secrets'
+import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
 
@@ -34,6 +35,7 @@ export const TABLE: readonly Route[] = [
   ...goals,
   ...projects,
   ...tasks,
+  ...taskTrees,
   ...messages,
   ...interactions,
   ...effects,

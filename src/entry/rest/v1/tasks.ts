@@ -20,9 +20,10 @@ import { route } from './route'
 import { Task, TaskSummary, taskAnswer, taskSummary } from './task-answers'
 import { filterOf, NewTask, StatusFilter, sharedOf, stateAsked, TaskChange, TaskFilters } from './task-fields'
 
-const TaskAnswer = Task.extend({ task: Task }).meta({ id: 'TaskAnswer' })
+export const TaskAnswer = Task.extend({ task: Task }).meta({ id: 'TaskAnswer' })
 
-function hybrid(view: TaskView): z.output<typeof TaskAnswer> {
+/** A task, as itself and under its name. */
+export function hybrid(view: TaskView): z.output<typeof TaskAnswer> {
   const task = taskAnswer(view)
   return { ...task, task }
 }

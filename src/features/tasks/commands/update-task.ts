@@ -1,6 +1,7 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { applyChange, CHANGE_EVENTS } from '../change'
+import { requireNotHeld } from '../holds'
 import { isWaiting, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask } from '../queries/get-task'
 import { isOver, mayMove, nextStates } from '../rules/state-machine'
@@ -62,6 +63,7 @@ async function requireMay(work: Work, task: Locked, input: Input): Promise<void>
   if (input.assigneePersonId) await requireMember(work, input.assigneePersonId)
   if (input.accountable) await requireAccountable(work, input.accountable)
   if (work.actor.kind !== 'agent') return
+  if (input.state === 'in_progress' && task.state !== 'in_progress') await requireNotHeld(work, task.id)
   if (input.isHidden !== undefined) throw new Refusal('forbidden', 'Tasks are put away by people.')
   if (input.executionPolicy !== undefined || input.acceptance) {
     throw new Refusal('forbidden', 'How a task is accepted is changed by people.')
