@@ -176,6 +176,7 @@ export const TRIES: Try[] = [
   asked(tasks.recordVerification, 'not_found', (ids) => ({ taskId: ids.checked, runId: ids.run, error: 'test' })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.markTask, 'not_found', (ids) => ({ taskId: ids.spare, isUnread: false, isArchived: true })),
   asked(tasks.pauseTree, 'not_found', (ids) => ({ taskId: ids.spare, reason: 'Wait' })),
   asked(tasks.resumeTree, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.cancelTree, 'not_found', (ids) => ({ taskId: ids.spare })),

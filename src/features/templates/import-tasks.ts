@@ -36,7 +36,16 @@ export async function importTasks(work: Work, bundle: Bundle, maps: Maps, isNew:
   for (let from = 0; from < tasks.length; from += TASKS_A_BATCH) {
     await addParts(work, tasks.slice(from, from + TASKS_A_BATCH), ids, maps)
   }
+  await markRead(work, [...ids.values()])
   return { tasks: tasks.length, messages: rows.reduce((sum, row) => sum + Number(row.messageCount), 0) }
+}
+
+/** What came with the bundle is no news to who brought it. */
+async function markRead(work: Work, taskIds: readonly string[]): Promise<void> {
+  await work.sql(
+    `UPDATE "TaskMark" SET "isUnread" = false, "readAt" = $3 WHERE "companyId" = $1 AND "taskId" = ANY($2) AND "isUnread"`,
+    [work.companyId, taskIds, work.now],
+  )
 }
 
 async function addParts(

@@ -41,9 +41,14 @@ export const issues = [
     summary: 'List issues, newest first',
     query: IssueFilter,
     answer: z.array(IssueListed),
-    run: async ({ caller, query: { limit, cursor, status, assigneeAgentId, assigneeUserId, ...rest }, ...asked }) => {
+    run: async ({ caller, query: { limit, cursor, status, assigneeAgentId, assigneeUserId, ...query }, ...asked }) => {
+      const { touchedByUserId, unreadForUserId, inboxArchivedByUserId, ...rest } = query
       const rows = await listTasks(caller, {
         ...rest,
+        isTouched: touchedByUserId && true,
+        isUnread: unreadForUserId && true,
+        // existing clients ask so for what is still in the inbox
+        isArchived: inboxArchivedByUserId && false,
         states: status,
         assigneeId: assigneeAgentId,
         assigneePersonId: personAsked(caller, assigneeUserId),

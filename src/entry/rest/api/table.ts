@@ -15,6 +15,7 @@ import { documents } from './documents'
 import { effects } from './effects'
 import { goals } from './goals'
 import { interactions } from './interactions'
+import { issueMarks } from './issue-marks'
 import { issueTrees } from './issue-trees'
 import { issueWork } from './issue-work'
 import { issues } from './issues'
@@ -42,6 +43,7 @@ export const TABLE: readonly Route[] = [
   ...issues,
   ...issueWork,
   ...issueTrees,
+  ...issueMarks,
   ...comments,
   ...interactions,
   ...effects,

@@ -21,6 +21,7 @@ import { reports } from './reports'
 import type { Route } from './route'
 import { runs } from './runs'
 import { secrets } from './secrets'
+import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
@@ -36,6 +37,7 @@ export const TABLE: readonly Route[] = [
   ...projects,
   ...tasks,
   ...taskTrees,
+  ...taskMarks,
   ...messages,
   ...interactions,
   ...effects,

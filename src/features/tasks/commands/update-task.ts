@@ -11,6 +11,7 @@ import { requireStrategy } from '../strategy'
 import { POSTING, say } from '../thread'
 import { requireAccountable } from './create-task'
 import { nextDepth, requireMayDelegate, requireOwn } from './delegate-task'
+import { markTask } from './mark-task'
 
 type Input = typeof UpdateTask._output
 
@@ -35,6 +36,8 @@ export const updateTask = defineCommand({
     const freed = input.blockedByIds ? await freedBy(work, task, input.blockedByIds) : {}
     const stored = await applyChange(work, task, { ...freed, ...(await changeOf(work, task, input)) })
     if (reshapes) await requireNoCircle(work, taskId)
+    // what somebody takes is no news to them
+    if (input.assigneePersonId === work.caller.actor.id) await markTask.within(work, { taskId, isUnread: false })
     if (input.labelIds) await storeLabels(work, taskId, input.labelIds)
     const isDone = stored.state === 'done' && task.state !== 'done'
     if (input.state === 'done' && input.completionSummary) {

@@ -92,6 +92,15 @@ export const TaskView = TaskRow.extend({
 })
 export type TaskView = z.output<typeof TaskView>
 
+/** What a person has noted of a task. */
+export const MarkView = z.object({
+  taskId: z.uuid(),
+  isUnread: z.boolean(),
+  readAt: z.string().nullable(),
+  archivedAt: z.string().nullable(),
+})
+export type MarkView = z.output<typeof MarkView>
+
 export const ToolCall = z.object({
   tool: z.string().min(1).max(200),
   input: z.unknown().optional(),
