@@ -70,6 +70,7 @@ export type Ids = {
   /** First revision of the document `plan` of `task`. */
   revision: string
   attachment: string
+  product: string
   key: string
   secret: string
   /** A question to the board about `task`. */
@@ -176,6 +177,10 @@ export const TRIES: Try[] = [
   asked(tasks.recordVerification, 'not_found', (ids) => ({ taskId: ids.checked, runId: ids.run, error: 'test' })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.listProducts, 'nothing', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.createProduct, 'not_found', (ids) => ({ taskId: ids.spare, type: 'commit', title: 'abc123' })),
+  asked(tasks.updateProduct, 'not_found', (ids) => ({ productId: ids.product, status: 'merged' })),
+  asked(tasks.deleteProduct, 'not_found', (ids) => ({ productId: ids.product })),
   asked(tasks.markTask, 'not_found', (ids) => ({ taskId: ids.spare, isUnread: false, isArchived: true })),
   asked(tasks.pauseTree, 'not_found', (ids) => ({ taskId: ids.spare, reason: 'Wait' })),
   asked(tasks.resumeTree, 'not_found', (ids) => ({ taskId: ids.spare })),

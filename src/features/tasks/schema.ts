@@ -6,6 +6,7 @@ import { Complexity, MOST_DEPTH, Priority, TaskState } from './rules/vocabulary'
 
 export { AcceptanceChecks } from './rules/acceptance'
 export { ExecutionPolicy } from './rules/execution'
+export { ProductFields, ProductType, ProductView } from './rules/products'
 export * from './rules/views'
 export { Complexity, Priority, TASK_STATES, TaskState } from './rules/vocabulary'
 

@@ -1,6 +1,6 @@
 import { missionId } from '@/features/goals'
 import type { Work } from '@/platform/command'
-import { documentRows, type Maps, messageRow, taskRow } from './imported-rows'
+import { documentRows, type Maps, messageRow, productRow, taskRow } from './imported-rows'
 import type { Bundle } from './schema'
 import { insertRows, setParents, takeNumbers } from './store'
 
@@ -71,6 +71,10 @@ async function addParts(
     'DocumentRevision',
     documents.map(({ revision }) => revision),
   )
+  const products = tasks.flatMap((task) =>
+    task.workProducts.map((product) => productRow(work, idOf(task), product, maps.agents)),
+  )
+  await insertRows(work, 'WorkProduct', products)
   const labelled = tasks.flatMap((task) =>
     [...new Set(task.labels)].map((name) => ({ companyId, taskId: idOf(task), labelId: maps.labels.get(name) })),
   )

@@ -44,6 +44,7 @@ export const API: Dialect = {
     labels: 'label',
     secrets: 'secret',
     teams: 'team',
+    'work-products': 'product',
   },
   inner: {
     issueId: 'task',

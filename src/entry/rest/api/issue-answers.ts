@@ -9,7 +9,7 @@ import {
   TaskState,
   type TaskView,
 } from '@/features/tasks'
-import { Bag, Cents, Count, cents, Id, IdOrNull, Instant, InstantOrNull, Never, NoneYet, orNull, Text } from './fields'
+import { Bag, Cents, Count, cents, Id, IdOrNull, Instant, InstantOrNull, Never, orNull, Text } from './fields'
 import { PolicyAnswer, policyAnswer, StateAnswer, stateAnswer } from './issue-policy'
 
 export const Label = z.object({ id: Id, companyId: Id, name: z.string(), color: z.string() }).meta({ id: 'Label' })
@@ -82,7 +82,6 @@ export const Issue = IssueListed.extend({
   ancestors: z.array(IssueLink).meta({ description: 'Nearest first.' }),
   blockedBy: z.array(IssueLink),
   blocks: z.array(IssueLink),
-  workProducts: NoneYet,
   currentExecutionWorkspace: Never,
 }).meta({ id: 'Issue' })
 
@@ -169,7 +168,6 @@ export function issueAnswer(view: TaskView): z.output<typeof Issue> {
     ancestors: view.ancestors.map(linkAnswer),
     blockedBy: view.blockedBy.map(linkAnswer),
     blocks: view.blocks.map(linkAnswer),
-    workProducts: [],
     currentExecutionWorkspace: null,
   }
 }

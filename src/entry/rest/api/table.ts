@@ -26,6 +26,7 @@ import { runs } from './runs'
 import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
+import { workProducts } from './work-products'
 
 /** Every route of `/api`, in the order of its document. */
 export const TABLE: readonly Route[] = [
@@ -47,6 +48,7 @@ export const TABLE: readonly Route[] = [
   ...comments,
   ...interactions,
   ...effects,
+  ...workProducts,
   ...documents,
   ...attachments,
   ...labels,

@@ -51,6 +51,7 @@ export const V1: Dialect = {
     attachments: 'attachment',
     approvals: 'approval',
     secrets: 'secret',
+    'work-products': 'product',
   },
   inner: { person_id: 'person', task_id: 'task', revision_id: 'revision' },
   async locate(identity, scope, text) {

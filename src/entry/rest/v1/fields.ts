@@ -22,6 +22,7 @@ const EXAMPLE: Record<string, string> = {
   revision: 'rev_01936f202a3b7c4d8e5061728394a5bc',
   attachment: 'att_01936f212a3b7c4d8e5061728394a5bd',
   secret: 'sec_01936f222a3b7c4d8e5061728394a5be',
+  product: 'wpr_01936f232a3b7c4d8e5061728394a5bf',
 }
 
 /**

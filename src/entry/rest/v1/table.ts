@@ -25,6 +25,7 @@ import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
+import { workProducts } from './work-products'
 
 /** Every route of `/api/v1`, in the order of the reference page. */
 export const TABLE: readonly Route[] = [
@@ -41,6 +42,7 @@ export const TABLE: readonly Route[] = [
   ...messages,
   ...interactions,
   ...effects,
+  ...workProducts,
   ...labels,
   ...documents,
   ...attachments,

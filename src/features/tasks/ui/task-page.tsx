@@ -24,7 +24,9 @@ import type { TaskView } from '../schema'
 import { Composer } from './composer'
 import { CreateTaskDialog } from './create-task-dialog'
 import { TaskAcceptance } from './task-acceptance'
+import { TaskHold } from './task-hold'
 import { TaskLinks } from './task-links'
+import { TaskProducts } from './task-products'
 import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
@@ -51,6 +53,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <div className="order-2 flex min-w-0 flex-col gap-4 lg:order-1">
+              <TaskHold task={task} />
               <Why task={task} />
               {task.description ? (
                 <Panel title="Description">
@@ -65,6 +68,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
                 </div>
               </Panel>
               <Subtasks task={task} />
+              <TaskProducts taskId={task.id} />
               <TaskDocuments taskId={task.id} />
               <TaskAttachments task={task} />
             </div>
