@@ -136,3 +136,8 @@ GRANT DELETE ON "WorkProduct" TO paperclip_app;
 -- finding the company of an id that a path names
 CREATE POLICY system_scope ON "WorkProduct" TO paperclip_system USING (true);
 GRANT SELECT (id, "companyId") ON "WorkProduct" TO paperclip_system;
+-- how the companies of one person stand, side by side (features/reports): counts and sums only
+CREATE POLICY system_scope ON "Budget" TO paperclip_system USING (true);
+GRANT SELECT (id, "companyId", "scopeKind") ON "Budget" TO paperclip_system;
+CREATE POLICY system_scope ON "BudgetPeriod" TO paperclip_system USING (true);
+GRANT SELECT ("companyId", "budgetId", "periodStart", "spentMicros") ON "BudgetPeriod" TO paperclip_system;

@@ -112,4 +112,15 @@ export const issues = [
     run: async ({ caller, id, body, options }) =>
       issueAnswer(await updateTask(caller, { taskId: id, ...changeOf(body) }, options)),
   }),
+  route({
+    method: 'delete',
+    path: '/issues/{id}',
+    name: 'updateTask',
+    tag: 'Issues',
+    summary: 'Put an issue away from lists; nothing is destroyed',
+    description: 'For people. The same as a time as `hiddenAt`; PATCH with `hiddenAt` null brings it back.',
+    answer: Issue,
+    run: async ({ caller, id, options }) =>
+      issueAnswer(await updateTask(caller, { taskId: id, isHidden: true }, options)),
+  }),
 ]
