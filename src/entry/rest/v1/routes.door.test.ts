@@ -4,6 +4,7 @@ import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-c
 import { governance } from '@/testing/rest-v1/governance'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
+import { taskExtras } from '@/testing/rest-v1/task-extras'
 import { work } from '@/testing/rest-v1/work'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
@@ -220,6 +221,7 @@ describe('/api/v1', () => {
   })
 
   organisation(() => ({ api, raw, company, root }))
+  taskExtras(() => ({ api, raw, company, root }))
   work(() => ({ api, raw, company, root }))
   governance(() => ({ api, raw, company, root }))
 
