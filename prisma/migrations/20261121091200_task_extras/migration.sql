@@ -48,7 +48,7 @@ CREATE INDEX "TaskMark_companyId_taskId_idx" ON "TaskMark"("companyId", "taskId"
 CREATE INDEX "TaskMark_unread" ON "TaskMark" ("companyId", "personId", "taskId") WHERE "isUnread";
 ALTER TABLE "TaskMark" ADD CONSTRAINT "TaskMark_companyId_fkey" FOREIGN KEY ("companyId") REFERENCES "Company"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 ALTER TABLE "TaskMark" ADD CONSTRAINT "TaskMark_personId_fkey" FOREIGN KEY ("personId") REFERENCES "Person"("id") ON DELETE NO ACTION ON UPDATE NO ACTION;
-ALTER TABLE "TaskMark" ADD CONSTRAINT "TaskMark_companyId_taskId_fkey" FOREIGN KEY ("companyId", "taskId") REFERENCES "Task"("companyId", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
+ALTER TABLE "TaskMark" ADD CONSTRAINT "TaskMark_companyId_taskId_fkey" FOREIGN KEY ("companyId", "taskId") REFERENCES "Task"("companyId", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 CREATE TABLE "WorkProduct" (
     "id" UUID NOT NULL,
