@@ -20,6 +20,7 @@ const PREFIX = {
   document: 'doc',
   revision: 'rev',
   attachment: 'att',
+  product: 'wpr',
   secret: 'sec',
   person: 'per',
   routine: 'rtn',

@@ -77,6 +77,7 @@ export type Ids = {
   /** First revision of the document `plan` of `task`. */
   revision: string
   attachment: string
+  product: string
   key: string
   secret: string
   /** A question to the board about `task`. */
@@ -190,6 +191,15 @@ export const TRIES: Try[] = [
   })),
   asked(tasks.releaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.forceReleaseTask, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.listProducts, 'nothing', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.createProduct, 'not_found', (ids) => ({ taskId: ids.spare, type: 'commit', title: 'abc123' })),
+  asked(tasks.updateProduct, 'not_found', (ids) => ({ productId: ids.product, status: 'merged' })),
+  asked(tasks.deleteProduct, 'not_found', (ids) => ({ productId: ids.product })),
+  asked(tasks.markTask, 'not_found', (ids) => ({ taskId: ids.spare, isUnread: false, isArchived: true })),
+  asked(tasks.pauseTree, 'not_found', (ids) => ({ taskId: ids.spare, reason: 'Wait' })),
+  asked(tasks.resumeTree, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.cancelTree, 'not_found', (ids) => ({ taskId: ids.spare })),
+  asked(tasks.restoreTree, 'not_found', (ids) => ({ taskId: ids.spare })),
   asked(tasks.handleFailedWork, 'not_found', (ids) => ({
     ...{ taskId: ids.spare, agentId: ids.bob, reason: 'out of memory', attempts: 3 },
   })),

@@ -7,7 +7,7 @@ import { createGoal, createProject } from '@/features/goals'
 import { createTeam } from '@/features/org'
 import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
-import { createInteraction, createLabel, createTask, postMessage, updateTask } from '@/features/tasks'
+import { createInteraction, createLabel, createProduct, createTask, postMessage, updateTask } from '@/features/tasks'
 import { createSecret } from '@/features/vault'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
@@ -59,6 +59,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const plan = await putDocument(board, { taskId: task.id, key: 'plan', body: 'Plan of the first' })
   const upload = { taskId: task.id, fileName: 'of the first.txt', contentType: 'text/plain' }
   const attachment = await uploadAttachment(board, upload, Readable.from([Buffer.from('Bytes of the first')]))
+  const product = await createProduct(board, { taskId: spare.id, type: 'branch', title: 'Branch of the first' })
   const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
   const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
@@ -103,6 +104,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       message: message.id,
       revision: plan.revisionId,
       attachment: attachment.id,
+      product: product.id,
       key: key.id,
       secret: secret.id,
       approval: approval.id,

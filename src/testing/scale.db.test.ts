@@ -120,7 +120,7 @@ async function grow(companyId: string, rootId: string): Promise<void> {
   )
 }
 
-/** What few tasks have: a label, blockers, a due date, an origin, a person, a high priority; and messages of few agents. */
+/** What few tasks have: a label, blockers, a due date, an origin, a person, a high priority, a hold; and messages of few agents. */
 async function mark({ id, board }: TestCompany): Promise<void> {
   const fill = (text: string, ...values: unknown[]) => asDatabaseOwner(text, [id, ...values])
   await fill(
@@ -141,6 +141,10 @@ async function mark({ id, board }: TestCompany): Promise<void> {
   await fill(
     `INSERT INTO "TaskBlocker" ("companyId", "taskId", "blockerId") SELECT $1, t.id, o.id FROM "Task" t
      JOIN "Task" o ON o."companyId" = $1 AND o.number = t.number + 1 WHERE t."companyId" = $1 AND t.number % 10 = 3`,
+  )
+  await fill(
+    `INSERT INTO "TreeHold" (id, "companyId", "taskId", kind, "actorKind", "actorId", "createdAt")
+     SELECT gen_random_uuid(), $1, id, 'pause', 'person', 'test', now() FROM "Task" WHERE "companyId" = $1 AND number = 3`,
   )
   await fill(
     `WITH team AS (INSERT INTO "Team" (id, "companyId", name, key) VALUES (gen_random_uuid(), $1, 'Team', 'team') RETURNING id)
@@ -213,6 +217,9 @@ describe('in a company of 10,000 tasks, 200 agents and 200 goals', () => {
       'listTasks that an agent took part in',
       (view) => listTasks.within(view, { participantAgentId: one.agent, limit: 500 }),
     ],
+    ['listTasks that a person has touched', (view) => listTasks.within(view, { isTouched: true })],
+    ['listTasks that are unread', (view) => listTasks.within(view, { isUnread: true })],
+    ["listTasks of a person's inbox", (view) => listTasks.within(view, { isTouched: true, isArchived: false })],
     ['listAgentWork', (view) => listAgentWork.within(view, { agentId: one.agent })],
     ['listAgents', (view) => listAgents.within(view, {})],
     ['listGoals', (view) => listGoals.within(view, {})],

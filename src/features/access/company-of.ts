@@ -14,6 +14,7 @@ const TABLES = {
   interaction: 'Interaction',
   document: 'Document',
   attachment: 'Attachment',
+  product: 'WorkProduct',
   approval: 'Approval',
   secret: 'Secret',
   routine: 'Routine',

@@ -1,3 +1,4 @@
+import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
 import type { PendingWake, Standing } from './rules/admission'
 
@@ -26,16 +27,18 @@ export type InboxWake = PendingWake & {
   depth: number
   attempt: number
   retryOf: string | null
+  /** Its task is on hold: the wake waits. */
+  isTaskHeld: boolean
 }
 
-/** Wakes of an agent that are due, with the state of their tasks now. */
+/** Wakes of an agent that are due, with the state of their tasks now; what is on hold comes last, and crowds nothing out. */
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            w.attempt, w."retryOfRunId" AS "retryOf"
+            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
-     ORDER BY w."createdAt", w.id LIMIT 200`,
+     ORDER BY "isTaskHeld", w."createdAt", w.id LIMIT 200`,
     [work.companyId, agentId, work.now],
   )
 }
@@ -62,13 +65,17 @@ export async function holdWakes(work: Work, ids: string[], reason: string): Prom
   return rows.length > 0
 }
 
-/** Ends the task leases that a run holds; its tasks are free at once. */
+/** Ends the task leases that a run holds; its tasks are free at once. The task before its lease, as every other writer does. */
 export async function endLeasesOfRun(work: Work, runId: string): Promise<void> {
-  await work.sql(`UPDATE "Lease" SET "expiresAt" = $3 WHERE "companyId" = $1 AND "runId" = $2 AND "expiresAt" > $3`, [
-    work.companyId,
-    runId,
-    work.now,
-  ])
+  await work.sql(
+    `WITH held AS MATERIALIZED (
+       SELECT t.id FROM "Task" t WHERE t."companyId" = $1 AND t.id = ANY (ARRAY(
+         SELECT "taskId" FROM "Lease" WHERE "companyId" = $1 AND "runId" = $2 AND "expiresAt" > $3)) ORDER BY t.id FOR NO KEY UPDATE
+     )
+     UPDATE "Lease" l SET "expiresAt" = $3 FROM held
+     WHERE l."companyId" = $1 AND l."taskId" = held.id AND l."runId" = $2 AND l."expiresAt" > $3`,
+    [work.companyId, runId, work.now],
+  )
 }
 
 /** Stores log events that are new; what the run has already is left alone. */

@@ -31,7 +31,7 @@ export async function applyChange(work: Work, task: Locked, asked: TaskChange): 
   await store(work, task, change, after.state)
   if (after.state !== 'in_progress' || isNewAssignee(task, change)) await endLease(work, task.id)
   if (isOver(after.state) && !isOver(task.state)) {
-    await expireQuestions(work, task.id)
+    await expireQuestions(work, [task.id])
     await announceClosed(work, task.id, after.parentId)
   }
   if (after.assigneeId && wakes(task, change, after.state)) {
@@ -107,16 +107,16 @@ export function refusalOf(constraint: string | undefined): Refusal | null {
   return named ? notFound(KINDS[named] ?? named) : null
 }
 
-/** Nobody need answer what was asked about a task that is over. */
-async function expireQuestions(work: Work, taskId: string): Promise<void> {
+/** Nobody need answer what was asked about tasks that are over. */
+export async function expireQuestions(work: Work, taskIds: readonly string[]): Promise<void> {
   await work.sql(
-    `UPDATE "Interaction" SET status = 'expired', "resolvedAt" = $3 WHERE "companyId" = $1 AND "taskId" = $2 AND status = 'pending'`,
-    [work.companyId, taskId, work.now],
+    `UPDATE "Interaction" SET status = 'expired', "resolvedAt" = $3 WHERE "companyId" = $1 AND "taskId" = ANY($2) AND status = 'pending'`,
+    [work.companyId, taskIds, work.now],
   )
 }
 
 /** The engine wakes whom this frees: tasks that waited for it, and the task above when it was the last below. */
-async function announceClosed(work: Work, taskId: string, parentId: string | null): Promise<void> {
+export async function announceClosed(work: Work, taskId: string, parentId: string | null): Promise<void> {
   const rows = await work.sql(`SELECT 1 FROM "TaskBlocker" WHERE "companyId" = $1 AND "blockerId" = $2 LIMIT 1`, [
     work.companyId,
     taskId,

@@ -6,6 +6,7 @@ import { Complexity, MOST_DEPTH, Priority, TaskState } from './rules/vocabulary'
 
 export { AcceptanceChecks } from './rules/acceptance'
 export { ExecutionPolicy } from './rules/execution'
+export { ProductFields, ProductType, ProductView } from './rules/products'
 export * from './rules/views'
 export { Complexity, Priority, TASK_STATES, TaskState } from './rules/vocabulary'
 
@@ -102,6 +103,9 @@ export const UpdateTask = z
     path: ['assigneePersonId'],
     message: 'a task has one assignee, an agent or a person',
   })
+
+/** Why a whole tree is held or cancelled, for people and the log. */
+export const HoldReason = z.string().trim().max(500).nullish()
 
 export const PostMessage = z.object({
   taskId: z.uuid(),

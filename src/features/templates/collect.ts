@@ -71,7 +71,8 @@ export const PEOPLE = `SELECT p.id, p.name FROM "Person" p WHERE p.id IN (
     UNION SELECT "createdById" FROM "Task" WHERE "companyId" = $1 AND "createdByKind" = 'person'
     UNION SELECT "accountableId" FROM "Task" WHERE "companyId" = $1 AND "accountableKind" = 'person'
     UNION SELECT "assigneePersonId" FROM "Task" WHERE "companyId" = $1 UNION SELECT "ownerPersonId" FROM "Goal" WHERE "companyId" = $1
-    UNION SELECT "createdById" FROM "Document" WHERE "companyId" = $1 UNION SELECT "updatedById" FROM "Document" WHERE "companyId" = $1)`
+    UNION SELECT "createdById" FROM "Document" WHERE "companyId" = $1 UNION SELECT "updatedById" FROM "Document" WHERE "companyId" = $1
+    UNION SELECT "createdById" FROM "WorkProduct" WHERE "companyId" = $1)`
 
 /** All rows of a short list. */
 export async function rowsOf<T extends Row>(view: View, sql: string): Promise<T[]> {
@@ -141,6 +142,14 @@ export function documentsOf(view: View, taskIds: readonly string[]): Promise<Par
   return view.sql<Part>(
     `SELECT "taskId", key, title, body, "createdByKind", "createdById", "updatedByKind", "updatedById", "createdAt", "updatedAt"
      FROM "Document" WHERE "companyId" = $1 AND "taskId" = ANY($2) AND "deletedAt" IS NULL ORDER BY "taskId", key`,
+    [view.companyId, taskIds],
+  )
+}
+
+export function productsOf(view: View, taskIds: readonly string[]): Promise<Part[]> {
+  return view.sql<Part>(
+    `SELECT "taskId", type, title, url, "externalId", status, summary, "isPrimary", metadata, "createdByKind", "createdById", "createdAt",
+       "updatedAt" FROM "WorkProduct" WHERE "companyId" = $1 AND "taskId" = ANY($2) ORDER BY "taskId", id`,
     [view.companyId, taskIds],
   )
 }

@@ -1,6 +1,6 @@
 import type { Work } from '@/platform/command'
 import type { Writer } from './bundle-writer'
-import { documentsOf, messagesOf, type Names, type Part, type TaskRow, taskPages, whoOf } from './collect'
+import { documentsOf, messagesOf, type Names, type Part, productsOf, type TaskRow, taskPages, whoOf } from './collect'
 import { withKeys } from './rules/references'
 
 /** One file a task, a page at a time. */
@@ -8,10 +8,13 @@ export async function addTasks(work: Work, writer: Writer, names: Names): Promis
   let count = 0
   for await (const page of taskPages(work)) {
     const ids = page.map(({ id }) => id)
-    const [messages, documents] = [byTask(await messagesOf(work, ids)), byTask(await documentsOf(work, ids))]
+    const parts = {
+      messages: byTask(await messagesOf(work, ids)),
+      documents: byTask(await documentsOf(work, ids)),
+      products: byTask(await productsOf(work, ids)),
+    }
     for (const row of page) {
-      const task = taskFile(names, row, messages.get(row.id) ?? [], documents.get(row.id) ?? [])
-      writer.addJson(`tasks/${String(row.number).padStart(6, '0')}.json`, task)
+      writer.addJson(`tasks/${String(row.number).padStart(6, '0')}.json`, taskFile(names, row, parts))
       writer.seen(row.updatedAt)
     }
     count += page.length
@@ -29,7 +32,11 @@ function byTask(parts: readonly Part[]): Map<string, Part[]> {
   return groups
 }
 
-function taskFile(names: Names, row: TaskRow, messages: Part[], documents: Part[]) {
+type Parts = Record<'messages' | 'documents' | 'products', Map<string, Part[]>>
+
+function taskFile(names: Names, row: TaskRow, parts: Parts) {
+  const [messages, documents] = [parts.messages.get(row.id) ?? [], parts.documents.get(row.id) ?? []]
+  const products = parts.products.get(row.id) ?? []
   const { id: _id, messageCount: _count, goalId, projectId, executionPolicy, acceptance, ...rest } = row
   const { assigneeId, assigneePersonId, accountableKind, accountableId, createdByKind, createdById, ...plain } = rest
   const agent = names.agents.get(String(assigneeId))
@@ -56,5 +63,8 @@ function taskFile(names: Names, row: TaskRow, messages: Part[], documents: Part[
         },
       }),
     ),
+    workProducts: products.map(({ taskId: _task, createdByKind, createdById, ...product }) => ({
+      ...{ ...product, createdBy: whoOf(names, createdByKind, createdById) },
+    })),
   }
 }

@@ -1,6 +1,6 @@
 import { missionId } from '@/features/goals'
 import type { Work } from '@/platform/command'
-import { documentRows, type Maps, messageRow, taskRow } from './imported-rows'
+import { documentRows, type Maps, messageRow, productRow, taskRow } from './imported-rows'
 import type { Bundle } from './schema'
 import { insertRows, setParents, takeNumbers } from './store'
 
@@ -36,7 +36,16 @@ export async function importTasks(work: Work, bundle: Bundle, maps: Maps, isNew:
   for (let from = 0; from < tasks.length; from += TASKS_A_BATCH) {
     await addParts(work, tasks.slice(from, from + TASKS_A_BATCH), ids, maps)
   }
+  await markRead(work, [...ids.values()])
   return { tasks: tasks.length, messages: rows.reduce((sum, row) => sum + Number(row.messageCount), 0) }
+}
+
+/** What came with the bundle is no news to who brought it. */
+async function markRead(work: Work, taskIds: readonly string[]): Promise<void> {
+  await work.sql(
+    `UPDATE "TaskMark" SET "isUnread" = false, "readAt" = $3 WHERE "companyId" = $1 AND "taskId" = ANY($2) AND "isUnread"`,
+    [work.companyId, taskIds, work.now],
+  )
 }
 
 async function addParts(
@@ -62,6 +71,10 @@ async function addParts(
     'DocumentRevision',
     documents.map(({ revision }) => revision),
   )
+  const products = tasks.flatMap((task) =>
+    task.workProducts.map((product) => productRow(work, idOf(task), product, maps.agents)),
+  )
+  await insertRows(work, 'WorkProduct', products)
   const labelled = tasks.flatMap((task) =>
     [...new Set(task.labels)].map((name) => ({ companyId, taskId: idOf(task), labelId: maps.labels.get(name) })),
   )

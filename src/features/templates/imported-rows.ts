@@ -144,3 +144,19 @@ export function documentRows(work: Work, taskId: string, given: Task['documents'
   }
   return { document, revision }
 }
+
+/** A work product; the run that told of it stays behind. */
+export function productRow(
+  work: Work,
+  taskId: string,
+  { createdBy, isPrimary = false, metadata = {}, ...product }: Task['workProducts'][number],
+  agents: Ids,
+): RowFor<'WorkProduct'> {
+  const creator = actorOf(work, createdBy, agents)
+  const { type, title, url = null, externalId = null, status = null, summary = null } = product
+  const { createdAt = work.now.toISOString(), updatedAt = createdAt } = product
+  return {
+    ...{ id: work.newId(), companyId: work.companyId, taskId, type, title, url, externalId, status, summary },
+    ...{ isPrimary, metadata, createdByKind: creator.kind, createdById: creator.id, createdAt, updatedAt },
+  }
+}

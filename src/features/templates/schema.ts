@@ -3,7 +3,15 @@ import { CreateCompany, UpdateCompany } from '@/features/companies/schema'
 import { CreateGoal, CreateProject } from '@/features/goals/schema'
 import { AgentStatus, HireAgent } from '@/features/org/schema'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
-import { AcceptanceChecks, CreateTask, LabelColor, LabelName, TaskState, ToolCall } from '@/features/tasks/schema'
+import {
+  AcceptanceChecks,
+  CreateTask,
+  LabelColor,
+  LabelName,
+  ProductFields,
+  TaskState,
+  ToolCall,
+} from '@/features/tasks/schema'
 
 /** What a bundle of this version looks like; another one is refused. */
 export const FORMAT_VERSION = 1
@@ -132,6 +140,8 @@ export const BundleDocument = z.object({
   ...At,
 })
 
+export const BundleProduct = ProductFields.extend({ createdBy: Who.nullish(), ...At })
+
 const task = CreateTask.shape
 
 /** Stages with `@agent/<key>` and `@person` for ids. The rest is checked by the schema of tasks, once there are ids (`policyHere`). */
@@ -177,6 +187,7 @@ export const BundleTask = z.object({
   ...At,
   messages: z.array(BundleMessage).default([]),
   documents: z.array(BundleDocument).max(500).default([]),
+  workProducts: z.array(BundleProduct).max(2000).default([]),
 })
 
 export const Manifest = z.object({

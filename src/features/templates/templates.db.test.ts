@@ -6,7 +6,7 @@ import { listAudit } from '@/features/audit'
 import { getCompany } from '@/features/companies'
 import { createGoal, createProject } from '@/features/goals'
 import { createTeam, getAgent, listAgents, resumeAgent, setTeamMembers, terminateAgent } from '@/features/org'
-import { createTask, getTask, listTasks, postMessage, updateTask } from '@/features/tasks'
+import { createProduct, createTask, getTask, listTasks, postMessage, updateTask } from '@/features/tasks'
 import { createSecret, updateSecret } from '@/features/vault'
 import { defineQuery } from '@/platform/command'
 import { closePools } from '@/platform/database'
@@ -126,6 +126,19 @@ async function furnish(company: TestCompany): Promise<void> {
      VALUES ($1, $2, $3, 'plan', 'Plan', $4, $1, 3, 'agent', $5, 'agent', $5)`,
     [newId(), company.id, one.id, EMOJI, ada.id],
   )
+  await createProduct(board, {
+    taskId: one.id,
+    type: 'pull_request',
+    title: 'Ship',
+    url: 'https://a.test/1',
+    isPrimary: true,
+  })
+  await createProduct(await rich.asAgent(ada.id), {
+    taskId: one.id,
+    type: 'other',
+    title: EMOJI,
+    metadata: { size: 2 },
+  })
   await updateSecret(board, { secretId: vault.id, description: 'Of the mail provider' })
 }
 
@@ -198,6 +211,10 @@ describe('a bundle', () => {
       EMOJI,
       'A last word',
       'From the product',
+    ])
+    expect(bundle.tasks[0]!.workProducts).toMatchObject([
+      { type: 'pull_request', url: 'https://a.test/1', isPrimary: true, createdBy: { person: 'Test owner' } },
+      { title: EMOJI, metadata: { size: 2 }, createdBy: { agent: 'ada-lovelace' } },
     ])
     expect(bundle.tasks[0]!.messages.map(({ author }) => author)).toEqual([
       { person: 'Test owner' },

@@ -52,11 +52,30 @@ export const budgetHalt = inngest.createFunction(
   },
 )
 
+const Stopped = z.object({ companyId: z.uuid(), runIds: z.array(z.uuid()), reason: z.string() })
+
+/** Tasks that were put on hold, or cancelled, with everything below them stop the runs that worked on them. */
+export const stopTree = inngest.createFunction(
+  { id: 'stop-tree', triggers: [{ event: 'task/stopped' }], retries: 8 },
+  async ({ event, step }) => {
+    const { companyId, ...runs } = Stopped.parse(event.data)
+    return step.run(
+      'stop-runs',
+      firstBody(event.id, () => stopRuns(systemCaller(companyId, 'halt'), runs)),
+    )
+  },
+)
+
 /** A resume, or a budget that was raised, calls up the wakes that waited. */
 export const recall = inngest.createFunction(
   {
     id: 'recall-wakes',
-    triggers: [{ event: 'budget/restored' }, { event: 'agent/resumed' }, { event: 'company/resumed' }],
+    triggers: [
+      { event: 'budget/restored' },
+      { event: 'agent/resumed' },
+      { event: 'company/resumed' },
+      { event: 'task/resumed' },
+    ],
     retries: 8,
   },
   async ({ event, step }) => {

@@ -1,7 +1,7 @@
 import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideClosed } from './approvals'
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
-import { budgetHalt, cancelQueuedRun, recall } from './halt'
+import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
 import { runAgent } from './run-agent'
@@ -17,6 +17,7 @@ export const functions = [
   wakeDependants,
   budgetHalt,
   recall,
+  stopTree,
   cancelQueuedRun,
   runWatch,
   budgetRollover,

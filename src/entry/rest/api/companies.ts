@@ -14,6 +14,7 @@ import {
   updateCompany,
 } from '@/features/companies'
 import { listMembers, MemberView } from '@/features/org'
+import { type CompanyStats, companyStats } from '@/features/reports'
 import type { Caller } from '@/platform/command'
 import { founderOf } from '../../caller'
 import { BudgetCents, Cents, Count, capCents, cents, Id, Instant, Never, Text } from './fields'
@@ -45,6 +46,24 @@ const Company = z
     updatedAt: Instant,
   })
   .meta({ id: 'Company' })
+
+const Stats = z
+  .object({
+    agentCount: Count.meta({ description: 'Without terminated agents.' }),
+    issueCount: Count,
+    openIssueCount: Count.meta({ description: 'Neither done nor cancelled.' }),
+    agents: z.object({ running: Count, idle: Count, paused: Count, pendingApproval: Count }),
+    monthSpendCents: Cents,
+  })
+  .meta({ id: 'CompanyStats' })
+
+function statsAnswer({ agents, tasks, openTasks, spentMicros }: CompanyStats): z.output<typeof Stats> {
+  const { running, idle, paused, pendingApproval } = agents
+  return {
+    agentCount: running + idle + paused + pendingApproval,
+    ...{ issueCount: tasks, openIssueCount: openTasks, agents, monthSpendCents: cents(spentMicros) },
+  }
+}
 
 const SETTINGS = {
   description: z.string().max(4000).nullish().meta({ description: 'The mission.' }),
@@ -101,6 +120,20 @@ export const companies = [
       const { companies: rows, nextAfter } = await listCompanies(identity, { after: query.cursor, limit: query.limit })
       if (nextAfter) pointTo(nextAfter, asked)
       return rows.map(({ id, name, slug, status, role }) => ({ id, name, urlKey: slug, status, role }))
+    },
+  }),
+  rootRoute({
+    method: 'get',
+    path: '/companies/stats',
+    name: 'companyStats',
+    tag: 'Companies',
+    summary: 'Read how the companies that the key may enter stand, by their ids',
+    query: limitOf(200, 200).extend({ cursor: z.uuid('is no cursor').optional() }),
+    answer: z.record(z.string(), Stats).meta({ description: 'By the id of the company.' }),
+    run: async ({ identity, query, ...asked }) => {
+      const { stats, nextAfter } = await companyStats(identity, { after: query.cursor, limit: query.limit })
+      if (nextAfter) pointTo(nextAfter, asked)
+      return Object.fromEntries(stats.map((each) => [each.companyId, statsAnswer(each)]))
     },
   }),
   rootRoute({

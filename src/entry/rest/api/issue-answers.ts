@@ -9,7 +9,7 @@ import {
   TaskState,
   type TaskView,
 } from '@/features/tasks'
-import { Bag, Cents, Count, cents, Id, IdOrNull, Instant, InstantOrNull, Never, NoneYet, orNull, Text } from './fields'
+import { Bag, Cents, Count, cents, Id, IdOrNull, Instant, InstantOrNull, Never, orNull, Text } from './fields'
 import { PolicyAnswer, policyAnswer, StateAnswer, stateAnswer } from './issue-policy'
 
 export const Label = z.object({ id: Id, companyId: Id, name: z.string(), color: z.string() }).meta({ id: 'Label' })
@@ -71,6 +71,10 @@ export const Issue = IssueListed.extend({
   blockedReason: Text,
   completionSummary: Text,
   hiddenAt: InstantOrNull.meta({ description: 'Null unless it is put away; then the time of its last change.' }),
+  held: z
+    .object({ issueId: Id, identifier: z.string(), since: Instant, reason: Text })
+    .nullable()
+    .meta({ description: 'The issue that was put on hold with everything below it; nobody works on this one.' }),
   costCents: Cents,
   project: z.object({ id: Id, name: z.string(), urlKey: z.string() }).nullable(),
   goal: z.object({ id: Id, title: z.string() }),
@@ -78,7 +82,6 @@ export const Issue = IssueListed.extend({
   ancestors: z.array(IssueLink).meta({ description: 'Nearest first.' }),
   blockedBy: z.array(IssueLink),
   blocks: z.array(IssueLink),
-  workProducts: NoneYet,
   currentExecutionWorkspace: Never,
 }).meta({ id: 'Issue' })
 
@@ -157,6 +160,7 @@ export function issueAnswer(view: TaskView): z.output<typeof Issue> {
     blockedReason: view.blockedReason,
     completionSummary: view.completionSummary,
     hiddenAt: view.isHidden ? view.updatedAt : null,
+    held: view.held && heldAnswer(view.held),
     costCents: cents(view.costMicros),
     project: view.project && { id: view.project.id, name: view.project.name, urlKey: view.project.key },
     goal: { id: view.goalId, title: view.goalAncestry.at(-1) ?? '' },
@@ -164,9 +168,12 @@ export function issueAnswer(view: TaskView): z.output<typeof Issue> {
     ancestors: view.ancestors.map(linkAnswer),
     blockedBy: view.blockedBy.map(linkAnswer),
     blocks: view.blocks.map(linkAnswer),
-    workProducts: [],
     currentExecutionWorkspace: null,
   }
+}
+
+function heldAnswer({ taskId: issueId, identifier, since, reason }: NonNullable<TaskView['held']>) {
+  return { issueId, identifier, since, reason }
 }
 
 function linkAnswer({ id, identifier, title, state }: z.output<typeof TaskLink>): z.output<typeof IssueLink> {

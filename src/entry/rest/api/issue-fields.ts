@@ -92,6 +92,9 @@ export function changeOf(body: z.output<typeof IssueChange>) {
   }
 }
 
+/** Whoever asks: what somebody has read is nobody else's business. */
+const Me = z.literal('me').optional()
+
 /** Everything that a list of issues may be narrowed to. `me` is the person who asks. */
 export const IssueFilter = pageOf('task').extend({
   status: commaList(TaskState),
@@ -109,6 +112,11 @@ export const IssueFilter = pageOf('task').extend({
   labelId: idOf('label').optional(),
   originKind: z.string().max(40).optional(),
   originId: z.string().max(200).optional(),
+  touchedByUserId: Me.meta({ description: 'Made, had or written about by the person who asks. Takes `me`.' }),
+  unreadForUserId: Me.meta({ description: 'With something new in it for the person who asks. Takes `me`.' }),
+  inboxArchivedByUserId: Me.meta({
+    description: 'Without what the person who asks has taken out of its inbox. Takes `me`.',
+  }),
   q: z.string().trim().min(1).max(200).optional(),
   includeHidden: Flag,
 })

@@ -584,6 +584,60 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/budgets/policies'), ofTeam)).body).toMatchObject(ofTeam)
   })
 
+  it('holds, cancels and restores an issue with everything below it', async () => {
+    const top = idIn(await issue())
+    const { body } = await api('POST', `/issues/${top}/children`, { title: 'Part', status: 'todo' })
+    const tree = (verb: string) => api('POST', `/issues/${top}/tree/${verb}`, { reason: 'Because' })
+    expect((await tree('pause')).body).toMatchObject({ held: { issueId: top, reason: 'Because' } })
+    const taken = await api('POST', `/issues/${body.id}/checkout`, { agentId: root })
+    expect(taken).toMatchObject({ status: 409, body: { code: 'task_held', details: { status: 'todo' } } })
+    expect((await api('POST', `/issues/${body.id}/tree/resume`)).status).toBe(409)
+    expect((await tree('resume')).body).toMatchObject({ held: null })
+    expect((await tree('cancel')).body).toMatchObject({ status: 'cancelled' })
+    expect((await api('GET', `/issues/${body.id}`)).body).toMatchObject({ status: 'cancelled' })
+    expect((await tree('restore')).body).toMatchObject({ status: 'backlog' })
+    expect((await tree('restore')).status).toBe(409)
+    const agent = await keyOf(await hire('Powerless'))
+    expect((await agent('POST', `/issues/${top}/tree/pause`)).status).toBe(403)
+  })
+
+  it('knows what is read, and what is out of the inbox', async () => {
+    const id = idIn(await issue({ title: 'News' }))
+    const has = async (query: string) =>
+      rowsIn(await api('GET', inCompany(`/issues?${query}`))).some((row) => row.id === id)
+    expect(await has('touchedByUserId=me')).toBe(true)
+    expect(await has('unreadForUserId=me')).toBe(false)
+    const agent = await keyOf(await hire('Teller'))
+    await agent('POST', `/issues/${id}/comments`, { body: 'Listen.' })
+    expect(await has('unreadForUserId=me')).toBe(true)
+    expect((await api('POST', `/issues/${id}/read`)).body).toMatchObject({ issueId: id, isUnread: false })
+    expect(await has('unreadForUserId=me')).toBe(false)
+    expect((await api('DELETE', `/issues/${id}/read`)).body).toMatchObject({ isUnread: true })
+    await api('POST', `/issues/${id}/inbox-archive`)
+    expect(await has('touchedByUserId=me&inboxArchivedByUserId=me')).toBe(false)
+    expect((await api('DELETE', `/issues/${id}/inbox-archive`)).body).toMatchObject({ archivedAt: null })
+    expect(await has('touchedByUserId=me&inboxArchivedByUserId=me')).toBe(true)
+    expect((await agent('GET', inCompany('/issues?unreadForUserId=me'))).status).toBe(403)
+  })
+
+  it('notes what an issue has brought forth, and puts an issue away', async () => {
+    const id = idIn(await issue({ title: 'Ship' }))
+    const path = `/issues/${id}/work-products`
+    const made = await api('POST', path, { type: 'deployment', title: 'Live', url: 'https://a.test', isPrimary: true })
+    expect(made).toMatchObject({ status: 201, body: { issueId: id, isPrimary: true, createdByRunId: null } })
+    const changed = await api('PATCH', `/work-products/${idIn(made)}`, { status: 'up' })
+    expect(changed.body).toMatchObject({ status: 'up', title: 'Live' })
+    expect(rowsIn(await api('GET', path))).toMatchObject([{ id: idIn(made) }])
+    expect((await api('GET', `/issues/${id}`)).body).toMatchObject({ workProducts: [{ id: idIn(made) }] })
+    expect((await api('POST', path, { type: 'url', title: 'x', url: 'file:///etc/passwd' })).status).toBe(400)
+    expect((await api('DELETE', `/work-products/${idIn(made)}`)).body).toMatchObject({ id: idIn(made) })
+    expect((await api('DELETE', `/issues/${id}`)).body).toMatchObject({ id, hiddenAt: expect.any(String) })
+    expect((await api('GET', `/issues/${id}`)).status).toBe(200)
+    expect(rowsIn(await api('GET', inCompany('/issues'))).some((row) => row.id === id)).toBe(false)
+    const stats = await api('GET', '/companies/stats')
+    expect(stats.body[company]).toMatchObject({ agentCount: expect.any(Number), monthSpendCents: expect.any(Number) })
+  })
+
   it('serves the record and search', async () => {
     const made = await issue({ title: 'Zebra crossing' })
     const query = `entityType=issue&entityId=${idIn(made)}`

@@ -17,6 +17,8 @@ import { documents } from './documents'
 import { effects } from './effects'
 import { goals } from './goals'
 import { interactions } from './interactions'
+import { issueMarks } from './issue-marks'
+import { issueTrees } from './issue-trees'
 import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
@@ -28,6 +30,7 @@ import { runs } from './runs'
 import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
+import { workProducts } from './work-products'
 
 /** Every route of `/api`, in the order of its document. */
 export const TABLE: readonly Route[] = [
@@ -45,9 +48,12 @@ export const TABLE: readonly Route[] = [
   ...projects,
   ...issues,
   ...issueWork,
+  ...issueTrees,
+  ...issueMarks,
   ...comments,
   ...interactions,
   ...effects,
+  ...workProducts,
   ...documents,
   ...attachments,
   ...labels,

@@ -5,6 +5,7 @@ import { governance } from '@/testing/rest-v1/governance'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
+import { taskExtras } from '@/testing/rest-v1/task-extras'
 import { work } from '@/testing/rest-v1/work'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
@@ -228,6 +229,7 @@ describe('/api/v1', () => {
   })
 
   organisation(() => ({ api, raw, company, root }))
+  taskExtras(() => ({ api, raw, company, root }))
   work(() => ({ api, raw, company, root }))
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))

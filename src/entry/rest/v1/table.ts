@@ -22,8 +22,11 @@ import type { Route } from './route'
 import { routines } from './routines'
 import { runs } from './runs'
 import { secrets } from './secrets'
+import { taskMarks } from './task-marks'
+import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
+import { workProducts } from './work-products'
 
 /** Every route of `/api/v1`, in the order of the reference page. */
 export const TABLE: readonly Route[] = [
@@ -35,9 +38,12 @@ export const TABLE: readonly Route[] = [
   ...goals,
   ...projects,
   ...tasks,
+  ...taskTrees,
+  ...taskMarks,
   ...messages,
   ...interactions,
   ...effects,
+  ...workProducts,
   ...labels,
   ...documents,
   ...attachments,

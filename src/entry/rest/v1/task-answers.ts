@@ -78,6 +78,10 @@ export const Task = TaskSummary.extend({
   description: z.string(),
   goal_ancestry: z.array(z.string()).meta({ description: 'From the mission down to the goal.' }),
   lease: Lease.nullable().meta({ description: 'Who works on it now; null when it is free.' }),
+  held: z
+    .object({ task_id: shownId('task'), identifier: z.string(), since: Instant, reason: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'The task that was put on hold with everything below it; nobody works on this one.' }),
   blocked_reason: z.string().nullable(),
   completion_summary: z.string().nullable(),
   cost_usd: Usd,
@@ -162,6 +166,7 @@ export function taskAnswer(task: TaskView): z.output<typeof Task> {
       fence: lease.fence,
       expires_at: lease.expiresAt,
     },
+    held: task.held && heldAnswer(task.held),
     blocked_reason: task.blockedReason,
     completion_summary: task.completionSummary,
     cost_usd: usd(task.costMicros),
@@ -187,6 +192,10 @@ export function taskAnswer(task: TaskView): z.output<typeof Task> {
     })),
     verification: task.verification && verificationAnswer(task.verification),
   }
+}
+
+function heldAnswer({ taskId, identifier, since, reason }: NonNullable<TaskView['held']>) {
+  return { task_id: publicId('task', taskId), identifier, since, reason }
 }
 
 export function messageAnswer(message: MessageView): z.output<typeof Message> {

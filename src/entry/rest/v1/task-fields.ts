@@ -109,6 +109,10 @@ export const TaskFilters = z.object({
   blocked: Flag.meta({ description: 'Whether another task must be done first.' }),
   due_before: z.iso.datetime({ offset: true }).optional(),
   q: z.string().optional().meta({ description: 'In the title, or the identifier as in NOT-12.' }),
+  unread: z
+    .stringbool()
+    .optional()
+    .meta({ type: 'boolean', description: 'true: only those with something new in them for the person who asks.' }),
   include_hidden: Flag,
   order: z.enum(['newest', 'oldest', 'due']).optional(),
 })
@@ -134,6 +138,7 @@ export function filterOf(query: z.output<typeof TaskFilters>) {
     originId: query.origin_id,
     isBlocked: query.blocked,
     dueBefore: query.due_before,
+    isUnread: query.unread || undefined,
     includeHidden: query.include_hidden,
   }
 }

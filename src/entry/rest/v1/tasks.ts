@@ -7,6 +7,7 @@ import {
   forceReleaseTask,
   getTask,
   listAgentWork,
+  listProducts,
   listTasks,
   OPEN_STATES,
   releaseTask,
@@ -19,10 +20,12 @@ import { cut, Flag, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 import { Task, TaskSummary, taskAnswer, taskSummary } from './task-answers'
 import { filterOf, NewTask, StatusFilter, sharedOf, stateAsked, TaskChange, TaskFilters } from './task-fields'
+import { productAnswer, WorkProduct } from './work-products'
 
-const TaskAnswer = Task.extend({ task: Task }).meta({ id: 'TaskAnswer' })
+export const TaskAnswer = Task.extend({ task: Task }).meta({ id: 'TaskAnswer' })
 
-function hybrid(view: TaskView): z.output<typeof TaskAnswer> {
+/** A task, as itself and under its name. */
+export function hybrid(view: TaskView): z.output<typeof TaskAnswer> {
   const task = taskAnswer(view)
   return { ...task, task }
 }
@@ -89,9 +92,15 @@ export const tasks = [
     path: '/tasks/{task_id}',
     name: 'getTask',
     tag: 'Tasks',
-    summary: 'Read a task with its goal ancestry, its lease and its cost',
-    answer: TaskAnswer,
-    run: async ({ caller, id }) => hybrid(await getTask(caller, { taskId: id })),
+    summary: 'Read a task with its goal ancestry, its lease, its cost and its first hundred work products',
+    answer: TaskAnswer.extend({ work_products: z.array(WorkProduct) }).meta({ id: 'TaskDetail' }),
+    run: async ({ caller, id }) => {
+      const [task, products] = await Promise.all([
+        getTask(caller, { taskId: id }),
+        listProducts(caller, { taskId: id, limit: 100 }),
+      ])
+      return { ...hybrid(task), work_products: products.map(productAnswer) }
+    },
   }),
   route({
     method: 'patch',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reserveSpend } from '@/features/budgets'
 import { startedBy } from '@/features/org'
-import { checkOutTask, listAgentWork, recordVerification } from '@/features/tasks'
+import { checkOutTask, listAgentWork, recordVerification, requireNotHeld } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
@@ -53,8 +53,11 @@ export const admitWake = defineCommand({
       subject.agentStatus === 'terminated' ? null : (holdOf(subject, isChecks) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)
     const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
-    const chosen = mergeWakes(await dropIrrelevant(work, subject, due))
-    if (!chosen) return { outcome: 'nothing', runId: null, reason: null, dueAt: null }
+    const relevant = await dropIrrelevant(work, subject, due)
+    const waiting = relevant.filter((each) => each.isTaskHeld).map((each) => each.id)
+    const onHold = waiting.length > 0 ? await held(work, subject, waiting, 'task_held') : null
+    const chosen = mergeWakes(relevant.filter((each) => !each.isTaskHeld))
+    if (!chosen) return onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
     return start(work, { ...subject, runtime: startable ?? subject.runtime }, chosen.lead as InboxWake, merged)
   },
@@ -129,7 +132,7 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
     if (taskId && isMine && !isOver(named)) {
       await hold(work, { taskId, agentId: subject.agentId, runId })
-    }
+    } else if (taskId) await requireNotHeld(work, taskId)
   })
   if (refusal) {
     const ids = merged.map((wake) => wake.id)

@@ -10,18 +10,29 @@ const IN_SCOPE: Record<ScopeKind, string> = {
   company: `"companyId" = $2`,
 }
 
-/** Asks every live run of an agent, a team, a project or the whole company to stop: after a halt, a pause or a termination. */
+const StopRuns = z.union([
+  z.object({ scopeKind: ScopeKind, scopeId: z.uuid(), reason: z.string() }),
+  z.object({ runIds: z.array(z.uuid()), reason: z.string() }),
+])
+
+/**
+ * Asks every live run of an agent, a team, a project, the whole company, or of a list, to stop: after a halt, a pause, a termination or
+ * a hold.
+ */
 export const stopRuns = defineCommand({
   name: 'stopRuns',
   grant: 'run:report',
-  input: z.object({ scopeKind: ScopeKind, scopeId: z.uuid(), reason: z.string() }),
+  input: StopRuns,
   output: z.object({ asked: z.number() }),
   records: [],
   announces: [],
-  async run(work, { scopeKind, scopeId, reason }) {
+  async run(work, input) {
+    const { reason } = input
+    const [which, value] =
+      'runIds' in input ? ['id = ANY($2)', input.runIds] : [IN_SCOPE[input.scopeKind], input.scopeId]
     const runs = await work.sql<{ id: string }>(
-      `SELECT id FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running') AND ${IN_SCOPE[scopeKind]} ORDER BY id`,
-      [work.companyId, scopeId],
+      `SELECT id FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running') AND ${which} ORDER BY id`,
+      [work.companyId, value],
     )
     work.unchanged()
     let asked = 0

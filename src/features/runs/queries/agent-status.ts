@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type BudgetView, getBudget } from '@/features/budgets'
 import { type AgentView, getAgent } from '@/features/org'
 import { nextSlots } from '@/features/schedules'
+import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
 import type { RunRow } from '../schema'
@@ -32,7 +33,7 @@ export const agentStatus = defineQuery({
     const agent = await getAgent.within(view, { agentId })
     const budget = await getBudget.within(view, { scopeKind: 'agent', scopeId: agentId })
     const runs = await listRuns.within(view, { agentId, limit: 20 })
-    const inbox = await inboxOf(view, agentId)
+    const inbox = { ...(await inboxOf(view, agentId)), ...(await heldWorkOf(view, agentId)) }
     const ended = runs.filter((run) => run.finishedAt)
     const zone = agent.schedule?.timeZone ?? inbox.companyZone
     const schedule = agent.schedule && { ...agent.schedule, zone, nextWakes: nextWakes(agent, zone, view.now) }
@@ -69,6 +70,17 @@ async function inboxOf(view: View, agentId: string) {
      FROM "Company" c LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
      WHERE c.id = $1 GROUP BY c.id`,
     [view.companyId, agentId],
+  )
+  return row!
+}
+
+/** An agent's open tasks that are on hold, and the first of the tasks that were put on hold. */
+async function heldWorkOf(view: View, agentId: string) {
+  const [row] = await view.sql<{ heldTasks: number; heldBy: string[] }>(
+    `SELECT count(*)::int AS "heldTasks", coalesce((array_agg(DISTINCT held->>'identifier'))[1:5], '{}') AS "heldBy" FROM (
+       SELECT ${HELD} AS held FROM "Task" t WHERE t."companyId" = $1 AND t."assigneeId" = $2 AND t.state = ANY($3)
+     ) open WHERE held IS NOT NULL`,
+    [view.companyId, agentId, OPEN_STATES],
   )
   return row!
 }

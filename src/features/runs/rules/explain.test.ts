@@ -10,6 +10,8 @@ const idle: Facts = {
   openTasks: 0,
   pendingWakes: 0,
   holdReason: null,
+  heldTasks: 0,
+  heldBy: [],
   spentMicros: 0,
   capMicros: null,
 }
@@ -22,6 +24,14 @@ it.each([
   [
     { state: 'paused' as const, pauseReason: 'budget', spentMicros: 5_000_000, capMicros: 5_000_000 },
     'Halted: $5.00 of $5.00 is spent this month. Raise the budget, or wait for the next month.',
+  ],
+  [
+    { openTasks: 3, heldTasks: 2, heldBy: ['NOT-1'] },
+    'Idle with 3 open tasks: 2 on hold with everything below NOT-1 until somebody resumes it.',
+  ],
+  [
+    { pendingWakes: 1, holdReason: 'task_held', openTasks: 1, heldTasks: 1, heldBy: ['NOT-1', 'NOT-7'] },
+    '1 wake in the inbox: 1 on hold with everything below NOT-1, NOT-7 until somebody resumes it.',
   ],
   [{ pendingWakes: 2, holdReason: 'budget_exhausted' }, '2 wakes in the inbox: the budget does not allow another run.'],
 ])('%o', (over, sentence) => expect(explainAgent({ ...idle, ...over })).toBe(sentence))

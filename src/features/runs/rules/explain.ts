@@ -9,6 +9,9 @@ export type Facts = {
   openTasks: number
   pendingWakes: number
   holdReason: string | null
+  /** Of the open tasks, those on hold with their trees, and the tasks that were put on hold. */
+  heldTasks: number
+  heldBy: string[]
   spentMicros: number
   capMicros: number | null
 }
@@ -20,8 +23,9 @@ export function explainAgent(facts: Facts): string {
   if (facts.companyStatus !== 'active') return `The company is ${facts.companyStatus}; no agent of it runs.`
   if (facts.state === 'paused') return explainPause(facts)
   if (facts.state === 'running') return 'A run is in progress.'
-  if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts.holdReason)}`
+  if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
   if (facts.hasSchedule && facts.nextWakeAt) return `Idle until its next scheduled wake at ${facts.nextWakeAt}.`
+  if (facts.heldTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: ${heldText(facts)}`
   if (facts.openTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: nothing has woken it since.`
   return 'Idle: no schedule, no open task and no wake.'
 }
@@ -36,7 +40,15 @@ function explainPause(facts: Facts): string {
   return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`
 }
 
-function holdText(reason: string | null): string {
+function heldText({ heldTasks, heldBy }: Facts): string {
+  const trees = heldBy.length > 0 ? ` with everything below ${heldBy.join(', ')}` : ''
+  return `${heldTasks} on hold${trees} until somebody resumes it.`
+}
+
+function holdText(facts: Facts): string {
+  const reason = facts.holdReason
+  if (reason === 'task_held')
+    return facts.heldTasks > 0 ? heldText(facts) : 'the task is on hold until somebody resumes it.'
   if (reason === 'budget_exhausted') return 'the budget does not allow another run.'
   if (reason === 'pull') return 'the agent fetches its work itself.'
   if (reason === 'already_claimed') return 'somebody else holds the task.'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { usedUpBudget } from '@/features/budgets'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { onHold } from '../holds'
 import { unresolvedBlockers } from '../links'
 import { getTask } from '../queries/get-task'
 import { CHECKOUT_STATES } from '../rules/state-machine'
@@ -13,7 +14,7 @@ import { requireStrategy } from '../strategy'
  * Takes a task for an agent: one lease, one winner. Asking again with the same run prolongs the lease; the agent's own lease is
  * adopted when no live run holds it. What another agent has is not taken, held or not; a person may take it over for an agent.
  * @throws Refusal already_claimed that says who has or holds it, whether alive, and until when; illegal_transition for another state, and
- * with `rule` `blocked`, `project_paused` or `agent_paused`; company_halted
+ * with `rule` `blocked`, `task_held`, `project_paused` or `agent_paused`; company_halted
  */
 export const checkOutTask = defineCommand({
   name: 'checkOutTask',
@@ -45,7 +46,10 @@ export const checkOutTask = defineCommand({
       details: { agentId, runId: holder, fence: lease.fence, expiresAt: lease.expiresAt, ...(force && { force }) },
     })
     work.announce({ name: 'task/updated', data: { taskId } })
-    return getTask.within(work, { taskId })
+    const task = await getTask.within(work, { taskId })
+    // looked at behind the task's lock: a pause comes before this, or after it and ends the lease
+    if (task.held) throw onHold(task.held)
+    return task
   },
 })
 

@@ -1,6 +1,7 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { applyChange, CHANGE_EVENTS } from '../change'
+import { requireNotHeld } from '../holds'
 import { isWaiting, lockBlockers, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask } from '../queries/get-task'
 import { requireMayChange, requireMayCheck, requireOwn } from '../rights'
@@ -11,6 +12,7 @@ import { requireStrategy } from '../strategy'
 import { POSTING, say } from '../thread'
 import { requireAccountable, requireNamedInPolicy } from './create-task'
 import { depthBelow, nextDepth, requireMayDelegate } from './delegate-task'
+import { markTask } from './mark-task'
 
 type Input = typeof UpdateTask._output
 
@@ -35,6 +37,8 @@ export const updateTask = defineCommand({
     const freed = input.blockedByIds ? await freedBy(work, task, input.blockedByIds) : {}
     const stored = await applyChange(work, task, { ...freed, ...(await changeOf(work, task, input)) })
     if (reshapes) await requireNoCircle(work, taskId)
+    // what somebody takes is no news to them
+    if (input.assigneePersonId === work.caller.actor.id) await markTask.within(work, { taskId, isUnread: false })
     if (input.labelIds) await storeLabels(work, taskId, input.labelIds)
     const isDone = stored.state === 'done' && task.state !== 'done'
     if (input.state === 'done' && input.completionSummary) {
@@ -69,6 +73,7 @@ async function requireMay(work: Work, task: Locked, input: Input): Promise<void>
   }
   if (input.accountable) throw new Refusal('forbidden', 'Who answers for a task is said by people.')
   await requireMayChange(work, task, input)
+  if (input.state === 'in_progress' && task.state !== 'in_progress') await requireNotHeld(work, task.id)
   if (input.isHidden !== undefined) throw new Refusal('forbidden', 'Tasks are put away by people.')
   if (input.executionPolicy !== undefined || input.acceptance) {
     throw new Refusal('forbidden', 'How a task is accepted is changed by people.')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineQuery } from '@/platform/command'
 import { type TaskRow, TaskState } from '../schema'
-import { ASSIGNEE, TASK_ROW_COLUMNS, UNRESOLVED } from './task-columns'
+import { ASSIGNEE, IS_HELD, TASK_ROW_COLUMNS, UNRESOLVED } from './task-columns'
 
 /** Somebody else has the last word in the thread: there is something new for the agent, also where it can only answer. */
 const HAS_NEWS = `EXISTS (SELECT 1 FROM (
@@ -20,7 +20,7 @@ const TURN = `greatest(t."createdAt", t."notBefore") + CASE coalesce(a."queueOrd
 
 /**
  * An agent's work as it should pick it: what it is in first, then by turn. Left out is what cannot be worked on: before its time, put
- * away, waiting for other tasks or blocked (unless somebody wrote since), under review where it is not the agent's turn, in a paused
+ * away, on hold with its tree, waiting for other tasks or blocked (unless somebody wrote since), under review where it is not the agent's turn, in a paused
  * project.
  */
 export const listAgentWork = defineQuery({
@@ -37,7 +37,12 @@ export const listAgentWork = defineQuery({
     view.sql<TaskRow & { description: string }>(
       `SELECT ${TASK_ROW_COLUMNS}, t.description FROM "Task" t ${ASSIGNEE} CROSS JOIN "Company" c
        WHERE t."companyId" = $1 AND t."assigneeId" = $2 AND t.state = ANY($3) AND c.id = $1
-         ${withWaiting ? '' : `AND t."hiddenAt" IS NULL AND (t."notBefore" IS NULL OR t."notBefore" <= $5) AND ((${IS_WORKABLE}) OR ${HAS_NEWS})`}
+         ${
+           withWaiting
+             ? ''
+             : `AND t."hiddenAt" IS NULL AND (t."notBefore" IS NULL OR t."notBefore" <= $5) AND NOT ${IS_HELD}
+           AND ((${IS_WORKABLE}) OR ${HAS_NEWS})`
+         }
        ORDER BY (t.state = 'in_progress') DESC, ${TURN}, t.id LIMIT $4`,
       withWaiting ? [view.companyId, agentId, states, limit] : [view.companyId, agentId, states, limit, view.now],
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineQuery, type View } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
 import { Priority, type TaskRow, TaskState } from '../schema'
 import { numberOf } from './get-task'
 import { ASSIGNEE, TASK_ROW_COLUMNS, UNRESOLVED } from './task-columns'
@@ -28,6 +29,10 @@ const ListTasks = z.object({
   dueBefore: z.iso.datetime({ offset: true }).optional(),
   /** In the title, or the identifier as in NOT-12. */
   q: z.string().trim().min(1).max(200).optional(),
+  /** Of the person who asks: made, had or written about by it; with something new in it; taken out of its inbox. */
+  isTouched: z.literal(true).optional(),
+  isUnread: z.literal(true).optional(),
+  isArchived: z.boolean().optional(),
   includeHidden: z.boolean().default(false),
   /** `due` lists only tasks with a due date, the next one first. */
   order: z.enum(['newest', 'oldest', 'due']).default('newest'),
@@ -50,6 +55,7 @@ export const listTasks = defineQuery({
   grant: 'task:read',
   input: ListTasks,
   run: async (view, filter) => {
+    requirePerson(view, filter)
     const order = ORDERS[filter.order]
     const { where, values } = conditionsOf(view, filter)
     return view.sql<TaskRow>(
@@ -58,6 +64,12 @@ export const listTasks = defineQuery({
     )
   },
 })
+
+/** @throws Refusal forbidden for an agent that asks for what only people note of tasks */
+function requirePerson(view: View, { isTouched, isUnread, isArchived }: Filter): void {
+  if (view.actor.kind === 'person' || (!isTouched && !isUnread && isArchived === undefined)) return
+  throw new Refusal('forbidden', 'Only people mark what they have read.')
+}
 
 /** Only the filters in use are in the text, so that each shape gets the index that fits it. */
 function conditionsOf(view: View, filter: Filter): { where: string[]; values: unknown[] } {
@@ -85,6 +97,12 @@ function conditionsOf(view: View, filter: Filter): { where: string[]; values: un
   add('t."originId" = ?', filter.originId)
   if (filter.isBlocked !== undefined) where.push(filter.isBlocked ? WAITING : `NOT (${WAITING})`)
   add('t."dueAt" < ?', filter.dueBefore)
+  const me = view.actor.id
+  if (filter.isTouched) add(MARKED(), me)
+  if (filter.isUnread) add(MARKED('"isUnread"'), me)
+  if (filter.isArchived !== undefined) {
+    add(`${filter.isArchived ? '' : 'NOT '}${MARKED('"archivedAt" IS NOT NULL')}`, me)
+  }
   if (filter.q) addText(filter.q, add)
   if (!filter.includeHidden) where.push('t."hiddenAt" IS NULL')
   if (order.where) where.push(order.where)
@@ -98,6 +116,10 @@ const among = (ids: string) => `t.id = ANY (ARRAY(${ids}))`
 /** Only open work waits: the index by state leads to it. */
 const WAITING = among(`SELECT t.id FROM "Task" t WHERE t."companyId" = $1
   AND t.state IN ('backlog', 'todo', 'in_progress', 'in_review', 'blocked') AND (SELECT count(*) FROM (${UNRESOLVED}) u) > 0`)
+
+/** Tasks that a person has touched, and marked so. */
+const MARKED = (how = 'true') =>
+  `EXISTS (SELECT 1 FROM "TaskMark" m WHERE m."companyId" = $1 AND m."personId" = ? AND m."taskId" = t.id AND ${how})`
 
 const PARTICIPANT = among(`SELECT id FROM "Task" WHERE "companyId" = $1 AND "assigneeId" = ?
   UNION SELECT id FROM "Task" WHERE "companyId" = $1 AND "createdById" = ?

@@ -14,6 +14,24 @@ const OF_ROW = `t.id, t."companyId", t.identifier, t.title, t.state, t.priority,
   t."parentId", t."requestDepth", t."requestDepth" > ${DEEP} AS "isDeep", t."messageCount", t."originKind", t."dueAt", t."notBefore",
   t."createdAt", t."updatedAt", t."startedAt", t."completedAt"`
 
+/** Whether anything is on hold in the company at all: found once a statement, before any walk up a tree. */
+const ANY_HOLD = `EXISTS (SELECT 1 FROM "TreeHold" WHERE "companyId" = $1 AND kind = 'pause' AND "endedAt" IS NULL)`
+
+/** `t` and what is above it, `t` itself at step 0. A task that the statement makes is not read, and has its parent read. */
+const UP = `WITH RECURSIVE up AS (
+    SELECT t.id, t.identifier, t."parentId", 0 AS step
+    UNION ALL
+    SELECT o.id, o.identifier, o."parentId", up.step + 1 FROM up JOIN "Task" o ON o."companyId" = $1 AND o.id = up."parentId"
+  )`
+const HOLDS = `FROM up JOIN "TreeHold" h ON h."companyId" = $1 AND h."taskId" = up.id AND h.kind = 'pause' AND h."endedAt" IS NULL`
+
+/** Whether `t`, or a task above it, is on hold. */
+export const IS_HELD = `(${ANY_HOLD} AND EXISTS (${UP} SELECT 1 ${HOLDS}))`
+
+/** The nearest hold over `t` as a `HeldView`, or null. */
+export const HELD = `CASE WHEN ${ANY_HOLD} THEN (${UP} SELECT jsonb_build_object('taskId', up.id, 'identifier', up.identifier,
+    'since', to_char(h."createdAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', h.reason) ${HOLDS} ORDER BY up.step LIMIT 1) END`
+
 /** Blockers of `t` that are not done yet: a cancelled one still stands in the way, until somebody takes it off. */
 export const UNRESOLVED = `SELECT 1 FROM "TaskBlocker" b JOIN "Task" o ON o."companyId" = $1 AND o.id = b."blockerId"
   WHERE b."companyId" = $1 AND b."taskId" = t.id AND o.state <> 'done'`
@@ -40,7 +58,7 @@ const OF_VIEW = `t.description, t."blockedReason", t."completionSummary", t."cre
   jsonb_build_object('kind', t."accountableKind", 'id', t."accountableId", 'name', ${ACCOUNTABLE_NAME}) AS accountable,
   CASE WHEN t."assigneePersonId" IS NOT NULL THEN jsonb_build_object('id', t."assigneePersonId", 'name', ${PERSON}) END AS "assigneePerson",
   (SELECT jsonb_build_object('id', p.id, 'name', p.name, 'key', p.key) FROM "Project" p WHERE p."companyId" = $1 AND p.id = t."projectId") AS project,
-  ${GOAL_ANCESTRY} AS "goalAncestry", CASE WHEN t."parentId" IS NULL THEN '[]'::jsonb ELSE ${ANCESTORS} END AS ancestors`
+  ${HELD} AS held, ${GOAL_ANCESTRY} AS "goalAncestry", CASE WHEN t."parentId" IS NULL THEN '[]'::jsonb ELSE ${ANCESTORS} END AS ancestors`
 
 const linked = (from: string, to: string) => `(SELECT coalesce(jsonb_agg(${LINK} ORDER BY o.number), '[]')
   FROM "TaskBlocker" b JOIN "Task" o ON o."companyId" = $1 AND o.id = b."${to}" WHERE b."companyId" = $1 AND b."${from}" = t.id)`

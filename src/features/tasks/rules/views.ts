@@ -50,6 +50,15 @@ export type TaskRow = z.output<typeof TaskRow>
 export const TaskLink = z.object({ id: z.uuid(), identifier: z.string(), title: z.string(), state: TaskState })
 const Named = z.object({ id: z.uuid(), name: z.string() })
 
+/** Why nobody works on a task: it, or a task above it, is on hold with everything below. */
+export const HeldView = z.object({
+  taskId: z.uuid(),
+  identifier: z.string(),
+  since: z.string(),
+  reason: z.string().nullable(),
+})
+export type HeldView = z.output<typeof HeldView>
+
 export const TaskView = TaskRow.extend({
   description: z.string(),
   blockedReason: z.string().nullable(),
@@ -75,11 +84,22 @@ export const TaskView = TaskRow.extend({
   executionState: ExecutionState.nullable(),
   acceptance: AcceptanceChecks,
   verification: Verification.nullable(),
+  /** Null unless it is on hold. */
+  held: HeldView.nullable(),
   /** Who works on it now; null when it is free. */
   lease: LeaseView.nullable(),
   costMicros: z.number(),
 })
 export type TaskView = z.output<typeof TaskView>
+
+/** What a person has noted of a task. */
+export const MarkView = z.object({
+  taskId: z.uuid(),
+  isUnread: z.boolean(),
+  readAt: z.string().nullable(),
+  archivedAt: z.string().nullable(),
+})
+export type MarkView = z.output<typeof MarkView>
 
 export const ToolCall = z.object({
   tool: z.string().min(1).max(200),

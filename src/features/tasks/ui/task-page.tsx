@@ -25,7 +25,9 @@ import { Composer } from './composer'
 import { CreateTaskDialog } from './create-task-dialog'
 import { PendingInteractions } from './pending-interactions'
 import { TaskAcceptance } from './task-acceptance'
+import { TaskHold } from './task-hold'
 import { TaskLinks } from './task-links'
+import { TaskProducts } from './task-products'
 import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
@@ -53,6 +55,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="flex min-w-0 flex-col gap-4 empty:hidden">
+                <TaskHold task={task} />
                 <Why task={task} />
                 <PendingInteractions task={task} />
               </div>
@@ -70,6 +73,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
                   </div>
                 </Panel>
                 <Subtasks task={task} />
+                <TaskProducts taskId={task.id} />
                 <TaskDocuments taskId={task.id} />
                 <TaskAttachments task={task} />
               </div>
