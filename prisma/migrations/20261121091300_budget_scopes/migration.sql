@@ -23,7 +23,6 @@ ALTER TABLE "Reservation" FORCE ROW LEVEL SECURITY;
 -- a new month ends what a used-up budget has stopped
 CREATE INDEX "Project_halted" ON "Project" ("companyId", id) WHERE "pauseReason" = 'budget';
 GRANT SELECT ("pauseReason") ON "Project" TO paperclip_system;
-CREATE POLICY system_scope ON "Budget" TO paperclip_system USING (true);
 GRANT SELECT (id, "companyId", "scopeKind", "scopeId") ON "Budget" TO paperclip_system;
 CREATE POLICY system_scope ON "BudgetIncident" TO paperclip_system USING (true);
 GRANT SELECT (id, "companyId", "budgetId", state, threshold) ON "BudgetIncident" TO paperclip_system;
