@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RestClient, restClient, rowsIn } from '../rest-client'
 import { type RunningServer, startServer } from '../running-server'
 import { bodyFor, idsIn, pathFor, setAt } from './bodies'
-import { type Furnished, fileForm, furnish, kindOf, written } from './furnish'
+import { type Furnished, furnish, kindOf, written } from './furnish'
 import { nameOf, type Operation, parametersOf, readOperations } from './operations'
+import { fileForm } from './things'
 
 const KEY = 'master-key-for-the-tests'
 
