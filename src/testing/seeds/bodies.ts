@@ -4,7 +4,10 @@ import { filled, type Operation, parametersOf, type Schema, smallest } from './o
 export type Body = Record<string, unknown>
 
 /** An import names a company only where it is the target. */
-const INTO_COMPANY = { target: { mode: 'existing_company', companyId: 'the company' } }
+const INTO_COMPANY = {
+  source: { type: 'inline', files: { 'COMPANY.md': '---\nname: Wallaby\n---\n' } },
+  target: { mode: 'existing_company', companyId: 'the company' },
+}
 
 /** What a body must say beyond its schema, because its rules are in no schema. */
 const SPECIAL: Record<string, Body> = {
@@ -13,6 +16,8 @@ const SPECIAL: Record<string, Body> = {
   'POST /companies/{companyId}/budgets/policies': { scopeType: 'agent' },
   'POST /companies/import': INTO_COMPANY,
   'POST /companies/import/preview': INTO_COMPANY,
+  'POST /companies/{companyId}/imports/preview': INTO_COMPANY,
+  'POST /companies/{companyId}/imports/apply': INTO_COMPANY,
   'POST /issues/{id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
   'POST /tasks/{task_id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
 }
