@@ -4,6 +4,7 @@ import { type Bundle, importCompany, readBundle } from '@/features/templates'
 import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { receiveFile } from '../http/files'
+import { isJsonType, parseJson } from './json-body'
 import { invalidBody } from './problem'
 
 const MOST_BYTES = 256 * 1024 * 1024
@@ -19,15 +20,15 @@ export function requireMayImport({ grants }: Caller): void {
 
 /** Whether the body says that it is JSON; else it is a form. */
 export function isJson(request: Request): boolean {
-  return /^application\/(\w+[\w.-]*\+)?json\b/i.test(request.headers.get('content-type') ?? '')
+  return isJsonType(request.headers.get('content-type'))
 }
 
 /**
  * Reads a body in which a bundle's files are JSON.
- * @throws Refusal invalid_input with the fields that are wrong
+ * @throws Unacceptable malformed_json, Refusal invalid_input with the fields that are wrong
  */
 export async function bundleJson<T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> {
-  return checkedBody(await request.json().catch(() => undefined), schema)
+  return checkedBody(parseJson(await request.text()), schema)
 }
 
 /** @throws Refusal invalid_input with the fields that are wrong */

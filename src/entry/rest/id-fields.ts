@@ -15,11 +15,14 @@ export function withNotFoundFields(error: unknown, schema: z.ZodType | undefined
   const { what, rule } = error.facts
   const isAbsent = error.code === 'not_found' || rule === 'manager_not_found'
   const named = isAbsent ? fieldsNaming(schema, body, String(what), []) : []
-  const [first] = named
-  if (first === undefined) return error
+  return named.length > 0 ? notFoundAt(named, error) : error
+}
+
+/** The same refusal, with the fields of the body that may name what is not there. */
+export function notFoundAt(named: string[], error: Refusal): BodyRefusal {
   const problem = named.length === 1 ? error.message : `${error.message} This field or another one names it.`
   const fields = named.map((field) => ({ field, problem }))
-  return new BodyRefusal(error.code, `${first}: ${problem}`, { ...error.facts, fields })
+  return new BodyRefusal(error.code, `${named[0]}: ${problem}`, { ...error.facts, fields })
 }
 
 function fieldsNaming(schema: z.core.$ZodType, value: unknown, kind: string, at: (string | number)[]): string[] {

@@ -109,6 +109,7 @@ function refusalsOf(row: Route, dialect: Dialect): RouteConfig['responses'] {
   add('400', 'invalid_input')
   add('422', 'agent_jwt_run_id_mismatch')
   if (row.accepts) add(String(dialect.statusOf('invalid_input')), 'invalid_input')
+  if (row.json) add('400', 'malformed_json')
   if (row.body) {
     add('400', 'malformed_json')
     add('415', 'unsupported_media_type')

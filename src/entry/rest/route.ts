@@ -8,6 +8,7 @@ import { identify } from '../caller'
 import { visitOfWeb } from '../http/visit'
 import type { Dialect, Scope } from './dialect'
 import { withNotFoundFields } from './id-fields'
+import { isJsonType, parseJson } from './json-body'
 import { invalidBody, invalidQuery, problemAnswer, Unacceptable } from './problem'
 
 /** Names of the parameters in a path: `/tasks/{task_id}` → `task_id`. */
@@ -85,10 +86,7 @@ export function rowsOf(dialect: Dialect) {
       const { caller, id } = await dialect.locate(identity, scope, text, (name) => context.req.query(name))
       const deeper = inner.map((name) => [name, innerId(dialect, name, context.req.param(name) ?? '')])
       const params = Object.fromEntries([[first, id], ...deeper]) as Record<ParamsOf<P>, string>
-      const { asked, sent } = await read(context, row, headers)
-      return row.run({ caller, id, params, ...asked }).catch((error: unknown) => {
-        throw withNotFoundFields(error, row.body, sent)
-      })
+      return answered(context, row, headers, (asked) => row.run({ caller, id, params, ...asked }))
     })
   }
 
@@ -100,7 +98,8 @@ export function rowsOf(dialect: Dialect) {
   ): Route {
     return complete(dialect, row, null, async (context, identify, headers) => {
       const identity = await identify()
-      return row.run({ identity, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)).asked })
+      const params = textsIn<P>(context, row.path)
+      return answered(context, row, headers, (asked) => row.run({ identity, params, ...asked }))
     })
   }
 
@@ -112,7 +111,8 @@ export function rowsOf(dialect: Dialect) {
   ): Route {
     const made = complete(dialect, row, null, async (context, identify, headers) => {
       if (context.req.header('authorization') !== undefined) await identify()
-      return row.run({ identify, params: textsIn<P>(context, row.path), ...(await read(context, row, headers)).asked })
+      const params = textsIn<P>(context, row.path)
+      return answered(context, row, headers, (asked) => row.run({ identify, params, ...asked }))
     })
     return { ...made, isOpen: true }
   }
@@ -159,6 +159,19 @@ function innerId(dialect: Dialect, name: string, text: string): string {
   return uuid
 }
 
+/** What a row answers to what was sent; a field of the body that names what is not there is named in the refusal. */
+async function answered<Q extends z.ZodType, B extends z.ZodType>(
+  context: Context,
+  row: Row<string, Q, B>,
+  headers: Headers,
+  run: (asked: Asked<z.output<Q>, z.output<B>>) => Promise<unknown>,
+): Promise<unknown> {
+  const { asked, sent } = await read(context, row, headers)
+  return run(asked).catch((error: unknown) => {
+    throw withNotFoundFields(error, row.body, sent)
+  })
+}
+
 async function read<Q extends z.ZodType, B extends z.ZodType>(
   context: Context,
   row: Row<string, Q, B>,
@@ -183,18 +196,12 @@ async function read<Q extends z.ZodType, B extends z.ZodType>(
 
 async function json(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
-  const isJson = /^application\/(\w+[\w.-]*\+)?json\b/i.test(type)
   // a form may be of any length: it is not read to see whether it is empty
   const text = /^multipart\//i.test(type) ? 'a form' : await request.text()
-  if (text.trim() === '') return {}
-  if (!isJson) {
+  if (text.trim() !== '' && !isJsonType(type)) {
     throw new Unacceptable(415, 'unsupported_media_type', 'The body must be JSON: send content-type: application/json.')
   }
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Unacceptable(400, 'malformed_json', 'The body is no valid JSON.')
-  }
+  return parseJson(text)
 }
 
 function idempotencyKey(context: Context): string | undefined {

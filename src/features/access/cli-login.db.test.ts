@@ -83,11 +83,15 @@ describe('letting a command line in', () => {
     await expect(approveCliChallenge(other.board, { challengeId: id })).rejects.toMatchObject({ code: 'broken_rule' })
     const personId = newId()
     await asDatabaseOwner(`INSERT INTO "Person" (id, name) VALUES ($1, 'Operator')`, [personId])
+    const person: Identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session' }
+    await expect(findCliChallenge(id, person)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(cancelCliChallenge(id, { identity: person })).rejects.toMatchObject({ code: 'not_found' })
     await asDatabaseOwner(`INSERT INTO "Membership" ("companyId", "personId", role) VALUES ($1, $2, 'operator')`, [
       company.id,
       personId,
     ])
-    const operator = await callerFor({ kind: 'person', personId, isInstanceAdmin: false, via: 'session' }, company.id)
+    const operator = await callerFor(person, company.id)
+    expect(await findCliChallenge(id, person)).toMatchObject({ status: 'pending' })
     await expect(approveCliChallenge(operator, { challengeId: id })).rejects.toMatchObject({ code: 'forbidden' })
     const agent = await company.asAgent((await company.hire()).id)
     await expect(approveCliChallenge(agent, { challengeId: id })).rejects.toMatchObject({ code: 'forbidden' })

@@ -69,10 +69,16 @@ export async function createCliChallenge(
 
 /**
  * What a command line asks for, for the person who decides.
- * @throws Refusal not_found for what is no challenge, too; forbidden for agents
+ * @throws Refusal not_found for what is no challenge and for strangers in the company that it names, forbidden for agents
  */
 export async function findCliChallenge(id: string, asking: Identity): Promise<CliChallengeView> {
   const challenge = await find(id)
+  const { requestedCompanyId } = challenge
+  if (requestedCompanyId !== null) {
+    await callerFor(asking, requestedCompanyId).catch((error: unknown) => {
+      throw error instanceof Refusal && error.code === 'not_found' ? notFound('challenge') : error
+    })
+  }
   if (asking.kind === 'agent') throw new Refusal('forbidden', 'Only a person can let a command line in.')
   return challenge
 }

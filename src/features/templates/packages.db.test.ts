@@ -168,7 +168,8 @@ describe('a package of texts', () => {
         { key: 'b', name: 'B' },
       ]),
       'tasks/1.json': JSON.stringify({ number: 1, title: 'Above', project: 'a' }),
-      'tasks/2.json': JSON.stringify({ number: 2, title: 'Below', parent: 1, blockedBy: [1], project: 'b' }),
+      'tasks/2.json': JSON.stringify({ number: 2, title: 'Below', parent: 1, blockedBy: [3], project: 'b' }),
+      'tasks/3.json': JSON.stringify({ number: 3, title: 'Before', project: 'a' }),
     })
     const { plan, projects } = await importCompany(whole.board, { bundle, projects: ['a'], tasks: [2] })
     expect([plan.tasks, plan.projects.map(({ key }) => key), projects.length]).toEqual([1, ['a'], 1])

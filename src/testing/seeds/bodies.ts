@@ -1,13 +1,23 @@
-import { type Furnished, kindOf, TEXTS, written } from './furnish'
+import { type Furnished, kindOf, kindOfName, kindOfPrefixed, TEXTS, written } from './furnish'
 import { filled, type Operation, parametersOf, type Schema, smallest } from './operations'
 
 export type Body = Record<string, unknown>
+
+/** An import names a company only where it is the target. */
+const INTO_COMPANY = {
+  source: { type: 'inline', files: { 'COMPANY.md': '---\nname: Wallaby\n---\n' } },
+  target: { mode: 'existing_company', companyId: 'the company' },
+}
 
 /** What a body must say beyond its schema, because its rules are in no schema. */
 const SPECIAL: Record<string, Body> = {
   'POST /companies/{companyId}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
   'POST /companies/{company_id}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
   'POST /companies/{companyId}/budgets/policies': { scopeType: 'agent' },
+  'POST /companies/import': INTO_COMPANY,
+  'POST /companies/import/preview': INTO_COMPANY,
+  'POST /companies/{companyId}/imports/preview': INTO_COMPANY,
+  'POST /companies/{companyId}/imports/apply': INTO_COMPANY,
   'POST /issues/{id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
   'POST /tasks/{task_id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
 }
@@ -15,11 +25,12 @@ const SPECIAL: Record<string, Body> = {
 /** A body that an operation takes, naming things of this company; undefined where it takes none. */
 export function bodyFor(operation: Operation, company: Furnished): Body | undefined {
   if (!operation.body) return undefined
-  const body = smallest(operation.body) as Body
+  const special = SPECIAL[`${operation.method} ${operation.path}`]
+  const body = { ...(smallest(operation.body) as Body), ...structuredClone(special) }
   for (const { at, kind } of idsIn(operation)) {
     if (valueAt(body, at) !== undefined) setAt(body, at, written(operation.base, kind, company.ids[kind] ?? ''))
   }
-  return { ...body, ...SPECIAL[`${operation.method} ${operation.path}`] }
+  return body
 }
 
 /** The path of an operation with the things of a company, or for some parameters with others. */
@@ -50,32 +61,23 @@ function within(schema: Schema, at: string[], operation: Operation): IdIn[] {
   ]
 }
 
-const PREFIXES: Record<string, string> = {
-  ...{ agt: 'agent', gol: 'goal', tsk: 'task', prj: 'project', lab: 'label', run: 'run', per: 'person' },
-  rev: 'documentRevision',
-}
-
 /** Of what an id is, by its example in `/api/v1`, and by its name in `/api`, where all ids look the same. */
 function idKind(schema: Schema, at: string[], { base, path }: Operation): string | undefined {
-  if (base === '/api/v1') return PREFIXES[/^([a-z]{3})_[0-9a-f]{32}$/.exec(String(schema.example))?.[1] ?? '']
+  if (base === '/api/v1') return kindOfPrefixed(String(schema.example))
   if (schema.format !== 'uuid') return undefined
   const name = at.filter((word) => word !== '0').at(-1) ?? ''
   if (name === 'parentId') return path.includes('goals') ? 'goal' : 'task'
-  const found = KIND_OF_NAME.find(([pattern]) => pattern.test(name))?.[1]
-  if (!found) throw new Error(`What does ${name} name? Add it to KIND_OF_NAME.`)
+  const found = OTHER_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? kindOfName(name)
+  if (!found) throw new Error(`What does ${name} name? Call it after a kind of thing, or add it to OTHER_NAMES.`)
   return found
 }
 
-const KIND_OF_NAME: [RegExp, string][] = [
+/** Fields of `/api` that are not called after the kind of thing that they name. */
+const OTHER_NAMES: [RegExp, string][] = [
   [/user/i, 'person'],
   [/issue/i, 'task'],
-  [/run/i, 'run'],
-  [/goal/i, 'goal'],
-  [/project/i, 'project'],
-  [/label/i, 'label'],
-  [/approval/i, 'approval'],
   [/revision/i, 'documentRevision'],
-  [/agent|^reportsTo$|To$|^scopeId$/i, 'agent'],
+  [/To$|^scopeId$/, 'agent'],
 ]
 
 /** What is at a place of a body. */

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restClient } from '../rest-client'
 import { type RunningServer, startServer } from '../running-server'
 import { bodyFor, pathFor } from './bodies'
-import { type Furnished, fileForm, furnish } from './furnish'
+import { type Furnished, furnish } from './furnish'
 import { nameOf, type Operation, readOperations } from './operations'
+import { fileForm } from './things'
 
 const KEY = 'master-key-for-the-tests'
 
@@ -38,10 +39,17 @@ afterAll(() => server?.stop())
 /** What anybody may read: how to talk to the server, and whether it is there. None of it is of any company. */
 const PUBLIC = ['/api/openapi.json', '/api/v1/openapi.json', '/api/health', '/api/auth/providers']
 
+/** What is answered without a credential, beside its own secret, and why. */
+const OPEN: Record<string, string> = {
+  'POST /api/cli-auth/challenges': 'who asks to be let in has nothing yet, and gets nothing before a person approves',
+}
+/** Open to who brings the secret of a challenge; all others are asked who they are. */
+const BY_SECRET = ['GET /api/cli-auth/challenges/{challengeId}', 'POST /api/cli-auth/challenges/{challengeId}/cancel']
+
 /** The answers to every operation, with things that exist and a body that would be taken, that are not 401. */
-async function notRefused(headers: Record<string, string>): Promise<unknown[]> {
+async function notRefused(headers: Record<string, string>, except: Record<string, string> = {}): Promise<unknown[]> {
   const letIn: unknown[] = []
-  for (const operation of operations) {
+  for (const operation of operations.filter((each) => !(nameOf(each) in except))) {
     const client = restClient(server.url, undefined, { base: operation.base })
     const sent = operation.isForm ? fileForm('x.txt', 'x') : bodyFor(operation, company)
     const { status, body } = await client(operation.method, pathFor(operation, company), sent, headers)
@@ -54,7 +62,7 @@ async function notRefused(headers: Record<string, string>): Promise<unknown[]> {
 describe('every operation of both dialects', () => {
   it('is refused without a credential', async () => {
     expect(operations.length).toBeGreaterThan(250)
-    expect(await notRefused({})).toEqual([])
+    expect(await notRefused({}, OPEN)).toEqual([])
   })
 
   it.each(['Bearer ', 'Bearer undefined', 'Basic YTpi', 'nonsense', 'Bearer ey.ey.ey'])(
@@ -68,8 +76,24 @@ describe('every operation of both dialects', () => {
   )
 
   it('is refused with the word of a session that nobody has', async () => {
-    expect(await notRefused({ cookie: 'paperclip-session=pcp_session_unknown', origin: server.url })).toEqual([])
+    const headers = { cookie: 'paperclip-session=pcp_session_unknown', origin: server.url }
+    expect(await notRefused(headers, OPEN)).toEqual([])
   })
+})
+
+it('only the login of a command line says that it needs no credential, and tells nobody of a company', async () => {
+  const open = operations.filter((operation) => operation.isOpen)
+  expect(open.map(nameOf).sort()).toEqual([...Object.keys(OPEN), ...BY_SECRET].sort())
+  const { status, body } = await restClient(server.url, undefined, { base: '/api' })(
+    ...['POST', '/cli-auth/challenges'],
+    { command: 'login', requestedCompanyId: company.ids.company },
+  )
+  expect([status, JSON.stringify(body)]).toEqual([201, expect.not.stringMatching(/quokka/i)])
+  const guess = await restClient(server.url, undefined, { base: '/api' })(
+    'GET',
+    `/cli-auth/challenges/${body.id}?token=x`,
+  )
+  expect(guess.status).toBe(404)
 })
 
 it('only what is of no company is public', async () => {

@@ -1,7 +1,8 @@
 import { parseId, publicId } from '@/platform/ids'
 import { until } from '../company'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '../rest-client'
-import type { Operation } from './operations'
+import { filled, type Operation } from './operations'
+import { type Ids, type Kind, THINGS } from './things'
 
 /** A company that has one of each thing, made over HTTP. */
 export type Furnished = {
@@ -9,24 +10,22 @@ export type Furnished = {
   word: string
   boardKey: string
   agentKey: string
-  /** Plain ids of its things, by kind; `otherAgent` reports to `agent`, whose key the agent's key is. */
-  ids: Record<Kind, string>
+  /** `otherAgent` reports to `agent`, whose key the agent's key is. */
+  ids: Ids
 }
-
-export type Kind = string
 
 /** What the first word of a path says of the id behind it. */
 const SCOPES: Record<string, Kind> = {
-  ...{ companies: 'company', agents: 'agent', issues: 'task', tasks: 'task', goals: 'goal', projects: 'project' },
-  ...{ teams: 'team', labels: 'label', messages: 'message', interactions: 'interaction', attachments: 'attachment' },
-  ...{ approvals: 'approval', secrets: 'secret', keys: 'key', runs: 'run', 'heartbeat-runs': 'run' },
+  ...Object.fromEntries(THINGS.flatMap(({ kind, words = [] }) => words.map((word) => [word, kind]))),
+  ...{ companies: 'company', keys: 'key', runs: 'run', 'heartbeat-runs': 'run' },
 }
 /** Parameters deeper in a path. What is in neither list is text. */
 const INNER: Record<string, Kind> = {
-  ...{ issue: 'task', task_id: 'task', commentId: 'message', keyId: 'key', approvalId: 'approval' },
-  ...{ interactionId: 'interaction', incidentId: 'incident', revisionId: 'documentRevision' },
-  ...{ revision_id: 'documentRevision', person_id: 'person' },
+  ...Object.fromEntries(THINGS.flatMap(({ kind, inner = [] }) => inner.map((name) => [name, kind]))),
+  ...{ keyId: 'key', incidentId: 'incident', person_id: 'person' },
+  ...{ revisionId: 'documentRevision', revision_id: 'documentRevision' },
 }
+const KINDS = [...new Set([...Object.values(SCOPES), ...Object.values(INNER)])]
 const PREFIXED: Record<string, Kind> = { documentRevision: 'revision', agentRevision: 'revision' }
 
 /** The kind of the thing that a parameter of an operation's path names; undefined for text. */
@@ -40,6 +39,17 @@ export function written(base: string, kind: Kind, id: string): string {
   return base === '/api/v1' ? publicId((PREFIXED[kind] ?? kind) as Parameters<typeof publicId>[0], id) : id
 }
 
+/** The kind of the thing that an id of `/api/v1` names, by its prefix; undefined for what is no such id. */
+export function kindOfPrefixed(id: string): Kind | undefined {
+  const digits = /^[a-z]{3}_([0-9a-f]{32})$/.exec(id)?.[1]
+  return digits && KINDS.find((kind) => id === written('/api/v1', kind, digits))
+}
+
+/** The kind of the thing that a field of `/api` is called after: `requestedCompanyId` → company. */
+export function kindOfName(name: string): Kind | undefined {
+  return KINDS.find((kind) => new RegExp(`${kind}(Ids?)?$`, 'i').test(name))
+}
+
 /** The parameters that are text, with something that each furnished company has. */
 export const TEXTS: Record<string, string> = { key: 'plan', revision: '1' }
 
@@ -50,25 +60,9 @@ export const TEXTS: Record<string, string> = { key: 'plan', revision: '1' }
 export async function furnish(serverUrl: string, masterKey: string, word: string): Promise<Furnished> {
   const v1 = restClient(serverUrl, masterKey)
   const api = restClient(serverUrl, masterKey, { base: '/api' })
-  const ids: Record<Kind, string> = {}
+  const ids: Ids = {}
   ids.company = idIn(await api('POST', '/companies', { name: `${word} Ltd`, description: `${word} first` }))
-  const make = async (kind: Kind, path: string, body: object | FormData) => {
-    ids[kind] = idIn(await api('POST', path.replace('~', `/companies/${ids.company}`), body))
-  }
-  await make('agent', '~/agents', { name: `${word} Root`, ...IDLE })
-  await make('otherAgent', '~/agents', { name: `${word} Other`, reportsTo: ids.agent, ...IDLE })
-  await make('goal', '~/goals', { title: `${word} goal` })
-  await make('project', '~/projects', { name: `${word} project`, goalId: ids.goal })
-  await make('team', '~/teams', { name: `${word} team` })
-  await make('label', '~/labels', { name: `${word} label` })
-  await make('secret', '~/secrets', { name: `${word}_SECRET`, value: `${word} value` })
-  await make('task', '~/issues', { title: `${word} task`, goalId: ids.goal, labelIds: [ids.label] })
-  await make('message', `/issues/${ids.task}/comments`, { body: `${word} said` })
-  const confirm = { kind: 'request_confirmation', payload: { prompt: `${word}?` } }
-  await make('interaction', `/issues/${ids.task}/interactions`, confirm)
-  await make('attachment', `~/issues/${ids.task}/attachments`, fileForm(`${word}.txt`, `${word} file`))
-  const wish = { type: 'request_board_approval', payload: { title: `${word} wish` }, issueIds: [ids.task] }
-  await make('approval', '~/approvals', wish)
+  for (const { kind, at, sent } of THINGS) ids[kind] = idIn(await api('POST', filled(at, ids), sent(word, ids)))
   const plan = await api('PUT', `/issues/${ids.task}/documents/plan`, { body: `${word} plan` })
   ids.documentRevision = String(plan.body.latestRevisionId)
   await api('POST', `/issues/${ids.task}/effects`, { key: 'plan', note: word })
@@ -85,14 +79,11 @@ export async function furnish(serverUrl: string, masterKey: string, word: string
   return { word, ids, ...keys }
 }
 
-/** Does nothing, and has nobody to run it. */
-const IDLE = { adapterType: 'process', adapterConfig: { command: 'true' } }
-
 function firstOf(list: unknown): Record<string, unknown> {
   return (list as Record<string, unknown>[])[0] ?? {}
 }
 
-async function wokenRun(api: RestClient, ids: Record<Kind, string>): Promise<string> {
+async function wokenRun(api: RestClient, ids: Ids): Promise<string> {
   await api('POST', `/agents/${ids.agent}/wakeup`, {})
   const path = `/companies/${ids.company}/heartbeat-runs?agentId=${ids.agent}`
   const [run] = await until('a run', async () => {
@@ -102,16 +93,9 @@ async function wokenRun(api: RestClient, ids: Record<Kind, string>): Promise<str
   return String(run?.id)
 }
 
-async function keysOf(api: RestClient, v1: RestClient, ids: Record<Kind, string>, word: string) {
+async function keysOf(api: RestClient, v1: RestClient, ids: Ids, word: string) {
   const ofAgent: Answer = await api('POST', `/agents/${ids.agent}/keys`, { name: `${word} agent` })
   const ofBoard = await v1('POST', `/companies/${ids.company}/keys`, { name: `${word} board` })
   ids.key = idIn(ofAgent)
   return { agentKey: String(ofAgent.body.token), boardKey: String(ofBoard.body.token) }
-}
-
-/** A form with one file, as browsers and the clients of this dialect send it. */
-export function fileForm(name: string, content: string | Uint8Array<ArrayBuffer>): FormData {
-  const form = new FormData()
-  form.set('file', new Blob([content]), name)
-  return form
 }

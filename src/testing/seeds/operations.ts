@@ -16,6 +16,7 @@ export type Schema = {
 
 type Described = {
   parameters?: { name: string; in: string; schema: Schema }[]
+  security?: object[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, object>
 }
@@ -37,6 +38,8 @@ export type Operation = {
   body?: Schema
   /** Takes a form with a file. */
   isForm: boolean
+  /** Says that it needs no credential. */
+  isOpen: boolean
 }
 
 /** Every operation of both dialects, from the documents that a server hands out; references in bodies are followed. */
@@ -50,7 +53,7 @@ export async function readOperations(serverUrl: string): Promise<Operation[]> {
 function operationsOf(document: Document): Operation[] {
   const base = document.servers[0]?.url ?? ''
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], requestBody }]): Operation => {
+    Object.entries(methods).map(([method, { parameters = [], security, requestBody }]): Operation => {
       const body = requestBody?.content['application/json']?.schema
       return {
         base,
@@ -59,6 +62,7 @@ function operationsOf(document: Document): Operation[] {
         query: parameters.filter((each) => each.in === 'query').map((each) => each.name),
         ...(body ? { body: followed(body, document) } : {}),
         isForm: requestBody !== undefined && body === undefined,
+        isOpen: security?.length === 0,
       }
     }),
   )

@@ -11,6 +11,7 @@ import { dashboard } from '@/features/reports'
 import type { Caller } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { MICROS_PER_CENT } from '@/platform/money'
+import { notFoundAt } from '../id-fields'
 import { percentOf } from './costs'
 import { BudgetCents, Cents, Count, capCents, cents, Id, Instant, InstantOrNull } from './fields'
 import { route } from './route'
@@ -167,10 +168,11 @@ export const budgets = [
     answer: Policy,
     run: async ({ caller, body, options }) => {
       const { scopeType: scopeKind, scopeId, amount: capMicros, warnPercent } = body
-      return policyAnswer(
-        caller.companyId,
-        await setBudget(caller, { scopeKind, scopeId, capMicros, warnPercent }, options),
-      )
+      const input = { scopeKind, scopeId, capMicros, warnPercent }
+      const budget = await setBudget(caller, input, options).catch((error: unknown) => {
+        throw error instanceof Refusal && error.code === 'not_found' ? notFoundAt(['scopeId'], error) : error
+      })
+      return policyAnswer(caller.companyId, budget)
     },
   }),
   route({

@@ -5,6 +5,7 @@ import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { callerIn, founderOf } from '../../caller'
 import { bundleResponse, requireMayImport } from '../bundle-request'
+import { withNotFoundFields } from '../id-fields'
 import { commaList } from './fields'
 import {
   Exported,
@@ -39,9 +40,11 @@ function requirePerson(identity: Identity): void {
 }
 
 /** The caller of an import: in a new company, or in the one that is the target. */
-function callerOf(identity: Identity, { target }: AskedImport, key?: string): Promise<Caller> {
-  if (target?.mode === 'existing_company') return callerIn(identity, target.companyId)
-  return Promise.resolve(founderOf(identity, key))
+async function callerOf(identity: Identity, { target }: AskedImport, key?: string): Promise<Caller> {
+  if (target?.mode !== 'existing_company') return founderOf(identity, key)
+  return callerIn(identity, target.companyId).catch((error: unknown) => {
+    throw withNotFoundFields(error, ImportBody, { target })
+  })
 }
 
 async function preview(caller: Caller, { bundle, options }: AskedImport) {
