@@ -55,6 +55,10 @@ export const THINGS: Thing[] = [
     sent: (word) => fileForm(`${word}.txt`, `${word} file`),
   },
   {
+    ...{ kind: 'product', words: ['work-products'], at: `${TASK}/work-products` },
+    sent: (word) => ({ type: 'document', title: `${word} product` }),
+  },
+  {
     ...{ kind: 'approval', words: ['approvals'], inner: ['approvalId'], at: `${COMPANY}/approvals` },
     sent: (word, { task }) => ({
       ...{ type: 'request_board_approval', payload: { title: `${word} wish` }, issueIds: [task] },

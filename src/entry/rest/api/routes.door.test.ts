@@ -726,7 +726,10 @@ describe('/api', () => {
     })
     expect((await api('DELETE', `/secrets/${id}`)).status).toBe(422)
     await api('PATCH', `/agents/${agent}`, { adapterConfig: { env: null } })
-    expect((await api('DELETE', `/secrets/${id}`)).body).toEqual({ ok: true })
+    // a revision that can be restored still names it
+    expect((await api('DELETE', `/secrets/${id}`)).status).toBe(422)
+    const unused = idIn(await api('POST', inCompany('/secrets'), { name: 'UNUSED', value: 'hush-3' }))
+    expect((await api('DELETE', `/secrets/${unused}`)).body).toEqual({ ok: true })
     const asAgent = await keyOf(agent)
     expect((await asAgent('GET', inCompany('/secrets'))).status).toBe(403)
   })
