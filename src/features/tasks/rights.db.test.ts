@@ -50,6 +50,17 @@ describe('an agent, and a task that is with another one', () => {
     expect((await checkOutTask(dev, { taskId, agentId: devId })).assigneeId).toBe(devId)
   })
 
+  it('changes nothing of it under review, by saying that it is under review', async () => {
+    const stranger = await company.asAgent((await company.hire()).id)
+    const stages = [{ type: 'review' as const, participants: [{ type: 'agent' as const, id: qaId }] }]
+    const { id: taskId } = await ofDev({ executionPolicy: { stages } })
+    expect((await updateTask(dev, { taskId, state: 'done' })).assigneeId).toBe(qaId)
+    for (const caller of [stranger, dev]) {
+      expect(await codeOf(updateTask(caller, { taskId, state: 'in_review', title: 'Other work' }))).toBe('forbidden')
+    }
+    expect((await updateTask(qa, { taskId, state: 'in_review', title: 'In my words' })).title).toBe('In my words')
+  })
+
   it('changes neither its state nor its text, and may comment', async () => {
     const { id: taskId } = await ofDev()
     const wishes = [
