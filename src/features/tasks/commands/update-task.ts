@@ -10,6 +10,7 @@ import { TaskView, UpdateTask } from '../schema'
 import { type Locked, lockTask, requireFree, requireMember, requireWorker, type TaskChange } from '../store'
 import { requireStrategy } from '../strategy'
 import { POSTING, say } from '../thread'
+import { requireNoHalt } from './check-out-task'
 import { requireAccountable, requireNamedInPolicy } from './create-task'
 import { depthBelow, nextDepth, requireMayDelegate } from './delegate-task'
 import { markTask } from './mark-task'
@@ -74,10 +75,12 @@ async function requireMay(work: Work, task: Locked, input: Input): Promise<void>
   }
   if (input.accountable) throw new Refusal('forbidden', 'Who answers for a task is said by people.')
   await requireMayChange(work, task, input)
-  // a task that leaves the tree which is on hold would be free
+  // a task that leaves the tree which is on hold, or the project that is paused, would be free
   const isMoved = input.parentId !== undefined && input.parentId !== task.parentId
   const isBegun = input.state === 'in_progress' && task.state !== 'in_progress'
   if (isMoved || isBegun) await requireNotHeld(work, task.id)
+  const leavesProject = input.projectId !== undefined && input.projectId !== task.projectId
+  if (leavesProject || isBegun) await requireNoHalt(work, task.projectId)
   if (input.isHidden !== undefined) throw new Refusal('forbidden', 'Tasks are put away by people.')
   if (input.executionPolicy !== undefined || input.acceptance) {
     throw new Refusal('forbidden', 'How a task is accepted is changed by people.')
