@@ -73,6 +73,20 @@ describe('a routine', () => {
     expect([await listed({}), await listed({ includeArchived: true })]).toEqual([false, true])
   })
 
+  it('that people made and stopped is not taken up by its agent', async () => {
+    const agent = await company.asAgent(ada)
+    const { id: routineId } = await create()
+    for (const status of ['paused', 'archived'] as const) {
+      await updateRoutine(company.board, { routineId, status })
+      const wish = updateRoutine(agent, { routineId, status: 'active' })
+      await expect(wish).rejects.toMatchObject({ code: 'forbidden' })
+    }
+    await updateRoutine(company.board, { routineId, status: 'paused' })
+    expect(await runRoutine(agent, { routineId })).toMatchObject({ status: 'skipped', taskId: null })
+    const own = await createRoutine(agent, { title: 'My own', status: 'paused' })
+    expect((await updateRoutine(agent, { routineId: own.id, status: 'active' })).status).toBe('active')
+  })
+
   it('refuses a delivery that is nested without end, and takes names that no database stores', async () => {
     const { id: routineId } = await create({ concurrency: 'always_enqueue' })
     const { trigger } = await addTrigger(company.board, { routineId, kind: 'webhook', signing: 'none' })
