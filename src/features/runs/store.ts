@@ -43,6 +43,19 @@ export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   )
 }
 
+/**
+ * What to call up from the inbox of one agent, or of all of the company: the oldest wake that is due, and apart from it the oldest check,
+ * since admission takes the two apart and one that is held must not stand before the other. Checks come first.
+ */
+export function wakesToCall(work: Work, agentId: string | null): Promise<{ id: string; agentId: string }[]> {
+  return work.sql<{ id: string; agentId: string }>(
+    `SELECT DISTINCT ON ("agentId", cause = 'verification') id, "agentId" FROM "Wake"
+     WHERE "companyId" = $1 AND state = 'pending' AND ($2::uuid IS NULL OR "agentId" = $2) AND "dueAt" <= $3
+     ORDER BY "agentId", cause = 'verification' DESC, "createdAt", id`,
+    [work.companyId, agentId, work.now],
+  )
+}
+
 /** Ends wakes without a run, each with its reason. */
 export async function skipWakes(work: Work, ids: string[], reason: string): Promise<void> {
   if (ids.length === 0) return

@@ -16,14 +16,14 @@ export function findLostRuns(graceSeconds: number): Promise<LostRun[]> {
 }
 
 /**
- * Wakes that wait although nothing holds them: the agent is free and active, and their event was lost or a slot became free. One
+ * Wakes that wait although nothing holds them: the agent is free and active (for checks it need not be), and their event was lost or a slot became free. One
  * an agent.
  */
 export function findOverdueWakes(olderThanSeconds: number): Promise<OverdueWake[]> {
   return systemSql<OverdueWake>(
     `SELECT * FROM (
      SELECT DISTINCT ON (w."agentId") w."createdAt", w.id, w."companyId", w."agentId" FROM "Wake" w
-     JOIN "Agent" a ON a.id = w."agentId" AND a.status = 'active' JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active'
+     JOIN "Agent" a ON a.id = w."agentId" AND (a.status = 'active' OR w.cause = 'verification') JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active'
      WHERE w.state = 'pending' AND w.reason IS DISTINCT FROM 'pull' AND w."dueAt" < $1::timestamptz - make_interval(secs => $2)
        AND NOT EXISTS (SELECT 1 FROM "Run" r WHERE r."agentId" = w."agentId" AND r.state IN ('queued', 'running'))
      ORDER BY w."agentId", w."createdAt") oldest ORDER BY "createdAt" LIMIT ${PAGE}`,
