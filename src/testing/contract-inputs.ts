@@ -154,6 +154,7 @@ export const TRIES: Try[] = [
   asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
+  asked(schedules.listScheduleSlots, 'nothing', (ids) => ({ agentId: ids.bob })),
 
   asked(tasks.listTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),

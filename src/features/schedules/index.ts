@@ -1,3 +1,7 @@
 export { claimDueSchedules } from './commands/claim-due-schedules'
 export { setSchedule } from './commands/set-schedule'
+export { listScheduleSlots } from './queries/list-schedule-slots'
+export { isWithin, OfficeHours } from './rules/office-hours'
 export { cronProblem, nextSlot, nextSlots, type Timing, zoneProblem } from './rules/slots'
+export { staggerMs } from './rules/stagger'
+export { SCHEDULE_POLICY, SlotView } from './schema'

@@ -1,7 +1,8 @@
-import { setSchedule } from '@/features/schedules'
+import { listScheduleSlots, setSchedule } from '@/features/schedules'
 import { router } from '../init'
-import { commandProcedure } from '../procedure'
+import { commandProcedure, queryProcedure } from '../procedure'
 
 export const schedules = router({
   setSchedule: commandProcedure(setSchedule),
+  listScheduleSlots: queryProcedure(listScheduleSlots),
 })
