@@ -1,8 +1,9 @@
-import { listScheduleSlots, setSchedule } from '@/features/schedules'
+import { listOverdueSchedules, listScheduleSlots, setSchedule } from '@/features/schedules'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
 export const schedules = router({
   setSchedule: commandProcedure(setSchedule),
+  listOverdueSchedules: queryProcedure(listOverdueSchedules),
   listScheduleSlots: queryProcedure(listScheduleSlots),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type BudgetView, getBudget } from '@/features/budgets'
 import { type AgentView, getAgent } from '@/features/org'
-import { isWithin, nextSlots, staggerMs } from '@/features/schedules'
+import { isOverdue, isWithin, nextSlots, staggerMs } from '@/features/schedules'
 import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
@@ -48,6 +48,7 @@ export const agentStatus = defineQuery({
         ...agent,
         ...inbox,
         hasSchedule: agent.schedule?.isEnabled ?? false,
+        isOverdue: agent.schedule?.isEnabled === true && isOverdue(agent.schedule.nextWakeAt, view.now),
         spentMicros: budget.spentMicros,
         capMicros: budget.capMicros,
       }),

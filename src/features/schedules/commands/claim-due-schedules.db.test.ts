@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { pauseCompany, resumeCompany } from '@/features/companies'
-import { listWakes } from '@/features/runs'
+import { pauseAgent } from '@/features/org'
+import { agentStatus, listWakes } from '@/features/runs'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
-import { listScheduleSlots } from '..'
+import { listOverdueSchedules, listScheduleSlots } from '..'
 import { claimDueSchedules } from './claim-due-schedules'
 
 afterAll(closePools)
@@ -152,6 +153,28 @@ it('catches up with more slots than one transaction takes, and loses none', asyn
   const rows = await listScheduleSlots(company.board, { agentId: agent.id })
   expect(rows.reduce((sum, row) => sum + row.slots, 0)).toBe(2501)
   expect(rows.filter((row) => row.outcome === 'fired')).toHaveLength(1)
+})
+
+it('pain 17: says which schedules are due and do not fire, until they do', async () => {
+  const company = await foundCompany()
+  const [stuck, frozen, paused, soon] = await Promise.all(
+    Array.from({ length: 4 }, () => company.hire({ schedule: { intervalSeconds: 3600 } })),
+  )
+  const set = (agentId: string, at: string | null) =>
+    asDatabaseOwner(`UPDATE "Schedule" SET "nextWakeAt" = $2 WHERE "agentId" = $1`, [agentId, at])
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+  await set(stuck!.id, minutesAgo(6))
+  await set(frozen!.id, null)
+  await set(paused!.id, minutesAgo(60))
+  await set(soon!.id, minutesAgo(1))
+  await pauseAgent(company.board, { agentId: paused!.id })
+  const listed = async () => (await listOverdueSchedules(company.board, {})).map((each) => each.agentId)
+  expect(await listed()).toEqual([frozen!.id, stuck!.id])
+  expect((await agentStatus(company.board, { agentId: stuck!.id })).reason).toContain('has not fired')
+  await claimDueSchedules()
+  expect(await listed()).toEqual([frozen!.id])
+  const [tick] = await asDatabaseOwner<{ at: Date }>(`SELECT at FROM "ClockTick" WHERE name = 'schedules'`)
+  expect(Date.now() - tick!.at.getTime()).toBeLessThan(60_000)
 })
 
 it('lists the ledger a page at a time', async () => {
