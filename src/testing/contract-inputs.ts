@@ -154,6 +154,8 @@ export const TRIES: Try[] = [
   asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
+  asked(schedules.listOverdueSchedules, 'own', none),
+  asked(schedules.listScheduleSlots, 'nothing', (ids) => ({ agentId: ids.bob })),
 
   asked(tasks.listTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),
@@ -304,6 +306,7 @@ export const TRIES: Try[] = [
   asked(routines.fireRoutine, 'not_found', (ids) => ({ runId: ids.firing })),
   asked(routines.runRoutine, 'not_found', (ids) => ({ routineId: ids.routine })),
   asked(routines.listRoutineRuns, 'nothing', (ids) => ({ routineId: ids.routine })),
+  asked(routines.listOverdueTriggers, 'own', none),
   asked(routines.addTrigger, 'not_found', (ids) => ({ routineId: ids.routine, kind: 'schedule', cron: '0 9 * * *' })),
   asked(routines.getTrigger, 'not_found', (ids) => ({ triggerId: ids.webhook })),
   asked(routines.fireWebhook, 'not_found', (ids) => ({

@@ -80,6 +80,11 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source) VALUES ($1, $2, $3, 'schedule')`,
     [firing, id, routine.id],
   )
+  await asDatabaseOwner(
+    `INSERT INTO "ScheduleSlot" (id, "companyId", "agentId", "slotAt", "untilAt", outcome, reason)
+     VALUES (gen_random_uuid(), $1, $2, now(), now(), 'missed', 'too_late')`,
+    [id, bob.id],
+  )
   return {
     ...{
       companyId: id,

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, Stamp, TriangleAlert } from 'lucide-react'
+import { AlarmClockOff, CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, Stamp, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -25,7 +25,7 @@ type Need = {
   at: string
 }
 
-/** What waits for a person: halted budgets, questions to the board, work to review, blocked work, failed runs. Escalations stand first. */
+/** What waits for a person: schedules that stand still, halted budgets, questions to the board, work to review, blocked work, failed runs. Escalations stand first. */
 export function NeedsMe() {
   const { needs, isPending } = useNeeds()
   return (
@@ -80,6 +80,8 @@ function useNeeds() {
     trpc.approvals.listApprovals.queryOptions({ companyId: slug, status: ['pending'], limit: 20 }),
   )
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
+  const schedules = useQuery(trpc.schedules.listOverdueSchedules.queryOptions({ companyId: slug, limit: 10 }))
+  const triggers = useQuery(trpc.routines.listOverdueTriggers.queryOptions({ companyId: slug, limit: 10 }))
   const budgets = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
   const isCalm = (budgetId: string) =>
     budgets.data?.budgets.find((budget) => budget.budgetId === budgetId)?.state === 'ok'
@@ -135,7 +137,18 @@ function useNeeds() {
       at: run.finishedAt ?? run.createdAt,
     }),
   )
-  return { needs: [...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns], isPending: waiting }
+  const overdue = (id: string, who: string, at: string | null, href: string): Need => ({
+    ...{ id, icon: <AlarmClockOff />, tone: 'bad', who, href, deed: 'Look' },
+    text: 'should have started by its schedule and did not: the clock stands still',
+    at: at ?? new Date().toISOString(),
+  })
+  const ofClocks = [
+    ...(schedules.data ?? []).map((each) =>
+      overdue(`clock-${each.agentId}`, each.agentName, each.nextWakeAt, to(`/agents/${each.agentId}`)),
+    ),
+    ...(triggers.data ?? []).map((each) => overdue(each.triggerId, each.title, each.nextRunAt, to('/routines'))),
+  ]
+  return { needs: [...ofClocks, ...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns], isPending: waiting }
 }
 
 /** One incident a budget: a warning is old news once the limit is reached. */

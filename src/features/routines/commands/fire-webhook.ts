@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { now } from '@/platform/clock'
 import { clean, defineCommand, type Work } from '@/platform/command'
 import { systemSql } from '@/platform/database'
 import { notFound, Refusal } from '@/platform/errors'
@@ -21,13 +22,38 @@ const FireWebhook = z.object({
   idempotencyKey: Header,
 })
 
-/** Where the address of a webhook leads; null when it leads nowhere. For the door: nobody is known there before the signature is. */
-export async function findWebhook(publicId: string): Promise<{ companyId: string; triggerId: string } | null> {
-  const [found] = await systemSql<{ companyId: string; triggerId: string }>(
-    `SELECT "companyId", id AS "triggerId" FROM "RoutineTrigger" WHERE "publicId" = $1`,
-    [publicId],
+/** Most deliveries that a webhook takes in one minute, whoever sends them. */
+export const DELIVERIES_A_MINUTE = 60
+const WINDOW_SECONDS = 60
+
+/**
+ * Where the address of a webhook leads, and counts that somebody came. For the door: nobody is known there before the signature is,
+ * so that what is not signed counts as well.
+ * @throws Refusal not_found when it leads nowhere; rate_limited with `retryAfterSeconds`
+ */
+export async function admitDelivery(publicId: string): Promise<{ companyId: string; triggerId: string }> {
+  const at = now()
+  const [found] = await systemSql<{
+    companyId: string
+    triggerId: string
+    windowAt: string | null
+    isCounted: boolean
+  }>(
+    `WITH counted AS (
+       UPDATE "RoutineTrigger" SET "windowAt" = CASE WHEN "windowAt" > $2 THEN "windowAt" ELSE $3 END,
+         "windowCount" = CASE WHEN "windowAt" > $2 THEN "windowCount" + 1 ELSE 1 END
+       WHERE "publicId" = $1 AND (("windowAt" > $2) IS NOT TRUE OR "windowCount" < $4) RETURNING id
+     )
+     SELECT "companyId", id AS "triggerId", "windowAt", EXISTS (SELECT 1 FROM counted) AS "isCounted" FROM "RoutineTrigger"
+     WHERE "publicId" = $1`,
+    [publicId, new Date(at.getTime() - WINDOW_SECONDS * 1000), at, DELIVERIES_A_MINUTE],
   )
-  return found ?? null
+  if (!found) throw notFound('webhook')
+  if (found.isCounted) return found
+  const sinceMs = found.windowAt ? at.getTime() - Date.parse(found.windowAt) : 0
+  throw new Refusal('rate_limited', `This webhook takes ${DELIVERIES_A_MINUTE} deliveries a minute.`, {
+    ...{ rule: 'webhook_rate', retryAfterSeconds: Math.max(1, Math.ceil(WINDOW_SECONDS - sinceMs / 1000)) },
+  })
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type BudgetView, getBudget } from '@/features/budgets'
 import { type AgentView, getAgent } from '@/features/org'
-import { nextSlots } from '@/features/schedules'
+import { isOverdue, isWithin, nextSlots, staggerMs } from '@/features/schedules'
 import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
@@ -14,7 +14,7 @@ export type AgentStatus = {
   /** Why it is, or is not, running: a sentence. */
   reason: string
   pausedBy: string | null
-  schedule: (NonNullable<AgentView['schedule']> & { zone: string; nextWakes: string[] }) | null
+  schedule: (NonNullable<AgentView['schedule']> & { zone: string; nextWakes: string[]; staggerMs: number }) | null
   currentRun: RunRow | null
   lastRun: RunRow | null
   /** Runs of the agent's latest twenty that failed. */
@@ -36,7 +36,11 @@ export const agentStatus = defineQuery({
     const inbox = { ...(await inboxOf(view, agentId)), ...(await heldWorkOf(view, agentId)) }
     const ended = runs.filter((run) => run.finishedAt)
     const zone = agent.schedule?.timeZone ?? inbox.companyZone
-    const schedule = agent.schedule && { ...agent.schedule, zone, nextWakes: nextWakes(agent, zone, view.now) }
+    const schedule = agent.schedule && {
+      ...agent.schedule,
+      ...{ zone, nextWakes: nextWakes(agent, zone, view.now) },
+      staggerMs: staggerMs(agentId, agent.schedule.staggerSeconds, agent.schedule.intervalSeconds),
+    }
     return {
       agentId,
       state: agent.state,
@@ -44,6 +48,7 @@ export const agentStatus = defineQuery({
         ...agent,
         ...inbox,
         hasSchedule: agent.schedule?.isEnabled ?? false,
+        isOverdue: agent.schedule?.isEnabled === true && isOverdue(agent.schedule.nextWakeAt, view.now),
         spentMicros: budget.spentMicros,
         capMicros: budget.capMicros,
       }),
@@ -89,6 +94,11 @@ function nextWakes(agent: AgentView, zone: string, now: Date): string[] {
   const schedule = agent.schedule
   if (!schedule?.isEnabled || !schedule.nextWakeAt) return []
   const first = new Date(schedule.nextWakeAt)
-  const later = nextSlots(schedule, zone, first > now ? first : now, 2)
-  return [first, ...later].map((at) => at.toISOString())
+  const { officeHours } = schedule
+  const isKept = (slot: Date) => officeHours === null || isWithin(officeHours, zone, slot)
+  const later = nextSlots(schedule, zone, first > now ? first : now, 3, isKept)
+  return [first, ...later]
+    .filter(isKept)
+    .slice(0, 3)
+    .map((at) => at.toISOString())
 }

@@ -6,6 +6,8 @@ export type Facts = {
   companyStatus: string
   hasSchedule: boolean
   nextWakeAt: string | null
+  /** Its schedule is due and does not fire. */
+  isOverdue: boolean
   openTasks: number
   pendingWakes: number
   holdReason: string | null
@@ -24,6 +26,8 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'paused') return explainPause(facts)
   if (facts.state === 'running') return 'A run is in progress.'
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
+  if (facts.isOverdue)
+    return `Its schedule was due${facts.nextWakeAt ? ` at ${facts.nextWakeAt}` : ''} and has not fired: the clock stands still.`
   if (facts.hasSchedule && facts.nextWakeAt) return `Idle until its next scheduled wake at ${facts.nextWakeAt}.`
   if (facts.heldTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: ${heldText(facts)}`
   if (facts.openTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: nothing has woken it since.`
