@@ -232,6 +232,7 @@ export const TRIES: Try[] = [
   asked(runs.getRun, 'not_found', (ids) => ({ runId: ids.run })),
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
+  asked(runs.listWorkers, 'own', none),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.pullHeartbeat, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.requestWake, 'not_found', (ids) => ({ agentId: ids.bob, cause: 'manual' })),

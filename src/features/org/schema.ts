@@ -134,6 +134,8 @@ export const AgentRow = z.object({
   pauseReason: z.string().nullable(),
   /** The live run, if there is one. */
   runId: z.uuid().nullable(),
+  /** That run has been silent for minutes: green, but perhaps idle. */
+  isStalled: z.boolean(),
   openTasks: z.number(),
   spentMicros: z.number(),
   capMicros: z.number().nullable(),

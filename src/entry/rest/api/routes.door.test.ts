@@ -526,6 +526,7 @@ describe('/api', () => {
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/events`))).toEqual([])
     expect((await api('GET', `/heartbeat-runs/${run}/log`)).body).toEqual({ content: '', nextOffset: 0 })
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/issues`))).toMatchObject([{ id: task }])
+    expect((await api('GET', inCompany('/workers'))).body).toEqual([])
     const bare = restClient(server.url, KEY, { base: '' })
     expect((await bare('GET', `/heartbeat-runs/${run}/log?offset=0`)).body).toEqual({ content: '', nextOffset: 0 })
     const ofRun = await keyOf(agent)

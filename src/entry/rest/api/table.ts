@@ -31,6 +31,7 @@ import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
 import { workProducts } from './work-products'
+import { workers } from './workers'
 
 /** Every route of `/api`, in the order of its document. */
 export const TABLE: readonly Route[] = [
@@ -60,6 +61,7 @@ export const TABLE: readonly Route[] = [
   ...routines,
   ...approvals,
   ...runs,
+  ...workers,
   ...costs,
   ...budgets,
   ...activity,

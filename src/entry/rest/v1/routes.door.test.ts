@@ -174,6 +174,7 @@ describe('/api/v1', () => {
     const [run] = rows(await api('GET', `/companies/${company}/runs?agent_id=${agent}&status=queued,running`), 'runs')
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ agent_id: agent, run: { id: run?.id } })
     expect(rows(await api('GET', `/runs/${run?.id}/events`), 'events')).toEqual([])
+    expect(rows(await api('GET', `/companies/${company}/workers`), 'workers')).toEqual([])
     expect((await api('POST', `/runs/${run?.id}/stop`, { reason: 'enough' })).status).toBe(202)
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)

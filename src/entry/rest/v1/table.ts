@@ -27,6 +27,7 @@ import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
 import { workProducts } from './work-products'
+import { workers } from './workers'
 
 /** Every route of `/api/v1`, in the order of the reference page. */
 export const TABLE: readonly Route[] = [
@@ -51,6 +52,7 @@ export const TABLE: readonly Route[] = [
   ...agentWork,
   ...agentWakes,
   ...runs,
+  ...workers,
   ...budgets,
   ...approvals,
   ...reports,

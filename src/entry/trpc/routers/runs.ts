@@ -1,4 +1,13 @@
-import { agentStatus, askRunToStop, getRun, listRunEvents, listRuns, listWakes, requestWake } from '@/features/runs'
+import {
+  agentStatus,
+  askRunToStop,
+  getRun,
+  listRunEvents,
+  listRuns,
+  listWakes,
+  listWorkers,
+  requestWake,
+} from '@/features/runs'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
@@ -7,6 +16,7 @@ export const runs = router({
   getRun: queryProcedure(getRun),
   listRunEvents: queryProcedure(listRunEvents),
   listWakes: queryProcedure(listWakes),
+  listWorkers: queryProcedure(listWorkers),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
   askRunToStop: commandProcedure(askRunToStop),

@@ -304,7 +304,7 @@ describe('what an agent may do to others', () => {
     const [owner, guest] = await Promise.all([company.hire(), company.hire()])
     const task = await createTask(company.board, { title: 'Mine', assigneeId: owner.id })
     for (const end of [
-      { outcome: 'failed' as const, errorCode: 'auth', error: 'no key' },
+      { outcome: 'failed' as const, errorCode: 'invalid_response', error: 'no answer' },
       { outcome: 'succeeded' as const, work: { status: 'done' as const, summary: 'Looks fine to me.' } },
     ]) {
       const { wakeId } = await requestWake(company.system, { agentId: guest.id, cause: 'mention', taskId: task.id })

@@ -23,6 +23,7 @@ export const settleRun = defineCommand({
     if (!run) throw notFound('run')
     await settleSpend.within(work, { runId })
     const nextWakeId = await callNext(work, run.agentId)
+    await callWaiting(work, run.agentId)
     work.record({ action: 'run.settled', subject: { kind: 'run', id: runId }, details: { nextWakeId } })
     return { nextWakeId }
   },
@@ -35,4 +36,18 @@ async function callNext(work: Work, agentId: string): Promise<string | null> {
     work.announce({ name: 'agent/wakeup.requested', data, forEngine: true })
   }
   return wakes[0]?.id ?? null
+}
+
+/** A place is free: whoever has waited longest for one is asked, next to the agent itself. */
+async function callWaiting(work: Work, agentId: string): Promise<void> {
+  const wakes = await work.sql<{ id: string; agentId: string }>(
+    `SELECT DISTINCT ON (a.runtime) w.id, w."agentId" FROM "Wake" w JOIN "Agent" a ON a."companyId" = $1 AND a.id = w."agentId"
+     WHERE w."companyId" = $1 AND w.state = 'pending' AND w.reason IN ('company_concurrency', 'runtime_concurrency')
+       AND w."agentId" <> $2 ORDER BY a.runtime, w."createdAt", w.id`,
+    [work.companyId, agentId],
+  )
+  for (const wake of wakes) {
+    const data = { companyId: work.companyId, agentId: wake.agentId, wakeId: wake.id }
+    work.announce({ name: 'agent/wakeup.requested', data, forEngine: true })
+  }
 }

@@ -6,6 +6,7 @@ import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
 import type { RunRow } from '../schema'
+import { getRun } from './get-run'
 import { listRuns } from './list-runs'
 
 export type AgentStatus = {
@@ -16,6 +17,10 @@ export type AgentStatus = {
   pausedBy: string | null
   schedule: (NonNullable<AgentView['schedule']> & { zone: string; nextWakes: string[]; staggerMs: number }) | null
   currentRun: RunRow | null
+  /** Its live run has been silent for minutes. */
+  isStalled: boolean
+  /** Its provider refuses until then: no run starts before, but by hand. */
+  heldUntil: string | null
   lastRun: RunRow | null
   /** Runs of the agent's latest twenty that failed. */
   recentFailures: number
@@ -35,6 +40,8 @@ export const agentStatus = defineQuery({
     const runs = await listRuns.within(view, { agentId, limit: 20 })
     const inbox = { ...(await inboxOf(view, agentId)), ...(await heldWorkOf(view, agentId)) }
     const ended = runs.filter((run) => run.finishedAt)
+    const currentRun = runs.find((run) => !run.finishedAt) ?? null
+    const heldUntil = inbox.heldUntil && Date.parse(inbox.heldUntil) > view.now.getTime() ? inbox.heldUntil : null
     const zone = agent.schedule?.timeZone ?? inbox.companyZone
     const schedule = agent.schedule && {
       ...agent.schedule,
@@ -51,10 +58,14 @@ export const agentStatus = defineQuery({
         isOverdue: agent.schedule?.isEnabled === true && isOverdue(agent.schedule.nextWakeAt, view.now),
         spentMicros: budget.spentMicros,
         capMicros: budget.capMicros,
+        run: currentRun && (await runFacts(view, currentRun)),
+        heldUntil,
       }),
       pausedBy: agent.pauseReason,
       schedule,
-      currentRun: runs.find((run) => !run.finishedAt) ?? null,
+      currentRun,
+      isStalled: currentRun?.isStalled ?? false,
+      heldUntil,
       lastRun: ended[0] ?? null,
       recentFailures: ended.filter((run) => run.state === 'failed' || run.state === 'timed_out').length,
       pendingWakes: inbox.pendingWakes,
@@ -64,16 +75,26 @@ export const agentStatus = defineQuery({
   },
 })
 
+async function runFacts(view: View, run: RunRow) {
+  const silentSince = run.lastEventAt ?? run.startedAt
+  const silentMs = silentSince ? view.now.getTime() - Date.parse(silentSince) : 0
+  const waitsBecause = run.state === 'queued' ? (await getRun.within(view, { runId: run.id })).waitsBecause : null
+  return { state: run.state, waitsBecause, stalledMinutes: run.isStalled ? Math.round(silentMs / 60_000) : null }
+}
+
 async function inboxOf(view: View, agentId: string) {
   const [row] = await view.sql<{
     pendingWakes: number
     holdReason: string | null
     companyStatus: string
     companyZone: string
+    heldUntil: string | null
+    providerReason: string | null
   }>(
-    `SELECT count(w.id)::int AS "pendingWakes", max(w.reason) AS "holdReason", c.status AS "companyStatus", c."timeZone" AS "companyZone"
-     FROM "Company" c LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
-     WHERE c.id = $1 GROUP BY c.id`,
+    `SELECT count(w.id)::int AS "pendingWakes", max(w.reason) AS "holdReason", c.status AS "companyStatus", c."timeZone" AS "companyZone",
+       a."heldUntil", a."holdReason" AS "providerReason"
+     FROM "Company" c JOIN "Agent" a ON a."companyId" = $1 AND a.id = $2 LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
+     WHERE c.id = $1 GROUP BY c.id, a.id`,
     [view.companyId, agentId],
   )
   return row!

@@ -16,6 +16,11 @@ export type Facts = {
   heldBy: string[]
   spentMicros: number
   capMicros: number | null
+  /** The live run: why no worker takes it, and for how many minutes it has been silent when it is stalled. */
+  run?: { state: string; waitsBecause: string | null; stalledMinutes: number | null } | null
+  /** Its provider refuses until then. */
+  heldUntil?: string | null
+  providerReason?: string | null
 }
 
 /** Why an agent is, or is not, running now: one sentence for people. */
@@ -24,7 +29,8 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'pending_approval') return 'The hire waits for approval.'
   if (facts.companyStatus !== 'active') return `The company is ${facts.companyStatus}; no agent of it runs.`
   if (facts.state === 'paused') return explainPause(facts)
-  if (facts.state === 'running') return 'A run is in progress.'
+  if (facts.state === 'running') return explainRun(facts)
+  if (facts.heldUntil) return `On hold until ${facts.heldUntil}: ${providerText(facts)}`
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
   if (facts.isOverdue)
     return `Its schedule was due${facts.nextWakeAt ? ` at ${facts.nextWakeAt}` : ''} and has not fired: the clock stands still.`
@@ -34,9 +40,29 @@ export function explainAgent(facts: Facts): string {
   return 'Idle: no schedule, no open task and no wake.'
 }
 
+function explainRun({ run }: Facts): string {
+  if (run?.waitsBecause) return `A run waits in the queue: ${run.waitsBecause}`
+  if (run?.state === 'queued') return 'A run waits in the queue for a free worker.'
+  if (run?.stalledMinutes)
+    return `A run is in progress, but has been silent for ${run.stalledMinutes} minutes: stalled?`
+  return 'A run is in progress.'
+}
+
+function providerText({ providerReason }: Facts): string {
+  return providerReason === 'quota'
+    ? "its provider's quota is used up until then. Wake it by hand to try sooner."
+    : 'its provider asked to be called later. Wake it by hand to try sooner.'
+}
+
 function explainPause(facts: Facts): string {
   if (facts.pauseReason === 'needs_config') {
     return 'Nobody has said yet how it runs. Give it a runtime, a command or an endpoint, or resume it to let it fetch its work.'
+  }
+  if (facts.pauseReason === 'auth') {
+    return 'Paused: its provider refused the credentials. Renew them, then resume it.'
+  }
+  if (facts.pauseReason === 'quota') {
+    return "Paused: its provider's quota is used up, and nobody knows until when. Resume it when there is quota again."
   }
   if (facts.pauseReason === 'imported') return 'It came with an import and waits to be resumed.'
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
@@ -57,6 +83,8 @@ function holdText(facts: Facts): string {
   if (reason === 'pull') return 'the agent fetches its work itself.'
   if (reason === 'already_claimed') return 'somebody else holds the task.'
   if (reason === 'company_concurrency') return 'the company runs as many agents as it may at once.'
+  if (reason === 'runtime_concurrency') return 'the company runs as many agents of this runtime as it may at once.'
+  if (reason === 'provider_hold') return 'its provider refuses for a while.'
   return 'a run starts in a moment.'
 }
 

@@ -26,6 +26,8 @@ const reasonText: Record<string, string> = {
   agent_paused: 'the agent is paused',
   company_paused: 'the company is paused',
   company_concurrency: 'the company runs as many agents as it may',
+  runtime_concurrency: 'the company runs as many agents of this runtime as it may',
+  provider_hold: 'its provider refuses for a while',
   budget_exhausted: 'the budget does not allow a run',
   task_over: 'the task is over',
   task_moved: 'the task went to somebody else',
