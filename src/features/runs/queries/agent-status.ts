@@ -6,6 +6,7 @@ import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
 import type { RunRow } from '../schema'
+import { type BrakeView, listBrakes } from './list-brakes'
 import { listRuns } from './list-runs'
 
 export type AgentStatus = {
@@ -20,6 +21,12 @@ export type AgentStatus = {
   /** Runs of the agent's latest twenty that failed. */
   recentFailures: number
   pendingWakes: number
+  /** Wakes of its schedule in the last 30 days that made no run and cost nothing. */
+  sparedWakes: number
+  /** Wakes that have been waiting for too long. */
+  overdueWakes: number
+  /** Tasks on which it goes round in a circle. */
+  brakes: BrakeView[]
   openTasks: number
   budget: BudgetView
 }
@@ -34,6 +41,7 @@ export const agentStatus = defineQuery({
     const budget = await getBudget.within(view, { scopeKind: 'agent', scopeId: agentId })
     const runs = await listRuns.within(view, { agentId, limit: 20 })
     const inbox = { ...(await inboxOf(view, agentId)), ...(await heldWorkOf(view, agentId)) }
+    const brakes = await listBrakes.within(view, { agentId })
     const ended = runs.filter((run) => run.finishedAt)
     const zone = agent.schedule?.timeZone ?? inbox.companyZone
     const schedule = agent.schedule && { ...agent.schedule, zone, nextWakes: nextWakes(agent, zone, view.now) }
@@ -43,6 +51,7 @@ export const agentStatus = defineQuery({
       reason: explainAgent({
         ...agent,
         ...inbox,
+        brakes,
         hasSchedule: agent.schedule?.isEnabled ?? false,
         spentMicros: budget.spentMicros,
         capMicros: budget.capMicros,
@@ -53,6 +62,9 @@ export const agentStatus = defineQuery({
       lastRun: ended[0] ?? null,
       recentFailures: ended.filter((run) => run.state === 'failed' || run.state === 'timed_out').length,
       pendingWakes: inbox.pendingWakes,
+      sparedWakes: inbox.sparedWakes,
+      overdueWakes: inbox.overdueWakes,
+      brakes,
       openTasks: agent.openTasks,
       budget,
     }
@@ -62,14 +74,18 @@ export const agentStatus = defineQuery({
 async function inboxOf(view: View, agentId: string) {
   const [row] = await view.sql<{
     pendingWakes: number
+    overdueWakes: number
+    sparedWakes: number
     holdReason: string | null
     companyStatus: string
     companyZone: string
   }>(
-    `SELECT count(w.id)::int AS "pendingWakes", max(w.reason) AS "holdReason", c.status AS "companyStatus", c."timeZone" AS "companyZone"
+    `SELECT count(w.id)::int AS "pendingWakes", count(w."overdueAt")::int AS "overdueWakes",
+       (SELECT count(*)::int FROM "Wake" s WHERE s."companyId" = $1 AND s."agentId" = $2 AND s.state = 'skipped' AND s.cause = 'schedule'
+          AND s."createdAt" > $3::timestamptz - interval '30 days') AS "sparedWakes", max(w.reason) AS "holdReason", c.status AS "companyStatus", c."timeZone" AS "companyZone"
      FROM "Company" c LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
      WHERE c.id = $1 GROUP BY c.id`,
-    [view.companyId, agentId],
+    [view.companyId, agentId, view.now],
   )
   return row!
 }

@@ -12,6 +12,7 @@ const idle: Facts = {
   holdReason: null,
   heldTasks: 0,
   heldBy: [],
+  brakes: [],
   spentMicros: 0,
   capMicros: null,
 }
