@@ -1,6 +1,8 @@
 import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
+import { IS_BRAKED } from './brake'
 import type { PendingWake, Standing } from './rules/admission'
+import { UNBRAKED_CAUSES } from './rules/brake'
 
 export type Subject = Standing & {
   agentId: string
@@ -38,17 +40,20 @@ export type InboxWake = PendingWake & {
   retryOf: string | null
   /** Its task is on hold: the wake waits. */
   isTaskHeld: boolean
+  /** The agent's runs on the task left nothing behind: the wake waits. */
+  isBraked: boolean
 }
 
-/** Wakes of an agent that are due, with the state of their tasks now; what is on hold comes last, and crowds nothing out. */
+/** Wakes of an agent that are due, with the state of their tasks now; what waits comes last, and crowds nothing out. */
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld"
+            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
+     LEFT JOIN "WakeBrake" b ON b."companyId" = $1 AND b."agentId" = w."agentId" AND b."taskId" = w."taskId" AND w.cause <> ALL ($4)
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
-     ORDER BY "isTaskHeld", w."createdAt", w.id LIMIT 200`,
-    [work.companyId, agentId, work.now],
+     ORDER BY "isTaskHeld", "isBraked", w."createdAt", w.id LIMIT 200`,
+    [work.companyId, agentId, work.now, UNBRAKED_CAUSES],
   )
 }
 

@@ -157,6 +157,7 @@ describe('/api', () => {
     expect(woken).toMatchObject({ status: 202, body: { status: 'queued', agentId: id } })
     expect((await api('POST', `/agents/${id}/wakeup`, wake)).body).toEqual(woken.body)
     expect((await api('POST', `/agents/${id}/heartbeat/invoke`)).status).toBe(202)
+    expect((await api('POST', `/agents/${id}/brake/reset`, {})).body).toEqual({ released: 0 })
     const heir = await hire('Dora')
     await issue({ assigneeAgentId: id, status: 'todo' })
     const ended = await api('POST', `/agents/${id}/terminate`, { reassignTasksTo: heir })

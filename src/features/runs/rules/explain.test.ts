@@ -13,6 +13,7 @@ const idle: Facts = {
   holdReason: null,
   heldTasks: 0,
   heldBy: [],
+  brakes: [],
   spentMicros: 0,
   capMicros: null,
 }

@@ -14,6 +14,8 @@ export type Facts = {
   /** Of the open tasks, those on hold with their trees, and the tasks that were put on hold. */
   heldTasks: number
   heldBy: string[]
+  /** Tasks on which its runs left nothing behind. */
+  brakes: { identifier: string; count: number; heldUntil: string | null; isPaused: boolean }[]
   spentMicros: number
   capMicros: number | null
   /** The live run: why no worker takes it, and for how many minutes it has been silent when it is stalled. */
@@ -31,6 +33,8 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'paused') return explainPause(facts)
   if (facts.state === 'running') return explainRun(facts)
   if (facts.heldUntil) return `On hold until ${facts.heldUntil}: ${providerText(facts)}`
+  const stuck = facts.brakes.find((brake) => brake.isPaused) ?? facts.brakes[0]
+  if (stuck && (facts.pendingWakes === 0 || facts.holdReason === 'no_progress')) return stuckText(stuck)
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
   if (facts.isOverdue)
     return `Its schedule was due${facts.nextWakeAt ? ` at ${facts.nextWakeAt}` : ''} and has not fired: the clock stands still.`
@@ -68,6 +72,12 @@ function explainPause(facts: Facts): string {
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
   const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`
   return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`
+}
+
+function stuckText({ identifier, count: runs, heldUntil, isPaused }: Facts['brakes'][number]): string {
+  const why = `Its last ${runs} runs on ${identifier} left nothing behind.`
+  if (isPaused || !heldUntil) return `${why} It is stopped there until something new comes, or somebody lets it go on.`
+  return `${why} It goes on there at ${heldUntil}, or when something new comes.`
 }
 
 function heldText({ heldTasks, heldBy }: Facts): string {

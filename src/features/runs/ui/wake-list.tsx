@@ -32,7 +32,17 @@ const reasonText: Record<string, string> = {
   task_over: 'the task is over',
   task_moved: 'the task went to somebody else',
   already_claimed: 'somebody else holds the task',
-  depth_limit: 'the chain of causes is too long',
+  causal_depth: 'the chain of causes is too long: agents wake each other in a circle',
+  no_progress: 'its runs on the task left nothing behind',
+  no_new_input: 'nothing new since the run that answered it',
+  task_held: 'the task is on hold',
+  project_paused: 'the project is paused',
+  company_halted: 'the company is halted',
+  company_archived: 'the company is archived',
+  agent_pending_approval: 'the hire waits for approval',
+  agent_terminated: 'the agent is terminated',
+  pull: 'the agent fetches its work itself',
+  missed: 'its time had passed',
 }
 
 /** Why an agent was woken, and what became of each wake. */
