@@ -1,6 +1,6 @@
 import type { View } from '@/platform/command'
 import { keyOf } from '@/platform/ids'
-import { foldedPath } from './rules/paths'
+import { foldedPath, pathProblem } from './rules/paths'
 import type { Who } from './schema'
 
 /** A row of the database, as it stands in a file of the bundle once its ids are keys. */
@@ -25,7 +25,8 @@ export function keysFor(rows: readonly { id: string; text: string }[], fallback:
     rows.map(({ id, text }) => {
       const base = keyOf(text).slice(0, 100).replace(/-+$/, '') || fallback
       let key = base
-      for (let n = 2; taken.has(foldedPath(key)); n++) key = `${base}-${n}`
+      // an agent may be called Con: no system has a folder of that name
+      for (let n = 2; taken.has(foldedPath(key)) || pathProblem(key); n++) key = `${base}-${n}`
       taken.add(foldedPath(key))
       return [id, key]
     }),
