@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
 import { MovePanel } from '@/features/templates/ui/move-panel'
 import { Secrets } from '@/features/vault/ui/secrets'
@@ -36,6 +37,7 @@ export function SettingsPage() {
           </Loaded>
         </Panel>
         {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
+        <CompanyMemory />
         <Secrets />
         <ApiKeys />
         <CompliancePanel />
