@@ -54,6 +54,8 @@ export type LeasedRun = {
   wake: { cause: string; payload: Record<string, unknown> }
   task: { id: string; identifier: string; title: string; description: string; goalAncestry: string[] } | null
   instructions: string
+  /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
+  memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
   /** Wall-clock limit; 0 means none. */
   timeoutSeconds: number
   /** Seconds between the polite and the hard kill. */

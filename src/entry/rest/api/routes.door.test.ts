@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
+import { memories } from '@/testing/rest-api/memories'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -751,6 +752,7 @@ describe('/api', () => {
     expect((await api('POST', cancel, { token: other.body.token })).body).toMatchObject({ cancelled: true })
   })
   portability(() => ({ api, company, root, download }))
+  memories(() => ({ api, company, root }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

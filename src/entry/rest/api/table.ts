@@ -23,6 +23,7 @@ import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
+import { memories } from './memories'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -59,6 +60,7 @@ export const TABLE: readonly Route[] = [
   ...attachments,
   ...labels,
   ...routines,
+  ...memories,
   ...approvals,
   ...runs,
   ...workers,

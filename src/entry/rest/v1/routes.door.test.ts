@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
+import { memories } from '@/testing/rest-v1/memories'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -235,6 +236,7 @@ describe('/api/v1', () => {
   work(() => ({ api, raw, company, root }))
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))
+  memories(() => ({ api, raw, company, root }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

@@ -12,6 +12,7 @@ import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { memories } from './memories'
 import { messages } from './messages'
 import { org } from './org'
 import { portability } from './portability'
@@ -49,6 +50,7 @@ export const TABLE: readonly Route[] = [
   ...documents,
   ...attachments,
   ...routines,
+  ...memories,
   ...agentWork,
   ...agentWakes,
   ...runs,

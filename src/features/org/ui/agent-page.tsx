@@ -6,6 +6,7 @@ import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { BudgetPanel } from '@/features/budgets/ui/budget-panel'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { MemoryPanel } from '@/features/memory/ui/memory-panel'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
 import { WakeList } from '@/features/runs/ui/wake-list'
@@ -169,6 +170,11 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           ),
         },
         { id: 'wakes', label: 'Wakes', content: <WakeList agentId={agent.id} /> },
+        {
+          id: 'memory',
+          label: 'Memory',
+          content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
+        },
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
       ]}
