@@ -34,6 +34,8 @@ export type RunningServer = {
   output(): string
   /** Ends one program without warning, and waits until it is gone. */
   kill9(part: Part): Promise<void>
+  /** Ends one program as an update does, and starts it again. */
+  restart(part: Part): Promise<void>
   /** Starts a program again after `kill9`, at the same address and on the same database. */
   start(part: Part): Promise<void>
   /** Stops everything and drops the database. */
@@ -130,6 +132,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     setupLink: () => setupLink,
     output: () => output,
     kill9: (part) => end(part, 'SIGKILL'),
+    async restart(part) {
+      await end(part, 'SIGTERM')
+      await start(part)
+    },
     start,
     stop,
   }
