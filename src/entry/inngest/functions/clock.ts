@@ -16,7 +16,7 @@ export const heartbeatTick = inngest.createFunction(
 
 /** Every five minutes: in a new month, budgets are whole again and what they halted goes on. */
 export const budgetRollover = inngest.createFunction(
-  { id: 'budget-rollover', triggers: [{ cron: '*/5 * * * *' }], retries: 3 },
+  { id: 'budget-rollover', triggers: [{ cron: '*/5 * * * *' }], singleton: { mode: 'skip' }, retries: 3 },
   ({ step }) => step.run('end-budget-pauses', body(endBudgetPauses)),
 )
 
@@ -37,9 +37,9 @@ const LOST_GRACE_SECONDS = 60
 /** An event that was handed over this long ago, and never taken up, is handed over again. */
 const UNCONSUMED_SECONDS = 120
 
-/** Once a minute: runs whose worker is gone, wakes that were forgotten, events that were lost. */
+/** Once a minute, and never beside itself: runs whose worker is gone, wakes that were forgotten, events that were lost. */
 export const runWatch = inngest.createFunction(
-  { id: 'run-watch', triggers: [{ cron: '* * * * *' }], retries: 3 },
+  { id: 'run-watch', triggers: [{ cron: '* * * * *' }], singleton: { mode: 'skip' }, retries: 3 },
   async ({ step }) => {
     const lost = await step.run(
       'close-lost-runs',

@@ -5,7 +5,7 @@ import { body } from '../step-body'
 
 /** Every ten minutes: logs of runs that ended long ago are packed, and dropped where somebody set a limit. */
 export const retention = inngest.createFunction(
-  { id: 'retention', triggers: [{ cron: '*/10 * * * *' }], retries: 3 },
+  { id: 'retention', triggers: [{ cron: '*/10 * * * *' }], singleton: { mode: 'skip' }, retries: 3 },
   async ({ step }) => {
     const packed = await step.run(
       'pack-run-logs',
