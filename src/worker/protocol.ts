@@ -53,6 +53,8 @@ export type LeasedRun = {
   secrets?: string[]
   wake: { cause: string; payload: Record<string, unknown> }
   task: { id: string; identifier: string; title: string; description: string; goalAncestry: string[] } | null
+  /** Of the task's project: the run works in a tree of its own, on the branch `paperclip/<identifier>`. */
+  repository?: { url: string /** null: the one that the repository names */; defaultBranch: string | null } | null
   instructions: string
   /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
   memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
@@ -119,4 +121,7 @@ export type FinishRequest = {
   /** Last events, so that nothing is lost between the last batch and the end. */
   events?: RunEventIn[]
 }
-export type FinishAnswer = { state: string }
+export type FinishAnswer = {
+  state: string /** Its task is done or cancelled: nobody works in its tree any more. */
+  isTaskOver?: boolean
+}
