@@ -1,6 +1,7 @@
 import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
 import { IS_BRAKED } from './brake'
+import { IS_ANSWERED } from './news'
 import type { PendingWake, Standing } from './rules/admission'
 import { UNBRAKED_CAUSES } from './rules/brake'
 
@@ -39,7 +40,8 @@ export type InboxWake = PendingWake & {
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked"
+            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked",
+            w.cause = 'retry' AND ${IS_ANSWERED} AS "isAnswered"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
      LEFT JOIN "WakeBrake" b ON b."companyId" = $1 AND b."agentId" = w."agentId" AND b."taskId" = w."taskId" AND w.cause <> ALL ($4)
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3

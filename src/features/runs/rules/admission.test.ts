@@ -15,6 +15,7 @@ const wake = (over: Partial<PendingWake>): PendingWake => ({
   taskId: 't1',
   taskState: 'todo',
   taskAssigneeId: 'me',
+  isAnswered: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   ...over,
 })
@@ -34,6 +35,11 @@ describe('dropReason', () => {
   it('keeps what is still mine', () => expect(dropReason(wake({}), 'me')).toBeNull())
   it('drops what is over', () => expect(dropReason(wake({ taskState: 'done' }), 'me')).toBe('task_over'))
   it('drops what moved on', () => expect(dropReason(wake({ taskAssigneeId: 'you' }), 'me')).toBe('task_moved'))
+  it('drops a retry whose work a later run has done, and no other wake for that', () => {
+    expect(dropReason(wake({ cause: 'retry', isAnswered: true }), 'me')).toBe('no_new_input')
+    expect(dropReason(wake({ cause: 'retry' }), 'me')).toBeNull()
+    expect(dropReason(wake({ cause: 'message', isAnswered: true }), 'me')).toBeNull()
+  })
   it('keeps an answer, whatever became of the task', () =>
     expect(dropReason(wake({ cause: 'approval', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
   it('keeps a mention in any task', () =>
