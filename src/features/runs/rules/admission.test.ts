@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dropReason, holdReason, mergeWakes, type PendingWake } from './admission'
+import { WAKE_CAUSES } from '../schema'
+import { dropReason, holdReason, mergeWakes, type PendingWake, priorityOf } from './admission'
 
 const standing = {
   companyStatus: 'active',
@@ -44,6 +45,13 @@ describe('dropReason', () => {
     expect(dropReason(wake({ cause: 'approval', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
   it('keeps a mention in any task', () =>
     expect(dropReason(wake({ cause: 'mention', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
+})
+
+it('answers people and decisions first, and the clock last', () => {
+  expect(priorityOf('approval')).toBe('first')
+  expect(priorityOf('manual')).toBe('first')
+  expect(priorityOf('message')).toBe('normal')
+  expect(WAKE_CAUSES.filter((cause) => priorityOf(cause) === 'low')).toEqual(['schedule'])
 })
 
 describe('mergeWakes', () => {

@@ -63,6 +63,16 @@ const RANK: Record<WakeCause, number> = {
   schedule: 9,
 }
 
+export type WakePriority = 'first' | 'high' | 'normal' | 'low'
+
+/** How a wake stands among the others of an inbox, in a word. */
+export function priorityOf(cause: WakeCause): WakePriority {
+  const rank = RANK[cause]
+  if (rank <= 1) return 'first'
+  if (rank <= 3) return 'high'
+  return rank < 9 ? 'normal' : 'low'
+}
+
 const mayJoin = (wake: PendingWake) => wake.cause !== 'approval' && wake.cause !== 'verification'
 
 /**
