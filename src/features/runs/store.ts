@@ -1,5 +1,6 @@
 import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
+import { notFound } from '@/platform/errors'
 import { IS_BRAKED } from './brake'
 import { IS_ANSWERED } from './news'
 import type { PendingWake, Standing } from './rules/admission'
@@ -99,4 +100,10 @@ export async function storeEvents(work: Work, runId: string, events: readonly ob
     [work.companyId, runId, JSON.stringify(events)],
   )
   return row?.lastEventSeq ?? 0
+}
+
+/** @throws Refusal not_found */
+export async function requireTask(work: Work, taskId: string): Promise<void> {
+  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
+  if (rows.length === 0) throw notFound('task')
 }
