@@ -144,6 +144,22 @@ describe('an agent that goes round in a circle', () => {
     expect((await goRound(company, agentId, taskId, 1))[0]?.outcome).toBe('admitted')
   })
 
+  it('hears a word that comes while its run ends, whichever is first', async () => {
+    const { company, agentId, taskId } = await stuck()
+    await goRound(company, agentId, taskId, 2)
+    for (let i = 0; i < 8; i += 1) {
+      const runId = await admitted(company, { agentId, taskId, cause: 'assignment' })
+      await Promise.all([
+        end(company, runId, { outcome: 'succeeded' }),
+        postMessage(company.board, { taskId, content: `Word ${i}` }),
+      ])
+      const { wakeId } = await requestWake(company.system, { agentId, taskId, cause: 'message' })
+      const answer = await admitWake(company.system, { wakeId })
+      expect(answer.outcome).toBe('admitted')
+      await end(company, answer.runId!, { outcome: 'succeeded' })
+    }
+  })
+
   it('is not let go on by an agent', async () => {
     const { company, agentId, taskId } = await stuck()
     await goRound(company, agentId, taskId, 3)
