@@ -31,7 +31,19 @@ async function wakeAndRun(company: TestCompany, wish: Wish, deeds?: Deeds) {
   return answer
 }
 
+async function admitted(company: TestCompany, wish: Wish): Promise<string> {
+  const { wakeId } = await requestWake(company.system, { cause: 'schedule', ...wish })
+  return (await admitWake(company.system, { wakeId })).runId!
+}
+
 async function work(company: TestCompany, agentId: string, runId: string, deeds?: Deeds) {
+  await deeds?.(await company.asAgent(agentId, runId), runId)
+  await end(company, runId, { outcome: 'succeeded' })
+}
+
+type Ending = { outcome: 'succeeded' | 'failed'; errorCode?: string }
+
+async function end(company: TestCompany, runId: string, ending: Ending) {
   const worker = await registerWorker({
     name: 'test',
     version: 1,
@@ -41,8 +53,7 @@ async function work(company: TestCompany, agentId: string, runId: string, deeds?
   })
   const leased = await leaseRuns({ id: worker.workerId, runtimes: ['bash', 'http'] }, 500)
   const { fence } = leased.find((run) => run.runId === runId)!
-  await deeds?.(await company.asAgent(agentId, runId), runId)
-  await finishRun(company.system, { runId, workerId: worker.workerId, fence, outcome: 'succeeded' })
+  await finishRun(company.system, { runId, workerId: worker.workerId, fence, ...ending })
 }
 
 /** Heartbeats of an agent that says that it is on it, and does nothing. */
@@ -55,7 +66,7 @@ async function goRound(company: TestCompany, agentId: string, taskId: string, ti
   return answers
 }
 
-async function inAnHour<T>(hours: number, what: () => Promise<T>): Promise<T> {
+async function inHours<T>(hours: number, what: () => Promise<T>): Promise<T> {
   const restore = setClock(() => new Date(Date.now() + hours * 3_600_000))
   return what().finally(restore)
 }
@@ -76,10 +87,10 @@ describe('an agent that goes round in a circle', () => {
     expect((await agentStatus(company.board, { agentId })).reason).toMatch(/left nothing/)
     // five minutes, half an hour, two hours; then nobody but a person helps
     for (const hours of [1, 2, 5]) {
-      const [again] = await inAnHour(hours, () => goRound(company, agentId, taskId, 1))
+      const [again] = await inHours(hours, () => goRound(company, agentId, taskId, 1))
       expect(again?.outcome).toBe('admitted')
     }
-    const [never] = await inAnHour(1000, () => goRound(company, agentId, taskId, 1))
+    const [never] = await inHours(1000, () => goRound(company, agentId, taskId, 1))
     expect(never).toMatchObject({ outcome: 'skipped', reason: 'no_progress' })
     expect(await listRuns(company.board, { agentId })).toHaveLength(6)
     const status = await agentStatus(company.board, { agentId })
@@ -104,7 +115,7 @@ describe('an agent that goes round in a circle', () => {
     await goRound(company, agentId, taskId, 3)
     const held = await wakeAndRun(company, { agentId, taskId, cause: 'assignment' })
     expect(held).toMatchObject({ outcome: 'held', reason: 'no_progress' })
-    const later = await inAnHour(1, () => wakeAndRun(company, { agentId, taskId, cause: 'assignment' }))
+    const later = await inHours(1, () => wakeAndRun(company, { agentId, taskId, cause: 'assignment' }))
     expect(later.outcome).toBe('admitted')
     expect((await listWakes(company.board, { agentId })).filter((wake) => wake.state === 'pending')).toEqual([])
   })
@@ -131,6 +142,22 @@ describe('an agent that goes round in a circle', () => {
     // it is counted from the start
     await work(company, agentId, answer.runId!)
     expect((await goRound(company, agentId, taskId, 1))[0]?.outcome).toBe('admitted')
+  })
+
+  it('hears a word that comes while its run ends, whichever is first', async () => {
+    const { company, agentId, taskId } = await stuck()
+    await goRound(company, agentId, taskId, 2)
+    for (let i = 0; i < 8; i += 1) {
+      const runId = await admitted(company, { agentId, taskId, cause: 'assignment' })
+      await Promise.all([
+        end(company, runId, { outcome: 'succeeded' }),
+        postMessage(company.board, { taskId, content: `Word ${i}` }),
+      ])
+      const { wakeId } = await requestWake(company.system, { agentId, taskId, cause: 'message' })
+      const answer = await admitWake(company.system, { wakeId })
+      expect(answer.outcome).toBe('admitted')
+      await end(company, answer.runId!, { outcome: 'succeeded' })
+    }
   })
 
   it('is not let go on by an agent', async () => {
@@ -170,6 +197,38 @@ describe('an agent that gets on', () => {
       const answer = await wakeAndRun(company, { agentId, taskId, cause: 'message' }, talk)
       expect(answer.outcome).toBe('admitted')
     }
+  })
+})
+
+describe('pain 25: what a run has answered already', () => {
+  it('does not run again for a slot that fell into the run, unless something new came', async () => {
+    const { company, agentId, taskId } = await stuck()
+    const first = await admitted(company, { agentId, taskId, cause: 'assignment' })
+    const slot = await requestWake(company.system, { agentId, cause: 'schedule' })
+    expect((await admitWake(company.system, { wakeId: slot.wakeId })).outcome).toBe('held')
+    await work(company, agentId, first)
+    expect(await admitWake(company.system, { wakeId: slot.wakeId })).toMatchObject({
+      outcome: 'skipped',
+      reason: 'no_new_input',
+    })
+    expect(await listRuns(company.board, { agentId })).toHaveLength(1)
+
+    const second = await admitted(company, { agentId, cause: 'schedule' })
+    const slotWithNews = await requestWake(company.system, { agentId, cause: 'schedule' })
+    await work(company, agentId, second)
+    await postMessage(company.board, { taskId, content: 'One more thing.' })
+    expect((await admitWake(company.system, { wakeId: slotWithNews.wakeId })).outcome).toBe('admitted')
+  })
+
+  it('does not repeat a failed run whose work another one has done since', async () => {
+    const { company, agentId, taskId } = await stuck()
+    const failed = await admitted(company, { agentId, taskId, cause: 'assignment' })
+    await end(company, failed, { outcome: 'failed', errorCode: 'crashed' })
+    const retry = (await listWakes(company.board, { agentId })).find((wake) => wake.cause === 'retry')!
+    await wakeAndRun(company, { agentId, taskId, cause: 'message' })
+    await inHours(1, () => admitWake(company.system, { wakeId: retry.id }))
+    const after = (await listWakes(company.board, { agentId })).find((wake) => wake.id === retry.id)
+    expect(after).toMatchObject({ state: 'skipped', reason: 'no_new_input', runId: null })
   })
 })
 

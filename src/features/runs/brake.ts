@@ -1,4 +1,5 @@
 import type { Work } from '@/platform/command'
+import { newsFor } from './news'
 import { brakeAfter, fingerprintOf } from './rules/brake'
 import type { RunState, WakeCause } from './schema'
 
@@ -8,17 +9,6 @@ const ROUTINE = `a.action ~ '^(message|wake|run|spend|cost|secret)[.]' OR a.acti
 /** A task that its agent merely took up or let go of is where it was. */
 const IS_DEED = `NOT (${ROUTINE}) AND (a.action <> 'task.updated' OR a.details ? 'assigneeId' OR a.details ? 'blockedByIds'
   OR (a.details->>'state' IS DISTINCT FROM a.details->>'from' AND a.details->>'state' NOT IN ('todo', 'in_progress', 'backlog')))`
-
-/**
- * SQL: something new for agent `agent` on task `task` after `since`: a message of somebody else, a change that somebody else made, a
- * task below that is over. $1 is the company.
- */
-const newsFor = (agent: string, task: string, since: string) => `(
-  EXISTS (SELECT 1 FROM "Message" m WHERE m."companyId" = $1 AND m."taskId" = ${task} AND m."createdAt" > ${since}
-    AND m."authorKind" <> 'system' AND m."authorId" <> ${agent})
-  OR EXISTS (SELECT 1 FROM "AuditEntry" a WHERE a."companyId" = $1 AND a."subjectId" = ${task}::text AND a.at > ${since}
-    AND a."actorId" <> ${agent}::text AND a.action NOT IN ('task.checkedOut', 'task.released', 'task.failedWorkHandled'))
-  OR EXISTS (SELECT 1 FROM "Task" below WHERE below."companyId" = $1 AND below."parentId" = ${task} AND below."completedAt" > ${since}))`
 
 /** SQL: that the brake `b` holds at $3, since nothing new has come. */
 export const IS_BRAKED = `(b."isPaused" OR b."heldUntil" > $3) AND NOT ${newsFor('b."agentId"', 'b."taskId"', 'b.since')}`

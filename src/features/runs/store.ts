@@ -1,6 +1,8 @@
 import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
+import { notFound } from '@/platform/errors'
 import { IS_BRAKED } from './brake'
+import { IS_ANSWERED } from './news'
 import type { PendingWake, Standing } from './rules/admission'
 import { UNBRAKED_CAUSES } from './rules/brake'
 
@@ -48,7 +50,8 @@ export type InboxWake = PendingWake & {
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked"
+            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked",
+            w.cause = 'retry' AND ${IS_ANSWERED} AS "isAnswered"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
      LEFT JOIN "WakeBrake" b ON b."companyId" = $1 AND b."agentId" = w."agentId" AND b."taskId" = w."taskId" AND w.cause <> ALL ($4)
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
@@ -119,4 +122,10 @@ export async function storeEvents(work: Work, runId: string, events: readonly ob
     [work.companyId, runId, JSON.stringify(events), work.now],
   )
   return row?.lastEventSeq ?? 0
+}
+
+/** @throws Refusal not_found */
+export async function requireTask(work: Work, taskId: string): Promise<void> {
+  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
+  if (rows.length === 0) throw notFound('task')
 }

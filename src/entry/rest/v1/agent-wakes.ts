@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { agentStatus, listWakes, requestWake, resetBrake } from '@/features/runs'
 import { publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
-import { Instant, idOrNull, NextCursor, shownId } from './fields'
+import { cut, Instant, idOrNull, NextCursor, pageOf, shownId } from './fields'
 import { route } from './route'
 import { RunSummary, runSummary, Wake, wakeAnswer } from './run-answers'
 
@@ -92,11 +92,16 @@ export const agentWakes = [
     name: 'listWakes',
     tag: 'Agents',
     summary: "Read an agent's inbox, newest first",
-    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50).meta({ type: 'integer' }) }),
+    query: pageOf('wake', 50, 200).extend({ state: z.enum(['pending', 'consumed', 'skipped']).optional() }),
     answer: z.object({ wakes: z.array(Wake), next_cursor: NextCursor }),
     run: async ({ caller, id, query }) => {
-      const wakes = await listWakes(caller, { agentId: id, limit: query.limit })
-      return { wakes: wakes.map(wakeAnswer), next_cursor: null }
+      const { state, cursor: before, limit } = query
+      const [page, next_cursor] = cut(
+        await listWakes(caller, { agentId: id, state, before, limit: limit + 1 }),
+        limit,
+        'wake',
+      )
+      return { wakes: page.map(wakeAnswer), next_cursor }
     },
   }),
   route({

@@ -22,6 +22,7 @@ import {
   registerWorker,
   requestWake,
   settleRun,
+  WAKE_CAUSES,
 } from '..'
 
 afterAll(closePools)
@@ -195,8 +196,38 @@ describe('holding', () => {
   })
 })
 
+describe('pain 15: a paused agent', () => {
+  it.each(WAKE_CAUSES.filter((cause) => cause !== 'manual' && cause !== 'verification'))(
+    'is not started by %s',
+    async (cause) => {
+      const company = await foundCompany()
+      const agent = await company.hire()
+      const task = await createTask(company.board, { title: 'Wait', assigneeId: agent.id })
+      await pauseAgent(company.board, { agentId: agent.id })
+      const { wakeId } = await requestWake(company.system, { agentId: agent.id, cause, taskId: task.id })
+      expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'agent_paused' })
+      expect(await listRuns(company.board, {})).toEqual([])
+    },
+  )
+
+  it('has one run at most however many wakes race with its pause, and none later', async () => {
+    const company = await foundCompany()
+    for (let i = 0; i < 10; i += 1) {
+      const agent = await company.hire()
+      const wakes = await Promise.all([1, 2, 3].map(() => wake(company, agent.id)))
+      await Promise.all([
+        ...wakes.map(({ wakeId }) => admitWake(company.system, { wakeId })),
+        pauseAgent(company.board, { agentId: agent.id }),
+      ])
+      expect((await listRuns(company.board, { agentId: agent.id })).length).toBeLessThanOrEqual(1)
+      const again = await requestWake(company.system, { agentId: agent.id, cause: 'message' })
+      expect((await admitWake(company.system, { wakeId: again.wakeId })).reason).toBe('agent_paused')
+    }
+  })
+})
+
 describe('relevance', () => {
-  it('drops a wake whose task is over or has gone to somebody else', async () => {
+  it('pain 25: drops a wake whose task is over or has gone to somebody else', async () => {
     const company = await foundCompany()
     const [a, b] = await Promise.all([company.hire(), company.hire()])
     const over = await createTask(company.board, { title: 'Over', assigneeId: a.id })

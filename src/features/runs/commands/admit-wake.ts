@@ -5,6 +5,7 @@ import { checkOutTask, listAgentWork, recordVerification, requireNotHeld } from 
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { brakedTasks, releaseByNews } from '../brake'
+import { wasAnswered } from '../news'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
 import { labelsOf } from '../rules/placement'
 import { dueWakes, holdWakes, type InboxWake, lockSubject, RUNS_OF_RUNTIME, type Subject, skipWakes } from '../store'
@@ -138,10 +139,8 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   const named = merged.find((wake) => wake.taskId)
   const next = named ? null : await nextTaskOf(work, subject.agentId)
   const taskId = named?.taskId ?? next?.taskId ?? null
-  const isOfSchedule = merged.every((wake) => wake.cause === 'schedule')
-  if (taskId === null && isOfSchedule && subject.runtime !== 'bash') {
-    return skipped(work, subject, merged, next?.isBraked ? 'no_progress' : 'nothing_to_do')
-  }
+  const spared = next && (await reasonToSpare(work, subject, merged, next))
+  if (spared) return skipped(work, subject, merged, spared)
   if (taskId) await releaseByNews(work, subject.agentId, taskId)
   const runId = lead.id
   const { refusal } = await work.attempt(async () => {
@@ -172,6 +171,17 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   return { outcome: 'admitted', runId, reason: null, dueAt: null }
 }
 
+/** Why the schedule's wakes make no run and cost nothing: there is no work, or none on which a run now would get any further. */
+async function reasonToSpare(work: Work, subject: Subject, merged: InboxWake[], next: Next): Promise<string | null> {
+  if (!merged.every((wake) => wake.cause === 'schedule')) return null
+  if (next.taskId === null) {
+    if (subject.runtime === 'bash') return null
+    return next.isBraked ? 'no_progress' : 'nothing_to_do'
+  }
+  const latest = merged.reduce((last, wake) => (wake.createdAt > last ? wake.createdAt : last), '')
+  return (await wasAnswered(work, subject.agentId, next.taskId, latest)) ? 'no_new_input' : null
+}
+
 /** A task that waits for others cannot be held; somebody who is asked about it answers all the same. */
 async function hold(work: Work, holder: { taskId: string; agentId: string; runId: string }): Promise<void> {
   const { refusal } = await work.attempt(() => checkOutTask.within(work, { ...holder, ttlSeconds: TASK_LEASE_SECONDS }))
@@ -197,8 +207,10 @@ async function requireStillOpen(work: Work, agentId?: string): Promise<void> {
     })
 }
 
+type Next = { taskId: string | null; isBraked: boolean }
+
 /** What the agent would pick, since its wake names no task; where it makes no progress, it does not go on. */
-async function nextTaskOf(work: Work, agentId: string): Promise<{ taskId: string | null; isBraked: boolean }> {
+async function nextTaskOf(work: Work, agentId: string): Promise<Next> {
   const braked = await brakedTasks(work, agentId)
   const limit = Math.min(braked.size + 1, 500)
   const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit })

@@ -4,6 +4,7 @@ import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { releaseBrakes } from '../brake'
 import { WakeCause } from '../schema'
+import { requireTask } from '../store'
 
 /** A chain of runs that wake each other ends here: A mentions B, B mentions A, and so on. */
 const MAX_DEPTH = 12
@@ -103,11 +104,6 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
       pauseReason: agent.pauseReason,
     },
   )
-}
-
-async function requireTask(work: Work, taskId: string): Promise<void> {
-  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
-  if (rows.length === 0) throw notFound('task')
 }
 
 async function depthOf(work: Work, causeRunId: string | null | undefined): Promise<number> {

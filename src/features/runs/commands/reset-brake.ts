@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { releaseBrakes } from '../brake'
+import { requireTask } from '../store'
 import { recallWakes } from './recall-wakes'
 
 /**
@@ -22,6 +23,7 @@ export const resetBrake = defineCommand({
     }
     const found = await work.sql(`SELECT 1 FROM "Agent" WHERE "companyId" = $1 AND id = $2`, [work.companyId, agentId])
     if (found.length === 0) throw notFound('agent')
+    if (taskId) await requireTask(work, taskId)
     const tasks = await releaseBrakes(work, agentId, taskId)
     if (tasks.length === 0) {
       work.unchanged()

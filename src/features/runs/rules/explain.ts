@@ -1,4 +1,5 @@
 import { formatMicros } from '@/platform/money'
+import { reasonText } from './reasons'
 
 export type Facts = {
   state: 'idle' | 'running' | 'paused' | 'pending_approval' | 'terminated'
@@ -87,14 +88,8 @@ function heldText({ heldTasks, heldBy }: Facts): string {
 
 function holdText(facts: Facts): string {
   const reason = facts.holdReason
-  if (reason === 'task_held')
-    return facts.heldTasks > 0 ? heldText(facts) : 'the task is on hold until somebody resumes it.'
-  if (reason === 'budget_exhausted') return 'the budget does not allow another run.'
-  if (reason === 'pull') return 'the agent fetches its work itself.'
-  if (reason === 'already_claimed') return 'somebody else holds the task.'
-  if (reason === 'company_concurrency') return 'the company runs as many agents as it may at once.'
-  if (reason === 'runtime_concurrency') return 'the company runs as many agents of this runtime as it may at once.'
-  if (reason === 'provider_hold') return 'its provider refuses for a while.'
+  if (reason === 'task_held' && facts.heldTasks > 0) return heldText(facts)
+  if (reason !== null && reason !== 'agent_busy') return `${reasonText(reason)}.`
   return 'a run starts in a moment.'
 }
 
