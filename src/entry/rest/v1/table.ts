@@ -21,6 +21,7 @@ import { reports } from './reports'
 import type { Route } from './route'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
@@ -50,6 +51,7 @@ export const TABLE: readonly Route[] = [
   ...routines,
   ...agentWork,
   ...agentWakes,
+  ...scheduleSlots,
   ...runs,
   ...budgets,
   ...approvals,
