@@ -167,6 +167,21 @@ describe('/api', () => {
     expect((await api('POST', `/agents/${id}/keys`, { name: 'late' })).status).toBe(409)
   })
 
+  it('keeps what a heartbeat leaves out, and shows what became of each', async () => {
+    const id = await hire('Punctual')
+    const heartbeat = {
+      ...{ enabled: true, cron: '*/15 8-18 * * 1-5', timezone: 'Europe/Lisbon', catchUp: 'capped', catchUpCap: 3 },
+      ...{ maxLatenessSec: 7200, staggerSec: 0, officeHours: { days: [1, 5], from: '22:00', until: '06:00' } },
+    }
+    const changed = await api('PATCH', `/agents/${id}`, { runtimeConfig: { heartbeat } })
+    expect(changed.body.runtimeConfig).toMatchObject({ heartbeat })
+    const off = await api('PATCH', `/agents/${id}`, { runtimeConfig: { heartbeat: { enabled: false } } })
+    expect(off.body.runtimeConfig).toMatchObject({ heartbeat: { ...heartbeat, enabled: false } })
+    const wrong = { heartbeat: { officeHours: { days: [8], from: '9', until: '18:00' } } }
+    expect((await api('PATCH', `/agents/${id}`, { runtimeConfig: wrong })).status).toBe(400)
+    expect(rowsIn(await api('GET', `/agents/${id}/schedule-slots?limit=5`))).toEqual([])
+  })
+
   it('makes keys, and shows a token once', async () => {
     const id = await hire('Keyed')
     const made = await api('POST', `/agents/${id}/keys`, { name: 'laptop' })
