@@ -1,3 +1,4 @@
+import { acp } from './acp'
 import { bash } from './bash'
 import { checks } from './checks'
 import { http } from './http'
@@ -10,4 +11,5 @@ export const RUNTIMES: Readonly<Record<string, Runtime>> = {
   http,
   checks,
   'openai-compatible': openaiCompatible,
+  acp,
 }
