@@ -157,6 +157,8 @@ describe('/api', () => {
     expect(woken).toMatchObject({ status: 202, body: { status: 'queued', agentId: id } })
     expect((await api('POST', `/agents/${id}/wakeup`, wake)).body).toEqual(woken.body)
     expect((await api('POST', `/agents/${id}/heartbeat/invoke`)).status).toBe(202)
+    const tried = await api('POST', `/agents/${id}/test-environment`)
+    expect(tried.body).toEqual({ ok: false, message: expect.stringContaining('No worker') })
     const heir = await hire('Dora')
     await issue({ assigneeAgentId: id, status: 'todo' })
     const ended = await api('POST', `/agents/${id}/terminate`, { reassignTasksTo: heir })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentStatus, listWakes, requestWake } from '@/features/runs'
 import { publicId } from '@/platform/ids'
+import { testAgent } from '../../worker/agent-tests'
 import { Budget, budgetAnswer } from './budget-answers'
 import { Instant, idOrNull, NextCursor, shownId } from './fields'
 import { route } from './route'
@@ -58,6 +59,18 @@ export const agentWakes = [
       const runId = state === 'pending' ? wakeId : null
       return { wake_id: publicId('wake', wakeId), run_id: publicId('run', runId), state, reason }
     },
+  }),
+  route({
+    method: 'post',
+    path: '/agents/{agent_id}/test',
+    name: 'testAgent',
+    tag: 'Agents',
+    summary: "Try an agent's settings without a run",
+    description:
+      'A worker tries them: whether the program or the endpoint is there, and answers. It may take some seconds.',
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+    refusals: ['illegal_transition', 'broken_rule'],
+    run: ({ caller, id }) => testAgent(caller, id),
   }),
   route({
     method: 'get',

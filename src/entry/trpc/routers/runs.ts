@@ -1,5 +1,8 @@
+import { z } from 'zod'
 import { agentStatus, askRunToStop, getRun, listRunEvents, listRuns, listWakes, requestWake } from '@/features/runs'
-import { router } from '../init'
+import { callerIn } from '../../caller'
+import { testAgent } from '../../worker/agent-tests'
+import { identifiedProcedure, router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
 export const runs = router({
@@ -9,5 +12,9 @@ export const runs = router({
   listWakes: queryProcedure(listWakes),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
+  /** A worker tries the settings; no run is made. */
+  testAgent: identifiedProcedure
+    .input(z.object({ companyId: z.string().min(1).max(100), agentId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => testAgent(await callerIn(ctx.identity, input.companyId), input.agentId)),
   askRunToStop: commandProcedure(askRunToStop),
 })

@@ -13,6 +13,7 @@ import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
 import { RuntimeFields, readRuntime, runtimeNamed } from './runtime-fields'
+import { TestSettings } from './test-settings'
 import { readVariables, VariableFields } from './variable-fields'
 import { listFor } from './variables'
 
@@ -104,10 +105,11 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
           hint="Otherwise it asks, and the board decides."
         />
         <FormProblem text={save.formError} />
-        <div>
+        <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
             Save settings
           </Button>
+          <TestSettings agentId={agent.id} isOff={agent.state === 'terminated'} />
         </div>
       </form>
     </Panel>
