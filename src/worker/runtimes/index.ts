@@ -3,6 +3,7 @@ import { bash } from './bash'
 import { checks } from './checks'
 import { http } from './http'
 import { openaiCompatible } from './openai-compatible'
+import { openclaw } from './openclaw'
 import type { Runtime } from './runtime'
 
 /** Everything this worker can start, by the name that an agent's settings use. */
@@ -12,4 +13,5 @@ export const RUNTIMES: Readonly<Record<string, Runtime>> = {
   checks,
   'openai-compatible': openaiCompatible,
   acp,
+  openclaw,
 }
