@@ -1,9 +1,17 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { rest } from './backoff'
 import { isGroupThere, processesOf, signal } from './processes'
 
-export type TreeOptions = { command: string; args: string[]; cwd: string; env: Record<string, string>; runId: string }
+export type TreeOptions = {
+  command: string
+  args: string[]
+  cwd: string
+  env: Record<string, string>
+  runId: string
+  /** An open file for the process to read; without it, its input is closed. */
+  input?: number
+}
 
 export type TreeEnd = {
   exitCode: number | null
@@ -29,22 +37,23 @@ const CHECK_MS = 50
 /** For reading what is still in the pipes. */
 const READ_MS = 2_000
 
-/** Starts a command, its input closed. Rejects with the error of `spawn` (ENOENT, EACCES, E2BIG …) when nothing was started. */
+/** Starts a command. Rejects with the error of `spawn` (ENOENT, EACCES, E2BIG …) when nothing was started. */
 export async function startTree(o: TreeOptions): Promise<ProcessTree> {
   const child = spawn(o.command, o.args, {
     cwd: o.cwd,
     // Next.js's types want NODE_ENV in every environment; an agent must not get the product's
     env: o.env as NodeJS.ProcessEnv,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // no pipe: bash takes one for a remote login, and reads its start-up files
+    stdio: [o.input ?? 'ignore', 'pipe', 'pipe'],
   })
-  const pid = child.pid
-  if (pid === undefined) return new Promise((_, reject) => child.once('error', reject))
+  const { pid, stdout, stderr } = child
+  if (pid === undefined || !stdout || !stderr) return new Promise((_, reject) => child.once('error', reject))
   let killAt = Number.POSITIVE_INFINITY
   return {
     pid,
-    stdout: child.stdout,
-    stderr: child.stderr,
+    stdout,
+    stderr,
     ended: endOf(child, o.runId, pid, () => killAt),
     stop(graceSeconds) {
       const isFirst = killAt === Number.POSITIVE_INFINITY
@@ -58,7 +67,7 @@ export async function startTree(o: TreeOptions): Promise<ProcessTree> {
 }
 
 async function endOf(
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  child: ChildProcess,
   runId: string,
   pid: number,
   killAt: () => number,
@@ -70,8 +79,8 @@ async function endOf(
   const killed = await endRest(runId, pid, killAt)
   await Promise.race([isRead, rest(READ_MS)])
   // a process that escaped from the tree may still hold the pipes
-  child.stdout.destroy()
-  child.stderr.destroy()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
   return { ...exit, killed }
 }
 

@@ -7,7 +7,7 @@ import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
 import { type Activity, notStarted, type Outcome } from './runtimes/runtime'
 import type { Settings } from './settings'
-import { ensureWorkspace } from './workspace'
+import { agentFolder, ensureWorkspace } from './workspace'
 
 export type RunOptions = {
   leased: LeasedRun
@@ -77,7 +77,8 @@ export function startRun(options: RunOptions): LiveRun {
     const outcome = await activity.done
     clearTimeout(timer)
     if (pid !== undefined) forgetRun(settings.home, runId)
-    const seen = { exitCode: outcome.exitCode, signal: outcome.signal }
+    const { exitCode, signal, usage, session } = outcome
+    const seen = { exitCode, signal, usage, session }
     await report(options, events, masked(ending ? { ...seen, ...ending } : outcome, mask), forgotten.signal)
     events.discard()
   }
@@ -112,6 +113,7 @@ function begin(
     return runtime.start({
       run: { ...leased, apiUrl: leased.apiUrl || settings.url },
       workspace: ensureWorkspace(settings.home, leased.companyId, leased.agentId),
+      home: agentFolder(settings.home, 'homes', leased.companyId, leased.agentId),
       workerEnv: process.env,
       mayCallPrivate: settings.mayCallPrivate,
       mask,
@@ -129,10 +131,11 @@ function begin(
 
 /** What a run says of its end may quote its settings too. */
 function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
-  const { error, work, checks } = outcome
+  const { error, work, checks, summary } = outcome
   return {
     ...outcome,
     error: error && mask(error),
+    summary: summary && mask(summary),
     work: work && { ...work, summary: mask(work.summary) },
     checks: checks?.map((check) => ({ ...check, detail: mask(check.detail) })),
   }

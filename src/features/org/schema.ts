@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
- * What an agent runs on. A worker starts `bash` and `http` (one adapter each in `src/worker/runtimes/`); an agent on one of the
- * others is called at its endpoint, or fetches its work itself.
+ * What an agent runs on: one file each in `src/worker/runtimes/`, but for `openclaw`, which is called at its endpoint or fetches its
+ * work itself. So does an agent on a command line of coding agents that no worker has.
  */
-export const RUNTIMES = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw'] as const
+export const RUNTIMES = ['bash', 'http', 'claude-code', 'codex', 'opencode', 'gemini', 'cursor', 'openclaw'] as const
 export const Runtime = z.enum(RUNTIMES, `must be one of ${RUNTIMES.join(', ')}`)
 
 /** What is stored. `running` is derived from live runs and never stored. */

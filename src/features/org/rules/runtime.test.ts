@@ -6,8 +6,9 @@ it.each([
   ['bash', {}, null],
   ['http', { endpoint: 'http://127.0.0.1:1' }, 'http'],
   ['claude-code', { endpoint: 'http://127.0.0.1:1' }, 'http'],
-  ['claude-code', {}, null],
-  ['codex', { command: 'x' }, null],
+  ['claude-code', {}, 'claude-code'],
+  ['openclaw', {}, null],
+  ['codex', { command: 'x' }, 'codex'],
 ])('%s with %o is started by %s', (runtime, config, by) => expect(startedBy(runtime, config)).toBe(by))
 
 it('needs an endpoint for http, and nothing for the others', () => {

@@ -6,13 +6,23 @@ type Config = Record<string, unknown>
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
+/** Runtimes that are the command line of a coding agent: a worker starts them where it has the program. */
+export const COMMAND_LINES: readonly string[] = ['claude-code', 'codex', 'opencode', 'gemini', 'cursor']
+
+/** Whether the runtime is the command line of a coding agent: it has sessions, and reads a prompt. */
+export function isCommandLine(runtime: string): boolean {
+  return COMMAND_LINES.includes(runtime)
+}
+
 /**
- * How the control plane starts an agent: by a worker's command, by a call to its endpoint, or not at all. An agent that cannot be
- * started fetches its work itself (`POST /agents/:id/heartbeat`); its wakes stay in its inbox until then.
+ * How the control plane starts an agent: by a worker's command, by a call to its endpoint, by a coding agent's command line, or not
+ * at all. An agent that cannot be started fetches its work itself (`POST /agents/:id/heartbeat`); its wakes stay in its inbox until
+ * then.
  */
-export function startedBy(runtime: string, config: Config): 'bash' | 'http' | null {
+export function startedBy(runtime: string, config: Config): string | null {
   if (runtime === 'bash' && isText(config.command)) return 'bash'
-  return isText(config.endpoint) ? 'http' : null
+  if (isText(config.endpoint)) return 'http'
+  return isCommandLine(runtime) ? runtime : null
 }
 
 /** The setting that a runtime cannot do without, when it is missing. */

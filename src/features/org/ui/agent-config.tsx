@@ -14,6 +14,7 @@ import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
 import { RuntimeFields, readRuntime, runtimeNamed } from './runtime-fields'
 import { readVariables, VariableFields } from './variable-fields'
+import { listFor } from './variables'
 
 const QUEUE_ORDERS = ['priority', 'fifo'] as const
 
@@ -75,7 +76,7 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
           </Field>
         ) : null}
         <RuntimeFields runtime={runtime} onRuntime={setRuntime} config={agent.runtimeConfig} errors={errors} />
-        <VariableFields runtime={runtime} config={agent.runtimeConfig} key={runtime === 'bash' ? 'env' : 'headers'} />
+        <VariableFields runtime={runtime} config={agent.runtimeConfig} key={listFor(runtime)} />
         <Field label="Instructions" isOptional error={errors.instructions}>
           {(control) => <Textarea {...control} name="instructions" rows={6} defaultValue={agent.instructions} />}
         </Field>

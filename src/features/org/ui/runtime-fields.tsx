@@ -3,6 +3,8 @@
 import type { Inputs } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
+import { isCommandLine } from '../rules/runtime'
+import { CommandLineFields, readCommandLine } from './command-line-fields'
 
 export type RuntimeName = NonNullable<Inputs['org']['hireAgent']['runtime']>
 
@@ -11,11 +13,22 @@ const labels: Record<RuntimeName, string> = {
   http: 'HTTP endpoint',
   'claude-code': 'Claude Code',
   codex: 'Codex',
+  opencode: 'OpenCode',
+  gemini: 'Gemini',
   cursor: 'Cursor',
   openclaw: 'OpenClaw',
 }
 
-const names: readonly RuntimeName[] = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw']
+const names: readonly RuntimeName[] = [
+  'bash',
+  'http',
+  'claude-code',
+  'codex',
+  'opencode',
+  'gemini',
+  'cursor',
+  'openclaw',
+]
 
 /** The runtime that a text names; `bash` when it names none. */
 export function runtimeNamed(text: unknown): RuntimeName {
@@ -29,8 +42,9 @@ type RuntimeFieldsProps = {
   errors: Record<string, string | undefined>
 }
 
-/** How an agent is run, and the one setting that each way has. */
-export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: RuntimeFieldsProps) {
+/** How an agent is run, and the settings that each way has. */
+export function RuntimeFields({ runtime, onRuntime, config: given, errors }: RuntimeFieldsProps) {
+  const config = given ?? {}
   return (
     <>
       <Field label="Runtime" hint="How a run of this agent is started." error={errors.runtime}>
@@ -49,7 +63,9 @@ export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: Runti
           </Select>
         )}
       </Field>
-      {runtime === 'bash' ? (
+      {isCommandLine(runtime) ? (
+        <CommandLineFields key={runtime} runtime={runtime} config={given} />
+      ) : runtime === 'bash' ? (
         <CommandField value={config.command} error={errors['runtimeConfig.command'] ?? errors.runtimeConfig} />
       ) : (
         <EndpointField
@@ -108,6 +124,8 @@ function EndpointField({ value, isNeeded, error }: { value: unknown; isNeeded: b
 /** The runtime's settings from a sent form, on top of what was there before; an emptied setting goes away. */
 export function readRuntime(form: FormData, before: Record<string, unknown> = {}) {
   const runtime = runtimeNamed(form.get('runtime'))
+  const ofTool = readCommandLine(form, runtime, before)
+  if (ofTool) return { runtime, runtimeConfig: ofTool }
   const setting = runtime === 'bash' ? 'command' : 'endpoint'
   const { [setting]: _old, ...rest } = before
   const value = String(form.get(setting) ?? '').trim()

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { reserveSpend } from '@/features/budgets'
-import { startedBy } from '@/features/org'
 import { checkOutTask, listAgentWork, recordVerification, requireNotHeld } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
+import { startableBy } from '../startable'
 import { dueWakes, holdWakes, type InboxWake, lockSubject, type Subject, skipWakes } from '../store'
 
 const Answer = z.object({
@@ -48,7 +48,7 @@ export const admitWake = defineCommand({
       return { outcome: 'later', runId: null, reason: null, dueAt: wake.dueAt }
     }
     const isChecks = wake.cause === 'verification'
-    const startable = isChecks ? 'checks' : startedBy(subject.runtime, subject.runtimeConfig)
+    const startable = isChecks ? 'checks' : await startableBy(work, subject.runtime, subject.runtimeConfig)
     const hold =
       subject.agentStatus === 'terminated' ? null : (holdOf(subject, isChecks) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)
