@@ -230,6 +230,7 @@ export const TRIES: Try[] = [
   asked(runs.getRun, 'not_found', (ids) => ({ runId: ids.run })),
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
+  asked(runs.listSessions, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.pullHeartbeat, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.requestWake, 'not_found', (ids) => ({ agentId: ids.bob, cause: 'manual' })),
@@ -247,6 +248,7 @@ export const TRIES: Try[] = [
     fence: ids.fence,
     outcome: 'cancelled',
   })),
+  asked(runs.resetSession, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(runs.settleRun, 'not_found', (ids) => ({ runId: ids.run })),
   asked(runs.stopRuns, 'nothing', (ids) => ({ scopeKind: 'agent', scopeId: ids.bob, reason: 'test' })),
   asked(runs.closeRun, 'not_found', (ids) => ({

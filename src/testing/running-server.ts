@@ -58,7 +58,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       STORAGE_PATH: path.join(home, 'files'),
       ...common,
     },
-    worker: { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: home, ...common },
+    // what is installed on this machine must not begin to work, with somebody's key
+    worker: { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: home, PAPERCLIP_WORKER_TOOLS: 'none', ...common },
   }
 
   function launch(part: Part): ChildProcess {

@@ -66,12 +66,7 @@ export async function startTree(o: TreeOptions): Promise<ProcessTree> {
   }
 }
 
-async function endOf(
-  child: ChildProcess,
-  runId: string,
-  pid: number,
-  killAt: () => number,
-): Promise<TreeEnd> {
+async function endOf(child: ChildProcess, runId: string, pid: number, killAt: () => number): Promise<TreeEnd> {
   const isRead = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const exit = await new Promise<Pick<TreeEnd, 'exitCode' | 'signal'>>((resolve) =>
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal })),

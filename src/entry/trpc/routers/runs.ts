@@ -1,4 +1,14 @@
-import { agentStatus, askRunToStop, getRun, listRunEvents, listRuns, listWakes, requestWake } from '@/features/runs'
+import {
+  agentStatus,
+  askRunToStop,
+  getRun,
+  listRunEvents,
+  listRuns,
+  listSessions,
+  listWakes,
+  requestWake,
+  resetSession,
+} from '@/features/runs'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
@@ -7,7 +17,9 @@ export const runs = router({
   getRun: queryProcedure(getRun),
   listRunEvents: queryProcedure(listRunEvents),
   listWakes: queryProcedure(listWakes),
+  listSessions: queryProcedure(listSessions),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
   askRunToStop: commandProcedure(askRunToStop),
+  resetSession: commandProcedure(resetSession),
 })

@@ -129,6 +129,7 @@ const deeds: Record<string, Deed> = {
   'wake.requested': { verb: 'woke', after: (d) => bracketed(d, 'cause') },
   'wake.held': { verb: 'held back a wake of', after: (d) => bracketed(d, 'reason') },
   'wake.skipped': { verb: 'left out a wake of', after: (d) => bracketed(d, 'reason') },
+  'session.reset': { verb: 'reset the sessions of' },
   'run.admitted': { verb: 'admitted' },
   'run.started': { verb: 'started' },
   'run.finished': { verb: 'ended', after: (d) => endings[text(d, 'state') ?? ''] },

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { ancestryOf } from '@/features/goals'
+import { isCommandLine } from '@/features/org'
 import { checkOutTask } from '@/features/tasks'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { promptFacts } from '../prompt-facts'
+import type { PromptFacts } from '../rules/prompt'
+import { AgentSession } from '../schema'
+import { sessionFor } from '../session-store'
 import { LEASE_SECONDS } from './lease-runs'
 
 const Begun = z.object({
@@ -28,10 +33,13 @@ const Begun = z.object({
       goalAncestry: z.array(z.string()),
     })
     .nullable(),
+  /** For a coding agent's command line: what it is told, and the session that it goes on with. */
+  told: z.custom<Omit<PromptFacts, 'apiUrl'>>().nullable(),
+  session: AgentSession.nullable(),
 })
 export type Begun = z.output<typeof Begun>
 
-type Row = Omit<Begun, 'task' | 'payload' | 'secrets'> & {
+type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'told' | 'session'> & {
   context: { payload: Record<string, unknown> }
   taskId: string | null
   identifier: string
@@ -75,9 +83,21 @@ export const beginRun = defineCommand({
       details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
-    return { ...run, ...resolved, payload: context.payload ?? {}, task }
+    const payload = context.payload ?? {}
+    return { ...run, ...resolved, payload, task, ...(await conversation(work, { ...run, taskId, payload })) }
   },
 })
+
+/** What a coding agent is told, and the session that it goes on with; nothing for the other runtimes. */
+async function conversation(
+  work: Work,
+  run: Pick<Begun, 'agentId' | 'runtime' | 'cause' | 'payload'> & Pick<Row, 'taskId'>,
+) {
+  if (!isCommandLine(run.runtime)) return { told: null, session: null }
+  const { agentId, taskId } = run
+  const session = taskId ? await sessionFor(work, { agentId, taskId }, run.runtime) : null
+  return { told: await promptFacts(work, run), session }
+}
 
 /** The lease that admission took may have run out in the queue. If somebody else has the task by now, the agent is told when it writes. */
 async function holdTask(work: Work, taskId: string, agentId: string, runId: string): Promise<void> {

@@ -6,6 +6,7 @@ import { retryDelay } from '../rules/retry'
 import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
 import { carryOut, reportTokens } from './carry-out'
+import { keepReport } from './keep-report'
 import { requestWake } from './request-wake'
 
 type Run = {
@@ -13,6 +14,7 @@ type Run = {
   agentId: string
   taskId: string | null
   cause: WakeCause
+  runtime: string
   state: RunState
   fence: number
   attempt: number
@@ -46,6 +48,7 @@ export const finishRun = defineCommand({
     if (input.events?.length) await storeEvents(work, run.id, input.events)
     const ending = await endingOf(work, run, input)
     await close(work, run, ending, input)
+    await keepReport(work, run, input)
     if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
     else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
     return { state: ending.state }
@@ -60,7 +63,7 @@ async function lockRun(work: Work, runId: string): Promise<Run> {
     [work.companyId, runId],
   )
   const [run] = await work.sql<Run>(
-    `SELECT id, "agentId", "taskId", cause, state, fence, attempt, "leaseExpiresAt", "stopReason",
+    `SELECT id, "agentId", "taskId", cause, runtime, state, fence, attempt, "leaseExpiresAt", "stopReason",
        context -> 'payload' ->> 'verificationId' AS "verificationId" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )
