@@ -10,6 +10,9 @@ import { installed, programsIn, type ToolName, toolsUnderTest } from './tools'
  * worked on with the shell, reported and, in the conversation of the first run, finished.
  */
 
+/** Some unpack themselves when they start for the first time. */
+const RUN_SECONDS = 90
+
 const names = toolsUnderTest()
 const folders = new Map<ToolName, string>()
 let server: RunningServer
@@ -105,10 +108,14 @@ describe.each(names)('%s', (name) => {
       assigned_to: agent.id,
     })
     const runsOver = (count: number) =>
-      until(`run ${count} to end`, async () => {
-        const { runs } = await call<{ runs: Run[] }>('GET', `/companies/${companyId}/runs`)
-        return runs.length === count && runs.every((run) => !['queued', 'running'].includes(run.status)) ? runs : null
-      })
+      until(
+        `run ${count} to end`,
+        async () => {
+          const { runs } = await call<{ runs: Run[] }>('GET', `/companies/${companyId}/runs`)
+          return runs.length === count && runs.every((run) => !['queued', 'running'].includes(run.status)) ? runs : null
+        },
+        RUN_SECONDS,
+      )
     const [first] = await runsOver(1)
     expect(first).toMatchObject({ status: 'succeeded', error: null })
     await call('POST', `/tasks/${task.id}/messages`, { content: 'Good. Please finish it.' })
@@ -135,5 +142,5 @@ describe.each(names)('%s', (name) => {
       costs.filter((cost) => cost.run_id === run?.id).reduce((sum, cost) => sum + cost.tokens_in, 0)
     // each run is two calls of the model, and what the first one used is not counted again in the second
     expect([tokensOf(first), tokensOf(second)]).toEqual([2 * TOKENS.in, 2 * TOKENS.in])
-  }, 120_000)
+  }, 200_000)
 })

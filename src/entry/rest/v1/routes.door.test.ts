@@ -177,6 +177,8 @@ describe('/api/v1', () => {
     expect((await api('POST', `/runs/${run?.id}/stop`, { reason: 'enough' })).status).toBe(202)
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
+    expect((await api('GET', `/agents/${agent}/sessions`)).body).toEqual({ sessions: [] })
+    expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })
   })
 
   it('serves money', async () => {

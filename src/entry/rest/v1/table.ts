@@ -1,4 +1,5 @@
 import { agentConfig } from './agent-config'
+import { agentSessions } from './agent-sessions'
 import { agentWakes } from './agent-wakes'
 import { agentWork } from './agent-work'
 import { agents } from './agents'
@@ -50,6 +51,7 @@ export const TABLE: readonly Route[] = [
   ...routines,
   ...agentWork,
   ...agentWakes,
+  ...agentSessions,
   ...runs,
   ...budgets,
   ...approvals,

@@ -8,6 +8,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
+import { SessionList } from '@/features/runs/ui/session-list'
 import { WakeList } from '@/features/runs/ui/wake-list'
 import { SchedulePanel } from '@/features/schedules/ui/schedule-panel'
 import { TaskTable } from '@/features/tasks/ui/task-table'
@@ -20,6 +21,7 @@ import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { Tabs } from '@/ui/tabs'
 import { TextLink } from '@/ui/text-link'
+import { isCommandLine } from '../rules/runtime'
 import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
 import { AgentConfig } from './agent-config'
@@ -169,6 +171,9 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           ),
         },
         { id: 'wakes', label: 'Wakes', content: <WakeList agentId={agent.id} /> },
+        ...(isCommandLine(agent.runtime)
+          ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
+          : []),
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
       ]}
