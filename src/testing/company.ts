@@ -54,13 +54,17 @@ export async function asDatabaseOwner<Row extends pg.QueryResultRow>(
   }
 }
 
-/** Polls until `check` gives something, or fails after 30 s with what was waited for. */
-export async function until<T>(what: string, check: () => Promise<T | null | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 30_000
+/** Polls until `check` gives something, or fails after 30 s, or so many, with what was waited for. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | null | undefined | false>,
+  seconds = 30,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000
   for (;;) {
     const value = await check()
     if (value) return value
-    if (Date.now() > deadline) throw new Error(`waited 30 s for ${what}`)
+    if (Date.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -236,6 +236,7 @@ export const TRIES: Try[] = [
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.listWorkers, 'own', none),
+  asked(runs.listSessions, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.listBrakes, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.resetBrake, 'not_found', (ids) => ({ agentId: ids.bob })),
@@ -258,6 +259,7 @@ export const TRIES: Try[] = [
     fence: ids.fence,
     outcome: 'cancelled',
   })),
+  asked(runs.resetSession, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(runs.settleRun, 'not_found', (ids) => ({ runId: ids.run })),
   asked(runs.stopRuns, 'nothing', (ids) => ({ scopeKind: 'agent', scopeId: ids.bob, reason: 'test' })),
   asked(runs.closeRun, 'not_found', (ids) => ({

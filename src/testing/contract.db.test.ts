@@ -80,6 +80,11 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const webhook = await addTrigger(board, { routineId: routine.id, kind: 'webhook', signing: 'bearer' })
   const firing = newId()
   await asDatabaseOwner(
+    `INSERT INTO "RuntimeSession" (id, "companyId", "agentId", "taskId", runtime, "sessionId", runs, tokens, "createdAt", "updatedAt")
+     VALUES ($1, $2, $3, $4, 'codex', 'Session of the first', 1, 1, now(), now())`,
+    [newId(), id, bob.id, spare.id],
+  )
+  await asDatabaseOwner(
     `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source) VALUES ($1, $2, $3, 'schedule')`,
     [firing, id, routine.id],
   )

@@ -69,7 +69,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
           STORAGE_PATH: path.join(home, 'files'),
           ...common,
         }
-      : { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: path.join(home, part), ...common }
+      : // what is installed on this machine must not begin to work, with somebody's key
+        { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: path.join(home, part), PAPERCLIP_WORKER_TOOLS: 'none', ...common }
 
   function launch(part: Part): ChildProcess {
     // BASE_URL in here is Vitest's own variable

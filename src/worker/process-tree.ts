@@ -9,8 +9,9 @@ export type TreeOptions = {
   cwd: string
   env: Record<string, string>
   runId: string
-  /** Whether the first process is talked to; otherwise its input is closed. */
+  /** Whether the first process is talked to; otherwise it reads `input`, an open file, or nothing. */
   hasInput?: boolean
+  input?: number
 }
 
 export type TreeEnd = {
@@ -46,13 +47,12 @@ export async function startTree(o: TreeOptions): Promise<ProcessTree> {
     // Next.js's types want NODE_ENV in every environment; an agent must not get the product's
     env: o.env as NodeJS.ProcessEnv,
     detached: true,
-    stdio: [o.hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    // a file and no pipe where nobody talks: bash takes a pipe for a remote login, and reads its start-up files
+    stdio: [o.hasInput ? 'pipe' : (o.input ?? 'ignore'), 'pipe', 'pipe'],
   })
-  const pid = child.pid
-  if (pid === undefined) return new Promise((_, reject) => child.once('error', reject))
+  const { pid, stdin, stdout, stderr } = child
+  if (pid === undefined || !stdout || !stderr) return new Promise((_, reject) => child.once('error', reject))
   let killAt = Number.POSITIVE_INFINITY
-  const { stdin, stdout, stderr } = child
-  if (!stdout || !stderr) throw new Error('the process has no output')
   // who talks to a process that has ended hears of it by its end
   stdin?.on('error', () => {})
   return {

@@ -59,12 +59,34 @@ export type LeasedRun = {
   instructions: string
   /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
   memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
+  /** What an agent on a command line is told: all of it, and what is new for a session that knows the rest. */
+  prompt?: AgentPrompt
+  /** The session of an earlier run of this agent on this task, to go on with. */
+  session?: AgentSession | null
   /** Wall-clock limit; 0 means none. */
   timeoutSeconds: number
   /** Seconds between the polite and the hard kill. */
   graceSeconds: number
   /** Extra PAPERCLIP_* variables decided by the control plane. */
   env: Record<string, string>
+}
+
+export type AgentPrompt = { start: string; resume: string }
+
+/** Tokens of one model; `tokensIn` includes `tokensCached`. The cost is the tool's own figure, in millionths of a dollar. */
+export type ModelUsage = {
+  model: string
+  tokensIn: number
+  tokensCached: number
+  tokensOut: number
+  costMicros?: number
+}
+
+/** A conversation that an agent's tool keeps. */
+export type AgentSession = {
+  id: string
+  /** What the tool had counted in it by the end of the last run: some count on from there. */
+  totals: ModelUsage[]
 }
 
 export type BeatRequest = {
@@ -125,6 +147,12 @@ export type FinishRequest = {
   /** Seconds after which a retry makes sense: a rate limit, or a quota, that is whole again then. */
   retryAfterSeconds?: number
   work?: WorkReport
+  /** What the run used, by model, also when it failed. */
+  usage?: ModelUsage[]
+  /** The session to go on with at the agent's next run of this task; null when there is none any more. */
+  session?: AgentSession | null
+  /** The agent's last words. */
+  summary?: string
   /** What the checks of a completion found. */
   checks?: CheckResult[]
   /** Last events, so that nothing is lost between the last batch and the end. */

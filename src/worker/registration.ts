@@ -1,7 +1,7 @@
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
 import { PROTOCOL_VERSION, type RegisterAnswer } from './protocol'
-import { RUNTIMES } from './runtimes'
+import { runtimesHere } from './runtimes'
 import type { Settings } from './settings'
 
 /** Who this worker is to the control plane. */
@@ -23,7 +23,7 @@ export function createRegistration(
 
   async function register(): Promise<RegisterAnswer> {
     const { name, capacity, labels } = settings
-    const request = { version: PROTOCOL_VERSION, name, capacity, labels, runtimes: Object.keys(RUNTIMES) }
+    const request = { version: PROTOCOL_VERSION, name, capacity, labels, runtimes: runtimesHere(process.env) }
     for (let failures = 0; ; ) {
       try {
         const answer = await controlPlane.register(request)

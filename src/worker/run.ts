@@ -10,7 +10,7 @@ import { type Activity, notStarted, type Outcome, type Start } from './runtimes/
 import type { Settings } from './settings'
 import { silenceSeconds, watchSilence } from './silence'
 import { leaveTree, startInTree, treeWishOf } from './task-tree'
-import { ensureWorkspace } from './workspace'
+import { agentFolder, ensureWorkspace } from './workspace'
 
 export type RunOptions = {
   leased: LeasedRun
@@ -85,7 +85,8 @@ export function startRun(options: RunOptions): LiveRun {
     clearTimeout(timer)
     silence.over()
     forgetRun(settings.home, runId)
-    const seen = { exitCode: outcome.exitCode, signal: outcome.signal }
+    const { exitCode, signal, usage, session } = outcome
+    const seen = { exitCode, signal, usage, session }
     const result = masked(ending ? { ...seen, ...ending } : outcome, mask)
     const answer = await report(options, events, result, forgotten.signal)
     events.discard()
@@ -128,6 +129,7 @@ function begin(
     const start: Start = {
       run: { ...leased, apiUrl: leased.apiUrl || settings.url },
       workspace,
+      home: agentFolder(home, 'homes', leased.companyId, leased.agentId),
       workerEnv: process.env,
       mayCallPrivate: settings.mayCallPrivate,
       mask,
@@ -149,10 +151,11 @@ function begin(
 
 /** What a run says of its end may quote its settings too. */
 function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
-  const { error, work, checks } = outcome
+  const { error, work, checks, summary } = outcome
   return {
     ...outcome,
     error: error && mask(error),
+    summary: summary && mask(summary),
     work: work && { ...work, summary: mask(work.summary) },
     checks: checks?.map((check) => ({ ...check, detail: mask(check.detail) })),
   }

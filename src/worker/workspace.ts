@@ -7,10 +7,15 @@ import path from 'node:path'
  * @throws Error with a sentence
  */
 export function ensureWorkspace(home: string, companyId: string, agentId: string): string {
+  const folder = agentFolder(home, 'workspaces', companyId, agentId)
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
+}
+
+/** Where one of the agent's folders is, made or not. @throws Error with a sentence */
+export function agentFolder(home: string, kind: 'workspaces' | 'homes', companyId: string, agentId: string): string {
   for (const id of [companyId, agentId]) {
     if (!/^\w[\w-]*$/.test(id)) throw new Error(`"${id}" cannot be the name of a workspace.`)
   }
-  const folder = path.join(home, 'workspaces', companyId, agentId)
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return folder
+  return path.join(home, kind, companyId, agentId)
 }

@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { beginRun, finishRun, type Leased, type LeasingWorker, leaseRuns, returnRuns } from '@/features/runs'
+import { beginRun, finishRun, type Leased, type LeasingWorker, leaseRuns, promptOf, returnRuns } from '@/features/runs'
 import { Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
@@ -70,7 +70,7 @@ async function handOver(leased: Leased, workerId: string, apiUrl: string): Promi
   const caller = systemCaller(companyId, 'worker')
   try {
     const begun = await beginRun(caller, { runId, fence })
-    const { payload, cause, ...run } = begun
+    const { payload, cause, told, ...run } = begun
     return {
       ...run,
       companyId,
@@ -78,6 +78,7 @@ async function handOver(leased: Leased, workerId: string, apiUrl: string): Promi
       runToken,
       apiUrl,
       wake: { cause, payload },
+      ...(told ? { prompt: promptOf({ ...told, apiUrl }) } : {}),
       graceSeconds: GRACE_SECONDS,
       env: begun.task ? { PAPERCLIP_TASK_IDENTIFIER: begun.task.identifier } : {},
     }

@@ -4,13 +4,15 @@ import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
  * What an agent runs on, one file or folder each in `src/worker/runtimes/`. One whose settings name nothing to start is called at its
- * endpoint, or fetches its work itself.
+ * endpoint, or fetches its work itself. So does an agent on a command line of coding agents that no worker has.
  */
 export const RUNTIMES = [
   'bash',
   'http',
   'claude-code',
   'codex',
+  'opencode',
+  'gemini',
   'cursor',
   'openclaw',
   'openai-compatible',

@@ -120,6 +120,32 @@ export const WorkReport = z.object({
   delegateTo: z.string().max(100).optional(),
 })
 
+const Tokens = z.int().min(0).max(2_000_000_000)
+export const ModelUsage = z.object({
+  model: z.string().trim().min(1).max(200),
+  tokensIn: Tokens,
+  tokensCached: Tokens,
+  tokensOut: Tokens,
+  costMicros: z.int().min(0).max(10_000_000_000_000).optional(),
+})
+export type ModelUsage = z.output<typeof ModelUsage>
+
+export const AgentSession = z.object({ id: z.string().min(1).max(200), totals: z.array(ModelUsage).max(50) })
+export type AgentSession = z.output<typeof AgentSession>
+
+export const SessionView = z.object({
+  id: z.uuid(),
+  taskId: z.uuid(),
+  taskIdentifier: z.string(),
+  taskTitle: z.string(),
+  runtime: z.string(),
+  runs: z.number(),
+  tokens: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type SessionView = z.output<typeof SessionView>
+
 export const RunEventIn = z.object({
   seq: z.int().min(1),
   at: z.iso.datetime({ offset: true }),
@@ -144,6 +170,12 @@ export const FinishRun = z.object({
     .max(8 * 86_400)
     .optional(),
   work: WorkReport.optional(),
+  /** What the run used, by model, also when it failed. */
+  usage: z.array(ModelUsage).max(50).optional(),
+  /** The session to go on with at the next run of the task; null when there is none any more. */
+  session: AgentSession.nullish(),
+  /** The agent's last words. */
+  summary: z.string().max(100_000).optional(),
   /** What the checks of a completion found. */
   checks: z.array(CheckResult).max(20).optional(),
   events: z.array(RunEventIn).max(5000).optional(),

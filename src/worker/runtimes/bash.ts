@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { type ProcessTree, startTree, type TreeEnd } from '../process-tree'
 import { agentEnvironment } from './agent-environment'
 import { readLines } from './lines'
+import { findProgram } from './programs'
 import {
   type Activity,
   notStarted,
   type Outcome,
+  over,
   problemsOf,
   type Runtime,
   type Start,
@@ -40,7 +42,7 @@ export const bash: Runtime = {
     if (cwd && path.isAbsolute(cwd) && !isFolderPossible(cwd)) {
       return { ok: false, message: `${cwd} is not there and cannot be made.` }
     }
-    if (args && !findProgram(command, process.env.PATH ?? '')) {
+    if (args && !findProgram(command, process.env)) {
       return { ok: false, message: `${command} was not found on this worker.` }
     }
     return { ok: true, message: args ? `${command} is there.` : 'The shell is there; the command itself was not run.' }
@@ -94,30 +96,12 @@ function outcomeOf({ exitCode, signal }: TreeEnd): Outcome {
   return { outcome: 'failed', exitCode, signal, errorCode: 'crashed', error }
 }
 
-function over(outcome: Outcome): Activity {
-  return { done: Promise.resolve(outcome), stop() {} }
-}
-
 function sentenceFor(error: unknown, command: string, cwd: string): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return `${command} was not found on this worker.`
   if (code === 'EACCES') return `${command} cannot be run, or ${cwd} cannot be used, by the worker's user.`
   if (code === 'EEXIST' || code === 'ENOTDIR') return `${cwd} is not a folder.`
   return `${command} could not be started: ${message}.`
-}
-
-function findProgram(command: string, searchPath: string): boolean {
-  const places = command.includes('/') ? [''] : searchPath.split(path.delimiter)
-  return places.some((place) => isExecutable(path.resolve(place, command)))
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    fs.accessSync(file, fs.constants.X_OK)
-    return fs.statSync(file).isFile()
-  } catch {
-    return false
-  }
 }
 
 /** True when the folder, or the nearest one above it that exists, can be written. */

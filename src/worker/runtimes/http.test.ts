@@ -38,6 +38,7 @@ function begin(config: Record<string, unknown> = { endpoint }, mayCallPrivate: b
   const activity: Activity = http.start({
     run,
     workspace: '/tmp',
+    home: '/tmp',
     workerEnv: {} as NodeJS.ProcessEnv,
     mayCallPrivate,
     mask: createMask([]),

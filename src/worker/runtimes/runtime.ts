@@ -5,13 +5,25 @@ import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
 /** How a run ended; the worker adds who it is and the last events. */
 export type Outcome = Pick<
   FinishRequest,
-  'outcome' | 'exitCode' | 'signal' | 'errorCode' | 'error' | 'retryAfterSeconds' | 'work' | 'checks'
+  | 'outcome'
+  | 'exitCode'
+  | 'signal'
+  | 'errorCode'
+  | 'error'
+  | 'retryAfterSeconds'
+  | 'work'
+  | 'checks'
+  | 'usage'
+  | 'session'
+  | 'summary'
 >
 
 export type Start = {
   run: LeasedRun
   /** The agent's folder on this worker; exists. */
   workspace: string
+  /** A folder for what the agent's tools keep between runs (sessions, settings); made when it is needed. */
+  home: string
   /** The worker's own environment, of which an agent gets very little. */
   workerEnv: NodeJS.ProcessEnv
   /** Whether agents may live at private addresses; null leaves it to their settings. */
@@ -35,12 +47,19 @@ export type Activity = {
 /** A setting of every runtime: the wall-clock limit that the worker keeps, if it is nearer than the run's own. */
 export const TimeoutSeconds = z.number().min(0).optional()
 
+/** The end of what never began. */
+export function over(outcome: Outcome): Activity {
+  return { done: Promise.resolve(outcome), stop() {} }
+}
+
 export type TestResult = { ok: boolean; message: string }
 
 /** One way to run an agent. `runtimeConfig` is checked by the runtime itself. */
 export type Runtime = {
   /** Begins at once: what can be refused (settings, missing program) is told by the outcome, never thrown. */
   start(start: Start): Activity
+  /** Whether this machine has what it takes. Default: yes. */
+  isThere?(env: NodeJS.ProcessEnv): boolean
   /** Tries the settings without running an agent. */
   test(config: unknown, mayCallPrivate: boolean | null): Promise<TestResult>
 }

@@ -4,6 +4,7 @@ import { agentInstructions } from './agent-instructions'
 import { agentKeys } from './agent-keys'
 import { agentLifecycle } from './agent-lifecycle'
 import { agentRevisions } from './agent-revisions'
+import { agentSessions } from './agent-sessions'
 import { agents } from './agents'
 import { approvals } from './approvals'
 import { attachments } from './attachments'
@@ -44,6 +45,7 @@ export const TABLE: readonly Route[] = [
   ...agents,
   ...agentLifecycle,
   ...scheduleSlots,
+  ...agentSessions,
   ...agentKeys,
   ...agentRevisions,
   ...agentInstructions,

@@ -190,6 +190,8 @@ describe('/api/v1', () => {
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
     expect((await api('POST', `/agents/${agent}/brake/reset`, {})).body).toEqual({ released: 0 })
     expect((await api('GET', `/agents/${agent}/schedule/slots?limit=5`)).body).toEqual({ slots: [], next_cursor: null })
+    expect((await api('GET', `/agents/${agent}/sessions`)).body).toEqual({ sessions: [] })
+    expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })
   })
 
   it('serves money', async () => {

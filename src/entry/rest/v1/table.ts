@@ -1,4 +1,5 @@
 import { agentConfig } from './agent-config'
+import { agentSessions } from './agent-sessions'
 import { agentWakes } from './agent-wakes'
 import { agentWork } from './agent-work'
 import { agents } from './agents'
@@ -55,6 +56,7 @@ export const TABLE: readonly Route[] = [
   ...agentWork,
   ...agentWakes,
   ...scheduleSlots,
+  ...agentSessions,
   ...runs,
   ...workers,
   ...budgets,

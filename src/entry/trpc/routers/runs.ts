@@ -7,10 +7,12 @@ import {
   listOverdue,
   listRunEvents,
   listRuns,
+  listSessions,
   listWakes,
   listWorkers,
   requestWake,
   resetBrake,
+  resetSession,
 } from '@/features/runs'
 import { callerIn } from '../../caller'
 import { testAgent } from '../../worker/agent-tests'
@@ -25,6 +27,7 @@ export const runs = router({
   listWorkers: queryProcedure(listWorkers),
   listBrakes: queryProcedure(listBrakes),
   listOverdue: queryProcedure(listOverdue),
+  listSessions: queryProcedure(listSessions),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
   resetBrake: commandProcedure(resetBrake),
@@ -33,4 +36,5 @@ export const runs = router({
     .input(z.object({ companyId: z.string().min(1).max(100), agentId: z.uuid() }))
     .mutation(async ({ ctx, input }) => testAgent(await callerIn(ctx.identity, input.companyId), input.agentId)),
   askRunToStop: commandProcedure(askRunToStop),
+  resetSession: commandProcedure(resetSession),
 })

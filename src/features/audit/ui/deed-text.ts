@@ -139,6 +139,7 @@ const deeds: Record<string, Deed> = {
   },
   'wake.brakeReset': { verb: 'let go on', after: () => 'after runs that left nothing behind' },
   'wake.overdue': { verb: 'noticed wakes that wait for too long in the inbox of' },
+  'session.reset': { verb: 'reset the sessions of' },
   'run.admitted': { verb: 'admitted' },
   'run.started': { verb: 'started' },
   'run.finished': { verb: 'ended', after: (d) => endings[text(d, 'state') ?? ''] },

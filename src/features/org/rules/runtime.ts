@@ -6,15 +6,25 @@ type Config = Record<string, unknown>
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
+/** Runtimes that are the command line of a coding agent: a worker starts them where it has the program. */
+export const COMMAND_LINES: readonly string[] = ['claude-code', 'codex', 'opencode', 'gemini', 'cursor']
+
+/** Whether the runtime is the command line of a coding agent: it has sessions, and reads a prompt. */
+export function isCommandLine(runtime: string): boolean {
+  return COMMAND_LINES.includes(runtime)
+}
+
 /**
- * How the control plane starts an agent: by a worker's command, by a call to its endpoint, or not at all. An agent that cannot be
- * started fetches its work itself (`POST /agents/:id/heartbeat`); its wakes stay in its inbox until then.
+ * How the control plane starts an agent: by a worker's command, by a call to its endpoint, by a coding agent's command line, or not
+ * at all. An agent that cannot be started fetches its work itself (`POST /agents/:id/heartbeat`); its wakes stay in its inbox until
+ * then.
  */
 export function startedBy(runtime: string, config: Config): string | null {
   if (runtime === 'bash' && isText(config.command)) return 'bash'
   if (runtime === 'openclaw' && isGateway(config.endpoint)) return 'openclaw'
   if (SPEAKING.has(runtime)) return missingSetting(runtime, config) === null ? runtime : null
-  return isText(config.endpoint) ? 'http' : null
+  if (isText(config.endpoint)) return 'http'
+  return isCommandLine(runtime) ? runtime : null
 }
 
 /** Runtimes that speak a protocol of their own, and the settings that they cannot do without. */

@@ -10,6 +10,7 @@ import { MemoryPanel } from '@/features/memory/ui/memory-panel'
 import { BrakeNotice } from '@/features/runs/ui/brake-notice'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
+import { SessionList } from '@/features/runs/ui/session-list'
 import { WakeList } from '@/features/runs/ui/wake-list'
 import { SchedulePanel } from '@/features/schedules/ui/schedule-panel'
 import { TaskTable } from '@/features/tasks/ui/task-table'
@@ -22,6 +23,7 @@ import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { Tabs } from '@/ui/tabs'
 import { TextLink } from '@/ui/text-link'
+import { isCommandLine } from '../rules/runtime'
 import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
 import { AgentConfig } from './agent-config'
@@ -190,6 +192,9 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           label: 'Memory',
           content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
         },
+        ...(isCommandLine(agent.runtime)
+          ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
+          : []),
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
       ]}

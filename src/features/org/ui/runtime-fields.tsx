@@ -3,6 +3,8 @@
 import type { Inputs } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
+import { isCommandLine } from '../rules/runtime'
+import { CommandLineFields, readCommandLine } from './command-line-fields'
 import { SettingFields } from './setting-fields'
 import { readSettings, settingsOf } from './settings-of-runtimes'
 
@@ -13,6 +15,8 @@ const labels: Record<RuntimeName, string> = {
   http: 'HTTP endpoint',
   'claude-code': 'Claude Code',
   codex: 'Codex',
+  opencode: 'OpenCode',
+  gemini: 'Gemini',
   cursor: 'Cursor',
   openclaw: 'OpenClaw',
   'openai-compatible': 'Model endpoint (OpenAI-compatible)',
@@ -24,6 +28,8 @@ const names: readonly RuntimeName[] = [
   'http',
   'claude-code',
   'codex',
+  'opencode',
+  'gemini',
   'cursor',
   'openclaw',
   'openai-compatible',
@@ -43,7 +49,8 @@ type RuntimeFieldsProps = {
 }
 
 /** How an agent is run, and the settings that each way has. */
-export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: RuntimeFieldsProps) {
+export function RuntimeFields({ runtime, onRuntime, config: given, errors }: RuntimeFieldsProps) {
+  const config = given ?? {}
   return (
     <>
       <Field label="Runtime" hint="How a run of this agent is started." error={errors.runtime}>
@@ -64,6 +71,8 @@ export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: Runti
       </Field>
       {settingsOf(runtime) ? (
         <SettingFields settings={settingsOf(runtime) ?? []} config={config} errors={errors} key={runtime} />
+      ) : isCommandLine(runtime) ? (
+        <CommandLineFields key={runtime} runtime={runtime} config={given} />
       ) : runtime === 'bash' ? (
         <CommandField value={config.command} error={errors['runtimeConfig.command'] ?? errors.runtimeConfig} />
       ) : (
@@ -125,6 +134,8 @@ export function readRuntime(form: FormData, before: Record<string, unknown> = {}
   const runtime = runtimeNamed(form.get('runtime'))
   const settings = settingsOf(runtime)
   if (settings) return { runtime, runtimeConfig: readSettings(form, settings, before) }
+  const ofTool = readCommandLine(form, runtime, before)
+  if (ofTool) return { runtime, runtimeConfig: ofTool }
   const setting = runtime === 'bash' ? 'command' : 'endpoint'
   const { [setting]: _old, ...rest } = before
   const value = String(form.get(setting) ?? '').trim()

@@ -1,4 +1,5 @@
 import { readReference } from '@/features/vault/rules/settings'
+import { isCommandLine } from '../rules/runtime'
 
 type Config = Record<string, unknown>
 
@@ -7,7 +8,7 @@ export type Variable = { name: string; kind: 'plain' | 'secret' | 'missing'; val
 
 /** The setting that holds them, by runtime. */
 export function listFor(runtime: string): 'env' | 'headers' {
-  return runtime === 'bash' || runtime === 'acp' ? 'env' : 'headers'
+  return runtime === 'bash' || runtime === 'acp' || isCommandLine(runtime) ? 'env' : 'headers'
 }
 
 /** The variables of an agent's settings. A secret's value is not among them. */

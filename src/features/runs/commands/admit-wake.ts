@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { reserveSpend } from '@/features/budgets'
-import { startedBy } from '@/features/org'
 import { checkOutTask, listAgentWork, recordVerification, requireNotHeld } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
@@ -8,6 +7,7 @@ import { brakedTasks, releaseByNews } from '../brake'
 import { wasAnswered } from '../news'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
 import { labelsOf } from '../rules/placement'
+import { startableBy } from '../startable'
 import { dueWakes, holdWakes, type InboxWake, lockSubject, RUNS_OF_RUNTIME, type Subject, skipWakes } from '../store'
 
 const Answer = z.object({
@@ -51,7 +51,7 @@ export const admitWake = defineCommand({
       return { outcome: 'later', runId: null, reason: null, dueAt: wake.dueAt }
     }
     const isChecks = wake.cause === 'verification'
-    const startable = isChecks ? 'checks' : startedBy(subject.runtime, subject.runtimeConfig)
+    const startable = isChecks ? 'checks' : await startableBy(work, subject.runtime, subject.runtimeConfig)
     const hold =
       subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)

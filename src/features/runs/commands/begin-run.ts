@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { ancestryOf } from '@/features/goals'
 import { RecalledMemory, recallForRun } from '@/features/memory'
+import { isCommandLine } from '@/features/org'
 import { checkOutTask } from '@/features/tasks'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { promptFacts } from '../prompt-facts'
+import type { PromptFacts } from '../rules/prompt'
+import { AgentSession } from '../schema'
+import { sessionFor } from '../session-store'
 import { LEASE_SECONDS } from './lease-runs'
 
 const Begun = z.object({
@@ -33,10 +38,13 @@ const Begun = z.object({
   memories: z.array(RecalledMemory),
   /** Of the task's project. */
   repository: z.object({ url: z.string(), defaultBranch: z.string().nullable() }).nullable(),
+  /** For a coding agent's command line: what it is told, and the session that it goes on with. */
+  told: z.custom<Omit<PromptFacts, 'apiUrl'>>().nullable(),
+  session: AgentSession.nullable(),
 })
 export type Begun = z.output<typeof Begun>
 
-type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'memories' | 'repository'> & {
+type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'memories' | 'repository' | 'told' | 'session'> & {
   repositoryUrl: string | null
   defaultBranch: string | null
   context: { payload: Record<string, unknown> }
@@ -85,9 +93,22 @@ export const beginRun = defineCommand({
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
     const repository = url ? { url, defaultBranch } : null
-    return { ...run, ...resolved, payload: context.payload ?? {}, task, memories, repository }
+    const payload = context.payload ?? {}
+    const talk = await conversation(work, { ...run, taskId, payload })
+    return { ...run, ...resolved, payload, task, memories, repository, ...talk }
   },
 })
+
+/** What a coding agent is told, and the session that it goes on with; nothing for the other runtimes. */
+async function conversation(
+  work: Work,
+  run: Pick<Begun, 'agentId' | 'runtime' | 'cause' | 'payload'> & Pick<Row, 'taskId'>,
+) {
+  if (!isCommandLine(run.runtime)) return { told: null, session: null }
+  const { agentId, taskId } = run
+  const session = taskId ? await sessionFor(work, { agentId, taskId }, run.runtime) : null
+  return { told: await promptFacts(work, run), session }
+}
 
 /** The lease that admission took may have run out in the queue. If somebody else has the task by now, the agent is told when it writes. */
 async function holdTask(work: Work, taskId: string, agentId: string, runId: string): Promise<void> {

@@ -8,6 +8,7 @@ import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
 import { applyConsequence } from './apply-consequence'
 import { carryOut, reportTokens } from './carry-out'
+import { keepReport } from './keep-report'
 import { requestWake } from './request-wake'
 
 type Run = {
@@ -15,6 +16,7 @@ type Run = {
   agentId: string
   taskId: string | null
   cause: WakeCause
+  runtime: string
   state: RunState
   fence: number
   attempt: number
@@ -49,6 +51,7 @@ export const finishRun = defineCommand({
     const ending = await endingOf(work, run, input)
     await close(work, run, ending, input)
     await applyConsequence(work, run.agentId, ending, input.retryAfterSeconds)
+    await keepReport(work, run, input)
     if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
     else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
     // a report moves the task, or is the opinion that was asked for
@@ -74,7 +77,7 @@ async function lockRun(work: Work, runId: string): Promise<Run> {
     [work.companyId, runId],
   )
   const [run] = await work.sql<Run>(
-    `SELECT id, "agentId", "taskId", cause, state, fence, attempt, "leaseExpiresAt", "stopReason",
+    `SELECT id, "agentId", "taskId", cause, runtime, state, fence, attempt, "leaseExpiresAt", "stopReason",
        context -> 'payload' ->> 'verificationId' AS "verificationId" FROM "Run" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { startedBy } from '@/features/org'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { releaseBrakes } from '../brake'
 import { WakeCause } from '../schema'
+import { startableBy } from '../startable'
 import { requireTask } from '../store'
 
 /** A chain of runs that wake each other ends here: A mentions B, B mentions A, and so on. */
@@ -93,7 +93,7 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
     [work.companyId, agentId],
   )
   if (!agent) throw notFound('agent')
-  const isPulling = cause !== 'verification' && startedBy(agent.runtime, agent.config) === null
+  const isPulling = cause !== 'verification' && (await startableBy(work, agent.runtime, agent.config)) === null
   if (cause !== 'manual' || agent.status === 'active') return { isPulling }
   const why = agent.pauseReason ? ` (${agent.pauseReason})` : ''
   throw new Refusal(

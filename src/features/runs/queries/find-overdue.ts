@@ -1,9 +1,15 @@
+import { COMMAND_LINES } from '@/features/org'
 import { now } from '@/platform/clock'
 import { systemSql } from '@/platform/database'
+import { WORKER_GONE_SECONDS } from '../startable'
 
 export type OverdueWake = { id: string; companyId: string; agentId: string }
 
 const PAGE = 500
+
+/** The agent's tool was nowhere when the wake came; a worker has it by now. */
+const HAS_WORKER_NOW = `a.runtime = ANY($4) AND coalesce(a."runtimeConfig" ->> 'endpoint', '') = '' AND EXISTS (
+  SELECT 1 FROM "Worker" k WHERE a.runtime = ANY(k.runtimes) AND k."lastBeatAt" > $1::timestamptz - make_interval(secs => $5))`
 
 /**
  * Wakes that wait although nothing holds them: the agent is free and active (for checks it need not be), and their event was lost or a slot became free. One
@@ -14,11 +20,11 @@ export function findOverdueWakes(olderThanSeconds: number, afterAgentId?: string
   return systemSql<OverdueWake>(
     `SELECT DISTINCT ON (w."agentId") w.id, w."companyId", w."agentId" FROM "Wake" w
      JOIN "Agent" a ON a.id = w."agentId" AND (a.status = 'active' OR w.cause = 'verification')
-     JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active' WHERE w.state = 'pending' AND w.reason IS DISTINCT FROM 'pull' AND w."dueAt" < $1::timestamptz - make_interval(secs => $2)
+     JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active' WHERE w.state = 'pending' AND (w.reason IS DISTINCT FROM 'pull' OR ${HAS_WORKER_NOW}) AND w."dueAt" < $1::timestamptz - make_interval(secs => $2)
        AND ($3::uuid IS NULL OR w."agentId" > $3)
        AND NOT EXISTS (SELECT 1 FROM "Run" r WHERE r."agentId" = w."agentId" AND r.state IN ('queued', 'running'))
      ORDER BY w."agentId", w."createdAt" LIMIT ${PAGE}`,
-    [now(), olderThanSeconds, afterAgentId ?? null],
+    [now(), olderThanSeconds, afterAgentId ?? null, COMMAND_LINES, WORKER_GONE_SECONDS],
   )
 }
 

@@ -53,7 +53,7 @@ function begin(steps: string[], config: Record<string, unknown> = {}, own: Parti
   const task = { id: 'task-1', identifier: 'T-1', title: 'Title', description: steps.join('\n'), goalAncestry: [] }
   const run = leasedRun('', { runtime: 'acp', apiUrl, task, runtimeConfig: settings(config), ...own })
   const activity = acp.start({
-    ...{ run, workspace, mayCallPrivate: true, mask: createMask([]) },
+    ...{ run, workspace, home: workspace, mayCallPrivate: true, mask: createMask([]) },
     workerEnv: { PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv,
     log: (_, line) => void lines.push(line),
     onStarted() {},

@@ -59,7 +59,7 @@ async function begin(script: Reply[], config: Record<string, unknown> = {}, own:
     runtimeConfig: { baseUrl: model.url, model: 'tiny', apiKey: 'sk-key', ...config },
   })
   const activity = openaiCompatible.start({
-    ...{ run, workspace, mayCallPrivate: true, mask: createMask(['sk-key']) },
+    ...{ run, workspace, home: workspace, mayCallPrivate: true, mask: createMask(['sk-key']) },
     workerEnv: { PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv,
     log: (_, line) => void lines.push(line),
     onStarted() {},

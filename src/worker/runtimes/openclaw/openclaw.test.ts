@@ -45,7 +45,7 @@ function begin(script: Script, config: Record<string, unknown> = {}, mayCallPriv
   gateway.script = script
   const run = leasedRun('', { runtime: 'openclaw', apiUrl, task, runtimeConfig: { endpoint: gateway.url, ...config } })
   const activity = openclaw.start({
-    ...{ run, workspace, mayCallPrivate, mask: createMask([]), workerEnv: {} as NodeJS.ProcessEnv },
+    ...{ run, workspace, home: workspace, mayCallPrivate, mask: createMask([]), workerEnv: {} as NodeJS.ProcessEnv },
     log: (_, line) => void lines.push(line),
     onStarted() {},
   })

@@ -1,0 +1,38 @@
+import { getTask, listMessages } from '@/features/tasks'
+import type { Work } from '@/platform/command'
+import type { PromptFacts } from './rules/prompt'
+
+const MESSAGES = 8
+
+type Run = { agentId: string; taskId: string | null; cause: string; payload: Record<string, unknown> }
+type Row = PromptFacts['agent'] & { companyName: string; mission: string }
+
+/** All that a coding agent is told at the start of a run, but for the address of the product. */
+export async function promptFacts(work: Work, run: Run): Promise<Omit<PromptFacts, 'apiUrl'>> {
+  const [row] = await work.sql<Row>(
+    `SELECT a.name, a.role, a.title, a.instructions, m.name AS "managerName", c.name AS "companyName", g.title AS mission
+     FROM "Agent" a JOIN "Company" c ON c.id = $1 LEFT JOIN "Agent" m ON m."companyId" = $1 AND m.id = a."managerId"
+     LEFT JOIN "Goal" g ON g."companyId" = $1 AND g."parentId" IS NULL WHERE a."companyId" = $1 AND a.id = $2`,
+    [work.companyId, run.agentId],
+  )
+  const { companyName, mission, ...agent } = row!
+  return {
+    agent,
+    company: { name: companyName, mission: mission ?? '' },
+    wake: { cause: run.cause, payload: run.payload },
+    task: run.taskId ? await taskFacts(work, run.taskId, run.agentId) : null,
+  }
+}
+
+async function taskFacts(work: Work, taskId: string, agentId: string): Promise<NonNullable<PromptFacts['task']>> {
+  const task = await getTask.within(work, { taskId })
+  const newest = await listMessages.within(work, { taskId, order: 'desc', limit: MESSAGES })
+  return {
+    ...{ identifier: task.identifier, title: task.title, description: task.description, state: task.state },
+    isMine: task.assigneeId === agentId,
+    goalAncestry: task.goalAncestry,
+    parents: task.ancestors.map(({ identifier, title }) => `${identifier}, ${title}`),
+    messages: newest.reverse(),
+    messageCount: task.messageCount,
+  }
+}

@@ -1,0 +1,76 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { MessagesSquare } from 'lucide-react'
+import { useTRPC } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
+import { Panel } from '@/ui/panel'
+import { RelativeTime } from '@/ui/relative-time'
+import { type Column, Table } from '@/ui/table'
+import { TextLink } from '@/ui/text-link'
+import { useToast } from '@/ui/toast'
+import type { SessionView } from '../schema'
+
+/** The conversations that an agent's tool goes on with, by task; each can be begun anew. */
+export function SessionList({ agentId }: { agentId: string }) {
+  const trpc = useTRPC()
+  const toast = useToast()
+  const { slug, to } = useCompanySlug()
+  const query = useQuery(trpc.runs.listSessions.queryOptions({ companyId: slug, agentId }))
+  const reset = useSave(
+    trpc.runs.resetSession.mutationOptions({
+      onSuccess: () => {
+        void query.refetch()
+        toast({ text: 'The next run begins a new conversation.' })
+      },
+    }),
+  )
+  const columns: Column<SessionView>[] = [
+    {
+      key: 'task',
+      header: 'Task',
+      cell: (session) => (
+        <TextLink href={to(`/tasks/${session.taskIdentifier}`)}>
+          {session.taskIdentifier} {session.taskTitle}
+        </TextLink>
+      ),
+    },
+    { key: 'runs', header: 'Runs', width: '5rem', cell: (session) => session.runs },
+    { key: 'tokens', header: 'Tokens', width: '7rem', cell: (session) => session.tokens.toLocaleString('en-US') },
+    { key: 'at', header: 'Last used', width: '8rem', cell: (session) => <RelativeTime at={session.updatedAt} /> },
+    {
+      key: 'reset',
+      header: '',
+      width: '6rem',
+      cell: (session) => (
+        <Button
+          size="sm"
+          aria-label={`Reset the session of ${session.taskIdentifier}`}
+          isBusy={reset.isPending}
+          onClick={() => reset.mutate({ companyId: slug, agentId, taskId: session.taskId })}
+        >
+          Reset
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <Panel isFlush>
+      <Loaded query={query} what="The sessions">
+        {(sessions) =>
+          sessions.length > 0 ? (
+            <Table caption="Sessions" columns={columns} rows={sessions} rowKey={(session) => session.id} />
+          ) : (
+            <EmptyState isCompact icon={<MessagesSquare />} title="No session is kept">
+              It goes on with its conversation at the next run of the same task. Those conversations stand here.
+            </EmptyState>
+          )
+        }
+      </Loaded>
+    </Panel>
+  )
+}

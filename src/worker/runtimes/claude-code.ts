@@ -1,0 +1,93 @@
+import { agentCommand } from './agent-command'
+import { type AgentTool, countOf, type Hearing, type Json, microsOf, partOf, partsOf } from './agent-tool'
+
+/** What it may do without a question that nobody would answer; another list is `allowedTools`. */
+const TOOLS = [
+  'Bash',
+  'Read',
+  'Write',
+  'Edit',
+  'NotebookEdit',
+  'Glob',
+  'Grep',
+  'WebFetch',
+  'WebSearch',
+  'Task',
+  'TodoWrite',
+]
+
+/** Claude Code: `claude -p`, whose figures go on counting in a session that is resumed. */
+const tool: AgentTool = {
+  title: 'Claude Code',
+  program: 'claude',
+  keys: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
+  args({ settings, sessionId }) {
+    return [
+      ...['-p', '--output-format', 'stream-json', '--verbose'],
+      ...(settings.skipPermissions
+        ? ['--dangerously-skip-permissions']
+        : ['--permission-mode', 'default', '--allowedTools', (settings.allowedTools ?? TOOLS).join(',')]),
+      ...(settings.model ? ['--model', settings.model] : []),
+      ...(settings.effort ? ['--effort', settings.effort] : []),
+      ...(settings.maxTurns ? ['--max-turns', String(settings.maxTurns)] : []),
+      ...(Object.keys(settings.toolConfig).length > 0 ? ['--settings', JSON.stringify(settings.toolConfig)] : []),
+      ...settings.args,
+      ...(sessionId ? ['--resume', sessionId] : []),
+    ]
+  },
+  env: () => ({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' }),
+  read(event, hearing) {
+    hearing.session(event.session_id)
+    if (event.type === 'assistant') readMessage(partOf(event.message), hearing)
+    if (event.type === 'user') {
+      for (const part of partsOf(partOf(event.message).content)) {
+        if (part.type === 'tool_result') hearing.answered(part.content)
+      }
+    }
+    if (event.type === 'result') readResult(event, hearing)
+  },
+}
+
+function readMessage(message: Json, hearing: Hearing): void {
+  // what it says itself when the call failed
+  if (message.model === '<synthetic>') return
+  const usage = partOf(message.usage)
+  const tokensCached = countOf(usage.cache_read_input_tokens)
+  hearing.used(String(message.id), {
+    model: String(message.model),
+    tokensIn: countOf(usage.input_tokens) + tokensCached + countOf(usage.cache_creation_input_tokens),
+    tokensCached,
+    tokensOut: countOf(usage.output_tokens),
+  })
+  for (const part of partsOf(message.content)) {
+    if (part.type === 'text') hearing.said(part.text)
+    if (part.type === 'tool_use') hearing.called(part.name, part.input)
+  }
+}
+
+function readResult(event: Json, hearing: Hearing): void {
+  hearing.counted(
+    Object.entries(partOf(event.modelUsage)).map(([model, value]) => {
+      const usage = partOf(value)
+      const tokensCached = countOf(usage.cacheReadInputTokens)
+      return {
+        model,
+        tokensIn: countOf(usage.inputTokens) + tokensCached + countOf(usage.cacheCreationInputTokens),
+        tokensCached,
+        tokensOut: countOf(usage.outputTokens),
+        costMicros: microsOf(usage.costUSD),
+      }
+    }),
+  )
+  if (event.subtype === 'error_max_turns') hearing.failed('It used up its turns before it was done.', 'max_turns')
+  else if (event.is_error) {
+    const status = event.api_error_status ? `HTTP ${event.api_error_status}: ` : ''
+    hearing.failed(status + (event.result ?? partsText(event.errors)))
+  } else hearing.ended(event.result)
+}
+
+function partsText(errors: unknown): string {
+  return Array.isArray(errors) ? errors.join('\n') : ''
+}
+
+export const claudeCode = agentCommand(tool)
