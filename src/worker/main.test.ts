@@ -16,7 +16,9 @@ let started: { child: ChildProcess; output: () => string; exit: Promise<number |
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-worker-main-'))
-  const options = { bundle: true, platform: 'node', format: 'esm', logLevel: 'error' } as const
+  // what is bundled of older packages asks for parts of Node
+  const banner = { js: `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)` }
+  const options = { bundle: true, platform: 'node', format: 'esm', logLevel: 'error', banner } as const
   await build({ ...options, entryPoints: [path.join(import.meta.dirname, 'main.ts')], outfile: `${folder}/worker.mjs` })
 })
 beforeEach(async () => {
