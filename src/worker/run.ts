@@ -7,6 +7,7 @@ import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
 import { type Activity, notStarted, type Outcome } from './runtimes/runtime'
 import type { Settings } from './settings'
+import { silenceSeconds, watchSilence } from './silence'
 import { ensureWorkspace } from './workspace'
 
 export type RunOptions = {
@@ -52,10 +53,14 @@ export function startRun(options: RunOptions): LiveRun {
     onOrder: (order) => obey(order),
     spoolFile: spoolFileOf(settings.home, runId),
   })
-  const activity = begin(options, events, mask, (processId) => {
-    startedAt = new Date().toISOString()
-    pid = processId
+  const activity = begin(options, events, mask, {
+    onStarted(processId) {
+      startedAt = new Date().toISOString()
+      pid = processId
+    },
+    onLine: () => silence.broken(),
   })
+  const silence = watchSilence(silenceSeconds(leased), (seconds) => end(inactive(seconds), leased.graceSeconds))
   const limit = limitSeconds(leased)
   const timer = limit > 0 ? setTimeout(() => end(timedOut(limit), leased.graceSeconds), limit * 1000) : undefined
 
@@ -76,6 +81,7 @@ export function startRun(options: RunOptions): LiveRun {
   async function live(): Promise<void> {
     const outcome = await activity.done
     clearTimeout(timer)
+    silence.over()
     if (pid !== undefined) forgetRun(settings.home, runId)
     const seen = { exitCode: outcome.exitCode, signal: outcome.signal }
     await report(options, events, masked(ending ? { ...seen, ...ending } : outcome, mask), forgotten.signal)
@@ -91,11 +97,14 @@ export function startRun(options: RunOptions): LiveRun {
   }
 }
 
+/** That a run lives. */
+type Signs = { onStarted(pid?: number): void; onLine(): void }
+
 function begin(
   { leased, settings, say }: RunOptions,
   events: EventLog,
   mask: Mask,
-  onStarted: (pid?: number) => void,
+  { onStarted, onLine }: Signs,
 ): Activity {
   function remember(pid: number): void {
     try {
@@ -115,7 +124,10 @@ function begin(
       workerEnv: process.env,
       mayCallPrivate: settings.mayCallPrivate,
       mask,
-      log: (stream, line) => events.append('log', stream, line),
+      log(stream, line) {
+        onLine()
+        events.append('log', stream, line)
+      },
       onStarted(text, pid) {
         onStarted(pid)
         if (pid !== undefined) remember(pid)
@@ -163,6 +175,10 @@ function limitSeconds({ timeoutSeconds, runtimeConfig }: LeasedRun): number {
 
 function timedOut(seconds: number): Outcome {
   return { outcome: 'timed_out', errorCode: 'timeout', error: `The run took longer than ${seconds} s.` }
+}
+
+function inactive(seconds: number): Outcome {
+  return { outcome: 'failed', errorCode: 'inactive', error: `The run wrote nothing for ${seconds} s.` }
 }
 
 function stopped(reason = ''): Outcome {

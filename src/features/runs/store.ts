@@ -12,16 +12,25 @@ export type Subject = Standing & {
   runtimeConfig: Record<string, unknown>
 }
 
+/**
+ * Live runs of the company by agents of the runtime of agent `a`: the limit counts what an agent is, not what starts it. Checks are
+ * the product's own.
+ */
+export const RUNS_OF_RUNTIME = `SELECT count(*)::int FROM "Run" o JOIN "Agent" oa ON oa."companyId" = $1 AND oa.id = o."agentId"
+  WHERE o."companyId" = $1 AND o.state IN ('queued', 'running') AND o.cause <> 'verification' AND oa.runtime = a.runtime`
+
 /** The agent, locked, with all that admission decides on. One admission at a time an agent. */
 export async function lockSubject(work: Work, agentId: string): Promise<Subject | null> {
   const [agent] = await work.sql<Subject>(
     `SELECT a.id AS "agentId", a.runtime, a."runtimeConfig", a.status AS "agentStatus", c.status AS "companyStatus",
-            c."maxConcurrentRuns",
+            c."maxConcurrentRuns", coalesce(a."heldUntil" > $3, false) AS "isHeldByProvider",
+            (c."runtimeLimits"->>a.runtime)::int AS "runtimeLimit",
+            CASE WHEN c."runtimeLimits" ? a.runtime THEN (${RUNS_OF_RUNTIME}) ELSE 0 END AS "liveRunsOfRuntime",
             EXISTS (SELECT 1 FROM "Run" WHERE "agentId" = a.id AND state IN ('queued', 'running')) AS "hasLiveRun",
             CASE WHEN c."maxConcurrentRuns" IS NULL THEN 0 ELSE
               (SELECT count(*)::int FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running')) END AS "liveRunsOfCompany"
      FROM "Agent" a JOIN "Company" c ON c.id = a."companyId" WHERE a."companyId" = $1 AND a.id = $2 FOR NO KEY UPDATE OF a`,
-    [work.companyId, agentId],
+    [work.companyId, agentId, work.now],
   )
   return agent ?? null
 }
@@ -48,6 +57,19 @@ export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
      ORDER BY "isTaskHeld", "isBraked", w."createdAt", w.id LIMIT 200`,
     [work.companyId, agentId, work.now, UNBRAKED_CAUSES],
+  )
+}
+
+/**
+ * What to call up from the inbox of one agent, or of all of the company: the oldest wake that is due, and apart from it the oldest check,
+ * since admission takes the two apart and one that is held must not stand before the other. Checks come first.
+ */
+export function wakesToCall(work: Work, agentId: string | null): Promise<{ id: string; agentId: string }[]> {
+  return work.sql<{ id: string; agentId: string }>(
+    `SELECT DISTINCT ON ("agentId", cause = 'verification') id, "agentId" FROM "Wake"
+     WHERE "companyId" = $1 AND state = 'pending' AND ($2::uuid IS NULL OR "agentId" = $2) AND "dueAt" <= $3
+     ORDER BY "agentId", cause = 'verification' DESC, "createdAt", id`,
+    [work.companyId, agentId, work.now],
   )
 }
 
@@ -95,9 +117,9 @@ export async function storeEvents(work: Work, runId: string, events: readonly ob
        FROM jsonb_to_recordset($3::jsonb) AS x(seq int, at timestamptz, kind text, stream text, text text)
        ON CONFLICT DO NOTHING RETURNING seq
      )
-     UPDATE "Run" SET "lastEventSeq" = greatest("lastEventSeq", coalesce((SELECT max(seq) FROM added), 0))
+     UPDATE "Run" SET "lastEventSeq" = greatest("lastEventSeq", coalesce((SELECT max(seq) FROM added), 0)), "lastEventAt" = $4
      WHERE "companyId" = $1 AND id = $2 RETURNING "lastEventSeq"`,
-    [work.companyId, runId, JSON.stringify(events)],
+    [work.companyId, runId, JSON.stringify(events), work.now],
   )
   return row?.lastEventSeq ?? 0
 }

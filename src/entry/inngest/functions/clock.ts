@@ -6,18 +6,17 @@ import { log } from '@/platform/log'
 import { sweepUnconsumed } from '@/platform/outbox/store'
 import { closeLostRuns } from '../../lost-runs'
 import { inngest } from '../client'
+import { clockwork } from '../clockwork'
 import { body } from '../step-body'
 
 /** Once a minute: every schedule that is due becomes a wake. */
-export const heartbeatTick = inngest.createFunction(
-  { id: 'heartbeat-tick', triggers: [{ cron: '* * * * *' }], retries: 3 },
-  ({ step }) => step.run('claim-due', body(claimDueSchedules)),
+export const heartbeatTick = inngest.createFunction(clockwork('heartbeat-tick', '* * * * *'), ({ step }) =>
+  step.run('claim-due', body(claimDueSchedules)),
 )
 
 /** Every five minutes: in a new month, budgets are whole again and what they halted goes on. */
-export const budgetRollover = inngest.createFunction(
-  { id: 'budget-rollover', triggers: [{ cron: '*/5 * * * *' }], retries: 3 },
-  ({ step }) => step.run('end-budget-pauses', body(endBudgetPauses)),
+export const budgetRollover = inngest.createFunction(clockwork('budget-rollover', '*/5 * * * *'), ({ step }) =>
+  step.run('end-budget-pauses', body(endBudgetPauses)),
 )
 
 async function endBudgetPauses(): Promise<number> {
@@ -38,22 +37,19 @@ const LOST_GRACE_SECONDS = 60
 const UNCONSUMED_SECONDS = 120
 
 /** Once a minute: runs whose worker is gone, wakes that were forgotten, events that were lost. */
-export const runWatch = inngest.createFunction(
-  { id: 'run-watch', triggers: [{ cron: '* * * * *' }], retries: 3 },
-  async ({ step }) => {
-    const lost = await step.run(
-      'close-lost-runs',
-      body(() => closeLostRuns(LOST_GRACE_SECONDS)),
-    )
-    const overdue = await step.run('recall-overdue-wakes', body(recallOverdue))
-    const announced = await step.run('announce-overdue-wakes', body(announceAllOverdue))
-    const swept = await step.run(
-      'sweep-outbox',
-      body(() => sweepUnconsumed(UNCONSUMED_SECONDS)),
-    )
-    return { lost, overdue, announced, swept }
-  },
-)
+export const runWatch = inngest.createFunction(clockwork('run-watch', '* * * * *'), async ({ step }) => {
+  const lost = await step.run(
+    'close-lost-runs',
+    body(() => closeLostRuns(LOST_GRACE_SECONDS)),
+  )
+  const overdue = await step.run('recall-overdue-wakes', body(recallOverdue))
+  const announced = await step.run('announce-overdue-wakes', body(announceAllOverdue))
+  const swept = await step.run(
+    'sweep-outbox',
+    body(() => sweepUnconsumed(UNCONSUMED_SECONDS)),
+  )
+  return { lost, overdue, announced, swept }
+})
 
 async function recallOverdue(): Promise<number> {
   let recalled = 0

@@ -173,6 +173,8 @@ export const agentLifecycle = [
       lastRunStatus: Text,
       lastError: Text,
       reason: z.string().meta({ description: 'Why the agent runs or does not run, in a sentence.' }),
+      stalled: z.boolean().meta({ description: 'Its live run has been silent for five minutes or more.' }),
+      heldUntil: InstantOrNull.meta({ description: 'Its provider refuses until then.' }),
       queueDepth: z.int().meta({ description: 'Wakes in its inbox.' }),
       sparedHeartbeats: z
         .int()
@@ -205,6 +207,8 @@ export const agentLifecycle = [
         lastRunStatus: status.lastRun?.state ?? null,
         lastError: status.lastRun?.error ?? null,
         reason: status.reason,
+        stalled: status.isStalled,
+        heldUntil: status.heldUntil,
         queueDepth: status.pendingWakes,
         sparedHeartbeats: status.sparedWakes,
         overdueWakes: status.overdueWakes,

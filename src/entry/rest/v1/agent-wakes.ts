@@ -32,6 +32,8 @@ const Status = z.object({
     })
     .nullable(),
   current_run: RunSummary.nullable(),
+  stalled: z.boolean().meta({ description: 'Its live run has been silent for five minutes or more.' }),
+  held_until: Instant.nullable().meta({ description: 'Its provider refuses until then.' }),
   last_run: RunSummary.nullable(),
   recent_failures: z.number().meta({ description: 'Of the latest twenty runs.' }),
   queue_depth: z.number().meta({ description: 'Wakes in the inbox.' }),
@@ -128,6 +130,8 @@ export const agentWakes = [
           last_at: schedule.lastSlotAt,
         },
         current_run: status.currentRun && runSummary(status.currentRun),
+        stalled: status.isStalled,
+        held_until: status.heldUntil,
         last_run: status.lastRun && runSummary(status.lastRun),
         recent_failures: status.recentFailures,
         queue_depth: status.pendingWakes,

@@ -82,6 +82,7 @@ const CompanyChange = z.object({
   queue_order: QueueOrder.optional(),
   max_request_depth: UpdateCompany.shape.maxRequestDepth,
   max_concurrent_runs: UpdateCompany.shape.maxConcurrentRuns,
+  runtime_limits: UpdateCompany.shape.runtimeLimits,
   attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
   brand_color: UpdateCompany.shape.brandColor,
 })
@@ -109,6 +110,7 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     queue_order: view.queueOrder,
     max_request_depth: view.maxRequestDepth,
     max_concurrent_runs: view.maxConcurrentRuns,
+    runtime_limits: view.runtimeLimits,
     attachment_max_bytes: view.attachmentMaxBytes,
     brand_color: view.brandColor,
     strategy_approved_at: view.strategyApprovedAt,
@@ -191,6 +193,7 @@ export const companies = [
         queueOrder: body.queue_order,
         maxRequestDepth: body.max_request_depth,
         maxConcurrentRuns: body.max_concurrent_runs,
+        runtimeLimits: body.runtime_limits,
         attachmentMaxBytes: body.attachment_max_bytes,
         brandColor: body.brand_color,
       }

@@ -7,6 +7,7 @@ import {
   listRunEvents,
   listRuns,
   listWakes,
+  listWorkers,
   requestWake,
   resetBrake,
 } from '@/features/runs'
@@ -18,6 +19,7 @@ export const runs = router({
   getRun: queryProcedure(getRun),
   listRunEvents: queryProcedure(listRunEvents),
   listWakes: queryProcedure(listWakes),
+  listWorkers: queryProcedure(listWorkers),
   listBrakes: queryProcedure(listBrakes),
   listOverdue: queryProcedure(listOverdue),
   agentStatus: queryProcedure(agentStatus),

@@ -6,6 +6,7 @@ import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { BudgetPanel } from '@/features/budgets/ui/budget-panel'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { MemoryPanel } from '@/features/memory/ui/memory-panel'
 import { BrakeNotice } from '@/features/runs/ui/brake-notice'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
@@ -184,6 +185,11 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           ),
         },
         { id: 'wakes', label: 'Wakes', content: <WakeList agentId={agent.id} /> },
+        {
+          id: 'memory',
+          label: 'Memory',
+          content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
+        },
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
       ]}

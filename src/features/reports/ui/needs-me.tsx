@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import {
   AlarmClock,
+  AlarmClockOff,
   CircleCheck,
   CircleStop,
   CircleX,
@@ -36,7 +37,7 @@ type Need = {
   at: string
 }
 
-/** What waits for a person: halted budgets, questions to the board, work to review, blocked work, failed runs, standstills. Escalations stand first. */
+/** What waits for a person: schedules that stand still, halted budgets, questions to the board, work to review, blocked work, failed runs, agents that get nowhere. Escalations stand first. */
 export function NeedsMe() {
   const { needs, isPending } = useNeeds()
   return (
@@ -91,6 +92,8 @@ function useNeeds() {
     trpc.approvals.listApprovals.queryOptions({ companyId: slug, status: ['pending'], limit: 20 }),
   )
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
+  const schedules = useQuery(trpc.schedules.listOverdueSchedules.queryOptions({ companyId: slug, limit: 10 }))
+  const triggers = useQuery(trpc.routines.listOverdueTriggers.queryOptions({ companyId: slug, limit: 10 }))
   const budgets = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
   const isCalm = (budgetId: string) =>
     budgets.data?.budgets.find((budget) => budget.budgetId === budgetId)?.state === 'ok'
@@ -146,7 +149,21 @@ function useNeeds() {
       at: run.finishedAt ?? run.createdAt,
     }),
   )
-  return { needs: [...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns, ...useStandstills()], isPending: waiting }
+  const overdue = (id: string, who: string, at: string | null, href: string): Need => ({
+    ...{ id, icon: <AlarmClockOff />, tone: 'bad', who, href, deed: 'Look' },
+    text: 'should have started by its schedule and did not: the clock stands still',
+    at: at ?? new Date().toISOString(),
+  })
+  const ofClocks = [
+    ...(schedules.data ?? []).map((each) =>
+      overdue(`clock-${each.agentId}`, each.agentName, each.nextWakeAt, to(`/agents/${each.agentId}`)),
+    ),
+    ...(triggers.data ?? []).map((each) => overdue(each.triggerId, each.title, each.nextRunAt, to('/routines'))),
+  ]
+  return {
+    needs: [...ofClocks, ...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns, ...useStandstills()],
+    isPending: waiting,
+  }
 }
 
 /** Agents that were stopped because they got nowhere, and wakes that nobody answers. */

@@ -3,7 +3,7 @@ import { getBudget, setBudget } from '@/features/budgets'
 import { pauseCompany, updateCompany } from '@/features/companies'
 import { createProject, updateProject } from '@/features/goals'
 import { pauseAgent, resumeAgent } from '@/features/org'
-import { createTask, getTask, updateTask } from '@/features/tasks'
+import { createTask, getTask, pauseTree, updateTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
@@ -38,6 +38,20 @@ async function startRun(company: TestCompany, agentId: string, taskId?: string) 
   const run = leased.find((each) => each.runId === runId)!
   await beginRun(company.system, { runId: run.runId, fence: run.fence })
   return { ...run, workerId: worker.workerId }
+}
+
+/** Lets the engine's latest calls for an agent ask for admission. @returns the run that came of them */
+async function admitCalled(company: TestCompany, agentId: string): Promise<string | null> {
+  const called = await asDatabaseOwner<{ wakeId: string }>(
+    `SELECT data ->> 'wakeId' AS "wakeId" FROM "OutboxEvent" WHERE "companyId" = $1 AND name = 'agent/wakeup.requested'
+       AND data ->> 'agentId' = $2 AND txid = (SELECT max(txid) FROM "OutboxEvent" WHERE "companyId" = $1) ORDER BY seq`,
+    [company.id, agentId],
+  )
+  for (const { wakeId } of called) {
+    const { outcome, runId } = await admitWake(company.system, { wakeId })
+    if (outcome === 'admitted') return runId
+  }
+  return null
 }
 
 describe('fifty wakes at once', () => {
@@ -78,6 +92,40 @@ describe('fifty wakes at once', () => {
 })
 
 describe('holding', () => {
+  it('of one wake keeps no checks waiting behind it, and checks that are held keep no work waiting', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const [first, root] = [await wake(company, agent.id), await createTask(company.board, { title: 'Root' })]
+    const acceptance = [{ id: 'there', kind: 'file_exists' as const, path: 'a.txt' }]
+    const part = { title: 'Part', assigneeId: agent.id, acceptance }
+    const tasks = [
+      await createTask(company.board, { ...part, parentId: root.id }),
+      await createTask(company.board, part),
+    ]
+    await pauseTree(company.board, { taskId: root.id })
+    await admitWake(company.system, { wakeId: first.wakeId })
+    // of the task on hold and of the free one: its work, and its checks
+    const came: string[] = []
+    for (const { id: taskId } of tasks) {
+      const { verification } = await updateTask(company.board, { taskId, state: 'done' })
+      const payload = { verificationId: verification!.id }
+      const checks = { agentId: agent.id, cause: 'verification' as const, taskId, payload }
+      const mention = { agentId: agent.id, cause: 'mention' as const, taskId }
+      for (const wish of [mention, checks]) came.push((await requestWake(company.system, wish)).wakeId)
+    }
+    for (const wakeId of came) expect((await admitWake(company.system, { wakeId })).reason).toBe('agent_busy')
+    const end = { fence: 0, state: 'cancelled' as const, errorCode: 'stopped', error: 'test' }
+    const admitted: string[] = []
+    for (let runId: string | null = first.wakeId; runId; ) {
+      await closeRun(company.system, { runId, ...end })
+      await settleRun(company.system, { runId })
+      runId = await admitCalled(company, agent.id)
+      if (runId) admitted.push(runId)
+    }
+    // what is on hold waits, and nothing else
+    expect(admitted.sort()).toEqual(came.slice(2).sort())
+  })
+
   it('keeps wakes of a paused agent, and of a paused company, in the inbox with the reason', async () => {
     const company = await foundCompany()
     const agent = await company.hire()
@@ -287,7 +335,7 @@ describe('what an agent may do to others', () => {
     const [owner, guest] = await Promise.all([company.hire(), company.hire()])
     const task = await createTask(company.board, { title: 'Mine', assigneeId: owner.id })
     for (const end of [
-      { outcome: 'failed' as const, errorCode: 'auth', error: 'no key' },
+      { outcome: 'failed' as const, errorCode: 'invalid_response', error: 'no answer' },
       { outcome: 'succeeded' as const, work: { status: 'done' as const, summary: 'Looks fine to me.' } },
     ]) {
       const { wakeId } = await requestWake(company.system, { agentId: guest.id, cause: 'mention', taskId: task.id })

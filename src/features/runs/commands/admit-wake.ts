@@ -7,7 +7,8 @@ import { Refusal } from '@/platform/errors'
 import { brakedTasks, releaseByNews } from '../brake'
 import { wasAnswered } from '../news'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
-import { dueWakes, holdWakes, type InboxWake, lockSubject, type Subject, skipWakes } from '../store'
+import { labelsOf } from '../rules/placement'
+import { dueWakes, holdWakes, type InboxWake, lockSubject, RUNS_OF_RUNTIME, type Subject, skipWakes } from '../store'
 
 const Answer = z.object({
   outcome: z.enum(['admitted', 'held', 'skipped', 'later', 'nothing']),
@@ -52,7 +53,7 @@ export const admitWake = defineCommand({
     const isChecks = wake.cause === 'verification'
     const startable = isChecks ? 'checks' : startedBy(subject.runtime, subject.runtimeConfig)
     const hold =
-      subject.agentStatus === 'terminated' ? null : (holdOf(subject, isChecks) ?? (startable ? null : 'pull'))
+      subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)
     const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
     const relevant = await dropIrrelevant(work, subject, due)
@@ -64,9 +65,15 @@ export const admitWake = defineCommand({
   },
 })
 
-/** Checks are the product's own work: they run for a paused agent, too. */
-function holdOf(subject: Subject, isChecks: boolean): string | null {
-  return holdReason(isChecks ? { ...subject, agentStatus: 'active' } : subject)
+/**
+ * Checks are the product's own work: they run for a paused agent, too, and need no provider. Who wakes by hand tries whether the
+ * provider still refuses.
+ */
+function holdOf(subject: Subject, cause: string): string | null {
+  if (cause === 'verification') {
+    return holdReason({ ...subject, agentStatus: 'active', isHeldByProvider: false, runtimeLimit: null })
+  }
+  return holdReason(cause === 'manual' ? { ...subject, isHeldByProvider: false } : subject)
 }
 
 /** Consumed by an earlier call of this step, or by another wake's run. */
@@ -141,7 +148,7 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
     // checks cost nothing, and are not the agent's work
     if (lead.cause === 'verification') return requireStillOpen(work)
     await reserveSpend.within(work, { runId, agentId: subject.agentId, taskId })
-    await requireStillOpen(work)
+    await requireStillOpen(work, subject.agentId)
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
     if (taskId && isMine && !isOver(named)) {
       await hold(work, { taskId, agentId: subject.agentId, runId })
@@ -182,16 +189,22 @@ async function hold(work: Work, holder: { taskId: string; agentId: string; runId
 }
 
 /** Read again behind the company's counter, which the reservation holds: admissions of one company come one after the other from here. */
-async function requireStillOpen(work: Work): Promise<void> {
-  const [now] = await work.sql<{ status: string; isFull: boolean }>(
-    `SELECT status, "maxConcurrentRuns" IS NOT NULL AND (SELECT count(*) FROM "Run" WHERE "companyId" = $1
-       AND state IN ('queued', 'running')) > "maxConcurrentRuns" AS "isFull" FROM "Company" WHERE id = $1`,
-    [work.companyId],
+async function requireStillOpen(work: Work, agentId?: string): Promise<void> {
+  const [now] = await work.sql<{ status: string; isFull: boolean; isRuntimeFull: boolean }>(
+    `SELECT c.status, "maxConcurrentRuns" IS NOT NULL AND (SELECT count(*) FROM "Run" WHERE "companyId" = $1
+       AND state IN ('queued', 'running')) > "maxConcurrentRuns" AS "isFull",
+       coalesce(c."runtimeLimits" ? a.runtime AND (${RUNS_OF_RUNTIME}) > (c."runtimeLimits"->>a.runtime)::int, false) AS "isRuntimeFull"
+     FROM "Company" c LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = $2 WHERE c.id = $1`,
+    [work.companyId, agentId ?? null],
   )
   if (now?.status !== 'active')
     throw new Refusal('company_halted', 'The company is not active.', { hold: `company_${now?.status}` })
   if (now.isFull)
     throw new Refusal('rate_limited', 'The company runs as many agents as it may.', { hold: 'company_concurrency' })
+  if (now.isRuntimeFull)
+    throw new Refusal('rate_limited', 'The company runs as many agents of this runtime as it may.', {
+      hold: 'runtime_concurrency',
+    })
 }
 
 type Next = { taskId: string | null; isBraked: boolean }
@@ -221,7 +234,7 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
   const asked = Number(subject.runtimeConfig.timeoutSeconds)
   await work.sql(
     `INSERT INTO "Run" (id, "companyId", "agentId", "taskId", cause, runtime, context, attempt, "retryOfRunId", depth,
-       "timeoutSeconds", "createdAt") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       "timeoutSeconds", "createdAt", "workerLabels") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       lead.id,
       work.companyId,
@@ -235,6 +248,7 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
       lead.depth,
       timeoutOf(subject.runtime === 'checks' ? CHECKS_TIMEOUT_SECONDS : asked),
       work.now,
+      labelsOf(subject.runtimeConfig),
     ],
   )
 }

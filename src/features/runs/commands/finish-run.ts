@@ -6,6 +6,7 @@ import { countIdleRun } from '../brake'
 import { retryDelay } from '../rules/retry'
 import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
+import { applyConsequence } from './apply-consequence'
 import { carryOut, reportTokens } from './carry-out'
 import { requestWake } from './request-wake'
 
@@ -47,6 +48,7 @@ export const finishRun = defineCommand({
     if (input.events?.length) await storeEvents(work, run.id, input.events)
     const ending = await endingOf(work, run, input)
     await close(work, run, ending, input)
+    await applyConsequence(work, run.agentId, ending, input.retryAfterSeconds)
     if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
     else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
     // a report moves the task, or is the opinion that was asked for

@@ -6,15 +6,15 @@ export type OverdueWake = { id: string; companyId: string; agentId: string }
 const PAGE = 500
 
 /**
- * Wakes that wait although nothing holds them: the agent is free and active, and their event was lost or a slot became free. One
+ * Wakes that wait although nothing holds them: the agent is free and active (for checks it need not be), and their event was lost or a slot became free. One
  * an agent, a page at a time in the order of the agents, so that those which are held for long crowd nobody out.
  * @param afterAgentId the last agent of the page before
  */
 export function findOverdueWakes(olderThanSeconds: number, afterAgentId?: string): Promise<OverdueWake[]> {
   return systemSql<OverdueWake>(
     `SELECT DISTINCT ON (w."agentId") w.id, w."companyId", w."agentId" FROM "Wake" w
-     JOIN "Agent" a ON a.id = w."agentId" AND a.status = 'active' JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active'
-     WHERE w.state = 'pending' AND w.reason IS DISTINCT FROM 'pull' AND w."dueAt" < $1::timestamptz - make_interval(secs => $2)
+     JOIN "Agent" a ON a.id = w."agentId" AND (a.status = 'active' OR w.cause = 'verification')
+     JOIN "Company" c ON c.id = w."companyId" AND c.status = 'active' WHERE w.state = 'pending' AND w.reason IS DISTINCT FROM 'pull' AND w."dueAt" < $1::timestamptz - make_interval(secs => $2)
        AND ($3::uuid IS NULL OR w."agentId" > $3)
        AND NOT EXISTS (SELECT 1 FROM "Run" r WHERE r."agentId" = w."agentId" AND r.state IN ('queued', 'running'))
      ORDER BY w."agentId", w."createdAt" LIMIT ${PAGE}`,

@@ -9,6 +9,9 @@ const standing = {
   hasLiveRun: false,
   liveRunsOfCompany: 0,
   maxConcurrentRuns: null,
+  isHeldByProvider: false,
+  liveRunsOfRuntime: 0,
+  runtimeLimit: null,
 }
 const wake = (over: Partial<PendingWake>): PendingWake => ({
   id: 'w',
@@ -29,6 +32,8 @@ describe('holdReason', () => {
     [{ agentStatus: 'terminated' }, 'agent_terminated'],
     [{ hasLiveRun: true }, 'agent_busy'],
     [{ maxConcurrentRuns: 2, liveRunsOfCompany: 2 }, 'company_concurrency'],
+    [{ runtimeLimit: 1, liveRunsOfRuntime: 1 }, 'runtime_concurrency'],
+    [{ isHeldByProvider: true }, 'provider_hold'],
   ])('%o holds as %s', (over, reason) => expect(holdReason({ ...standing, ...over })).toBe(reason))
 })
 

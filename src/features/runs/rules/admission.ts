@@ -18,6 +18,11 @@ export type Standing = {
   hasLiveRun: boolean
   liveRunsOfCompany: number
   maxConcurrentRuns: number | null
+  /** Its provider refuses for some time yet. */
+  isHeldByProvider: boolean
+  /** Live runs of its runtime in the company, and how many there may be; null means no limit of their own. */
+  liveRunsOfRuntime: number
+  runtimeLimit: number | null
 }
 
 /** Why no run may start now, in one word that is stored with the wake; null when one may. The wake waits. */
@@ -25,8 +30,10 @@ export function holdReason(standing: Standing): string | null {
   if (standing.companyStatus !== 'active') return `company_${standing.companyStatus}`
   if (standing.agentStatus !== 'active') return `agent_${standing.agentStatus}`
   if (standing.hasLiveRun) return 'agent_busy'
-  const { maxConcurrentRuns: limit } = standing
+  if (standing.isHeldByProvider) return 'provider_hold'
+  const { maxConcurrentRuns: limit, runtimeLimit } = standing
   if (limit !== null && standing.liveRunsOfCompany >= limit) return 'company_concurrency'
+  if (runtimeLimit !== null && standing.liveRunsOfRuntime >= runtimeLimit) return 'runtime_concurrency'
   return null
 }
 

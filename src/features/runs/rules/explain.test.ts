@@ -7,6 +7,7 @@ const idle: Facts = {
   companyStatus: 'active',
   hasSchedule: false,
   nextWakeAt: null,
+  isOverdue: false,
   openTasks: 0,
   pendingWakes: 0,
   holdReason: null,
@@ -19,6 +20,10 @@ const idle: Facts = {
 
 it.each([
   [{}, 'Idle: no schedule, no open task and no wake.'],
+  [
+    { hasSchedule: true, isOverdue: true, nextWakeAt: '2026-06-01T09:00:00Z' },
+    'Its schedule was due at 2026-06-01T09:00:00Z and has not fired: the clock stands still.',
+  ],
   [{ openTasks: 1 }, 'Idle with 1 open task: nothing has woken it since.'],
   [{ state: 'running' as const }, 'A run is in progress.'],
   [{ companyStatus: 'paused' }, 'The company is paused; no agent of it runs.'],

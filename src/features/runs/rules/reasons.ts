@@ -7,6 +7,8 @@ const TEXT: Record<string, string> = {
   company_halted: 'the company is halted',
   company_archived: 'the company is archived',
   company_concurrency: 'the company runs as many agents as it may at once',
+  runtime_concurrency: 'the company runs as many agents of this runtime as it may at once',
+  provider_hold: 'its provider refuses for a while',
   budget_exhausted: 'the budget does not allow another run',
   already_claimed: 'somebody else holds the task',
   task_held: 'the task is on hold until somebody resumes it',

@@ -100,20 +100,10 @@ export function TaskPage({ identifier }: { identifier: string }) {
 
 function Ancestry({ task }: { task: TaskView }) {
   return (
-    <span className="flex flex-wrap items-center gap-x-1.5 text-muted text-sm">
-      <Target aria-hidden className="size-3.5 text-faint" />
+    <span className="flex gap-1.5 text-muted text-sm">
+      <Target aria-hidden className="mt-0.5 size-3.5 shrink-0 text-faint" />
       <span className="sr-only">Serves</span>
-      {task.goalAncestry.map((goal, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the path has an order and no ids
-        <span key={index} className="flex items-center gap-1.5">
-          {index > 0 ? (
-            <span aria-hidden className="text-faint">
-              ›
-            </span>
-          ) : null}
-          {goal}
-        </span>
-      ))}
+      <span>{task.goalAncestry.join(' › ')}</span>
     </span>
   )
 }
