@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { updateCompany } from '@/features/companies'
+import { createProject } from '@/features/goals'
 import { getAgent, listAgents, resumeAgent } from '@/features/org'
 import { createTask, getTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
@@ -61,6 +62,22 @@ describe('labels', () => {
     expect(await why()).toBe('no connected worker has the runtime bash.')
     await asDatabaseOwner(`UPDATE "Worker" SET "lastBeatAt" = now() - interval '1 day'`)
     expect(await why()).toContain('no worker is connected')
+  })
+})
+
+describe('the repository of a project', () => {
+  it('is handed over with the run of its task', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const repository = { repositoryUrl: 'https://example.com/a.git', defaultBranch: 'main' }
+    const project = await createProject(company.board, { name: 'Code', ...repository })
+    const task = { title: 'T', assigneeId: agent.id, projectId: project.id }
+    const { id: taskId } = await createTask(company.board, task)
+    const { wakeId } = await requestWake(company.system, { agentId: agent.id, cause: 'assignment', taskId })
+    await admitWake(company.system, { wakeId })
+    const run = (await leaseRuns(await onlyWorker([]), 50)).find((each) => each.runId === wakeId)!
+    const begun = await beginRun(company.system, { runId: wakeId, fence: run.fence })
+    expect(begun.repository).toEqual({ url: 'https://example.com/a.git', defaultBranch: 'main' })
   })
 })
 

@@ -36,7 +36,7 @@ const LOST_GRACE_SECONDS = 60
 /** An event that was handed over this long ago, and never taken up, is handed over again. */
 const UNCONSUMED_SECONDS = 120
 
-/** Once a minute: runs whose worker is gone, wakes that were forgotten, events that were lost. */
+/** Once a minute, and never beside itself: runs whose worker is gone, wakes that were forgotten, events that were lost. */
 export const runWatch = inngest.createFunction(clockwork('run-watch', '* * * * *'), async ({ step }) => {
   const lost = await step.run(
     'close-lost-runs',

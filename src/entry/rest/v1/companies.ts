@@ -37,6 +37,7 @@ const Company = z
     queue_order: QueueOrder,
     max_request_depth: z.number().nullable().meta({ description: 'How often work may be handed on.' }),
     max_concurrent_runs: z.number().nullable(),
+    runtime_limits: CompanyView.shape.runtimeLimits.meta({ description: 'Runs at the same time, by runtime.' }),
     attachment_max_bytes: z.number(),
     brand_color: z.string().nullable(),
     strategy_approved_at: Instant.nullable(),

@@ -37,7 +37,7 @@ type Need = {
   at: string
 }
 
-/** What waits for a person: schedules that stand still, halted budgets, questions to the board, work to review, blocked work, failed runs, agents that get nowhere. Escalations stand first. */
+/** What waits for a person: schedules that stand still, halted budgets, questions to the board, work to review, blocked work, failed runs, standstills. Escalations stand first. */
 export function NeedsMe() {
   const { needs, isPending } = useNeeds()
   return (

@@ -3,7 +3,7 @@ import { getBudget, setBudget } from '@/features/budgets'
 import { pauseCompany, updateCompany } from '@/features/companies'
 import { createProject, updateProject } from '@/features/goals'
 import { pauseAgent, resumeAgent } from '@/features/org'
-import { createTask, getTask, pauseTree, updateTask } from '@/features/tasks'
+import { checkOutTask, createTask, getTask, pauseTree, postMessage, releaseTask, updateTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
@@ -242,7 +242,7 @@ describe('relevance', () => {
 })
 
 describe('a worker that dies', () => {
-  it('loses its run and its task within the lease; the run is tried again, and the dead worker cannot write', async () => {
+  it('pain 4: loses its run and its task within the lease; the run is tried again, and the dead worker cannot write', async () => {
     const company = await foundCompany()
     const agent = await company.hire()
     const task = await createTask(company.board, { title: 'Survive', assigneeId: agent.id })
@@ -266,6 +266,30 @@ describe('a worker that dies', () => {
     restore()
     expect(again.outcome).toBe('admitted')
     expect((await listRuns(company.board, {}))[0]).toMatchObject({ id: again.runId, attempt: 2 })
+  })
+
+  it('pain 12: leaves the task to the retry with one lock: checkout, message, change and release all work', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'One lock', assigneeId: agent.id })
+    const taskId = task.id
+    const run = await startRun(company, agent.id, taskId)
+    const restore = setClock(() => new Date(Date.now() + 60_000))
+    try {
+      const lost = { runId: run.runId, fence: run.fence, state: 'failed' as const, errorCode: 'lost', error: 'silent' }
+      await closeRun(company.system, lost)
+      const retry = (await listWakes(company.board, { agentId: agent.id })).find((each) => each.cause === 'retry')!
+      setClock(() => new Date(Date.now() + 120_000))
+      const again = await admitWake(company.system, { wakeId: retry.id })
+      expect((await getTask(company.board, { taskId })).lease).toMatchObject({ runId: again.runId })
+      const asRetry = await company.asAgent(agent.id, again.runId)
+      expect((await checkOutTask(asRetry, { taskId, agentId: agent.id })).lease?.runId).toBe(again.runId)
+      await postMessage(asRetry, { taskId, content: 'Going on' })
+      await updateTask(asRetry, { taskId, priority: 'high' })
+      expect((await releaseTask(asRetry, { taskId })).lease).toBeNull()
+    } finally {
+      restore()
+    }
   })
 
   it('is reported twice and changes nothing the second time', async () => {

@@ -35,7 +35,7 @@ export const finishRun = defineCommand({
   name: 'finishRun',
   grant: 'run:report',
   input: FinishRun,
-  output: z.object({ state: z.string() }),
+  output: z.object({ state: z.string(), isTaskOver: z.boolean().optional() }),
   records: ['run.finished', 'wake.braked'],
   announces: ['run/finished', 'wake/braked'],
   async run(work, input) {
@@ -53,9 +53,18 @@ export const finishRun = defineCommand({
     else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
     // a report moves the task, or is the opinion that was asked for
     else if (!input.work) await countIdleRun(work, run, ending)
-    return { state: ending.state }
+    return { state: ending.state, ...((await isTaskOver(work, run.taskId)) && { isTaskOver: true }) }
   },
 })
+
+async function isTaskOver(work: Work, taskId: string | null): Promise<boolean> {
+  if (!taskId) return false
+  const [task] = await work.sql<{ state: string }>(`SELECT state FROM "Task" WHERE "companyId" = $1 AND id = $2`, [
+    work.companyId,
+    taskId,
+  ])
+  return task?.state === 'done' || task?.state === 'cancelled'
+}
 
 /** The agent's row before the run's, and both before tasks: what the report costs and changes locks them in this order. */
 async function lockRun(work: Work, runId: string): Promise<Run> {
