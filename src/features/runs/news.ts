@@ -5,8 +5,8 @@ import type { Work } from '@/platform/command'
  * task below that is over. $1 is the company.
  */
 export const newsFor = (agent: string, task: string, since: string) => `(
-  EXISTS (SELECT 1 FROM "Message" m WHERE m."companyId" = $1 AND m."taskId" = ${task} AND m."createdAt" > ${since}
-    AND m."authorKind" <> 'system' AND m."authorId" <> ${agent})
+  coalesce((SELECT greatest(m."createdAt", m."editedAt") FROM "Message" m WHERE m."companyId" = $1 AND m."taskId" = ${task}
+    AND m."authorKind" <> 'system' AND m."authorId" <> ${agent} ORDER BY m.id DESC LIMIT 1) > ${since}, false)
   OR EXISTS (SELECT 1 FROM "AuditEntry" a WHERE a."companyId" = $1 AND a."subjectId" = ${task}::text AND a.at > ${since}
     AND a."actorId" <> ${agent}::text AND a.action NOT IN ('task.checkedOut', 'task.released', 'task.failedWorkHandled'))
   OR EXISTS (SELECT 1 FROM "Task" below WHERE below."companyId" = $1 AND below."parentId" = ${task} AND below."completedAt" > ${since}))`

@@ -13,7 +13,7 @@ const at = (minutes: number) => setClock(() => new Date(Date.now() + minutes * 6
 
 it('pain 14: a run that is longer than its interval leaves one waiting wake of the schedule, however many slots pass', async () => {
   const company = await foundCompany()
-  const agent = await company.hire({ ...HTTP, schedule: { intervalSeconds: 60 } })
+  const agent = await company.hire({ ...HTTP, schedule: { intervalSeconds: 60, staggerSeconds: 0 } })
   const task = await createTask(company.board, { title: 'Long', assigneeId: agent.id })
   const { wakeId } = await requestWake(company.system, { agentId: agent.id, cause: 'assignment', taskId: task.id })
   await admitWake(company.system, { wakeId })
@@ -30,7 +30,7 @@ it('pain 14: a run that is longer than its interval leaves one waiting wake of t
 
 it('pain 26: a heartbeat with nothing to do makes no run, costs nothing, and is counted as spared', async () => {
   const company = await foundCompany()
-  const agent = await company.hire({ ...HTTP, schedule: { intervalSeconds: 60 } })
+  const agent = await company.hire({ ...HTTP, schedule: { intervalSeconds: 60, staggerSeconds: 0 } })
   for (let beats = 1; beats <= 3; beats += 1) {
     const restore = at(beats * 2)
     await claimDueSchedules()
