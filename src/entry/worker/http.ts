@@ -24,6 +24,7 @@ import {
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
+import { areTestsWaiting, settleTest, takeTests } from './agent-tests'
 import { leaseFor } from './lease'
 import { logRun } from './run-log'
 
@@ -41,8 +42,10 @@ const Register = z.object({
 const Lease = z.object({ workerId: z.uuid(), slots: z.int().min(1).max(200), waitSeconds: z.number().min(0) })
 const Beat = z.object({
   workerId: z.uuid(),
+  isDraining: z.boolean().default(false),
   runs: z.array(z.object({ runId: z.uuid(), fence: z.int() })).max(1000),
 })
+const TestReport = z.object({ ok: z.boolean(), message: z.string().max(2000) })
 const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(RunEventIn).max(5000) })
 
 /** The worker protocol of `src/worker/protocol.ts`: the door of the execution plane. */
@@ -63,8 +66,9 @@ workerApi.use(async (c, next) => {
 workerApi.post('/register', async (c) => {
   const intro = await read(c, Register)
   if (intro.version !== PROTOCOL_VERSION) {
-    const error = `This worker speaks protocol ${intro.version}, and ${PROTOCOL_VERSION} is needed. Update it.`
-    return c.json({ error, code: 'worker_too_old' }, 426)
+    const isOld = intro.version < PROTOCOL_VERSION
+    const error = `This worker speaks protocol ${intro.version}, and the control plane ${PROTOCOL_VERSION}. Update the ${isOld ? 'worker' : 'control plane'}.`
+    return c.json({ error, code: isOld ? 'worker_too_old' : 'worker_too_new' }, 426)
   }
   const { workerId } = await registerWorker(intro)
   log.info({ workerId, name: intro.name, capacity: intro.capacity }, 'worker registered')
@@ -81,8 +85,10 @@ workerApi.post('/lease', async (c) => {
 })
 
 workerApi.post('/beat', async (c) => {
-  const { workerId, runs } = await read(c, Beat)
-  return c.json<BeatAnswer>({ orders: await beatRuns(workerId, runs) })
+  const { workerId, runs, isDraining } = await read(c, Beat)
+  const orders = await beatRuns(workerId, runs, isDraining)
+  const tests = areTestsWaiting() ? takeTests((await findWorker(workerId))?.runtimes ?? []) : []
+  return c.json<BeatAnswer>({ orders, tests })
 })
 
 workerApi.post('/runs/:id/events', async (c) => {
@@ -99,6 +105,11 @@ workerApi.post('/runs/:id/finish', async (c) => {
   const answer = await finishRun(caller, { ...body, runId })
   await logRun(caller, runId)
   return c.json<FinishAnswer>(answer)
+})
+
+workerApi.post('/tests/:id', async (c) => {
+  settleTest(c.req.param('id'), await read(c, TestReport))
+  return c.json({})
 })
 
 workerApi.notFound((c) => c.json({ error: 'The worker protocol has no such call.', code: 'not_found' }, 404))

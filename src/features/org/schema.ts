@@ -3,10 +3,19 @@ import { OfficeHours } from '@/features/schedules/rules/office-hours'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
- * What an agent runs on. A worker starts `bash` and `http` (one adapter each in `src/worker/runtimes/`); an agent on one of the
- * others is called at its endpoint, or fetches its work itself.
+ * What an agent runs on, one file or folder each in `src/worker/runtimes/`. One whose settings name nothing to start is called at its
+ * endpoint, or fetches its work itself.
  */
-export const RUNTIMES = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw'] as const
+export const RUNTIMES = [
+  'bash',
+  'http',
+  'claude-code',
+  'codex',
+  'cursor',
+  'openclaw',
+  'openai-compatible',
+  'acp',
+] as const
 export const Runtime = z.enum(RUNTIMES, `must be one of ${RUNTIMES.join(', ')}`)
 
 /** What is stored. `running` is derived from live runs and never stored. */
@@ -134,6 +143,8 @@ export const AgentRow = z.object({
   pauseReason: z.string().nullable(),
   /** The live run, if there is one. */
   runId: z.uuid().nullable(),
+  /** That run has been silent for minutes: green, but perhaps idle. */
+  isStalled: z.boolean(),
   openTasks: z.number(),
   spentMicros: z.number(),
   capMicros: z.number().nullable(),

@@ -1,5 +1,20 @@
-import { agentStatus, askRunToStop, getRun, listRunEvents, listRuns, listWakes, requestWake } from '@/features/runs'
-import { router } from '../init'
+import { z } from 'zod'
+import {
+  agentStatus,
+  askRunToStop,
+  getRun,
+  listBrakes,
+  listOverdue,
+  listRunEvents,
+  listRuns,
+  listWakes,
+  listWorkers,
+  requestWake,
+  resetBrake,
+} from '@/features/runs'
+import { callerIn } from '../../caller'
+import { testAgent } from '../../worker/agent-tests'
+import { identifiedProcedure, router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
 export const runs = router({
@@ -7,7 +22,15 @@ export const runs = router({
   getRun: queryProcedure(getRun),
   listRunEvents: queryProcedure(listRunEvents),
   listWakes: queryProcedure(listWakes),
+  listWorkers: queryProcedure(listWorkers),
+  listBrakes: queryProcedure(listBrakes),
+  listOverdue: queryProcedure(listOverdue),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
+  resetBrake: commandProcedure(resetBrake),
+  /** A worker tries the settings; no run is made. */
+  testAgent: identifiedProcedure
+    .input(z.object({ companyId: z.string().min(1).max(100), agentId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => testAgent(await callerIn(ctx.identity, input.companyId), input.agentId)),
   askRunToStop: commandProcedure(askRunToStop),
 })

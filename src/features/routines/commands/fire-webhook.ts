@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { now } from '@/platform/clock'
-import { defineCommand, type Work } from '@/platform/command'
+import { clean, defineCommand, type Work } from '@/platform/command'
 import { systemSql } from '@/platform/database'
 import { notFound, Refusal } from '@/platform/errors'
 import { settle } from '../fire'
@@ -59,7 +59,7 @@ export async function admitDelivery(publicId: string): Promise<{ companyId: stri
 /**
  * Takes a delivery to a webhook, and fires its routine. A signed delivery counts once; one with an idempotency key gets the answer of
  * the first. The body, when it is a JSON object, fills in variables of the same names.
- * @throws Refusal not_found; unauthenticated when the signature does not fit; already_exists for a delivery that is played again
+ * @throws Refusal not_found; invalid_input for JSON that is nested too deep; unauthenticated when the signature does not fit; already_exists for a delivery that is played again
  */
 export const fireWebhook = defineCommand({
   name: 'fireWebhook',
@@ -122,14 +122,16 @@ async function deliveredBefore(work: Work, triggerId: string, { deliveryKey, isP
   })
 }
 
-/** JSON as what it says, any other text as it is; null for nothing. */
+/** JSON as what it says, any other text as it is; null for nothing. @throws Refusal invalid_input for JSON that is nested too deep */
 function readPayload(body: string): unknown {
   if (body.trim() === '') return null
+  let payload: unknown = body
   try {
-    return JSON.parse(body)
+    payload = JSON.parse(body)
   } catch {
-    return body
+    // a text is a payload, too
   }
+  return clean(payload)
 }
 
 function recordOf(payload: unknown): Values {
