@@ -27,17 +27,22 @@ export async function visitedRows<T>(
   const visited: Visited = {}
   const answer = await inCompany(caller.companyId, 'READ ONLY', (sql) => {
     const counting: Sql = async <Row extends object>(text: string, values: unknown[] = []) => {
-      const [explained] = await sql<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
-        `EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF, BUFFERS OFF, SUMMARY OFF) ${text}`,
-        values,
-      )
-      for (const { Plan } of explained?.['QUERY PLAN'] ?? []) addVisits(Plan, visited)
+      await countVisits(sql, text, values, visited)
       return sql<Row>(text, values)
     }
     const { companyId, actor, grants } = caller
     return ask({ sql: counting, db: models(), companyId, actor, grants, now: new Date() })
   })
   return { answer, visited }
+}
+
+/** Runs one statement, and adds the rows that it read by table. */
+export async function countVisits(sql: Sql, text: string, values: unknown[], visited: Visited): Promise<void> {
+  const [explained] = await sql<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+    `EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF, BUFFERS OFF, SUMMARY OFF) ${text}`,
+    values,
+  )
+  for (const { Plan } of explained?.['QUERY PLAN'] ?? []) addVisits(Plan, visited)
 }
 
 /** Adds what this node and those below it read. A bitmap of an index is read again by its heap scan, which counts. */

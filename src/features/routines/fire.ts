@@ -1,8 +1,8 @@
 import { createTask } from '@/features/tasks'
-import type { Work } from '@/platform/command'
+import { runOf, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { fillIn, showsPayload, type Values, valuesOf } from './rules/variables'
-import { type Locked, ORIGIN, openTask } from './store'
+import { type Locked, type OpenTask, ORIGIN, openTask } from './store'
 
 export type Firing = {
   runId: string
@@ -47,6 +47,7 @@ async function outcomeOf(work: Work, routine: Locked, firing: Firing): Promise<O
   const stop = await stopOf(work, routine, firing)
   if (stop) return { status: 'skipped', reason: stop }
   const open = routine.concurrency === 'always_enqueue' ? null : await openTask(work, routine.id)
+  if (open) remind(work, open)
   if (open && routine.concurrency === 'coalesce_if_active') {
     return { status: 'coalesced', coalescedIntoId: open.runId, reason: `${open.identifier} is open and stands for it.` }
   }
@@ -56,6 +57,13 @@ async function outcomeOf(work: Work, routine: Locked, firing: Firing): Promise<O
   if (problem) return { status: 'failed', reason: `The variable ${problem.name} ${problem.problem}.` }
   const { refusal, value: task } = await work.attempt(() => makeTask(work, routine, firing, values))
   return refusal ? { status: 'failed', reason: refusal.message } : { status: 'issue_created', taskId: task.id }
+}
+
+/** A task that stands for new firings, and that nobody works on, would stand in their way for ever: its agent is woken for it. */
+function remind(work: Work, { id: taskId, assigneeId: agentId, isForgotten }: OpenTask): void {
+  if (!isForgotten || agentId === null || work.actor.id === agentId) return
+  const data = { companyId: work.companyId, taskId, agentId, cause: 'assignment', notBefore: null }
+  work.announce({ name: 'task/assigned', data: { ...data, causeRunId: runOf(work.actor) }, forEngine: true })
 }
 
 /** Why nothing may fire now. A person who runs a paused routine means it. */

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pauseCompany, resumeCompany } from '@/features/companies'
 import { createGoal, createProject, deleteGoal } from '@/features/goals'
 import { terminateAgent } from '@/features/org'
+import { admitWake, requestWake } from '@/features/runs'
 import { getTask, listTasks, updateTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
-import { foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
 import {
   addTrigger,
   createRoutine,
@@ -120,6 +121,34 @@ describe('while a task of it is open', () => {
     expect(await tasksOf(id)).toHaveLength(statuses.filter((status) => status === 'issue_created').length)
     if (concurrency === 'coalesce_if_active') expect(runs[2]?.coalescedIntoId).toBe(runs[0]?.id)
   })
+
+  it.each(['coalesce_if_active', 'skip_if_active'] as const)(
+    'pain 20: wakes its agent for the task, when nobody works on it: %s',
+    async (concurrency) => {
+      const carl = await company.hire()
+      const { id } = await create({ concurrency, assigneeId: carl.id })
+      const { taskId } = await run(id)
+      const reminders = async () => {
+        const [row] = await asDatabaseOwner<{ n: number }>(
+          `SELECT count(*)::int AS n FROM "OutboxEvent" WHERE name = 'task/assigned' AND "isForEngine" AND data->>'taskId' = $1`,
+          [taskId],
+        )
+        return row!.n
+      }
+      expect(await reminders()).toBe(1)
+      await run(id)
+      expect(await reminders()).toBe(2)
+      const { wakeId } = await requestWake(company.system, { agentId: carl.id, cause: 'assignment', taskId })
+      await run(id)
+      expect(await reminders()).toBe(2)
+      await admitWake(company.system, { wakeId })
+      await run(id)
+      expect(await reminders()).toBe(2)
+      await asDatabaseOwner(`UPDATE "Run" SET state = 'failed' WHERE "agentId" = $1`, [carl.id])
+      await run(id)
+      expect(await reminders()).toBe(3)
+    },
+  )
 
   it('makes one task of ten firings at once', async () => {
     const { id } = await create()

@@ -127,10 +127,25 @@ export function requireSigned(work: Work, signing: string): void {
   throw new Refusal('forbidden', 'A webhook without a signature is opened by people.')
 }
 
-/** An open task of the routine, and the run that made it; null when all are over. */
-export async function openTask(view: View, routineId: string): Promise<{ identifier: string; runId: string } | null> {
-  const [open] = await view.sql<{ identifier: string; runId: string }>(
-    `SELECT t.identifier, r.id AS "runId" FROM "Task" t JOIN "RoutineRun" r ON r."companyId" = $1 AND r."taskId" = t.id
+export type OpenTask = {
+  id: string
+  identifier: string
+  /** The run of the routine that made it. */
+  runId: string
+  assigneeId: string | null
+  /** It could be worked on, and neither a run nor a wake is about it. */
+  isForgotten: boolean
+}
+
+/** An open task of the routine; null when all are over. */
+export async function openTask(view: View, routineId: string): Promise<OpenTask | null> {
+  const [open] = await view.sql<OpenTask>(
+    `SELECT t.id, t.identifier, r.id AS "runId", t."assigneeId", t.state IN ('todo', 'in_progress')
+       AND NOT EXISTS (SELECT 1 FROM "Run" u WHERE u."companyId" = $1 AND u."agentId" = t."assigneeId" AND u."taskId" = t.id
+         AND u.state IN ('queued', 'running'))
+       AND NOT EXISTS (SELECT 1 FROM "Wake" w WHERE w."companyId" = $1 AND w."agentId" = t."assigneeId" AND w.state = 'pending'
+         AND w."taskId" = t.id) AS "isForgotten"
+     FROM "Task" t JOIN "RoutineRun" r ON r."companyId" = $1 AND r."taskId" = t.id
      WHERE t."companyId" = $1 AND t."originId" = $2 AND ${OPEN_TASK} ORDER BY t.id DESC LIMIT 1`,
     [view.companyId, routineId],
   )

@@ -11,7 +11,7 @@ export const fireRoutine = defineCommand({
   input: z.object({ runId: z.uuid() }),
   output: RoutineRunView,
   records: ['routine.fired'],
-  announces: ['routine/run.settled'],
+  announces: ['routine/run.settled', 'task/assigned'],
   async run(work, { runId }) {
     const routine = await lockRoutine(work, (await runById(work, runId)).routineId)
     // read again under the lock

@@ -67,7 +67,7 @@ export const fireWebhook = defineCommand({
   input: FireWebhook,
   output: RoutineRunView,
   records: ['routine.fired'],
-  announces: ['routine/run.settled'],
+  announces: ['routine/run.settled', 'task/assigned'],
   async run(work, { triggerId, ...delivery }) {
     const trigger = await webhookOf(work, triggerId)
     const admitted = admit(expectedOf(work, triggerId, trigger), delivery, work.now)

@@ -17,7 +17,7 @@ export const runRoutine = defineCommand({
   input: RunRoutine,
   output: RoutineRunView,
   records: ['routine.fired'],
-  announces: ['routine/run.settled'],
+  announces: ['routine/run.settled', 'task/assigned'],
   async run(work, { routineId, source, triggerId, payload, variables, projectId, assigneeId }) {
     const routine = await lockRoutine(work, routineId)
     requireOwn(work, routine.assigneeId)

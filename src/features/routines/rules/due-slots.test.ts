@@ -15,14 +15,14 @@ describe('dueSlots', () => {
     expect([found.missed, found.next?.toISOString()]).toEqual([null, '2026-06-02T09:00:00.000Z'])
   })
 
-  it('leaves out what was missed, and fires what is on time', () => {
+  it('pain 18: leaves out what was missed, and fires what is on time', () => {
     const found = dueSlots(due('0 * * * *', '2026-06-01T01:00:00Z'), new Date('2026-06-01T09:01:00Z'))
     expect(texts(found.fire)).toEqual(['2026-06-01T09:00:00.000Z'])
     expect(found.missed?.toISOString()).toBe('2026-06-01T01:00:00.000Z')
     expect(dueSlots(due('0 * * * *', '2026-06-01T01:00:00Z'), new Date('2026-06-01T08:59:00Z')).fire).toEqual([])
   })
 
-  it('makes up for at most 25, and says where it stopped', () => {
+  it('pain 21: makes up for at most 25, and says where it stopped', () => {
     const slot = '2026-06-01T00:00:00Z'
     const found = dueSlots(due('* * * * *', slot, 'enqueue_missed_with_cap'), new Date('2026-06-01T02:00:00Z'))
     expect(found.fire).toHaveLength(CATCH_UP_CAP)

@@ -44,21 +44,21 @@ export async function claimDueSchedules(): Promise<number> {
   return claimed
 }
 
+/** Schedules that are due at `$1`, locked, with what decides on their slots. Reads what is due, however many there are. */
+export const DUE = `SELECT s."agentId", s."companyId", s.cron, s."intervalSeconds", coalesce(s."timeZone", c."timeZone") AS zone, s."nextWakeAt" AS slot,
+     s."catchUp", s."catchUpCap", s."maxLatenessSeconds", s."staggerSeconds", s."officeHours",
+     CASE WHEN c.status <> 'active' THEN 'company_inactive' WHEN a.status <> 'active' THEN 'agent_inactive' END AS idle,
+     (SELECT w.id FROM "Wake" w WHERE w."companyId" = s."companyId" AND w."agentId" = s."agentId" AND w.state = 'pending'
+        AND w.cause = 'schedule' LIMIT 1) AS "waitingWakeId",
+     last.id AS "lastId", last.fate AS "lastFate", last."wakeId" AS "lastWakeId"
+   FROM "Schedule" s JOIN "Company" c ON c.id = s."companyId" JOIN "Agent" a ON a.id = s."agentId"
+   LEFT JOIN LATERAL (
+     SELECT id, concat(outcome, ' ', reason) AS fate, "wakeId" FROM "ScheduleSlot" l
+     WHERE l."companyId" = s."companyId" AND l."agentId" = s."agentId" ORDER BY "slotAt" DESC LIMIT 1) last ON true
+   WHERE s."isEnabled" AND s."nextWakeAt" <= $1 ORDER BY s."nextWakeAt" LIMIT ${PAGE} FOR UPDATE OF s SKIP LOCKED`
+
 async function claimPage(sql: Sql, at: Date): Promise<{ count: number; isRest: boolean }> {
-  const due = await sql<Due>(
-    `SELECT s."agentId", s."companyId", s.cron, s."intervalSeconds", coalesce(s."timeZone", c."timeZone") AS zone, s."nextWakeAt" AS slot,
-       s."catchUp", s."catchUpCap", s."maxLatenessSeconds", s."staggerSeconds", s."officeHours",
-       CASE WHEN c.status <> 'active' THEN 'company_inactive' WHEN a.status <> 'active' THEN 'agent_inactive' END AS idle,
-       (SELECT w.id FROM "Wake" w WHERE w."companyId" = s."companyId" AND w."agentId" = s."agentId" AND w.state = 'pending'
-          AND w.cause = 'schedule' LIMIT 1) AS "waitingWakeId",
-       last.id AS "lastId", last.fate AS "lastFate", last."wakeId" AS "lastWakeId"
-     FROM "Schedule" s JOIN "Company" c ON c.id = s."companyId" JOIN "Agent" a ON a.id = s."agentId"
-     LEFT JOIN LATERAL (
-       SELECT id, concat(outcome, ' ', reason) AS fate, "wakeId" FROM "ScheduleSlot" l
-       WHERE l."companyId" = s."companyId" AND l."agentId" = s."agentId" ORDER BY "slotAt" DESC LIMIT 1) last ON true
-     WHERE s."isEnabled" AND s."nextWakeAt" <= $1 ORDER BY s."nextWakeAt" LIMIT ${PAGE} FOR UPDATE OF s SKIP LOCKED`,
-    [at],
-  )
+  const due = await sql<Due>(DUE, [at])
   if (due.length === 0) return { count: 0, isRest: false }
   const ranges = new Map<string, SlotRange>()
   const claims = due.map((each) => claimOf(each, rangeOf(ranges, each, at), at))

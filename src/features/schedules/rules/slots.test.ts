@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cronProblem, nextSlot, nextSlots } from './slots'
+import { cronProblem, nextSlot, nextSlots, slotsUntil } from './slots'
 
 const cron = (text: string) => ({ cron: text, intervalSeconds: null })
 
@@ -28,6 +28,36 @@ describe('nextSlot', () => {
     expect(next?.toISOString()).toBe('2026-01-01T00:02:00.000Z')
   })
 
+  it.each([
+    // every half hour goes with the hours that pass: none is silent, none is double
+    ['*/30 * * * *', '2026-03-29T00:15:00Z', 5],
+    ['*/30 * * * *', '2026-10-25T00:15:00Z', 5],
+    // several times of a day: left out with the hour that the night skips, twice in the hour that it repeats
+    ['15,45 2 * * *', '2026-03-29T00:15:00Z', 0],
+    ['15,45 2 * * *', '2026-10-24T23:45:00Z', 4],
+  ])('%s has %s and two and a half hours after it %i slots in Berlin', (text, from, count) => {
+    const start = new Date(from)
+    const until = new Date(start.getTime() + 150 * 60_000)
+    const first = nextSlot(cron(text), 'Europe/Berlin', start)!
+    const { slots } = slotsUntil(cron(text), 'Europe/Berlin', first, until, 100)
+    expect(slots).toHaveLength(count)
+  })
+
+  it('counts an interval through the nights that change the clock', () => {
+    const timing = { cron: null, intervalSeconds: 1800 }
+    for (const night of ['2026-03-29T00:00:00Z', '2026-10-25T00:00:00Z']) {
+      const { slots } = slotsUntil(
+        timing,
+        'Europe/Berlin',
+        new Date(night),
+        new Date(Date.parse(night) + 5 * 3_600_000),
+        100,
+      )
+      expect(slots.map((slot) => slot.getTime() - Date.parse(night))).toEqual(slots.map((_, i) => i * 1_800_000))
+      expect(slots).toHaveLength(11)
+    }
+  })
+
   it('always moves forward', () => {
     const day = fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
     const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata')
@@ -43,6 +73,13 @@ describe('nextSlot', () => {
 it('lists the next slots in order', () => {
   const slots = nextSlots(cron('0 0 * * *'), 'UTC', new Date('2026-01-01T12:00:00Z'), 3)
   expect(slots.map((slot) => slot.toISOString().slice(0, 10))).toEqual(['2026-01-02', '2026-01-03', '2026-01-04'])
+})
+
+it('lists only slots that are kept, and ends its search for those that never come', () => {
+  const isEven = (slot: Date) => slot.getUTCDate() % 2 === 0
+  const slots = nextSlots(cron('0 0 * * *'), 'UTC', new Date('2026-01-01T12:00:00Z'), 3, isEven)
+  expect(slots.map((slot) => slot.toISOString().slice(8, 10))).toEqual(['02', '04', '06'])
+  expect(nextSlots(cron('* * * * *'), 'UTC', new Date('2026-01-01T12:00:00Z'), 3, () => false)).toEqual([])
 })
 
 describe('cronProblem', () => {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** How far the wakes of a company are spread where nobody says otherwise. */
 export const DEFAULT_STAGGER_SECONDS = 60
 
@@ -12,5 +10,13 @@ export const DEFAULT_STAGGER_SECONDS = 60
 export function staggerMs(agentId: string, staggerSeconds: number | null, intervalSeconds: number | null): number {
   const asked = staggerSeconds ?? DEFAULT_STAGGER_SECONDS
   const window = intervalSeconds === null ? asked : Math.min(asked, intervalSeconds / 10)
-  return createHash('sha256').update(agentId).digest().readUInt32BE(0) % Math.max(1, Math.floor(window * 1000))
+  return hashOf(agentId) % Math.max(1, Math.floor(window * 1000))
+}
+
+/** 32 bits that ids which differ little share no part of: FNV-1a, mixed once more. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return (hash ^ (hash >>> 13)) >>> 0
 }
