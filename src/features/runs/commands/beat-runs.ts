@@ -1,5 +1,5 @@
 import { now } from '@/platform/clock'
-import { acrossCompanies } from '@/platform/database'
+import { acrossCompanies, systemSql } from '@/platform/database'
 import { LEASE_SECONDS } from './lease-runs'
 
 export type Order = { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: string }
@@ -9,6 +9,8 @@ export type Order = { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: 
  * run that somebody else has now, or that has ended, is `gone`.
  */
 export function beatRuns(workerId: string, runs: { runId: string; fence: number }[]): Promise<Order[]> {
+  const seen = `UPDATE "Worker" SET "lastBeatAt" = $2 WHERE id = $1`
+  if (runs.length === 0) return systemSql<Order>(seen, [workerId, now()])
   return acrossCompanies(async (sql) => {
     const alive = await sql<{ id: string; stopReason: string | null }>(
       `WITH beat AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x("runId" uuid, fence int)),
@@ -23,7 +25,7 @@ export function beatRuns(workerId: string, runs: { runId: string; fence: number 
        SELECT id, "stopReason" FROM runs`,
       [JSON.stringify(runs), workerId, now()],
     )
-    await sql(`UPDATE "Worker" SET "lastBeatAt" = $2 WHERE id = $1`, [workerId, now()])
+    await sql(seen, [workerId, now()])
     const byId = new Map(alive.map((run) => [run.id, run]))
     return runs.map(({ runId }): Order => {
       const run = byId.get(runId)
