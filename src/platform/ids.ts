@@ -26,6 +26,7 @@ const PREFIX = {
   routine: 'rtn',
   trigger: 'trg',
   routineRun: 'rrn',
+  memory: 'mem',
 } as const
 
 export type IdKind = keyof typeof PREFIX

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
+import { memories } from '@/testing/rest-api/memories'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -157,6 +158,7 @@ describe('/api', () => {
     expect(woken).toMatchObject({ status: 202, body: { status: 'queued', agentId: id } })
     expect((await api('POST', `/agents/${id}/wakeup`, wake)).body).toEqual(woken.body)
     expect((await api('POST', `/agents/${id}/heartbeat/invoke`)).status).toBe(202)
+    expect((await api('POST', `/agents/${id}/brake/reset`, {})).body).toEqual({ released: 0 })
     const heir = await hire('Dora')
     await issue({ assigneeAgentId: id, status: 'todo' })
     const ended = await api('POST', `/agents/${id}/terminate`, { reassignTasksTo: heir })
@@ -526,6 +528,7 @@ describe('/api', () => {
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/events`))).toEqual([])
     expect((await api('GET', `/heartbeat-runs/${run}/log`)).body).toEqual({ content: '', nextOffset: 0 })
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/issues`))).toMatchObject([{ id: task }])
+    expect((await api('GET', inCompany('/workers'))).body).toEqual([])
     const bare = restClient(server.url, KEY, { base: '' })
     expect((await bare('GET', `/heartbeat-runs/${run}/log?offset=0`)).body).toEqual({ content: '', nextOffset: 0 })
     const ofRun = await keyOf(agent)
@@ -749,6 +752,7 @@ describe('/api', () => {
     expect((await api('POST', cancel, { token: other.body.token })).body).toMatchObject({ cancelled: true })
   })
   portability(() => ({ api, company, root, download }))
+  memories(() => ({ api, company, root }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

@@ -23,6 +23,7 @@ import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
+import { memories } from './memories'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -31,6 +32,7 @@ import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
 import { workProducts } from './work-products'
+import { workers } from './workers'
 
 /** Every route of `/api`, in the order of its document. */
 export const TABLE: readonly Route[] = [
@@ -58,8 +60,10 @@ export const TABLE: readonly Route[] = [
   ...attachments,
   ...labels,
   ...routines,
+  ...memories,
   ...approvals,
   ...runs,
+  ...workers,
   ...costs,
   ...budgets,
   ...activity,

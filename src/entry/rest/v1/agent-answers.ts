@@ -36,6 +36,7 @@ export const AgentSummary = z
     status: z.string().meta({ description: 'idle, running, paused, pending_approval or terminated', example: 'idle' }),
     pause_reason: z.string().nullable().meta({ description: 'manual, budget or system' }),
     run_id: shownId('run').nullable().meta({ description: 'The live run.' }),
+    stalled: z.boolean().meta({ description: 'That run has been silent for five minutes or more.' }),
     open_tasks: z.number(),
     budget: AgentBudget,
     next_heartbeat_at: Instant.nullable(),
@@ -77,6 +78,7 @@ export function agentSummary(row: AgentRow): z.output<typeof AgentSummary> {
     status: row.state,
     pause_reason: row.pauseReason,
     run_id: publicId('run', row.runId),
+    stalled: row.isStalled,
     open_tasks: row.openTasks,
     budget: {
       monthly_usd: usdOrNull(row.capMicros),

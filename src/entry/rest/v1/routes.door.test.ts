@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
+import { memories } from '@/testing/rest-v1/memories'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -174,9 +175,11 @@ describe('/api/v1', () => {
     const [run] = rows(await api('GET', `/companies/${company}/runs?agent_id=${agent}&status=queued,running`), 'runs')
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ agent_id: agent, run: { id: run?.id } })
     expect(rows(await api('GET', `/runs/${run?.id}/events`), 'events')).toEqual([])
+    expect(rows(await api('GET', `/companies/${company}/workers`), 'workers')).toEqual([])
     expect((await api('POST', `/runs/${run?.id}/stop`, { reason: 'enough' })).status).toBe(202)
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
+    expect((await api('POST', `/agents/${agent}/brake/reset`, {})).body).toEqual({ released: 0 })
   })
 
   it('serves money', async () => {
@@ -233,6 +236,7 @@ describe('/api/v1', () => {
   work(() => ({ api, raw, company, root }))
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))
+  memories(() => ({ api, raw, company, root }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

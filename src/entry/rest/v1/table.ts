@@ -12,6 +12,7 @@ import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { memories } from './memories'
 import { messages } from './messages'
 import { org } from './org'
 import { portability } from './portability'
@@ -27,6 +28,7 @@ import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
 import { workProducts } from './work-products'
+import { workers } from './workers'
 
 /** Every route of `/api/v1`, in the order of the reference page. */
 export const TABLE: readonly Route[] = [
@@ -48,9 +50,11 @@ export const TABLE: readonly Route[] = [
   ...documents,
   ...attachments,
   ...routines,
+  ...memories,
   ...agentWork,
   ...agentWakes,
   ...runs,
+  ...workers,
   ...budgets,
   ...approvals,
   ...reports,

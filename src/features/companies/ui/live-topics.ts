@@ -15,6 +15,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   team: ['org', 'audit'],
   schedule: ['org', 'runs', 'audit'],
   routine: ['routines', 'audit'],
+  memory: ['memory', 'audit'],
   goal: ['goals', 'reports', 'audit'],
   project: ['goals', 'tasks', 'audit'],
   budget: ['budgets', 'org', 'runs', 'reports', 'companies', 'audit'],

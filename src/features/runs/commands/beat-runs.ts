@@ -8,9 +8,13 @@ export type Order = { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: 
  * Prolongs the leases of a worker's runs, and of the tasks that they hold, in one statement; answers what each run should do. A
  * run that somebody else has now, or that has ended, is `gone`.
  */
-export function beatRuns(workerId: string, runs: { runId: string; fence: number }[]): Promise<Order[]> {
-  const seen = `UPDATE "Worker" SET "lastBeatAt" = $2 WHERE id = $1`
-  if (runs.length === 0) return systemSql<Order>(seen, [workerId, now()])
+export function beatRuns(
+  workerId: string,
+  runs: { runId: string; fence: number }[],
+  isDraining = false,
+): Promise<Order[]> {
+  const seen = `UPDATE "Worker" SET "lastBeatAt" = $2, "isDraining" = $3 WHERE id = $1`
+  if (runs.length === 0) return systemSql<Order>(seen, [workerId, now(), isDraining])
   return acrossCompanies(async (sql) => {
     const alive = await sql<{ id: string; stopReason: string | null }>(
       `WITH beat AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x("runId" uuid, fence int)),
@@ -25,7 +29,7 @@ export function beatRuns(workerId: string, runs: { runId: string; fence: number 
        SELECT id, "stopReason" FROM runs`,
       [JSON.stringify(runs), workerId, now()],
     )
-    await sql(seen, [workerId, now()])
+    await sql(seen, [workerId, now(), isDraining])
     const byId = new Map(alive.map((run) => [run.id, run]))
     return runs.map(({ runId }): Order => {
       const run = byId.get(runId)
