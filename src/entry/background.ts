@@ -5,6 +5,7 @@ import { sqlOn } from '@/platform/database/scope'
 import { checkSupported, createEmbeddedEngine, readFunctionConfigs } from '@/platform/engine'
 import { env } from '@/platform/env'
 import { log } from '@/platform/log'
+import { startNeighbours } from '@/platform/outbox/neighbours'
 import { onCommit } from '@/platform/outbox/pulse'
 import { startRelay } from '@/platform/outbox/relay'
 import { type Relayed, takeUnrelayed } from '@/platform/outbox/store'
@@ -23,6 +24,7 @@ const SEAL_SWEEP_MS = 5 * 60_000
  * @returns how to stop it all, in order
  */
 export async function startBackground(): Promise<() => Promise<void>> {
+  const stopNeighbours = startNeighbours()
   const stopSealer = startSealer()
   const stopWatch = startLostRunWatch()
   const stopTally = startTallyCompaction()
@@ -38,6 +40,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
       await stopTally()
       await stopSearch()
       await stopFiles()
+      await stopNeighbours()
     }
   }
   const engine = createEmbeddedEngine({ pool: enginePool(), client: inngest, functions, log })
@@ -52,6 +55,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
     await stopTally()
     await stopSearch()
     await stopFiles()
+    await stopNeighbours()
   }
 }
 

@@ -2,10 +2,11 @@ import { systemCaller } from '@/features/access'
 import { beginRun, finishRun, type Leased, type LeasingWorker, leaseRuns, promptOf, returnRuns } from '@/features/runs'
 import { Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
-import { onCommit } from '@/platform/outbox/pulse'
+import { lookAgainMs } from '@/platform/outbox/neighbours'
+import { committed, onNews } from '@/platform/outbox/pulse'
 import type { LeasedRun } from '@/worker/protocol'
 
-/** How long a waiting worker sleeps when no commit in this process says that a run was queued. */
+/** How long a waiting worker sleeps when no commit says that a run was queued, and other processes are not heard. */
 const POLL_MS = 1000
 /** Between the polite and the hard kill. */
 const GRACE_SECONDS = 10
@@ -30,12 +31,13 @@ export async function leaseFor(
       queued.forget()
       if (signal.aborted) {
         await returnRuns(leased)
+        for (const run of leased) committed(systemCaller(run.companyId, 'worker').companyId, [{ name: 'run/queued' }])
         return []
       }
       const runs = await Promise.all(leased.map((run) => handOver(run, worker.id, apiUrl)))
       return runs.filter((run) => run !== null)
     }
-    await queued.within(Math.min(POLL_MS, left))
+    await queued.within(Math.min(lookAgainMs(POLL_MS), left))
   }
 }
 
@@ -43,8 +45,8 @@ export async function leaseFor(
 function nextQueued() {
   let isQueued = false
   let wake = () => {}
-  const unsubscribe = onCommit((commit) => {
-    if (!commit.names.includes('run/queued')) return
+  const unsubscribe = onNews((news) => {
+    if (news && !news.names.includes('run/queued')) return
     isQueued = true
     wake()
   })

@@ -118,7 +118,23 @@ function failing(inngest: Inngest, note: Note): InngestFunction.Any[] {
       await step.run('end', () => note({ at: 'body-fails.end', id: event.data.id }))
     },
   )
-  return [flaky, hopeless, bodyFails]
+  const side = inngest.createFunction(
+    { id: 'side', retries: 2, triggers: [{ event: 't/side' }] },
+    async ({ event, step, attempt }) => {
+      const id = event.data.id
+      const sides = await Promise.all(
+        ['left', 'right'].map((name) =>
+          step.run(name, () => {
+            note({ at: 'side.try', id, value: name })
+            if (name === 'left' && attempt < 1) throw new RetryAfterError('later', 1000)
+            return name
+          }),
+        ),
+      )
+      note({ at: 'side.end', id, value: sides })
+    },
+  )
+  return [flaky, hopeless, bodyFails, side]
 }
 
 function starting(inngest: Inngest, note: Note): InngestFunction.Any[] {
@@ -152,7 +168,16 @@ function starting(inngest: Inngest, note: Note): InngestFunction.Any[] {
       note({ at: 'single.end', id: event.data.id })
     },
   )
-  return [limited, once, plain, large, single]
+  const resting = inngest.createFunction(
+    { id: 'resting', concurrency: { limit: 1, key: 'event.data.key' }, triggers: [{ event: 't/resting' }] },
+    async ({ event, step }) => {
+      const { id, key, isLong } = event.data
+      await step.run('work', () => note({ at: 'resting.work', id: key, value: id }))
+      if (isLong) await step.sleep('rest', '6s')
+      await step.run('end', () => note({ at: 'resting.end', id: key, value: id }))
+    },
+  )
+  return [limited, once, plain, large, single, resting]
 }
 
 function cancelling(inngest: Inngest, note: Note): InngestFunction.Any[] {

@@ -95,6 +95,23 @@ describe.concurrent('an engine', () => {
     }
   })
 
+  it('holds no place of a concurrency limit while a run sleeps', async () => {
+    const key = randomUUID()
+    await target.send([{ name: 't/resting', data: { id: 'first', key, isLong: true } }])
+    await until(() => count('resting.work', key) === 1)
+    await target.send([{ name: 't/resting', data: { id: 'second', key } }])
+    await until(() => count('resting.end', key) === 2)
+    expect(values('resting.end', key)).toEqual(['second', 'first'])
+  })
+
+  it('tries one of several parallel steps again, and the others never', async () => {
+    const id = randomUUID()
+    await target.send([{ name: 't/side', data: { id } }])
+    await until(() => count('side.end', id) >= 1)
+    expect(values('side.try', id).sort()).toEqual(['left', 'left', 'right'])
+    expect(values('side.end', id)[0]).toEqual(['left', 'right'])
+  })
+
   it('runs once for one idempotency key and once for one event id', async () => {
     const [key, id] = [randomUUID(), randomUUID()]
     await target.send([

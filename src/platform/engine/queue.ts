@@ -7,8 +7,8 @@ import type { Engine, EngineLog, Job } from './types'
 const TASK = 'engine'
 // A job fails here only when the database does, so it is never given up.
 const MAX_ATTEMPTS = 30_000
-// Only what the alarms below miss (timers set before a restart) waits for a poll: one cheap query every other second.
-const POLL_MS = 2000
+// New jobs are told by Postgres, and what is due later has an alarm; only what both miss waits for a poll.
+const POLL_MS = 10_000
 const ALARM_SLACK_MS = 15
 const ALARM_HORIZON_MS = 3_600_000
 
@@ -26,6 +26,10 @@ const FORGIVE = `
   select count(*) from graphile_worker.reschedule_jobs(
     array(select id from graphile_worker.jobs where task_identifier = '${TASK}' and attempts > 0 and locked_at is null),
     run_at => now(), attempts => 0)`
+
+const DUE_LATER = `
+  select extract(epoch from run_at - clock_timestamp()) * 1000 as "inMs" from graphile_worker.jobs
+  where task_identifier = '${TASK}' and locked_at is null and run_at > clock_timestamp() order by run_at limit 1000`
 
 export type RunningQueue = {
   lookAgainIn(ms: number): void
@@ -65,6 +69,17 @@ export async function startQueue(
 ): Promise<RunningQueue> {
   const events = new EventEmitter()
   let workers: WorkerPool | undefined
+  const alarms = new Set<NodeJS.Timeout>()
+  const lookAgainIn = (ms: number) => {
+    if (ms > ALARM_HORIZON_MS) return
+    const alarm = setTimeout(() => {
+      alarms.delete(alarm)
+      workers?.nudge(1)
+    }, ms + ALARM_SLACK_MS)
+    alarms.add(alarm.unref())
+  }
+  // what failed is due again after e^attempts seconds
+  events.on('job:error', ({ job }: { job: { attempts: number } }) => lookAgainIn(Math.exp(job.attempts) * 1000))
   events.on('pool:create', (created: { workerPool: WorkerPool }) => {
     workers = created.workerPool
   })
@@ -82,23 +97,20 @@ export async function startQueue(
     // in batches, because a single report that fails is a rejection that nobody hears
     preset: { worker: { localQueue: { size: concurrency }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   })
-  const alarms = new Set<NodeJS.Timeout>()
+  const later = await pool.query<{ inMs: string }>(DUE_LATER)
+  for (const { inMs } of later.rows) lookAgainIn(Number(inMs))
   const ended = runner.promise.catch((error: Error) => log.error({ error: error.message }, 'engine queue ended'))
   // One that was still losing the election may have locked jobs after this one had won it.
   const reclaiming = setInterval(() => {
     const failed = (error: Error) => log.warn({ error: error.message }, 'engine could not reclaim jobs, will try again')
-    if (workers) reclaimJobs(pool, workers.id).catch(failed)
+    if (workers)
+      reclaimJobs(pool, workers.id)
+        .then(() => workers?.nudge(1))
+        .catch(failed)
   }, RECLAIM_EVERY_MS)
   return {
     ended,
-    lookAgainIn(ms) {
-      if (ms > ALARM_HORIZON_MS) return
-      const alarm = setTimeout(() => {
-        alarms.delete(alarm)
-        workers?.nudge(1)
-      }, ms + ALARM_SLACK_MS)
-      alarms.add(alarm.unref())
-    },
+    lookAgainIn,
     async stop() {
       clearInterval(reclaiming)
       for (const alarm of alarms) clearTimeout(alarm)

@@ -1,7 +1,8 @@
 import { inCompany, type Sql } from '../database'
 import type { CompanyId } from '../ids'
 import { log } from '../log'
-import { onCommit } from './pulse'
+import { lookAgainMs } from './neighbours'
+import { onNews } from './pulse'
 
 /** A place in the order of events: transaction, then number. Events at one place or before it have been seen. */
 export type Position = { txid: number; seq: number }
@@ -15,6 +16,7 @@ export type Listener = {
   onReady(position: Position, isComplete: boolean): void
 }
 
+/** How often is looked while other processes are not heard. */
 const POLL_MS = 2_000
 /** Events that committed while an older transaction still runs are looked for again soon. */
 const UNSETTLED_MS = 25
@@ -66,15 +68,15 @@ class Reader {
   private head: Position | null = null
   private isLooking = false
   private isAskedAgain = false
+  private isClosed = false
   private waitMs = UNSETTLED_MS
   private soon: NodeJS.Timeout | undefined
-  private readonly poll: NodeJS.Timeout
+  private poll: NodeJS.Timeout | undefined
   private readonly stopListening: () => void
 
   constructor(private readonly companyId: CompanyId) {
-    this.poll = setInterval(() => this.look(), POLL_MS)
-    this.stopListening = onCommit((commit) => {
-      if (commit.companyId === companyId && commit.names.length > 0) this.look()
+    this.stopListening = onNews((news) => {
+      if (!news || (news.companyId === companyId && news.names.length > 0)) this.look()
     })
   }
 
@@ -91,7 +93,8 @@ class Reader {
   }
 
   close(): void {
-    clearInterval(this.poll)
+    clearTimeout(this.poll)
+    this.isClosed = true
     clearTimeout(this.soon)
     this.stopListening()
   }
@@ -103,12 +106,14 @@ class Reader {
     }
     this.isLooking = true
     this.isAskedAgain = false
+    clearTimeout(this.poll)
     this.readAndTell()
       // the next poll tries again; who listens sees a pause, not a gap
       .catch((error: unknown) => log.warn({ err: error, companyId: this.companyId }, 'live events could not be read'))
       .finally(() => {
         this.isLooking = false
         if (this.isAskedAgain) this.look()
+        else if (!this.isClosed) this.poll = setTimeout(() => this.look(), lookAgainMs(POLL_MS))
       })
   }
 
@@ -156,7 +161,7 @@ const readers = new Map<CompanyId, Reader>()
 
 /**
  * Tells what happens in a company, in an order that never changes, from `from` on (null: from now on). Streams of one company
- * share one reader, which looks after every commit of this process and every two seconds while anybody listens.
+ * share one reader, which looks after every commit that is heard of, and by itself every few seconds while anybody listens.
  * @returns how to stop
  */
 export function follow(companyId: CompanyId, from: Position | null, listener: Listener): () => void {

@@ -1,5 +1,5 @@
 import { now } from '@/platform/clock'
-import { acrossCompanies } from '@/platform/database'
+import { acrossCompanies, systemSql } from '@/platform/database'
 import { LEASE_SECONDS } from './lease-runs'
 
 export type Order = { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: string }
@@ -13,6 +13,8 @@ export function beatRuns(
   runs: { runId: string; fence: number }[],
   isDraining = false,
 ): Promise<Order[]> {
+  const seen = `UPDATE "Worker" SET "lastBeatAt" = $2, "isDraining" = $3 WHERE id = $1`
+  if (runs.length === 0) return systemSql<Order>(seen, [workerId, now(), isDraining])
   return acrossCompanies(async (sql) => {
     const alive = await sql<{ id: string; stopReason: string | null }>(
       `WITH beat AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x("runId" uuid, fence int)),
@@ -27,7 +29,7 @@ export function beatRuns(
        SELECT id, "stopReason" FROM runs`,
       [JSON.stringify(runs), workerId, now()],
     )
-    await sql(`UPDATE "Worker" SET "lastBeatAt" = $2, "isDraining" = $3 WHERE id = $1`, [workerId, now(), isDraining])
+    await sql(seen, [workerId, now(), isDraining])
     const byId = new Map(alive.map((run) => [run.id, run]))
     return runs.map(({ runId }): Order => {
       const run = byId.get(runId)
