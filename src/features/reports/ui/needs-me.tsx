@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, Stamp, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleX, Eye, Hourglass, OctagonAlert, OctagonX, Stamp, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -135,7 +135,21 @@ function useNeeds() {
       at: run.finishedAt ?? run.createdAt,
     }),
   )
-  return { needs: [...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns], isPending: waiting }
+  const stalled = (runs.data ?? [])
+    .filter((run) => run.isStalled)
+    .map(
+      (run): Need => ({
+        id: `${run.id} stalled`,
+        icon: <Hourglass />,
+        tone: 'warn',
+        who: run.agentName,
+        text: `works${run.taskIdentifier ? ` on ${run.taskIdentifier}` : ''}, but has written nothing for minutes`,
+        deed: 'Look',
+        href: to(`/runs/${run.id}`),
+        at: run.lastEventAt ?? run.startedAt ?? run.createdAt,
+      }),
+    )
+  return { needs: [...ofMoney, ...ofApprovals, ...ofTasks, ...stalled, ...ofRuns], isPending: waiting }
 }
 
 /** One incident a budget: a warning is old news once the limit is reached. */
