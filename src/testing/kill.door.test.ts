@@ -76,7 +76,7 @@ describe('kill -9 of the web server during a run', () => {
 describe('kill -9 of the worker during a run', () => {
   it('pains 4, 9 and 10: frees the task within the lease, and the work is done by a second run in the same workspace, with no message twice', async () => {
     const { id } = await company('Worker dies')
-    const agent = await hire(id, 'Ada', `echo "found $(cat note 2>/dev/null)"; echo "a note" > note; ${work(3)}`)
+    const agent = await hire(id, 'Ada', `echo "found $(cat note 2>/dev/null)"; echo "a note" > note; ${work(12)}`)
     const task = await call('POST', `/companies/${id}/tasks`, { title: 'Long work', assigned_to: agent.id })
     await until('the first message', async () => (await threadOf(task.id)).length === 1)
     await server.kill9('worker')

@@ -9,6 +9,8 @@ import type {
   FinishRequest,
   LeaseAnswer,
   LeaseRequest,
+  OverAnswer,
+  OverRequest,
   RegisterAnswer,
   RegisterRequest,
 } from './protocol'
@@ -34,6 +36,7 @@ export type ControlPlane = {
   beat(body: BeatRequest): Promise<BeatAnswer>
   sendEvents(runId: string, body: EventsRequest): Promise<EventsAnswer>
   finish(runId: string, body: FinishRequest): Promise<FinishAnswer>
+  findOver(body: OverRequest): Promise<OverAnswer>
 }
 
 const ANSWER_LIMIT_MS = 15_000
@@ -79,6 +82,7 @@ export function connect(url: string, key: string): ControlPlane {
     beat: (body) => post('beat', body),
     sendEvents: (runId, body) => post(`runs/${encodeURIComponent(runId)}/events`, body),
     finish: (runId, body) => post(`runs/${encodeURIComponent(runId)}/finish`, body),
+    findOver: (body) => post('tasks/over', body),
   }
 }
 

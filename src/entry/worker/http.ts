@@ -6,6 +6,7 @@ import {
   appendRunEvents,
   beatRuns,
   FinishRun,
+  findOverTasks,
   findWorker,
   finishRun,
   LEASE_SECONDS,
@@ -21,6 +22,7 @@ import {
   type EventsAnswer,
   type FinishAnswer,
   type LeaseAnswer,
+  type OverAnswer,
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
@@ -43,6 +45,10 @@ const Beat = z.object({
   workerId: z.uuid(),
   isDraining: z.boolean().default(false),
   runs: z.array(z.object({ runId: z.uuid(), fence: z.int() })).max(1000),
+})
+const Over = z.object({
+  workerId: z.uuid(),
+  tasks: z.array(z.object({ companyId: z.uuid(), identifier: z.string().max(100) })).max(1000),
 })
 const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(RunEventIn).max(5000) })
 
@@ -85,6 +91,11 @@ workerApi.post('/lease', async (c) => {
 workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
   return c.json<BeatAnswer>({ orders: await beatRuns(workerId, runs, isDraining) })
+})
+
+workerApi.post('/tasks/over', async (c) => {
+  const { tasks } = await read(c, Over)
+  return c.json<OverAnswer>({ over: await findOverTasks(tasks) })
 })
 
 workerApi.post('/runs/:id/events', async (c) => {
