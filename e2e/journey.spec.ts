@@ -60,7 +60,7 @@ test('found a company, hire, assign, see it done, and see the budget halt the ag
 
   await test.step('the task is done while the page is open', async () => {
     await page.goto(`${home}/tasks/JOU-1`)
-    await expect(page.getByText('Counted the files.')).toBeVisible()
+    await expect(page.getByText('Counted the files.', { exact: true })).toBeVisible()
     await expect(page.getByText('Everything is counted.').first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Done Change state' })).toBeVisible()
   })

@@ -26,6 +26,7 @@ const PREFIX = {
   routine: 'rtn',
   trigger: 'trg',
   routineRun: 'rrn',
+  memory: 'mem',
 } as const
 
 export type IdKind = keyof typeof PREFIX
@@ -38,6 +39,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** A new UUID, version 7: ids made later sort later. */
 export function newId(): string {
   return v7()
+}
+
+/** The bound below all ids that are made from a time on. */
+export function firstIdAt(at: Date): string {
+  const ms = at.getTime().toString(16).padStart(12, '0')
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-0000-0000-000000000000`
 }
 
 export function isUuid(text: string): boolean {

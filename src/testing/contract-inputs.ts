@@ -5,6 +5,7 @@ import * as budgets from '@/features/budgets'
 import * as companies from '@/features/companies'
 import * as documents from '@/features/documents'
 import * as goals from '@/features/goals'
+import * as memory from '@/features/memory'
 import * as org from '@/features/org'
 import * as reports from '@/features/reports'
 import * as routines from '@/features/routines'
@@ -24,6 +25,7 @@ const ROOMS = [
   companies,
   documents,
   goals,
+  memory,
   org,
   reports,
   routines,
@@ -84,6 +86,7 @@ export type Ids = {
   approval: string
   /** With a webhook, and one firing that was claimed and not carried out. */
   routine: string
+  memory: string
   webhook: string
   webhookSecret: string
   firing: string
@@ -154,6 +157,8 @@ export const TRIES: Try[] = [
   asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
+  asked(schedules.listOverdueSchedules, 'own', none),
+  asked(schedules.listScheduleSlots, 'nothing', (ids) => ({ agentId: ids.bob })),
 
   asked(tasks.listTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),
@@ -232,6 +237,10 @@ export const TRIES: Try[] = [
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.listWorkers, 'own', none),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(runs.listBrakes, 'nothing', (ids) => ({ agentId: ids.ada })),
+  asked(runs.resetBrake, 'not_found', (ids) => ({ agentId: ids.bob })),
+  asked(runs.listOverdue, 'own', none),
+  asked(runs.announceOverdue, 'own', none),
   asked(runs.pullHeartbeat, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.requestWake, 'not_found', (ids) => ({ agentId: ids.bob, cause: 'manual' })),
   asked(runs.admitWake, 'nothing', (ids) => ({ wakeId: ids.wake })),
@@ -298,6 +307,19 @@ export const TRIES: Try[] = [
   asked(approvals.resubmitApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
   asked(approvals.cancelApproval, 'not_found', (ids) => ({ approvalId: ids.approval })),
 
+  asked(memory.remember, 'not_found', (ids) => ({
+    scopeKind: 'agent',
+    scopeId: ids.bob,
+    key: 'tests',
+    text: 'Run them',
+  })),
+  asked(memory.listMemories, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
+  asked(memory.searchMemories, 'own', () => ({ q: 'memory' })),
+  asked(memory.getMemory, 'not_found', (ids) => ({ memoryId: ids.memory })),
+  asked(memory.recallFor, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(memory.updateMemory, 'not_found', (ids) => ({ memoryId: ids.memory, text: 'Another memory' })),
+  asked(memory.forget, 'not_found', (ids) => ({ memoryId: ids.memory })),
+
   asked(routines.listRoutines, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(routines.getRoutine, 'not_found', (ids) => ({ routineId: ids.routine })),
   asked(routines.createRoutine, 'not_found', (ids) => ({ title: 'For her', assigneeId: ids.ada })),
@@ -305,6 +327,7 @@ export const TRIES: Try[] = [
   asked(routines.fireRoutine, 'not_found', (ids) => ({ runId: ids.firing })),
   asked(routines.runRoutine, 'not_found', (ids) => ({ routineId: ids.routine })),
   asked(routines.listRoutineRuns, 'nothing', (ids) => ({ routineId: ids.routine })),
+  asked(routines.listOverdueTriggers, 'own', none),
   asked(routines.addTrigger, 'not_found', (ids) => ({ routineId: ids.routine, kind: 'schedule', cron: '0 9 * * *' })),
   asked(routines.getTrigger, 'not_found', (ids) => ({ triggerId: ids.webhook })),
   asked(routines.fireWebhook, 'not_found', (ids) => ({

@@ -4,6 +4,7 @@ import { createApiKey, createCliChallenge } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
+import { remember } from '@/features/memory'
 import { createTeam } from '@/features/org'
 import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
@@ -73,6 +74,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     payload: { title: 'Question of the first' },
     taskIds: [task.id],
   })
+  const known = { scopeKind: 'agent' as const, scopeId: ada.id, key: 'first', text: 'Memory of the first' }
+  const memory = await remember(board, known)
   const routine = await createRoutine(board, { title: 'Routine of the first', assigneeId: ada.id })
   const webhook = await addTrigger(board, { routineId: routine.id, kind: 'webhook', signing: 'bearer' })
   const firing = newId()
@@ -80,6 +83,17 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source) VALUES ($1, $2, $3, 'schedule')`,
     [firing, id, routine.id],
   )
+  await asDatabaseOwner(
+    `INSERT INTO "ScheduleSlot" (id, "companyId", "agentId", "slotAt", "untilAt", outcome, reason)
+     VALUES (gen_random_uuid(), $1, $2, now(), now(), 'missed', 'too_late')`,
+    [id, bob.id],
+  )
+  await asDatabaseOwner(
+    `INSERT INTO "WakeBrake" ("companyId", "agentId", "taskId", fingerprint, count, since, "isPaused", "updatedAt")
+     VALUES ($1, $2, $3, 'clock:succeeded', 6, now() + interval '1 hour', true, now())`,
+    [id, bob.id, spare.id],
+  )
+  await asDatabaseOwner(`UPDATE "Wake" SET "dueAt" = "dueAt" - interval '1 day' WHERE id = $1`, [wake.wakeId])
   return {
     ...{
       companyId: id,
@@ -109,6 +123,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       secret: secret.id,
       approval: approval.id,
       routine: routine.id,
+      memory: memory.id,
       webhook: webhook.trigger.id,
       webhookSecret: webhook.secret ?? '',
       firing,

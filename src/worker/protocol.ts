@@ -57,6 +57,8 @@ export type LeasedRun = {
   /** Of the task's project: the run works in a tree of its own, on the branch `paperclip/<identifier>`. */
   repository?: { url: string /** null: the one that the repository names */; defaultBranch: string | null } | null
   instructions: string
+  /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
+  memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
   /** Wall-clock limit; 0 means none. */
   timeoutSeconds: number
   /** Seconds between the polite and the hard kill. */

@@ -6,6 +6,7 @@ import { budgets } from './routers/budgets'
 import { companies } from './routers/companies'
 import { documents } from './routers/documents'
 import { goals } from './routers/goals'
+import { memory } from './routers/memory'
 import { org } from './routers/org'
 import { reports } from './routers/reports'
 import { routines } from './routers/routines'
@@ -25,6 +26,7 @@ export const appRouter = router({
   companies,
   documents,
   goals,
+  memory,
   org,
   reports,
   routines,

@@ -19,6 +19,7 @@ const TABLES = {
   secret: 'Secret',
   routine: 'Routine',
   trigger: 'RoutineTrigger',
+  memory: 'Memory',
 } as const
 
 /** Things that a path may name without their company. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OfficeHours } from '@/features/schedules/rules/office-hours'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
@@ -164,7 +165,12 @@ export const AgentView = AgentRow.extend({
       cron: z.string().nullable(),
       intervalSeconds: z.number().nullable(),
       timeZone: z.string().nullable(),
-      catchUp: z.string(),
+      catchUp: z.enum(['skip', 'one', 'capped']),
+      catchUpCap: z.number(),
+      maxLatenessSeconds: z.number().nullable(),
+      /** Null: the product's own. */
+      staggerSeconds: z.number().nullable(),
+      officeHours: OfficeHours.nullable(),
       nextWakeAt: z.string().nullable(),
       lastSlotAt: z.string().nullable(),
     })

@@ -88,6 +88,8 @@ export const WakeView = z.object({
   slotAt: z.string().nullable(),
   dueAt: z.string(),
   createdAt: z.string(),
+  /** When it was announced that it waits for too long. */
+  overdueAt: z.string().nullable(),
 })
 export type WakeView = z.output<typeof WakeView>
 

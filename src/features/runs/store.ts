@@ -1,6 +1,10 @@
 import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
+import { notFound } from '@/platform/errors'
+import { IS_BRAKED } from './brake'
+import { IS_ANSWERED } from './news'
 import type { PendingWake, Standing } from './rules/admission'
+import { UNBRAKED_CAUSES } from './rules/brake'
 
 export type Subject = Standing & {
   agentId: string
@@ -38,16 +42,33 @@ export type InboxWake = PendingWake & {
   retryOf: string | null
   /** Its task is on hold: the wake waits. */
   isTaskHeld: boolean
+  /** The agent's runs on the task left nothing behind: the wake waits. */
+  isBraked: boolean
 }
 
-/** Wakes of an agent that are due, with the state of their tasks now; what is on hold comes last, and crowds nothing out. */
+/** Wakes of an agent that are due, with the state of their tasks now; what waits comes last, and crowds nothing out. */
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld"
+            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked",
+            w.cause = 'retry' AND ${IS_ANSWERED} AS "isAnswered"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
+     LEFT JOIN "WakeBrake" b ON b."companyId" = $1 AND b."agentId" = w."agentId" AND b."taskId" = w."taskId" AND w.cause <> ALL ($4)
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
-     ORDER BY "isTaskHeld", w."createdAt", w.id LIMIT 200`,
+     ORDER BY "isTaskHeld", "isBraked", w."createdAt", w.id LIMIT 200`,
+    [work.companyId, agentId, work.now, UNBRAKED_CAUSES],
+  )
+}
+
+/**
+ * What to call up from the inbox of one agent, or of all of the company: the oldest wake that is due, and apart from it the oldest check,
+ * since admission takes the two apart and one that is held must not stand before the other. Checks come first.
+ */
+export function wakesToCall(work: Work, agentId: string | null): Promise<{ id: string; agentId: string }[]> {
+  return work.sql<{ id: string; agentId: string }>(
+    `SELECT DISTINCT ON ("agentId", cause = 'verification') id, "agentId" FROM "Wake"
+     WHERE "companyId" = $1 AND state = 'pending' AND ($2::uuid IS NULL OR "agentId" = $2) AND "dueAt" <= $3
+     ORDER BY "agentId", cause = 'verification' DESC, "createdAt", id`,
     [work.companyId, agentId, work.now],
   )
 }
@@ -101,4 +122,10 @@ export async function storeEvents(work: Work, runId: string, events: readonly ob
     [work.companyId, runId, JSON.stringify(events), work.now],
   )
   return row?.lastEventSeq ?? 0
+}
+
+/** @throws Refusal not_found */
+export async function requireTask(work: Work, taskId: string): Promise<void> {
+  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
+  if (rows.length === 0) throw notFound('task')
 }

@@ -73,6 +73,10 @@ export const THINGS: Thing[] = [
     sent: (word) => ({ kind: 'webhook', label: `${word} hook` }),
   },
   {
+    ...{ kind: 'memory', words: ['memories'], at: `${COMPANY}/memories` },
+    sent: (word, { agent }) => ({ key: `${word}-memory`, text: `${word} known`, agentId: agent }),
+  },
+  {
     ...{ kind: 'challenge', inner: ['challengeId'], at: '/cli-auth/challenges' },
     sent: (word, { company }) => ({ command: 'login', clientName: `${word} laptop`, requestedCompanyId: company }),
   },

@@ -25,6 +25,7 @@ export function agentEnvironment(
     PAPERCLIP_WAKE_REASON: run.wake.cause,
     PAPERCLIP_WAKE_PAYLOAD_JSON: payloadText(run.wake.payload),
     PAPERCLIP_WORKSPACE_CWD: workspace,
+    PAPERCLIP_MEMORIES_JSON: JSON.stringify((run.memories ?? []).map(({ scope, key, text }) => ({ scope, key, text }))),
     ...wakeVariables(run.wake.payload),
     ...(run.task && { PAPERCLIP_TASK_ID: run.task.id }),
   }

@@ -49,6 +49,7 @@ export function workRequest(run: LeasedRun): string {
       agent_name: run.agentName,
       wake_reason: run.wake.cause,
       wake_payload: run.wake.payload,
+      memories: (run.memories ?? []).map(({ scope, key, text }) => ({ scope, key, text })),
       api_base: `${run.apiUrl}/api/v1`,
       api_key: run.runToken,
     },

@@ -56,6 +56,7 @@ export const API: Dialect = {
     teams: 'team',
     routines: 'routine',
     'routine-triggers': 'trigger',
+    memories: 'memory',
     'work-products': 'product',
   },
   inner: {

@@ -23,10 +23,12 @@ import { issueWork } from './issue-work'
 import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
+import { memories } from './memories'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
@@ -41,6 +43,7 @@ export const TABLE: readonly Route[] = [
   ...dashboard,
   ...agents,
   ...agentLifecycle,
+  ...scheduleSlots,
   ...agentKeys,
   ...agentRevisions,
   ...agentInstructions,
@@ -59,6 +62,7 @@ export const TABLE: readonly Route[] = [
   ...attachments,
   ...labels,
   ...routines,
+  ...memories,
   ...approvals,
   ...runs,
   ...workers,

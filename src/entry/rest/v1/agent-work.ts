@@ -5,6 +5,7 @@ import { TaskState } from '@/features/tasks'
 import { publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
 import { Cents, cents, Dollars, idOrNull, shownId, Usd, usd } from './fields'
+import { Recalled, recalledFields } from './memories'
 import { route } from './route'
 import { statusOf, TaskStatus } from './task-answers'
 
@@ -42,11 +43,13 @@ export const agentWork = [
       mentions: z
         .array(z.object({ task_id: shownId('task'), identifier: z.string(), title: z.string() }))
         .meta({ description: 'Tasks of anybody in which the agent was mentioned since it last asked.' }),
+      memories: z.array(Recalled).meta({ description: 'What is known that fits the first task.' }),
       paused: z.boolean(),
       reason: z.string().nullable(),
     }),
     run: async ({ caller, id }) => {
-      const { instructions, tasks, mentions, isPaused, reason } = await pullHeartbeat(caller, { agentId: id })
+      const pulled = await pullHeartbeat(caller, { agentId: id })
+      const { instructions, tasks, mentions, isPaused, reason } = pulled
       const shown = tasks.map((task): z.output<typeof PulledTask> => {
         const state = TaskState.parse(task.state)
         return {
@@ -62,7 +65,8 @@ export const agentWork = [
         }
       })
       const where = mentions.map(({ taskId, ...told }) => ({ task_id: publicId('task', taskId), ...told }))
-      return { instructions, tasks: shown, mentions: where, paused: isPaused, reason }
+      const memories = pulled.memories.map(recalledFields)
+      return { instructions, tasks: shown, mentions: where, memories, paused: isPaused, reason }
     },
   }),
   route({

@@ -53,6 +53,7 @@ export const V1: Dialect = {
     secrets: 'secret',
     routines: 'routine',
     'routine-triggers': 'trigger',
+    memories: 'memory',
     'work-products': 'product',
   },
   inner: { person_id: 'person', task_id: 'task', revision_id: 'revision' },

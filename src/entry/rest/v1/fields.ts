@@ -26,6 +26,7 @@ const EXAMPLE: Record<string, string> = {
   routine: 'rtn_01936f232a3b7c4d8e5061728394a5bf',
   trigger: 'trg_01936f242a3b7c4d8e5061728394a5c0',
   routineRun: 'rrn_01936f252a3b7c4d8e5061728394a5c1',
+  memory: 'mem_01936f262a3b7c4d8e5061728394a5c2',
   product: 'wpr_01936f232a3b7c4d8e5061728394a5bf',
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
+import { memories } from '@/testing/rest-v1/memories'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -76,8 +77,13 @@ describe('/api/v1', () => {
       ...{ title: 'Lead', config_revision: 2, heartbeat: { interval_seconds: 3600, enabled: true } },
       budget: { monthly_usd: 12.5, monthly_cents: 1250 },
     })
+    const policy = {
+      ...{ catch_up: 'capped', catch_up_cap: 3, max_lateness_seconds: 7200, stagger_seconds: 0 },
+      office_hours: { days: [1, 5], from: '09:00', until: '18:00' },
+    }
+    expect((await api('PATCH', `/agents/${id}`, { heartbeat: policy })).body).toMatchObject({ heartbeat: policy })
     const off = await api('PATCH', `/agents/${id}`, { heartbeat: { enabled: false } })
-    expect(off.body).toMatchObject({ heartbeat: { interval_seconds: 3600, enabled: false, next_at: null } })
+    expect(off.body).toMatchObject({ heartbeat: { interval_seconds: 3600, enabled: false, next_at: null, ...policy } })
     expect((await api('POST', `/agents/${id}/pause`)).body).toMatchObject({ status: 'paused', pause_reason: 'manual' })
     const status = await api('GET', `/agents/${id}/status`)
     expect(status.body).toMatchObject({
@@ -178,6 +184,8 @@ describe('/api/v1', () => {
     expect((await api('POST', `/runs/${run?.id}/stop`, { reason: 'enough' })).status).toBe(202)
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
+    expect((await api('POST', `/agents/${agent}/brake/reset`, {})).body).toEqual({ released: 0 })
+    expect((await api('GET', `/agents/${agent}/schedule/slots?limit=5`)).body).toEqual({ slots: [], next_cursor: null })
   })
 
   it('serves money', async () => {
@@ -234,6 +242,7 @@ describe('/api/v1', () => {
   work(() => ({ api, raw, company, root }))
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))
+  memories(() => ({ api, raw, company, root }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

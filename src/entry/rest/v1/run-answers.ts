@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type RunRow, RunState, type RunView, WakeCause, type WakeView } from '@/features/runs'
+import { priorityOf, type RunRow, RunState, type RunView, reasonText, WakeCause, type WakeView } from '@/features/runs'
 import { publicId } from '@/platform/ids'
 import { Cents, cents, Instant, shownId, Usd, usd } from './fields'
 
@@ -51,11 +51,14 @@ export const Wake = z
     cause: WakeCause,
     task_id: shownId('task').nullable(),
     state: z.enum(['pending', 'consumed', 'skipped']),
+    priority: z.enum(['first', 'high', 'normal', 'low']).meta({ description: 'What is answered first.' }),
     reason: z.string().nullable().meta({ description: 'Why it waits or was skipped.' }),
+    reason_text: z.string().nullable().meta({ description: 'The reason in words.' }),
     run_id: shownId('run').nullable(),
     slot_at: Instant.nullable(),
     due_at: Instant,
     created_at: Instant,
+    overdue_at: Instant.nullable().meta({ description: 'When it was announced that it waits for too long.' }),
   })
   .meta({ id: 'Wake' })
 
@@ -114,10 +117,13 @@ export function wakeAnswer(wake: WakeView): z.output<typeof Wake> {
     cause: wake.cause,
     task_id: publicId('task', wake.taskId),
     state: wake.state,
+    priority: priorityOf(wake.cause),
     reason: wake.reason,
+    reason_text: reasonText(wake.reason),
     run_id: publicId('run', wake.runId),
     slot_at: wake.slotAt,
     due_at: wake.dueAt,
     created_at: wake.createdAt,
+    overdue_at: wake.overdueAt,
   }
 }

@@ -12,6 +12,7 @@ import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { memories } from './memories'
 import { messages } from './messages'
 import { org } from './org'
 import { portability } from './portability'
@@ -21,6 +22,7 @@ import { reports } from './reports'
 import type { Route } from './route'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
@@ -49,8 +51,10 @@ export const TABLE: readonly Route[] = [
   ...documents,
   ...attachments,
   ...routines,
+  ...memories,
   ...agentWork,
   ...agentWakes,
+  ...scheduleSlots,
   ...runs,
   ...workers,
   ...budgets,

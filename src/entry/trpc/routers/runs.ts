@@ -2,11 +2,14 @@ import {
   agentStatus,
   askRunToStop,
   getRun,
+  listBrakes,
+  listOverdue,
   listRunEvents,
   listRuns,
   listWakes,
   listWorkers,
   requestWake,
+  resetBrake,
 } from '@/features/runs'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
@@ -17,7 +20,10 @@ export const runs = router({
   listRunEvents: queryProcedure(listRunEvents),
   listWakes: queryProcedure(listWakes),
   listWorkers: queryProcedure(listWorkers),
+  listBrakes: queryProcedure(listBrakes),
+  listOverdue: queryProcedure(listOverdue),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
+  resetBrake: commandProcedure(resetBrake),
   askRunToStop: commandProcedure(askRunToStop),
 })

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
 import { WorkerPanel } from '@/features/runs/ui/worker-panel'
 import { MovePanel } from '@/features/templates/ui/move-panel'
@@ -39,6 +40,7 @@ export function SettingsPage() {
         </Panel>
         {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
         <WorkerPanel />
+        <CompanyMemory />
         <Secrets />
         <ApiKeys />
         <CompliancePanel />

@@ -4,6 +4,8 @@ import { startedBy } from '@/features/org'
 import { checkOutTask, listAgentWork, recordVerification, requireNotHeld } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { brakedTasks, releaseByNews } from '../brake'
+import { wasAnswered } from '../news'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
 import { labelsOf } from '../rules/placement'
 import { dueWakes, holdWakes, type InboxWake, lockSubject, RUNS_OF_RUNTIME, type Subject, skipWakes } from '../store'
@@ -55,9 +57,8 @@ export const admitWake = defineCommand({
     if (hold) return held(work, subject, [wakeId], hold)
     const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
     const relevant = await dropIrrelevant(work, subject, due)
-    const waiting = relevant.filter((each) => each.isTaskHeld).map((each) => each.id)
-    const onHold = waiting.length > 0 ? await held(work, subject, waiting, 'task_held') : null
-    const chosen = mergeWakes(relevant.filter((each) => !each.isTaskHeld))
+    const { free, onHold } = await holdWaiting(work, subject, relevant)
+    const chosen = mergeWakes(free)
     if (!chosen) return onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
     return start(work, { ...subject, runtime: startable ?? subject.runtime }, chosen.lead as InboxWake, merged)
@@ -93,6 +94,16 @@ async function dropIrrelevant(work: Work, subject: Subject, wakes: InboxWake[]):
   return kept
 }
 
+/** Leaves in the inbox what is about tasks on hold, and about those on which the agent makes no progress. */
+async function holdWaiting(work: Work, subject: Subject, wakes: InboxWake[]) {
+  const idsOf = (which: (wake: InboxWake) => boolean) => wakes.filter(which).map((wake) => wake.id)
+  const onHold = idsOf((wake) => wake.isTaskHeld)
+  const braked = idsOf((wake) => !wake.isTaskHeld && wake.isBraked)
+  const first = onHold.length > 0 ? await held(work, subject, onHold, 'task_held') : null
+  const second = braked.length > 0 ? await held(work, subject, braked, 'no_progress') : null
+  return { free: wakes.filter((wake) => !wake.isTaskHeld && !wake.isBraked), onHold: first ?? second }
+}
+
 /** A completion that waits for checks in the workspace of somebody who is gone. */
 async function uncheckable(work: Work, { id: verificationId, cause, taskId }: InboxWake): Promise<void> {
   if (cause !== 'verification' || !taskId) return
@@ -126,9 +137,11 @@ async function skipped(work: Work, subject: Subject, wakes: InboxWake[], reason:
 
 async function start(work: Work, subject: Subject, lead: InboxWake, merged: InboxWake[]): Promise<Answer> {
   const named = merged.find((wake) => wake.taskId)
-  const taskId = named?.taskId ?? (await nextTaskOf(work, subject.agentId))
-  const isIdle = taskId === null && merged.every((wake) => wake.cause === 'schedule')
-  if (isIdle && subject.runtime !== 'bash') return skipped(work, subject, merged, 'nothing_to_do')
+  const next = named ? null : await nextTaskOf(work, subject.agentId)
+  const taskId = named?.taskId ?? next?.taskId ?? null
+  const spared = next && (await reasonToSpare(work, subject, merged, next))
+  if (spared) return skipped(work, subject, merged, spared)
+  if (taskId) await releaseByNews(work, subject.agentId, taskId)
   const runId = lead.id
   const { refusal } = await work.attempt(async () => {
     await insertRun(work, subject, lead, taskId)
@@ -158,6 +171,17 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   return { outcome: 'admitted', runId, reason: null, dueAt: null }
 }
 
+/** Why the schedule's wakes make no run and cost nothing: there is no work, or none on which a run now would get any further. */
+async function reasonToSpare(work: Work, subject: Subject, merged: InboxWake[], next: Next): Promise<string | null> {
+  if (!merged.every((wake) => wake.cause === 'schedule')) return null
+  if (next.taskId === null) {
+    if (subject.runtime === 'bash') return null
+    return next.isBraked ? 'no_progress' : 'nothing_to_do'
+  }
+  const latest = merged.reduce((last, wake) => (wake.createdAt > last ? wake.createdAt : last), '')
+  return (await wasAnswered(work, subject.agentId, next.taskId, latest)) ? 'no_new_input' : null
+}
+
 /** A task that waits for others cannot be held; somebody who is asked about it answers all the same. */
 async function hold(work: Work, holder: { taskId: string; agentId: string; runId: string }): Promise<void> {
   const { refusal } = await work.attempt(() => checkOutTask.within(work, { ...holder, ttlSeconds: TASK_LEASE_SECONDS }))
@@ -183,10 +207,14 @@ async function requireStillOpen(work: Work, agentId?: string): Promise<void> {
     })
 }
 
-/** What the agent would pick: its wake names no task. */
-async function nextTaskOf(work: Work, agentId: string): Promise<string | null> {
-  const [task] = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit: 1 })
-  return task?.id ?? null
+type Next = { taskId: string | null; isBraked: boolean }
+
+/** What the agent would pick, since its wake names no task; where it makes no progress, it does not go on. */
+async function nextTaskOf(work: Work, agentId: string): Promise<Next> {
+  const braked = await brakedTasks(work, agentId)
+  const limit = Math.min(braked.size + 1, 500)
+  const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit })
+  return { taskId: tasks.find((task) => !braked.has(task.id))?.id ?? null, isBraked: tasks.length > 0 }
 }
 
 function isOver(wake: InboxWake | undefined): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ancestryOf } from '@/features/goals'
+import { RecalledMemory, recallForRun } from '@/features/memory'
 import { checkOutTask } from '@/features/tasks'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
@@ -28,12 +29,14 @@ const Begun = z.object({
       goalAncestry: z.array(z.string()),
     })
     .nullable(),
+  /** What the agent, its teams and the company know that fits the task. */
+  memories: z.array(RecalledMemory),
   /** Of the task's project. */
   repository: z.object({ url: z.string(), defaultBranch: z.string().nullable() }).nullable(),
 })
 export type Begun = z.output<typeof Begun>
 
-type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'repository'> & {
+type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'memories' | 'repository'> & {
   repositoryUrl: string | null
   defaultBranch: string | null
   context: { payload: Record<string, unknown> }
@@ -74,19 +77,15 @@ export const beginRun = defineCommand({
     const resolved = isChecks
       ? { runtimeConfig: { checks: acceptance, since: taskCreatedAt }, secrets: [] }
       : await resolveSettings.within(work, { runId, agentId, runtimeConfig })
+    const memories = isChecks ? [] : await recallForRun(work, agentId, taskId)
     work.record({
       action: 'run.started',
       subject: { kind: 'run', id: runId },
       details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
-    return {
-      ...run,
-      ...resolved,
-      payload: context.payload ?? {},
-      task,
-      repository: url ? { url, defaultBranch } : null,
-    }
+    const repository = url ? { url, defaultBranch } : null
+    return { ...run, ...resolved, payload: context.payload ?? {}, task, memories, repository }
   },
 })
 

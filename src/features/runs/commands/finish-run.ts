@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { handleFailedWork, recordVerification } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { countIdleRun } from '../brake'
 import { retryDelay } from '../rules/retry'
 import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
@@ -35,8 +36,8 @@ export const finishRun = defineCommand({
   grant: 'run:report',
   input: FinishRun,
   output: z.object({ state: z.string(), isTaskOver: z.boolean().optional() }),
-  records: ['run.finished'],
-  announces: ['run/finished'],
+  records: ['run.finished', 'wake.braked'],
+  announces: ['run/finished', 'wake/braked'],
   async run(work, input) {
     const run = await lockRun(work, input.runId)
     if (run.fence !== input.fence) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
@@ -50,6 +51,8 @@ export const finishRun = defineCommand({
     await applyConsequence(work, run.agentId, ending, input.retryAfterSeconds)
     if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
     else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
+    // a report moves the task, or is the opinion that was asked for
+    else if (!input.work) await countIdleRun(work, run, ending)
     return { state: ending.state, ...((await isTaskOver(work, run.taskId)) && { isTaskOver: true }) }
   },
 })
@@ -154,6 +157,7 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
     })
     return
   }
+  await countIdleRun(work, run, ending)
   if (!run.taskId) return
   const reason = ending.error ?? ending.errorCode ?? ending.state
   if (run.cause === 'verification') {
@@ -178,8 +182,8 @@ export const closeRun = defineCommand({
     error: z.string(),
   }),
   output: z.object({ state: z.string() }),
-  records: ['run.finished'],
-  announces: ['run/finished'],
+  records: ['run.finished', 'wake.braked'],
+  announces: ['run/finished', 'wake/braked'],
   async run(work, { runId, fence, state, errorCode, error }) {
     const run = await lockRun(work, runId)
     const isBeating =

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { usedUpBudget } from '@/features/budgets'
 import { ancestryOf } from '@/features/goals'
+import { RecalledMemory, recallFor } from '@/features/memory'
 import { listAgentWork } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
@@ -36,6 +37,8 @@ export const pullHeartbeat = defineCommand({
     instructions: z.string(),
     tasks: z.array(PulledTask),
     mentions: z.array(Mention),
+    /** What the agent, its teams and the company know that fits the first task. */
+    memories: z.array(RecalledMemory),
     isPaused: z.boolean(),
     reason: z.string().nullable(),
   }),
@@ -59,11 +62,11 @@ export const pullHeartbeat = defineCommand({
     if (!agent) throw notFound('agent')
     if (agent.status === 'terminated') throw new Refusal('forbidden', 'This agent is terminated.')
     const reason = agent.companyStatus !== 'active' ? `The company is ${agent.companyStatus}.` : pausedWhy(agent)
-    if (reason) return { instructions: reason, tasks: [], mentions: [], isPaused: true, reason }
+    if (reason) return { instructions: reason, tasks: [], mentions: [], memories: [], isPaused: true, reason }
     const scope = await usedUpBudget.within(work, { agentId })
     if (scope) {
       const used = `The ${scope === 'agent' ? '' : `${scope}'s `}budget of this month is used up.`
-      return { instructions: used, tasks: [], mentions: [], isPaused: true, reason: used }
+      return { instructions: used, tasks: [], mentions: [], memories: [], isPaused: true, reason: used }
     }
     const mentions = await answerWakes(work, agentId)
     const tasks = await listAgentWork.within(work, {
@@ -77,6 +80,7 @@ export const pullHeartbeat = defineCommand({
       instructions: [agent.instructions, ...mentions.map(toldOf), focus].filter(Boolean).join('\n\n'),
       tasks,
       mentions,
+      memories: await recallFor.within(work, { agentId, taskId: tasks[0]?.id }),
       isPaused: false,
       reason: null,
     }

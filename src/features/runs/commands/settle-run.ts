@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { settleSpend } from '@/features/budgets'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import { wakesToCall } from '../store'
 
 /**
  * After a run: gives back what was reserved, and calls up what waits in the agent's inbox, so that wakes that came during the run
@@ -29,15 +30,12 @@ export const settleRun = defineCommand({
 })
 
 async function callNext(work: Work, agentId: string): Promise<string | null> {
-  const [wake] = await work.sql<{ id: string }>(
-    `SELECT id FROM "Wake" WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND "dueAt" <= $3
-     ORDER BY "createdAt", id LIMIT 1`,
-    [work.companyId, agentId, work.now],
-  )
-  if (!wake) return null
-  const data = { companyId: work.companyId, agentId, wakeId: wake.id }
-  work.announce({ name: 'agent/wakeup.requested', data, forEngine: true })
-  return wake.id
+  const wakes = await wakesToCall(work, agentId)
+  for (const wake of wakes) {
+    const data = { companyId: work.companyId, agentId, wakeId: wake.id }
+    work.announce({ name: 'agent/wakeup.requested', data, forEngine: true })
+  }
+  return wakes[0]?.id ?? null
 }
 
 /** A place is free: whoever has waited longest for one is asked, next to the agent itself. */

@@ -1,4 +1,5 @@
 import { formatMicros } from '@/platform/money'
+import { reasonText } from './reasons'
 
 export type Facts = {
   state: 'idle' | 'running' | 'paused' | 'pending_approval' | 'terminated'
@@ -6,12 +7,16 @@ export type Facts = {
   companyStatus: string
   hasSchedule: boolean
   nextWakeAt: string | null
+  /** Its schedule is due and does not fire. */
+  isOverdue: boolean
   openTasks: number
   pendingWakes: number
   holdReason: string | null
   /** Of the open tasks, those on hold with their trees, and the tasks that were put on hold. */
   heldTasks: number
   heldBy: string[]
+  /** Tasks on which its runs left nothing behind. */
+  brakes: { identifier: string; count: number; heldUntil: string | null; isPaused: boolean }[]
   spentMicros: number
   capMicros: number | null
   /** The live run: why no worker takes it, and for how many minutes it has been silent when it is stalled. */
@@ -29,7 +34,11 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'paused') return explainPause(facts)
   if (facts.state === 'running') return explainRun(facts)
   if (facts.heldUntil) return `On hold until ${facts.heldUntil}: ${providerText(facts)}`
+  const stuck = facts.brakes.find((brake) => brake.isPaused) ?? facts.brakes[0]
+  if (stuck && (facts.pendingWakes === 0 || facts.holdReason === 'no_progress')) return stuckText(stuck)
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
+  if (facts.isOverdue)
+    return `Its schedule was due${facts.nextWakeAt ? ` at ${facts.nextWakeAt}` : ''} and has not fired: the clock stands still.`
   if (facts.hasSchedule && facts.nextWakeAt) return `Idle until its next scheduled wake at ${facts.nextWakeAt}.`
   if (facts.heldTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: ${heldText(facts)}`
   if (facts.openTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: nothing has woken it since.`
@@ -66,6 +75,12 @@ function explainPause(facts: Facts): string {
   return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`
 }
 
+function stuckText({ identifier, count: runs, heldUntil, isPaused }: Facts['brakes'][number]): string {
+  const why = `Its last ${runs} runs on ${identifier} left nothing behind.`
+  if (isPaused || !heldUntil) return `${why} It is stopped there until something new comes, or somebody lets it go on.`
+  return `${why} It goes on there at ${heldUntil}, or when something new comes.`
+}
+
 function heldText({ heldTasks, heldBy }: Facts): string {
   const trees = heldBy.length > 0 ? ` with everything below ${heldBy.join(', ')}` : ''
   return `${heldTasks} on hold${trees} until somebody resumes it.`
@@ -73,14 +88,8 @@ function heldText({ heldTasks, heldBy }: Facts): string {
 
 function holdText(facts: Facts): string {
   const reason = facts.holdReason
-  if (reason === 'task_held')
-    return facts.heldTasks > 0 ? heldText(facts) : 'the task is on hold until somebody resumes it.'
-  if (reason === 'budget_exhausted') return 'the budget does not allow another run.'
-  if (reason === 'pull') return 'the agent fetches its work itself.'
-  if (reason === 'already_claimed') return 'somebody else holds the task.'
-  if (reason === 'company_concurrency') return 'the company runs as many agents as it may at once.'
-  if (reason === 'runtime_concurrency') return 'the company runs as many agents of this runtime as it may at once.'
-  if (reason === 'provider_hold') return 'its provider refuses for a while.'
+  if (reason === 'task_held' && facts.heldTasks > 0) return heldText(facts)
+  if (reason !== null && reason !== 'agent_busy') return `${reasonText(reason)}.`
   return 'a run starts in a moment.'
 }
 

@@ -9,6 +9,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { TaskAttachments } from '@/features/documents/ui/task-attachments'
 import { TaskDocuments } from '@/features/documents/ui/task-documents'
+import { TaskBrakes } from '@/features/runs/ui/brake-notice'
 import { RunLog } from '@/features/runs/ui/run-log'
 import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
@@ -56,6 +57,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="flex min-w-0 flex-col gap-4 empty:hidden">
                 <TaskHold task={task} />
+                <TaskBrakes taskId={task.id} />
                 <Why task={task} />
                 <PendingInteractions task={task} />
               </div>
@@ -98,20 +100,10 @@ export function TaskPage({ identifier }: { identifier: string }) {
 
 function Ancestry({ task }: { task: TaskView }) {
   return (
-    <span className="flex flex-wrap items-center gap-x-1.5 text-muted text-sm">
-      <Target aria-hidden className="size-3.5 text-faint" />
+    <span className="flex gap-1.5 text-muted text-sm">
+      <Target aria-hidden className="mt-0.5 size-3.5 shrink-0 text-faint" />
       <span className="sr-only">Serves</span>
-      {task.goalAncestry.map((goal, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the path has an order and no ids
-        <span key={index} className="flex items-center gap-1.5">
-          {index > 0 ? (
-            <span aria-hidden className="text-faint">
-              ›
-            </span>
-          ) : null}
-          {goal}
-        </span>
-      ))}
+      <span>{task.goalAncestry.join(' › ')}</span>
     </span>
   )
 }
