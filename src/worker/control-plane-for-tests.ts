@@ -8,6 +8,7 @@ export const KEY = 'worker-key-for-tests'
 
 const Events = z.object({ fence: z.number(), events: z.array(z.custom<RunEventIn>()) })
 const Lease = z.object({ slots: z.number() })
+const Over = z.object({ tasks: z.array(z.object({ companyId: z.string(), identifier: z.string() })) })
 const Beat = z.object({ runs: z.array(z.object({ runId: z.string() })) })
 
 /** The other side of the protocol, over real HTTP and in memory: keeps what a worker says, and says what a test wants. */
@@ -21,6 +22,8 @@ export type TestControlPlane = {
   orders: Map<string, BeatAnswer['orders'][number]['order']>
   /** Runs whose task is over when they end. */
   over: Set<string>
+  /** Identifiers of tasks that people ended. */
+  overTasks: Set<string>
   registrations: number
   /** Workers that wait for a run. */
   polling: number
@@ -48,6 +51,8 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     else if (first === 'beat') answer(200, beat(Beat.parse(body).runs))
     else if (runId && verb === 'events') answer(200, take(runId, Events.parse(body).events))
     else if (runId && verb === 'finish') answer(200, finish(runId, body as FinishRequest))
+    else if (first === 'tasks')
+      answer(200, { over: Over.parse(body).tasks.filter((t) => self.overTasks.has(t.identifier)) })
     else answer(404, { error: 'no such call' })
   }
 
@@ -100,6 +105,7 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     finished: new Map(),
     orders: new Map(),
     over: new Set(),
+    overTasks: new Set(),
     registrations: 0,
     polling: 0,
     beating: [],

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { rest } from './backoff'
 import type { Mask } from './mask'
 import { type ProcessTree, startTree } from './process-tree'
@@ -88,6 +89,18 @@ async function start({ run, workerEnv }: GitOptions, folder: string, args: strin
     )
   }
 }
+
+/** Git without a run: for what is local, and quick. */
+export const plainGit: Git = (folder, ...args) =>
+  new Promise((resolve, reject) => {
+    const options = { cwd: folder, timeout: PLAIN_LIMIT_MS, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } }
+    execFile('git', ['-c', 'core.hooksPath=/dev/null', ...args], options, (error, stdout, stderr) => {
+      if (error) reject(new GitError(whyOf(args, stderr.split('\n').filter(Boolean))))
+      else resolve(stdout.trim())
+    })
+  })
+
+const PLAIN_LIMIT_MS = 60_000
 
 const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string'
 

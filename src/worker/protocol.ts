@@ -10,7 +10,11 @@
  * | POST /api/worker/beat         | BeatRequest → BeatAnswer (every beatSeconds, all runs)     |
  * | POST /api/worker/runs/:id/events | EventsRequest → EventsAnswer                            |
  * | POST /api/worker/runs/:id/finish | FinishRequest → FinishAnswer                            |
+<<<<<<< HEAD
  * | POST /api/worker/tests/:id    | TestReport → {} (what a test of settings found)            |
+=======
+ * | POST /api/worker/tasks/over      | OverRequest → OverAnswer (now and then)                 |
+>>>>>>> workers
  *
  * Errors: `{error, code}`. 401: the key is not valid, stop. 409 `stale_fence`: the run belongs to somebody else now; kill the
  * process and forget the run. 5xx or no answer: try again with backoff, for as long as the process lives.
@@ -162,3 +166,8 @@ export type FinishAnswer = {
   state: string /** Its task is done or cancelled: nobody works in its tree any more. */
   isTaskOver?: boolean
 }
+
+/** Tasks of which a worker keeps trees. */
+export type OverRequest = { workerId: string; tasks: { companyId: string; identifier: string }[] }
+/** Those that nobody works on any more. */
+export type OverAnswer = { over: { companyId: string; identifier: string }[] }

@@ -57,6 +57,22 @@ export async function removeTaskTree(git: Git, home: string, wish: TreeWish): Pr
   )
 }
 
+/**
+ * The same for a tree of which only the folder is known.
+ * @param isBusy asked when nobody else can begin in it
+ */
+export async function removeTaskTreeAt(git: Git, folder: string, isBusy: () => boolean): Promise<boolean> {
+  const bare = await git(folder, 'rev-parse', '--path-format=absolute', '--git-common-dir').catch(() => null)
+  if (bare === null) return false
+  return oneAtATime(bare, async () => {
+    if (isBusy()) return false
+    return git(bare, 'worktree', 'remove', folder).then(
+      () => true,
+      () => false,
+    )
+  })
+}
+
 function taskFolder(home: string, { companyId, agentId, identifier }: TreeWish): string {
   if (!/^\w[\w-]*$/.test(identifier)) throw new GitError(`"${identifier}" cannot be the name of a folder.`)
   return path.join(ensureWorkspace(home, companyId, agentId), 'tasks', identifier)

@@ -29,6 +29,8 @@ type Order = BeatAnswer['orders'][number]['order']
 /** A run on this worker, from its lease until the control plane has taken its result. */
 export type LiveRun = {
   runId: string
+  /** Whose it is, and the task whose tree it may work in. */
+  leased: Pick<LeasedRun, 'companyId' | 'agentId' | 'task'>
   /** What the beat says of it. */
   beat(): BeatRequest['runs'][number]
   obey(order: Order, reason?: string): void
@@ -94,7 +96,7 @@ export function startRun(options: RunOptions): LiveRun {
   }
 
   return {
-    runId,
+    ...{ runId, leased },
     beat: () => ({ runId, fence, startedAt, pid }),
     obey,
     giveUp: (graceSeconds) => end(workerStopped(), graceSeconds),

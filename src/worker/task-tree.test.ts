@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from './control-plane'
 import { KEY, leasedRun, startControlPlane, type TestControlPlane, until } from './control-plane-for-tests'
 import type { LeasedRun } from './protocol'
+import { sweepTrees, treesIn } from './tree-sweep'
 import { createWorker, type Worker } from './worker'
 
 let control: TestControlPlane
@@ -118,6 +119,17 @@ describe('a task of a project with a repository', () => {
     const again = onTask('T-1', 'git log -1 --format=%s')
     await finish(again)
     expect(said(again)).toContain('A')
+  })
+
+  it('leaves no tree behind when people end it, either; but never one in which a run works, or one with unsaved work', async () => {
+    await finish(onTask('T-1', 'true'))
+    await finish(onTask('T-2', 'true'))
+    await finish(onTask('T-3', 'echo a > a'))
+    await finish(onTask('T-4', 'true'))
+    for (const name of ['T-1', 'T-3', 'T-4']) control.overTasks.add(name)
+    const isBusy = ({ identifier }: { identifier: string }) => identifier === 'T-4'
+    expect(await sweepTrees(home, 'w', connect(control.url, KEY), isBusy)).toEqual(['T-1'])
+    expect(treesIn(home).map((tree) => tree.identifier)).toEqual(['T-2', 'T-3', 'T-4'])
   })
 
   it('is made anew when the worker was killed while it was made', async () => {

@@ -5,6 +5,7 @@ import type { LeasedRun } from './protocol'
 import { createRegistration } from './registration'
 import { type LiveRun, startRun } from './run'
 import type { Settings } from './settings'
+import { type KnownTree, sweepTrees, sweepTreesUntil } from './tree-sweep'
 
 export type Worker = {
   /** Works until `drain` or `stopNow` is done. Rejects with `Refused` when the control plane does not want this worker. */
@@ -83,6 +84,17 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
     for (const test of tests) void runAgentTest(test, settings.mayCallPrivate, controlPlane)
   }
 
+  /** Trees of tasks that people ended. */
+  async function sweep(): Promise<void> {
+    const { workerId } = await registration.current()
+    const isBusy = (tree: KnownTree) =>
+      [...runs.values()].some(
+        ({ leased }) => leased.agentId === tree.agentId && leased.task?.identifier === tree.identifier,
+      )
+    const gone = await sweepTrees(settings.home, workerId, controlPlane, isBusy)
+    if (gone.length > 0) say(`Removed the trees of tasks that are over: ${gone.join(', ')}.`)
+  }
+
   /** Calls until it succeeds. A refusal for good ends the worker; an unknown worker registers again. */
   async function repeat(what: string, call: () => Promise<void>, signal = ending.signal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
@@ -109,6 +121,7 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
       if (!first) return
       const done = new AbortController()
       const beats = beatLoop(first.beatSeconds, done.signal)
+      void sweepTreesUntil(ending.signal, sweep)
       try {
         await Promise.race([leaseLoop(), beats.then(() => new Promise<never>(() => {}))])
         await allOver()

@@ -6,6 +6,7 @@ import {
   appendRunEvents,
   beatRuns,
   FinishRun,
+  findOverTasks,
   findWorker,
   finishRun,
   LEASE_SECONDS,
@@ -21,6 +22,7 @@ import {
   type EventsAnswer,
   type FinishAnswer,
   type LeaseAnswer,
+  type OverAnswer,
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
@@ -46,6 +48,10 @@ const Beat = z.object({
   runs: z.array(z.object({ runId: z.uuid(), fence: z.int() })).max(1000),
 })
 const TestReport = z.object({ ok: z.boolean(), message: z.string().max(2000) })
+const Over = z.object({
+  workerId: z.uuid(),
+  tasks: z.array(z.object({ companyId: z.uuid(), identifier: z.string().max(100) })).max(1000),
+})
 const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(RunEventIn).max(5000) })
 
 /** The worker protocol of `src/worker/protocol.ts`: the door of the execution plane. */
@@ -89,6 +95,11 @@ workerApi.post('/beat', async (c) => {
   const orders = await beatRuns(workerId, runs, isDraining)
   const tests = areTestsWaiting() ? takeTests((await findWorker(workerId))?.runtimes ?? []) : []
   return c.json<BeatAnswer>({ orders, tests })
+})
+
+workerApi.post('/tasks/over', async (c) => {
+  const { tasks } = await read(c, Over)
+  return c.json<OverAnswer>({ over: await findOverTasks(tasks) })
 })
 
 workerApi.post('/runs/:id/events', async (c) => {

@@ -12,6 +12,7 @@ import {
   appendRunEvents,
   beatRuns,
   beginRun,
+  findOverTasks,
   finishRun,
   getRun,
   leaseRuns,
@@ -79,6 +80,24 @@ describe('the repository of a project', () => {
     const begun = await beginRun(company.system, { runId: wakeId, fence: run.fence })
     expect(begun.repository).toEqual({ url: 'https://example.com/a.git', defaultBranch: 'main' })
   })
+})
+
+it('tells a worker which of its tasks nobody works on any more, of any company', async () => {
+  const [company, other] = [await foundCompany(), await foundCompany()]
+  const states = ['todo', 'done', 'cancelled', 'in_review'] as const
+  const tasks = await Promise.all(
+    [company, other].flatMap(({ board }) => states.map((state) => createTask(board, { title: state, state }))),
+  )
+  const names = tasks.map(({ companyId, identifier }) => ({ companyId, identifier }))
+  const unknown = [
+    { companyId: company.id, identifier: 'NONE-1' },
+    { companyId: company.id, identifier: 'odd' },
+  ]
+  const over = tasks.filter((task) => task.state === 'done' || task.state === 'cancelled')
+  const found = await findOverTasks([...names, ...unknown])
+  expect(found.map((task) => task.identifier).sort()).toEqual(
+    [...over, ...unknown].map((task) => task.identifier).sort(),
+  )
 })
 
 describe('listWorkers', () => {

@@ -13,13 +13,18 @@ const statusOf: Record<AgentRow['state'], Status> = {
 }
 
 const stalled: Status = { label: 'Working, but silent', tone: 'warn', shape: 'moving' }
-const halted: Status = { label: 'Halted by budget', tone: 'bad', shape: 'pause' }
+/** Pauses that somebody has to end, and that nobody chose. */
+const PAUSES: Readonly<Record<string, Status>> = {
+  budget: { label: 'Halted by budget', tone: 'bad', shape: 'pause' },
+  auth: { label: 'Credentials refused', tone: 'bad', shape: 'pause' },
+  quota: { label: 'Quota used up', tone: 'bad', shape: 'pause' },
+}
 
-/** What an agent does now, as a shape and a word; a pause by the budget is told apart from one by hand, and work that goes on from silence. */
+/** What an agent does now, as a shape and a word; a pause that nobody chose is told apart from one by hand, and work that goes on from silence. */
 export function AgentStateDot({ agent, hideLabel }: { agent: Standing; hideLabel?: boolean }) {
-  const isHalted = agent.state === 'paused' && agent.pauseReason === 'budget'
-  const isStalled = agent.state === 'running' && agent.isStalled === true
-  return <StatusDot status={isHalted ? halted : isStalled ? stalled : statusOf[agent.state]} hideLabel={hideLabel} />
+  const pause = agent.state === 'paused' ? PAUSES[agent.pauseReason ?? ''] : undefined
+  const silent = agent.state === 'running' && agent.isStalled === true ? stalled : undefined
+  return <StatusDot status={pause ?? silent ?? statusOf[agent.state]} hideLabel={hideLabel} />
 }
 
 /** Avatar, name and title of an agent. */

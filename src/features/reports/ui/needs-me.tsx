@@ -8,6 +8,7 @@ import {
   CircleStop,
   CircleX,
   Eye,
+  Hourglass,
   OctagonAlert,
   OctagonX,
   Stamp,
@@ -149,6 +150,20 @@ function useNeeds() {
       at: run.finishedAt ?? run.createdAt,
     }),
   )
+  const stalled = (runs.data ?? [])
+    .filter((run) => run.isStalled)
+    .map(
+      (run): Need => ({
+        id: `${run.id} stalled`,
+        icon: <Hourglass />,
+        tone: 'warn',
+        who: run.agentName,
+        text: `works${run.taskIdentifier ? ` on ${run.taskIdentifier}` : ''}, but has written nothing for minutes`,
+        deed: 'Look',
+        href: to(`/runs/${run.id}`),
+        at: run.lastEventAt ?? run.startedAt ?? run.createdAt,
+      }),
+    )
   const overdue = (id: string, who: string, at: string | null, href: string): Need => ({
     ...{ id, icon: <AlarmClockOff />, tone: 'bad', who, href, deed: 'Look' },
     text: 'should have started by its schedule and did not: the clock stands still',
@@ -161,7 +176,7 @@ function useNeeds() {
     ...(triggers.data ?? []).map((each) => overdue(each.triggerId, each.title, each.nextRunAt, to('/routines'))),
   ]
   return {
-    needs: [...ofClocks, ...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns, ...useStandstills()],
+    needs: [...ofClocks, ...ofMoney, ...ofApprovals, ...ofTasks, ...stalled, ...ofRuns, ...useStandstills()],
     isPending: waiting,
   }
 }
