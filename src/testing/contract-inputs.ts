@@ -367,6 +367,7 @@ export const TRIES: Try[] = [
  * looked up the ids before, or are called with rows that the product found itself; no door offers them.
  */
 export const UNTRIED: Operation[] = [
+  runs.completableRun,
   vault.resolveSettings,
   vault.sealSettings,
   approvals.answerRequester,

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
+import http from 'node:http'
+import type net from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startModel, type TestModel } from '@/worker/model-for-tests'
+import { startGateway } from '@/worker/runtimes/openclaw/gateway-for-tests'
 import { until } from './company'
 import { type RunningServer, startServer } from './running-server'
 
@@ -129,4 +132,53 @@ it('an agent that speaks the Agent Client Protocol does a task', async () => {
   const wanted = { title: 'Greet', description: 'DO say Good morning.', assigned_to: agent.id }
   const task = await call('POST', `/companies/${companyId}/tasks`, wanted)
   await until('its answer', async () => (await messagesOf(task.id)).includes('Good morning.'))
+}, 60_000)
+
+it('an agent behind an OpenClaw gateway does a task, and its word decides', async () => {
+  const gateway = await startGateway()
+  gateway.script = { says: ['Looked at it.\nPAPERCLIP: done'] }
+  try {
+    const agent = await call('POST', `/companies/${companyId}/agents`, {
+      ...{ name: 'Claw', runtime: 'openclaw', endpoint: gateway.url },
+    })
+    const task = await call('POST', `/companies/${companyId}/tasks`, { title: 'Look', assigned_to: agent.id })
+    await until('the task to be done', async () => (await call('GET', `/tasks/${task.id}`)).state === 'done')
+    expect(await messagesOf(task.id)).toEqual(['Looked at it.'])
+  } finally {
+    gateway.close()
+  }
+}, 60_000)
+
+it('an HTTP agent that answers 202 says later what became of its work, once, and only of its own', async () => {
+  let given: { run_id: string; api_key: string; api_base: string } | null = null
+  const agentServer = http.createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    given = JSON.parse(text).context
+    response.writeHead(202).end()
+  })
+  await new Promise<void>((resolve) => agentServer.listen(0, '127.0.0.1', resolve))
+  try {
+    const endpoint = `http://127.0.0.1:${(agentServer.address() as net.AddressInfo).port}`
+    const agent = await call('POST', `/companies/${companyId}/agents`, { name: 'Later', runtime: 'http', endpoint })
+    const task = await call('POST', `/companies/${companyId}/tasks`, { title: 'Wait', assigned_to: agent.id })
+    const context = await until('the work to arrive', async () => given)
+    const complete = (runId: string, key: string) =>
+      fetch(`${context.api_base}/runs/${runId}/complete`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ status: 'done', summary: 'It took a while.' }),
+      })
+    // longer than a beat: the worker keeps the lease meanwhile
+    await new Promise((resolve) => setTimeout(resolve, 4_000))
+    expect((await call('GET', `/runs/${context.run_id}`)).status).toBe('running')
+    expect((await complete(context.run_id, 'pcp_run_wrong')).status).toBe(401)
+    expect(await (await complete(context.run_id, context.api_key)).json()).toEqual({ status: 'succeeded' })
+    expect((await call('GET', `/tasks/${task.id}`)).state).toBe('done')
+    expect(await messagesOf(task.id)).toEqual(['It took a while.'])
+    // the key died with the run
+    expect((await complete(context.run_id, context.api_key)).status).toBe(401)
+  } finally {
+    agentServer.close()
+  }
 }, 60_000)

@@ -37,11 +37,8 @@ export type ControlPlane = {
   beat(body: BeatRequest): Promise<BeatAnswer>
   sendEvents(runId: string, body: EventsRequest): Promise<EventsAnswer>
   finish(runId: string, body: FinishRequest): Promise<FinishAnswer>
-<<<<<<< HEAD
   reportTest(testId: string, body: TestReport): Promise<unknown>
-=======
   findOver(body: OverRequest): Promise<OverAnswer>
->>>>>>> workers
 }
 
 const ANSWER_LIMIT_MS = 15_000
@@ -87,11 +84,8 @@ export function connect(url: string, key: string): ControlPlane {
     beat: (body) => post('beat', body),
     sendEvents: (runId, body) => post(`runs/${encodeURIComponent(runId)}/events`, body),
     finish: (runId, body) => post(`runs/${encodeURIComponent(runId)}/finish`, body),
-<<<<<<< HEAD
     reportTest: (testId, body) => post(`tests/${encodeURIComponent(testId)}`, body),
-=======
     findOver: (body) => post('tasks/over', body),
->>>>>>> workers
   }
 }
 

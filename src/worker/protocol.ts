@@ -10,11 +10,8 @@
  * | POST /api/worker/beat         | BeatRequest → BeatAnswer (every beatSeconds, all runs)     |
  * | POST /api/worker/runs/:id/events | EventsRequest → EventsAnswer                            |
  * | POST /api/worker/runs/:id/finish | FinishRequest → FinishAnswer                            |
-<<<<<<< HEAD
  * | POST /api/worker/tests/:id    | TestReport → {} (what a test of settings found)            |
-=======
  * | POST /api/worker/tasks/over      | OverRequest → OverAnswer (now and then)                 |
->>>>>>> workers
  *
  * Errors: `{error, code}`. 401: the key is not valid, stop. 409 `stale_fence`: the run belongs to somebody else now; kill the
  * process and forget the run. 5xx or no answer: try again with backoff, for as long as the process lives.

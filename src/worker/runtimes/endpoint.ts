@@ -3,7 +3,7 @@ import https from 'node:https'
 import { AddressRefused, guardedLookup, refusalOfHost } from './address-guard'
 
 export type EndpointCall = {
-  method: 'POST' | 'HEAD' | 'GET'
+  method: 'POST' | 'PUT' | 'HEAD' | 'GET'
   headers: Record<string, string>
   body: string
   mayCallPrivate: boolean

@@ -148,6 +148,40 @@ test('nobody there, and a private address that is not allowed, were not started'
   expect(await begin({ endpoint, allowPrivate: true }, null).activity.done).toMatchObject({ outcome: 'succeeded' })
 })
 
+test('a heartbeat goes to the address as it is, with what the template says, and 2xx means that it was taken', async () => {
+  answerJson(200, 'fine')
+  const payloadTemplate = { team: 'blue', runId: 'forged' }
+  const { run, activity } = begin({
+    endpoint: `${endpoint}/hook?a=1`,
+    contract: 'heartbeat',
+    method: 'PUT',
+    payloadTemplate,
+  })
+  expect(await activity.done).toEqual({ outcome: 'succeeded' })
+  const [{ url, headers, body }] = received as [Received]
+  expect(url).toBe('/hook?a=1')
+  expect(headers['x-paperclip-run-id']).toBe(run.runId)
+  expect(JSON.parse(body)).toMatchObject({
+    ...{ team: 'blue', runId: run.runId, agentId: run.agentId },
+    context: { taskId: 'task-1', issueId: 'task-1', taskKey: 'T-1', wakeReason: 'manual' },
+  })
+  expect(body).not.toContain(run.runToken)
+  answerJson(500, {})
+  expect(await begin({ endpoint, contract: 'heartbeat' }).activity.done).toMatchObject({ errorCode: 'crashed' })
+})
+
+test('an agent that answers later is waited for until somebody ends the wait', async () => {
+  answerJson(202, {})
+  const { activity } = begin()
+  const isOver = await Promise.race([
+    activity.done.then(() => true),
+    new Promise((resolve) => setTimeout(() => resolve(false), 300)),
+  ])
+  expect(isOver).toBe(false)
+  activity.stop(0)
+  expect((await activity.done).outcome).not.toBe('succeeded')
+})
+
 test('a stop ends the call', async () => {
   let heard = () => {}
   const isHeard = new Promise<void>((resolve) => {

@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import { callEndpoint, type EndpointAnswer, EndpointError } from './endpoint'
+import { heartbeatHeaders, heartbeatRequest } from './heartbeat-contract'
+import { laterAnswer } from './later-answer'
 import { notStarted, type Outcome, problemsOf, type Runtime, type Start, TimeoutSeconds } from './runtime'
 import { readWorkAnswer, retryAfterSeconds, workHeaders, workRequest, workUrl } from './work-contract'
 
 const Config = z.object({
   endpoint: z.url({ protocol: /^https?$/, error: 'must be an address such as https://agent.example.com' }),
+  /** `work`: one signed POST /work whose answer says what became of it. `heartbeat`: a wake; 2xx means that the agent took it. */
+  contract: z.enum(['work', 'heartbeat']).default('work'),
+  /** Of a heartbeat. */
+  method: z.enum(['POST', 'PUT']).default('POST'),
+  /** What a heartbeat says besides. */
+  payloadTemplate: z.record(z.string(), z.unknown()).default({}),
   headers: z.record(z.string(), z.string()).default({}),
   timeoutSeconds: TimeoutSeconds,
   /** Whether the endpoint may be a private address, where the worker itself has no opinion. */
@@ -14,7 +22,10 @@ type Config = z.output<typeof Config>
 
 const TEST_LIMIT_MS = 5_000
 
-/** Hands the work to an agent that listens somewhere: one `POST /work`, whose answer says what became of it. */
+/**
+ * Hands the work to an agent that listens somewhere: one `POST /work`, whose answer says what became of it, at once or later. Or
+ * only wakes it, where its settings say so.
+ */
 export const http: Runtime = {
   start(start) {
     const ending = new AbortController()
@@ -42,12 +53,15 @@ export const http: Runtime = {
 async function work(start: Start, signal: AbortSignal): Promise<Outcome> {
   const parsed = Config.safeParse(start.run.runtimeConfig)
   if (!parsed.success) return notStarted(`The agent's settings are wrong: ${problemsOf(parsed.error)}.`)
-  const url = workUrl(parsed.data.endpoint)
-  start.onStarted(`POST ${url.origin}${url.pathname}`)
+  const { contract, endpoint, method } = parsed.data
+  const url = contract === 'work' ? workUrl(endpoint) : new URL(endpoint)
+  start.onStarted(`${contract === 'work' ? 'POST' : method} ${url.origin}${url.pathname}`)
   const startedAt = Date.now()
   try {
     const answer = await callAgent(start, parsed.data, url, signal)
     start.log('system', `The agent answered HTTP ${answer.status} after ${Date.now() - startedAt} ms.`)
+    if (contract === 'heartbeat' && answer.status >= 200 && answer.status < 300) return { outcome: 'succeeded' }
+    if (contract === 'work' && answer.status === 202) return await laterAnswer(start, signal)
     return outcomeOf(answer)
   } catch (error) {
     if (error instanceof EndpointError) {
@@ -58,11 +72,12 @@ async function work(start: Start, signal: AbortSignal): Promise<Outcome> {
 }
 
 function callAgent(start: Start, config: Config, url: URL, signal: AbortSignal): Promise<EndpointAnswer> {
-  const body = workRequest(start.run)
+  const isWork = config.contract === 'work'
+  const body = isWork ? workRequest(start.run) : heartbeatRequest(start.run, config.payloadTemplate)
   const own = Object.fromEntries(Object.entries(config.headers).map(([name, value]) => [name.toLowerCase(), value]))
   return callEndpoint(url, {
-    method: 'POST',
-    headers: { ...own, ...workHeaders(start.run, body, Date.now() / 1000) },
+    method: isWork ? 'POST' : config.method,
+    headers: { ...own, ...(isWork ? workHeaders(start.run, body, Date.now() / 1000) : heartbeatHeaders(start.run)) },
     body,
     mayCallPrivate: start.mayCallPrivate ?? config.allowPrivate,
     signal,

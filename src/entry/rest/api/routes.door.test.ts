@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
+import { leaseRun } from '@/testing/lease-run'
 import { memories } from '@/testing/rest-api/memories'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
@@ -546,6 +547,15 @@ describe('/api', () => {
     }
     expect(rowsIn(await api('GET', inCompany('/live-runs'))).map((row) => row.id)).toContain(run)
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/events`))).toEqual([])
+    const report = { status: 'done', summary: 'Done.' }
+    expect((await api('POST', `/heartbeat-runs/${run}/complete`, report)).status).toBe(403)
+    const later = await hire('Later', { adapterType: 'http', adapterConfig: { url: 'http://127.0.0.1:9' } })
+    await api('POST', `/agents/${later}/wakeup`, {})
+    const leased = await leaseRun(server, 'http', later)
+    const asAgent = restClient(server.url, leased.runToken, { base: '/api', check })
+    expect((await asAgent('POST', `/heartbeat-runs/${leased.runId}/complete`, report)).body).toEqual({
+      status: 'succeeded',
+    })
     expect((await api('GET', `/heartbeat-runs/${run}/log`)).body).toEqual({ content: '', nextOffset: 0 })
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/issues`))).toMatchObject([{ id: task }])
     expect((await api('GET', inCompany('/workers'))).body).toEqual([])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { askRunToStop, getRun, listRunEvents, listRuns, type RunEventView, RunState } from '@/features/runs'
+import { askRunToStop, getRun, listRunEvents, listRuns, type RunEventView, RunState, WorkReport } from '@/features/runs'
 import { getTask } from '@/features/tasks'
+import { completeRun } from '../../complete-run'
 import { commaList, idOf } from './fields'
 import { Issue, issueAnswer } from './issue-answers'
 import { byId, cut, limitOf, pageOf } from './page'
@@ -36,6 +37,19 @@ export const runs = [
       const rows = await listRuns(caller, { states: [...LIVE], before: query.cursor, limit: query.limit + 1 })
       return cut(rows, query.limit, asked, byId).map(runListed)
     },
+  }),
+  route({
+    method: 'post',
+    path: '/heartbeat-runs/{runId}/complete',
+    name: 'completeRun',
+    tag: 'Runs',
+    summary: 'Say what became of work that was taken with 202',
+    description: 'For the agent of the run, with the key that came with the work; the run ends, and the key with it.',
+    body: WorkReport,
+    answer: z.object({ status: z.string() }),
+    refusals: ['illegal_transition'],
+    statuses: { illegal_transition: 409 },
+    run: async ({ caller, id, body }) => ({ status: (await completeRun(caller, id, body)).state }),
   }),
   route({
     method: 'get',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
+import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
 import { memories } from '@/testing/rest-v1/memories'
@@ -21,6 +22,8 @@ let root: string
 async function hire(name: string, more: object = {}): Promise<string> {
   return idIn(await api('POST', `/companies/${company}/agents`, { name, command: 'true', ...more }))
 }
+
+const uuidOf = (id: string) => id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 
 async function task(more: object = {}): Promise<string> {
   return idIn(await api('POST', `/companies/${company}/tasks`, { title: 'Write it down', ...more }))
@@ -185,6 +188,13 @@ describe('/api/v1', () => {
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ agent_id: agent, run: { id: run?.id } })
     expect(rows(await api('GET', `/runs/${run?.id}/events`), 'events')).toEqual([])
     expect(rows(await api('GET', `/companies/${company}/workers`), 'workers')).toEqual([])
+    const said = { status: 'done', summary: 'Done.' }
+    expect((await api('POST', `/runs/${run?.id}/complete`, said)).status).toBe(403)
+    const later = await hire('Later', { command: undefined, endpoint: 'http://127.0.0.1:9' })
+    await api('POST', `/agents/${later}/wake`)
+    const { runId, runToken } = await leaseRun(server, 'http', uuidOf(later))
+    const asAgent = restClient(server.url, runToken, { check })
+    expect((await asAgent('POST', `/runs/${runId}/complete`, said)).body).toEqual({ status: 'succeeded' })
     expect((await api('POST', `/runs/${run?.id}/stop`, { reason: 'enough' })).status).toBe(202)
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)

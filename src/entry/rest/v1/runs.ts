@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { askRunToStop, getRun, listRunEvents, listRuns, RunEventView, RunState } from '@/features/runs'
+import { askRunToStop, getRun, listRunEvents, listRuns, RunEventView, RunState, WorkReport } from '@/features/runs'
+import { completeRun } from '../../complete-run'
 import { cut, idOf, NextCursor, pageOf } from './fields'
 import { route } from './route'
 import { Run, RunSummary, runAnswer, runSummary } from './run-answers'
@@ -63,6 +64,29 @@ export const runs = [
     run: async ({ caller, id, query }) => {
       const events = await listRunEvents(caller, { runId: id, afterSeq: query.after_seq, limit: query.limit })
       return { events, last_seq: events.at(-1)?.seq ?? query.after_seq }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/runs/{run_id}/complete',
+    name: 'completeRun',
+    tag: 'Runs',
+    summary: 'Say what became of work that was taken with 202',
+    description: 'For the agent of the run, with the key that came with the work; the run ends, and the key with it.',
+    body: z.object({
+      status: WorkReport.shape.status,
+      summary: WorkReport.shape.summary,
+      tokens_in: WorkReport.shape.tokensIn,
+      tokens_out: WorkReport.shape.tokensOut,
+      model: WorkReport.shape.model,
+      delegate_to: WorkReport.shape.delegateTo.meta({ description: 'Id of an agent, for delegated.' }),
+    }),
+    answer: z.object({ status: z.string() }),
+    refusals: ['illegal_transition'],
+    run: async ({ caller, id, body }) => {
+      const { status, summary, tokens_in: tokensIn, tokens_out: tokensOut, model, delegate_to: delegateTo } = body
+      const work = { status, summary, tokensIn, tokensOut, model, delegateTo }
+      return { status: (await completeRun(caller, id, work)).state }
     },
   }),
   route({

@@ -51,6 +51,14 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     { name: 'args', label: 'Arguments', kind: 'words', placeholder: '--acp', hint: 'One a line.' },
     allowedCommands,
   ],
+  openclaw: [
+    {
+      ...{ name: 'endpoint', label: 'Gateway', kind: 'address', placeholder: 'ws://127.0.0.1:18789' },
+      hint: 'Each run is one message to the agent behind it. Left empty, the agent fetches its work itself.',
+    },
+    { name: 'authToken', label: 'Token of the gateway', kind: 'secret', hint: 'Kept as a secret.' },
+    { name: 'agentId', label: "The gateway's agent", kind: 'text', placeholder: 'main' },
+  ],
 }
 
 /** The settings of a runtime that has a form of its own; undefined for the others. */
