@@ -10,6 +10,7 @@ const PACKAGES = {
   'claude-code': '@anthropic-ai/claude-code@2.1.330',
   codex: '@openai/codex@0.169.0',
   opencode: 'opencode-ai@1.18.33',
+  gemini: '@google/gemini-cli@0.61.0',
 } as const
 /** The models that they speak to in the tests: scripted, on loopback. */
 const MODEL_SERVER = '@copilotkit/aimock@1.43.0'
