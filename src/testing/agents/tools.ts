@@ -24,7 +24,12 @@ const INSTALL_LIMIT_MS = 300_000
 export function toolsUnderTest(): ToolName[] {
   const names = Object.keys(PACKAGES) as ToolName[]
   const wanted = process.env.PAPERCLIP_TEST_TOOLS ?? 'claude-code,codex'
-  return wanted === 'all' ? names : names.filter((name) => wanted.split(',').includes(name))
+  const chosen = wanted === 'all' ? names : names.filter((name) => wanted.split(',').includes(name))
+  const left = names.filter((name) => !chosen.includes(name))
+  if (left.length > 0) {
+    process.stdout.write(`Coding agents: without ${left.join(', ')}; with them: PAPERCLIP_TEST_TOOLS=all npm test\n`)
+  }
+  return chosen
 }
 
 /** A folder with the package, installed once; null when the registry does not give it, which is said in the output. */

@@ -18,8 +18,8 @@ export function findLostRuns(graceSeconds: number): Promise<LostRun[]> {
 }
 
 /** The agent's tool was nowhere when the wake came; a worker has it by now. */
-const HAS_WORKER_NOW = `a.runtime = ANY($3) AND coalesce(a."runtimeConfig" ->> 'endpoint', '') = '' AND EXISTS (
-  SELECT 1 FROM "Worker" k WHERE a.runtime = ANY(k.runtimes) AND k."lastBeatAt" > $1::timestamptz - make_interval(secs => $4))`
+const HAS_WORKER_NOW = `(a.runtime = ANY($3) AND EXISTS (
+  SELECT 1 FROM "Worker" k WHERE a.runtime = ANY(k.runtimes) AND k."lastBeatAt" > $1::timestamptz - make_interval(secs => $4)))`
 
 /**
  * Wakes that wait although nothing holds them: the agent is free and active, and their event was lost or a slot became free. One
