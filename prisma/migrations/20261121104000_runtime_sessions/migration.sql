@@ -26,3 +26,6 @@ ALTER TABLE "RuntimeSession" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "RuntimeSession" FORCE ROW LEVEL SECURITY;
 CREATE POLICY company_scope ON "RuntimeSession" TO paperclip_app USING ("companyId" = current_company()) WITH CHECK ("companyId" = current_company());
 GRANT SELECT, INSERT, UPDATE, DELETE ON "RuntimeSession" TO paperclip_app;
+
+-- wakes that waited for a worker that has the agent's tool are found across companies
+GRANT SELECT (runtime) ON "Agent" TO paperclip_system;

@@ -18,16 +18,19 @@ const folders = new Map<ToolName, string>()
 let server: RunningServer
 let model: ScriptedModel | undefined
 
-const api = (method: string, at: string, body: string) =>
-  `curl -sS -f -X ${method} -H "Authorization: Bearer $PAPERCLIP_API_KEY" -H 'Content-Type: application/json' "$PAPERCLIP_API_URL/api/v1${at}" -d "${body.replaceAll('"', '\\"')}"`
+/** Shell without `$(…)`, which Gemini refuses. */
+const api = (method: string, at: string) =>
+  `curl -sS -f -X ${method} -H "Authorization: Bearer $PAPERCLIP_API_KEY" -H 'Content-Type: application/json' "$PAPERCLIP_API_URL/api/v1${at}" -d @body.json`
+const textOf = (file: string) => `tr -d '\\n' < ${file}`
 const BEGIN = [
   'echo hello > greeting.txt',
-  'LEAKED=$(env | grep -c -e DATABASE_URL -e WORKER_KEY)',
-  api('POST', '/tasks/$PAPERCLIP_TASK_ID/messages', '{"content":"wrote $(cat greeting.txt), leaked $LEAKED"}'),
+  'env | grep -c -e DATABASE_URL -e WORKER_KEY > leaked.txt',
+  `(printf '{"content":"wrote '; ${textOf('greeting.txt')}; printf ', leaked '; ${textOf('leaked.txt')}; printf '"}') > body.json`,
+  api('POST', '/tasks/$PAPERCLIP_TASK_ID/messages'),
 ].join('; ')
 const END = [
-  'cat greeting.txt',
-  api('PATCH', '/tasks/$PAPERCLIP_TASK_ID', '{"status":"done","completion_summary":"finished $(cat greeting.txt)"}'),
+  `(printf '{"status":"done","completion_summary":"finished '; ${textOf('greeting.txt')}; printf '"}') > body.json`,
+  api('PATCH', '/tasks/$PAPERCLIP_TASK_ID'),
 ].join(' && ')
 
 function act(prompt: string): string | null {
@@ -75,6 +78,10 @@ function settingsOf(name: ToolName, url: string): Record<string, unknown> {
       model: 'gpt-5.1-codex',
       args: ['-c', 'model_provider=scripted', '-c', `model_providers.scripted=${provider}`],
       env: { OPENAI_API_KEY: 'key-of-the-tests' },
+    },
+    gemini: {
+      model: 'gemini-2.5-pro',
+      env: { GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: 'key-of-the-tests' },
     },
     opencode: {
       model: 'scripted/m1',

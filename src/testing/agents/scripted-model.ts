@@ -23,7 +23,7 @@ export type ScriptedModel = {
 }
 
 /**
- * A model on loopback that speaks as OpenAI's and Anthropic's do: to the last text of a person it answers with the shell command that
+ * A model on loopback that speaks as those of OpenAI, Anthropic and Google do: to the last text of a person it answers with the shell command that
  * `act` gives, to the output of that command with `said`.
  * @param folder where its package is installed
  */

@@ -10,6 +10,7 @@ const PACKAGES = {
   'claude-code': '@anthropic-ai/claude-code@2.1.330',
   codex: '@openai/codex@0.169.0',
   opencode: 'opencode-ai@1.18.33',
+  gemini: '@google/gemini-cli@0.61.0',
 } as const
 /** The models that they speak to in the tests: scripted, on loopback. */
 const MODEL_SERVER = '@copilotkit/aimock@1.43.0'
@@ -23,7 +24,12 @@ const INSTALL_LIMIT_MS = 300_000
 export function toolsUnderTest(): ToolName[] {
   const names = Object.keys(PACKAGES) as ToolName[]
   const wanted = process.env.PAPERCLIP_TEST_TOOLS ?? 'claude-code,codex'
-  return wanted === 'all' ? names : names.filter((name) => wanted.split(',').includes(name))
+  const chosen = wanted === 'all' ? names : names.filter((name) => wanted.split(',').includes(name))
+  const left = names.filter((name) => !chosen.includes(name))
+  if (left.length > 0) {
+    process.stdout.write(`Coding agents: without ${left.join(', ')}; with them: PAPERCLIP_TEST_TOOLS=all npm test\n`)
+  }
+  return chosen
 }
 
 /** A folder with the package, installed once; null when the registry does not give it, which is said in the output. */

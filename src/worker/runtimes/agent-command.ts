@@ -109,8 +109,9 @@ async function spawn(tool: AgentTool, start: Start, settings: AgentSettings, ses
   const cwd = path.resolve(workspace, settings.cwd ?? '.')
   const ownHome = settings.usesWorkerHome && workerEnv.HOME ? workerEnv.HOME : home
   fs.mkdirSync(cwd, { recursive: true })
-  fs.mkdirSync(ownHome, { recursive: true, mode: 0o700 })
-  const call = { settings, sessionId: session?.id ?? null, home: ownHome }
+  for (const folder of [home, ownHome]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const call = { settings, sessionId: session?.id ?? null, home: ownHome, folder: home }
+  tool.prepare?.(call)
   const input = openText(home, (session ? run.prompt?.resume : run.prompt?.start) ?? run.instructions)
   try {
     return await startTree({
@@ -128,7 +129,6 @@ async function spawn(tool: AgentTool, start: Start, settings: AgentSettings, ses
 
 /** The text as an open file that has no name any more. */
 function openText(folder: string, text: string): number {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, `prompt-${randomUUID()}`)
   fs.writeFileSync(file, text, { mode: 0o600 })
   const open = fs.openSync(file, 'r')

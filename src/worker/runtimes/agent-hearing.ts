@@ -41,22 +41,41 @@ export function listenTo(
     ...{ sessionId: null, hasEnded: false, summary: null, failure: null, isReadable: false },
   }
   let lastWords = ''
+  let pieces = ''
 
   const lines = (stream: RunEventIn['stream'], text: string) => {
     for (const line of text.split('\n')) log(stream, printable(line.trimEnd(), mask))
+  }
+
+  function flush(): void {
+    const text = pieces.trim()
+    pieces = ''
+    if (!text) return
+    lastWords = text
+    lines('stdout', text)
   }
 
   const hearing: Hearing = {
     session(id) {
       if (typeof id === 'string' && id) state.sessionId = id
     },
+    saidPart(text) {
+      if (typeof text === 'string') pieces += text
+    },
     said(text) {
+      flush()
       if (typeof text !== 'string' || !text.trim()) return
       lastWords = text
       lines('stdout', text.trim())
     },
-    called: (name, input) => lines('system', `→ ${name} ${briefOf(input)}`),
-    answered: (output) => lines('system', shortened(textOf(output))),
+    called(name, input) {
+      flush()
+      lines('system', `→ ${name} ${briefOf(input)}`)
+    },
+    answered(output) {
+      flush()
+      lines('system', shortened(textOf(output)))
+    },
     used(call, usage) {
       calls.set(call, usage)
     },
@@ -64,12 +83,14 @@ export function listenTo(
       totals = usages
     },
     ended(summary) {
+      flush()
       state.hasEnded = true
       state.summary = (typeof summary === 'string' && summary.trim() ? summary : lastWords)
         .trim()
         .slice(0, SUMMARY_LENGTH)
     },
     failed(text, code) {
+      flush()
       const words = textOf(text) || 'It failed without a word.'
       state.failure = { text: words, code }
       lines('stderr', words)

@@ -34,6 +34,8 @@ export type AgentCall = {
   sessionId: string | null
   /** The tool's HOME. */
   home: string
+  /** The agent's own folder for files that the tool is given; HOME, unless that is the worker's. */
+  folder: string
 }
 
 export type Json = Record<string, unknown>
@@ -43,6 +45,8 @@ export type Hearing = {
   session(id: unknown): void
   /** The agent's own words. */
   said(text: unknown): void
+  /** A piece of them; the pieces stand together until something else happens. */
+  saidPart(text: unknown): void
   /** A tool that it calls, with what it is given. */
   called(name: unknown, input: unknown): void
   /** What a tool answered. */
@@ -67,6 +71,8 @@ export type AgentTool = {
   keys: readonly string[]
   args(call: AgentCall): string[]
   env(call: AgentCall): Record<string, string>
+  /** Writes what the tool wants as files. */
+  prepare?(call: AgentCall): void
   /** Reads a line of output. */
   read(event: Json, hearing: Hearing, settings: AgentSettings): void
 }

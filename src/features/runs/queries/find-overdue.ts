@@ -8,8 +8,8 @@ export type OverdueWake = { id: string; companyId: string; agentId: string }
 const PAGE = 500
 
 /** The agent's tool was nowhere when the wake came; a worker has it by now. */
-const HAS_WORKER_NOW = `a.runtime = ANY($4) AND coalesce(a."runtimeConfig" ->> 'endpoint', '') = '' AND EXISTS (
-  SELECT 1 FROM "Worker" k WHERE a.runtime = ANY(k.runtimes) AND k."lastBeatAt" > $1::timestamptz - make_interval(secs => $5))`
+const HAS_WORKER_NOW = `(a.runtime = ANY($4) AND EXISTS (
+  SELECT 1 FROM "Worker" k WHERE a.runtime = ANY(k.runtimes) AND k."lastBeatAt" > $1::timestamptz - make_interval(secs => $5)))`
 
 /**
  * Wakes that wait although nothing holds them: the agent is free and active (for checks it need not be), and their event was lost or a slot became free. One

@@ -1,0 +1,99 @@
+import { afterAll, expect, it } from 'vitest'
+import { listCosts } from '@/features/budgets'
+import {
+  admitWake,
+  beginRun,
+  findOverdueWakes,
+  finishRun,
+  leaseRuns,
+  listSessions,
+  registerWorker,
+  requestWake,
+  resetSession,
+} from '@/features/runs'
+import { createTask, listMessages } from '@/features/tasks'
+import { closePools } from '@/platform/database'
+import { asDatabaseOwner, foundCompany } from '@/testing/company'
+
+afterAll(closePools)
+
+const gone = () => asDatabaseOwner(`UPDATE "Worker" SET "lastBeatAt" = now() - interval '1 hour'`)
+const withCodex = () => registerWorker({ name: 'w', version: 1, capacity: 5, labels: [], runtimes: ['bash', 'codex'] })
+
+/** An agent on Codex with a task; `run` makes a run of it and gives what the worker would get, and how to end it. */
+async function working() {
+  const { board, system, hire } = await foundCompany()
+  const { workerId } = await withCodex()
+  const agent = await hire({ runtime: 'codex', runtimeConfig: {} })
+  const task = await createTask(board, { title: 'Work', assigneeId: agent.id })
+  async function run() {
+    const { wakeId } = await requestWake(system, { agentId: agent.id, cause: 'manual', taskId: task.id })
+    await admitWake(system, { wakeId })
+    const leased = (await leaseRuns({ id: workerId, runtimes: ['codex'] }, 50)).find((each) => each.runId === wakeId)!
+    const begun = await beginRun(system, { runId: wakeId, fence: leased.fence })
+    const finish = (end: Partial<Parameters<typeof finishRun>[1]>) =>
+      finishRun(system, { runId: wakeId, workerId, fence: leased.fence, outcome: 'succeeded', ...end })
+    return { begun, finish }
+  }
+  return { board, agent, task, run }
+}
+const used = (tokensIn: number, costMicros?: number) => ({
+  model: 'no-such-model',
+  tokensIn,
+  tokensCached: 0,
+  tokensOut: 1,
+  costMicros,
+})
+
+it('gives the next run of the task the session of the last one, until it is reset', async () => {
+  const { board, agent, task, run } = await working()
+  const first = await run()
+  expect(first.begun).toMatchObject({ session: null, told: { task: { title: 'Work', isMine: true } } })
+  await first.finish({ session: { id: 's-1', totals: [used(5)] }, usage: [used(5)] })
+  const second = await run()
+  expect(second.begun.session).toMatchObject({ id: 's-1', totals: [{ tokensIn: 5 }] })
+  await second.finish({ session: { id: 's-1', totals: [used(9)] }, usage: [used(4)] })
+  expect(await listSessions(board, { agentId: agent.id })).toMatchObject([{ taskId: task.id, runs: 2, tokens: 11 }])
+  expect(await resetSession(board, { agentId: agent.id })).toEqual({ count: 1 })
+  expect((await run()).begun.session).toBeNull()
+})
+
+it('pain 27: a session that has grown too long is not gone on with, and a new one begins to count anew', async () => {
+  const { board, agent, run } = await working()
+  await (await run()).finish({ session: { id: 's-1', totals: [] }, usage: [used(1_999_999)] })
+  const next = await run()
+  expect(next.begun.session).toBeNull()
+  await next.finish({ session: { id: 's-2', totals: [] }, usage: [used(10)] })
+  expect(await listSessions(board, { agentId: agent.id })).toMatchObject([{ runs: 1, tokens: 11 }])
+})
+
+it('pain 32: books what a failed run used, at the figure of the tool, else as unpriced', async () => {
+  const { board, agent, run } = await working()
+  const usage = [used(100), { ...used(50, 1234), model: 'another-unknown' }]
+  await (await run()).finish({ outcome: 'failed', errorCode: 'auth', error: 'refused', usage })
+  const costs = await listCosts(board, { agentId: agent.id, limit: 10 })
+  expect(costs.map((cost) => [cost.model, cost.tokensIn, cost.costMicros, cost.isPriced]).sort()).toEqual([
+    ['another-unknown', 50, 1234, true],
+    ['no-such-model', 100, 0, false],
+  ])
+})
+
+it('puts the last words into the thread of a run that wrote nothing there', async () => {
+  const { board, task, run } = await working()
+  await (await run()).finish({ summary: 'I looked, and it is fine.' })
+  const thread = await listMessages(board, { taskId: task.id })
+  expect(thread.map((message) => message.content)).toEqual(['I looked, and it is fine.'])
+})
+
+it('starts nothing where no worker has the tool, and what waited when one comes', async () => {
+  const { system, hire } = await foundCompany()
+  await gone()
+  const agent = await hire({ runtime: 'codex', runtimeConfig: {} })
+  const { wakeId } = await requestWake(system, { agentId: agent.id, cause: 'manual' })
+  expect(await admitWake(system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'pull' })
+  const overdue = async () => (await findOverdueWakes(0)).map((wake) => wake.id)
+  expect(await overdue()).not.toContain(wakeId)
+  await withCodex()
+  expect(await overdue()).toContain(wakeId)
+  expect(await admitWake(system, { wakeId })).toMatchObject({ outcome: 'admitted' })
+})
