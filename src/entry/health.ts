@@ -8,7 +8,7 @@ const FRESH_MS = 1_000
 const PATIENCE_MS = 250
 const LIMIT_MS = 3_000
 
-type Check = { isUp: boolean; at: number }
+type Check = { isUp: boolean; at: number; tickedAt: Date | null }
 
 // A connection of its own: a probe must not queue behind the requests that it asks about.
 let pool: pg.Pool | undefined
@@ -27,7 +27,12 @@ async function check(): Promise<Check> {
     () => true,
     () => false,
   )
-  last = { isUp, at: Date.now() }
+  // null before the first tick, and before the first migration
+  const tickedAt = await pool.query<{ at: Date }>(`SELECT at FROM "ClockTick" WHERE name = 'schedules'`).then(
+    ({ rows }) => rows[0]?.at ?? null,
+    () => null,
+  )
+  last = { isUp, at: Date.now(), tickedAt }
   running = undefined
   return last
 }
@@ -41,14 +46,27 @@ async function currentCheck(): Promise<Check> {
 
 export type Health = { status: 200 | 503; body: Record<string, unknown> }
 
-/** What `GET /api/health` answers: 200, or 503 and a sentence when the database does not. */
+/** The clock of the schedules ticks once a minute; one that did not for this long stands still. */
+const TICK_LATE_SECONDS = 180
+
+function clockOf(tickedAt: Date | null) {
+  const lastTickSecondsAgo = tickedAt && Math.max(0, Math.round((Date.now() - tickedAt.getTime()) / 1000))
+  const isLate = lastTickSecondsAgo !== null && lastTickSecondsAgo > TICK_LATE_SECONDS
+  return { status: lastTickSecondsAgo === null ? 'starting' : isLate ? 'late' : 'ok', lastTickSecondsAgo }
+}
+
+/**
+ * What `GET /api/health` answers: 200, or 503 and a sentence when the database does not. A clock that is late is told, and is no reason
+ * to take the server away.
+ */
 export async function checkHealth(): Promise<Health> {
-  const { isUp } = await currentCheck()
+  const { isUp, tickedAt } = await currentCheck()
   if (!isUp) {
     const error = 'The database does not answer. Nothing can be read or changed until it does.'
     return { status: 503, body: { status: 'down', database: 'down', error } }
   }
-  return { status: 200, body: { status: 'ok', database: 'ok', signIn: isLocalMode() ? 'not_needed' : 'needed' } }
+  const signIn = isLocalMode() ? 'not_needed' : 'needed'
+  return { status: 200, body: { status: 'ok', database: 'ok', clock: clockOf(tickedAt), signIn } }
 }
 
 /** Closes the health check's connection. */

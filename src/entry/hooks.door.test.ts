@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '@/testing/company'
 import { idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
@@ -130,6 +131,36 @@ describe('a webhook with a bearer', () => {
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1)
     expect((await send(made.url, '{}', headers)).status).toBe(202)
     expect(await runsOf(made)).toHaveLength(2)
+  })
+})
+
+describe('a webhook that is flooded', () => {
+  it('takes sixty deliveries a minute, says when to come again, and leaves the others alone', async () => {
+    const [flooded, calm] = [await hook({ signingMode: 'bearer' }), await hook({ signingMode: 'none' })]
+    const answers = await Promise.all(Array.from({ length: 75 }, () => send(flooded.url, '{}')))
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length
+    expect([count(401), count(429)]).toEqual([60, 15])
+    const late = await fetch(flooded.url, { method: 'POST', body: '{}' })
+    expect(late.status).toBe(429)
+    const seconds = Number(late.headers.get('retry-after'))
+    expect(seconds).toBeGreaterThan(0)
+    expect(seconds).toBeLessThanOrEqual(60)
+    expect(await late.json()).toMatchObject({ code: 'rate_limited', details: { rule: 'webhook_rate' } })
+    expect((await send(calm.url, '{}')).status).toBe(202)
+  })
+})
+
+describe('the log', () => {
+  it('has no whole address of a webhook', async () => {
+    const made = await hook({ signingMode: 'none' })
+    await send(made.url, '{}')
+    const name = /public\/([\w-]+)\/fire/.exec(made.url)![1]!
+    const line = await until('the line of the delivery', async () => {
+      const lines = server.output().split('\n')
+      return lines.find((each) => each.includes(`public/${name.slice(0, 9)}…/fire`))
+    })
+    expect(line).toContain('"status":202')
+    expect(server.output()).not.toContain(name)
   })
 })
 

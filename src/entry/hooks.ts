@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { findWebhook, fireWebhook } from '@/features/routines'
+import { admitDelivery, fireWebhook } from '@/features/routines'
 import { notFound, Refusal } from '@/platform/errors'
 import { withinBodyLimit } from './http/body-limit'
 import { problemResponse } from './http/problem'
@@ -29,8 +29,8 @@ export async function hooks(request: Request): Promise<Response> {
 async function deliver(request: Request): Promise<object> {
   const path = new URL(request.url).pathname
   const publicId = /^([\w-]{1,100})\/fire\/?$/.exec(path.slice(HOOKS.length))?.[1]
-  const found = publicId ? await findWebhook(publicId) : null
-  if (!found) throw notFound('webhook')
+  if (!publicId) throw notFound('webhook')
+  const found = await admitDelivery(publicId)
   note({ actor: { kind: 'system', id: 'webhook' } })
   const run = await fireWebhook(systemCaller(found.companyId, 'webhook'), {
     triggerId: found.triggerId,

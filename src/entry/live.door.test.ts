@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Change, openChanges } from '@/testing/live-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
 let server: RunningServer
@@ -18,35 +19,9 @@ async function call(procedure: string, input: object): Promise<void> {
 
 const makeKey = (name: string) => call('access.createApiKey', { companyId: 'acme', name, kind: 'board' })
 
-type Told = { id: string; event: string; data: { name?: string; data?: { keyId: string } } }
+const listen = (lastEventId?: string) => openChanges(`${server.url}/api/live?companyId=acme`, lastEventId)
 
-/** Opens a stream; `until` reads on until enough was told. */
-async function listen(lastEventId?: string) {
-  const stop = new AbortController()
-  const headers: Record<string, string> = lastEventId ? { 'last-event-id': lastEventId } : {}
-  const response = await fetch(`${server.url}/api/live?companyId=acme`, { headers, signal: stop.signal })
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
-  const told: Told[] = []
-  let rest = ''
-  async function until(isEnough: (told: Told[]) => boolean): Promise<Told[]> {
-    while (!isEnough(told)) {
-      const { value, done } = await reader.read()
-      if (done) throw new Error('the stream ended')
-      const blocks = (rest + value).split('\n\n')
-      rest = blocks.pop() ?? ''
-      told.push(...blocks.filter((block) => block.includes('event:')).map(parse))
-    }
-    return told
-  }
-  return { until, close: () => stop.abort() }
-}
-
-function parse(block: string): Told {
-  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? ''
-  return { id: field('id'), event: field('event'), data: JSON.parse(field('data')) }
-}
-
-const keysIn = (told: Told[]) => told.filter((each) => each.data.name === 'key/created')
+const keysIn = (told: Change[]) => told.filter((each) => each.data.name === 'key/created')
 
 describe('the live feed', () => {
   it('tells what many do at once: each thing once, and the same to everybody', async () => {

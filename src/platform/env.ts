@@ -46,6 +46,8 @@ const Env = z
     STORAGE_PATH: z.string().min(1).default('.data/files'),
     AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
     AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+    /** Days that the logs of ended runs are kept; 0: for ever. */
+    RUN_LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, ctx) => {

@@ -83,6 +83,17 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source) VALUES ($1, $2, $3, 'schedule')`,
     [firing, id, routine.id],
   )
+  await asDatabaseOwner(
+    `INSERT INTO "ScheduleSlot" (id, "companyId", "agentId", "slotAt", "untilAt", outcome, reason)
+     VALUES (gen_random_uuid(), $1, $2, now(), now(), 'missed', 'too_late')`,
+    [id, bob.id],
+  )
+  await asDatabaseOwner(
+    `INSERT INTO "WakeBrake" ("companyId", "agentId", "taskId", fingerprint, count, since, "isPaused", "updatedAt")
+     VALUES ($1, $2, $3, 'clock:succeeded', 6, now() + interval '1 hour', true, now())`,
+    [id, bob.id, spare.id],
+  )
+  await asDatabaseOwner(`UPDATE "Wake" SET "dueAt" = "dueAt" - interval '1 day' WHERE id = $1`, [wake.wakeId])
   return {
     ...{
       companyId: id,

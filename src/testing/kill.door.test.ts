@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from './company'
 import { type RunningServer, startServer } from './running-server'
@@ -53,7 +54,7 @@ describe('fifty agents woken at once', () => {
 })
 
 describe('kill -9 of the web server during a run', () => {
-  it('leaves the run alone, and its result arrives afterwards', async () => {
+  it('pain 8: leaves the run alone, and its result arrives afterwards', async () => {
     const { id } = await company('Web dies')
     const agent = await hire(id, 'Ada', work(30))
     const task = await call('POST', `/companies/${id}/tasks`, { title: 'Long work', assigned_to: agent.id })
@@ -73,9 +74,9 @@ describe('kill -9 of the web server during a run', () => {
 })
 
 describe('kill -9 of the worker during a run', () => {
-  it('frees the task within the lease, and the work is done by a second run, with no message twice', async () => {
+  it('pains 4, 9 and 10: frees the task within the lease, and the work is done by a second run in the same workspace, with no message twice', async () => {
     const { id } = await company('Worker dies')
-    const agent = await hire(id, 'Ada', work(3))
+    const agent = await hire(id, 'Ada', `echo "found $(cat note 2>/dev/null)"; echo "a note" > note; ${work(3)}`)
     const task = await call('POST', `/companies/${id}/tasks`, { title: 'Long work', assigned_to: agent.id })
     await until('the first message', async () => (await threadOf(task.id)).length === 1)
     await server.kill9('worker')
@@ -90,11 +91,44 @@ describe('kill -9 of the worker during a run', () => {
       [2, 'succeeded', null],
     ])
     expect((await threadOf(task.id)).map((message) => message.content)).toEqual(['begun', 'finished'])
+    const second = runs.find((run) => run.attempt === 2)
+    const { events } = await call<{ events: { text: string }[] }>('GET', `/runs/${second?.id}/events`)
+    expect(events.map((event) => event.text)).toContain('found a note')
+  }, 180_000)
+})
+
+describe('a start with much to recover', () => {
+  it('pain 5: answers at once, and the runs that were lost meanwhile are ended afterwards', async () => {
+    const { id } = await company('Recovery')
+    const owner = new pg.Client({ connectionString: server.databaseUrl })
+    await owner.connect()
+    const companyId = (await owner.query(`SELECT id FROM "Company" WHERE name = 'Recovery'`)).rows[0].id
+    await server.kill9('web')
+    await owner.query(
+      `WITH agents AS (INSERT INTO "Agent" (id, "companyId", name, runtime, "managerId")
+         SELECT gen_random_uuid(), $1, 'Lost ' || n, 'http', NULL FROM generate_series(1, 300) n RETURNING id)
+       INSERT INTO "Run" (id, "companyId", "agentId", cause, runtime, state, fence, "startedAt", "leaseExpiresAt")
+       SELECT gen_random_uuid(), $1, id, 'manual', 'http', 'running', 1, now(), now() - interval '1 hour' FROM agents`,
+      [companyId],
+    )
+    const startedAt = Date.now()
+    await server.start('web')
+    const live = async () =>
+      (
+        await owner.query(`SELECT count(*)::int AS n FROM "Run" WHERE "companyId" = $1 AND state = 'running'`, [
+          companyId,
+        ])
+      ).rows[0].n
+    expect(await live()).toBe(300)
+    expect((await call('GET', `/companies/${id}`)).id).toBe(id)
+    expect(Date.now() - startedAt).toBeLessThan(15_000)
+    await waitLong('the lost runs to be ended', async () => (await live()) === 0)
+    await owner.end()
   }, 180_000)
 })
 
 describe('stopping a run', () => {
-  it('reaches the process tree and is confirmed', async () => {
+  it('pain 6: may be asked for more than once, reaches the process tree and is confirmed within seconds', async () => {
     const { id } = await company('Stop')
     const agent = await hire(id, 'Sleeper', 'sleep 300 & sleep 300')
     const { run_id } = await call<{ run_id: string }>('POST', `/agents/${agent.id}/wake`)
@@ -102,7 +136,7 @@ describe('stopping a run', () => {
       'the run to start',
       async () => (await runsOf(id)).find((run) => run.id === run_id)?.status === 'running',
     )
-    await call('POST', `/runs/${run_id}/stop`, { reason: 'test' })
+    await Promise.all([1, 2, 3].map(() => call('POST', `/runs/${run_id}/stop`, { reason: 'test' })))
     const run = await until('the run to end', async () => {
       const now = await call('GET', `/runs/${run_id}`)
       return now.status === 'cancelled' ? now : null

@@ -50,3 +50,34 @@ export async function statusOf(url: string, options: ClientOptions = {}): Promis
     return error instanceof Error && 'status' in error ? Number(error.status) : 0
   }
 }
+
+export type Change = { id: string; event: string; data: { id?: string; name?: string; data?: Record<string, unknown> } }
+
+/** Opens the stream of server-sent events at an address, after the event with that id. `told` grows as it is read. */
+export async function openChanges(url: string, lastEventId?: string) {
+  const stop = new AbortController()
+  const headers: Record<string, string> = lastEventId ? { 'last-event-id': lastEventId } : {}
+  const response = await fetch(url, { headers, signal: stop.signal })
+  if (!response.ok || !response.body) throw new Error(`${url}: ${response.status}`)
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  const told: Change[] = []
+  let rest = ''
+
+  /** Reads on until enough was told. */
+  async function until(isEnough: (told: Change[]) => boolean): Promise<Change[]> {
+    while (!isEnough(told)) {
+      const { value, done } = await reader.read()
+      if (done) throw new Error('the stream ended')
+      const blocks = (rest + value).split('\n\n')
+      rest = blocks.pop() ?? ''
+      told.push(...blocks.filter((block) => block.includes('event:')).map(parse))
+    }
+    return told
+  }
+  return { told, until, close: () => stop.abort() }
+}
+
+function parse(block: string): Change {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? ''
+  return { id: field('id'), event: field('event'), data: JSON.parse(field('data')) }
+}

@@ -5,19 +5,26 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Balancer, startBalancer } from './balancer'
 import { cloneDatabase } from './database'
 
-export type Part = 'web' | 'worker'
+export type Web = 'web' | 'web-2'
+export type Part = Web | 'worker' | 'worker-2' | 'worker-3'
 
 export type StartOptions = {
   /** Added to the environment of both programs. */
   env?: Record<string, string>
   /** Start a worker too. Default: false. */
   worker?: boolean
+  /** Put a balancer before the web servers, which workers and their agents ask; `web-2` may then be started. Default: false. */
+  isBalanced?: boolean
 }
 
 export type RunningServer = {
+  /** The balancer's address where there is one, else that of the web server. */
   url: string
+  /** The address of one web server. */
+  urlOf(web: Web): string
   /** Connection string of the owner. */
   databaseUrl: string
   workerKey: string
@@ -27,20 +34,23 @@ export type RunningServer = {
   output(): string
   /** Ends one program without warning, and waits until it is gone. */
   kill9(part: Part): Promise<void>
+  /** Ends one program as an update does, and starts it again. */
+  restart(part: Part): Promise<void>
   /** Starts a program again after `kill9`, at the same address and on the same database. */
   start(part: Part): Promise<void>
   /** Stops everything and drops the database. */
   stop(): Promise<void>
 }
 
-const SCRIPTS: Record<Part, string> = { web: 'dist/server.mjs', worker: 'dist/worker.mjs' }
 const START_LIMIT_MS = 60_000
 
 /** Starts the built product on a free port with an empty database of its own. Throws with its output when it does not start. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const database = await cloneDatabase()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
+  const ports: Record<Web, number> = { web: await freePort(), 'web-2': await freePort() }
+  const urlOf = (web: Web) => `http://127.0.0.1:${ports[web]}`
+  const balancer: Balancer | null = options.isBalanced ? await startBalancer(Object.values(ports)) : null
+  const url = balancer ? `http://127.0.0.1:${balancer.port}` : urlOf('web')
   const workerKey = randomBytes(24).toString('base64url')
   const masterKey = randomBytes(32).toString('base64')
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-worker-'))
@@ -49,23 +59,24 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   let setupLink: string | undefined
 
   const common = { NODE_ENV: 'production', PAPERCLIP_WORKER_KEY: workerKey, ...options.env }
-  const envs: Record<Part, Record<string, string>> = {
-    web: {
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      DATABASE_URL: database.url,
-      PAPERCLIP_MASTER_KEY: masterKey,
-      STORAGE_PATH: path.join(home, 'files'),
-      ...common,
-    },
-    worker: { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: home, ...common },
-  }
+  const envOf = (part: Part): Record<string, string> =>
+    isWeb(part)
+      ? {
+          PORT: String(ports[part]),
+          HOST: '127.0.0.1',
+          DATABASE_URL: database.url,
+          PAPERCLIP_MASTER_KEY: masterKey,
+          STORAGE_PATH: path.join(home, 'files'),
+          ...common,
+        }
+      : { PAPERCLIP_URL: url, PAPERCLIP_WORKER_HOME: path.join(home, part), ...common }
 
   function launch(part: Part): ChildProcess {
     // BASE_URL in here is Vitest's own variable
     const { DATABASE_URL: _database, BASE_URL: _base, ...surroundings } = process.env
-    const child = spawn(process.execPath, ['--enable-source-maps', SCRIPTS[part]], {
-      env: { ...surroundings, ...envs[part] },
+    const script = isWeb(part) ? 'dist/server.mjs' : 'dist/worker.mjs'
+    const child = spawn(process.execPath, ['--enable-source-maps', script], {
+      env: { ...surroundings, ...envOf(part) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     for (const stream of [child.stdout, child.stderr]) {
@@ -82,9 +93,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 
   async function start(part: Part): Promise<void> {
     const child = launch(part)
-    if (part === 'worker') return
+    if (!isWeb(part)) return
     const deadline = Date.now() + START_LIMIT_MS
-    while (!(await isHealthy(url))) {
+    while (!(await isHealthy(urlOf(part)))) {
       if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${output}`)
       if (Date.now() > deadline) throw new Error(`The server did not answer in ${START_LIMIT_MS / 1000} s:\n${output}`)
       await sleep(50)
@@ -98,8 +109,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
 
   async function stop(): Promise<void> {
-    await end('worker', 'SIGTERM')
-    await end('web', 'SIGTERM')
+    const parts = Object.keys(running) as Part[]
+    await Promise.all(parts.filter((part) => !isWeb(part)).map((part) => end(part, 'SIGTERM')))
+    await Promise.all(parts.filter(isWeb).map((part) => end(part, 'SIGTERM')))
+    await balancer?.close()
     await database.drop()
     fs.rmSync(home, { recursive: true, force: true })
   }
@@ -113,15 +126,22 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
   return {
     url,
+    urlOf,
     databaseUrl: database.url,
     workerKey,
     setupLink: () => setupLink,
     output: () => output,
     kill9: (part) => end(part, 'SIGKILL'),
+    async restart(part) {
+      await end(part, 'SIGTERM')
+      await start(part)
+    },
     start,
     stop,
   }
 }
+
+const isWeb = (part: Part): part is Web => part === 'web' || part === 'web-2'
 
 function setupLinkIn(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || !('setupLink' in message)) return undefined

@@ -19,6 +19,8 @@ export type TestControlPlane = {
   events: Map<string, RunEventIn[]>
   finished: Map<string, FinishRequest>
   orders: Map<string, BeatAnswer['orders'][number]['order']>
+  /** Runs whose task is over when they end. */
+  over: Set<string>
   registrations: number
   /** Workers that wait for a run. */
   polling: number
@@ -80,7 +82,7 @@ export async function startControlPlane(): Promise<TestControlPlane> {
   function finish(runId: string, body: FinishRequest) {
     take(runId, body.events ?? [])
     self.finished.set(runId, body)
-    return { state: body.outcome }
+    return { state: body.outcome, isTaskOver: self.over.has(runId) }
   }
 
   const listen = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
@@ -97,6 +99,7 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     events: new Map(),
     finished: new Map(),
     orders: new Map(),
+    over: new Set(),
     registrations: 0,
     polling: 0,
     beating: [],

@@ -15,7 +15,7 @@
  * process and forget the run. 5xx or no answer: try again with backoff, for as long as the process lives.
  */
 
-/** Version of this protocol; the control plane refuses (426, code `worker_too_old`) a worker with another major. */
+/** Version of this protocol; the control plane refuses (426, `worker_too_old` or `worker_too_new`) a worker with another one. */
 export const PROTOCOL_VERSION = 1
 
 export type RegisterRequest = {
@@ -53,6 +53,8 @@ export type LeasedRun = {
   secrets?: string[]
   wake: { cause: string; payload: Record<string, unknown> }
   task: { id: string; identifier: string; title: string; description: string; goalAncestry: string[] } | null
+  /** Of the task's project: the run works in a tree of its own, on the branch `paperclip/<identifier>`. */
+  repository?: { url: string /** null: the one that the repository names */; defaultBranch: string | null } | null
   instructions: string
   /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
   memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
@@ -66,6 +68,8 @@ export type LeasedRun = {
 
 export type BeatRequest = {
   workerId: string
+  /** It takes no more runs, and ends when these have ended. */
+  isDraining?: boolean
   runs: { runId: string; fence: number; startedAt?: string; pid?: number }[]
 }
 /** For each run: `go_on`; `stop` (end the process tree, then finish as cancelled, `stopped`); `gone` (fence lost: kill and forget). */
@@ -103,12 +107,13 @@ export type FinishRequest = {
   signal?: string | null
   /**
    * Why it did not succeed, as a stable word: not_started (nothing ran: bad settings, no such program, nobody listens), crashed,
-   * rate_limited, auth, quota, invalid_response, timeout, stopped, worker_stopped (may be tried again elsewhere).
+   * rate_limited, auth, quota, invalid_response, timeout, inactive (it was silent for too long), stopped, worker_stopped (may be
+   * tried again elsewhere).
    */
   errorCode?: string
   /** One sentence for people. */
   error?: string
-  /** Seconds after which a retry makes sense (rate limit). */
+  /** Seconds after which a retry makes sense: a rate limit, or a quota, that is whole again then. */
   retryAfterSeconds?: number
   work?: WorkReport
   /** What the checks of a completion found. */
@@ -116,4 +121,7 @@ export type FinishRequest = {
   /** Last events, so that nothing is lost between the last batch and the end. */
   events?: RunEventIn[]
 }
-export type FinishAnswer = { state: string }
+export type FinishAnswer = {
+  state: string /** Its task is done or cancelled: nobody works in its tree any more. */
+  isTaskOver?: boolean
+}

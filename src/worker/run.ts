@@ -1,12 +1,15 @@
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
+import { inactive, stopped, timedOut, workerStopped } from './endings'
 import { createEventLog, type EventLog } from './event-log'
 import { createMask, type Mask } from './mask'
-import type { BeatAnswer, BeatRequest, LeasedRun } from './protocol'
+import type { BeatAnswer, BeatRequest, FinishAnswer, LeasedRun } from './protocol'
 import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
-import { type Activity, notStarted, type Outcome } from './runtimes/runtime'
+import { type Activity, notStarted, type Outcome, type Start } from './runtimes/runtime'
 import type { Settings } from './settings'
+import { silenceSeconds, watchSilence } from './silence'
+import { leaveTree, startInTree, treeWishOf } from './task-tree'
 import { ensureWorkspace } from './workspace'
 
 export type RunOptions = {
@@ -52,9 +55,13 @@ export function startRun(options: RunOptions): LiveRun {
     onOrder: (order) => obey(order),
     spoolFile: spoolFileOf(settings.home, runId),
   })
-  const activity = begin(options, events, mask, (processId) => {
-    startedAt = new Date().toISOString()
-    pid = processId
+  const silence = watchSilence(silenceSeconds(leased), (seconds) => end(inactive(seconds), leased.graceSeconds))
+  const activity = begin(options, events, mask, {
+    onStarted(processId) {
+      startedAt = new Date().toISOString()
+      pid = processId
+    },
+    onLine: () => silence.broken(),
   })
   const limit = limitSeconds(leased)
   const timer = limit > 0 ? setTimeout(() => end(timedOut(limit), leased.graceSeconds), limit * 1000) : undefined
@@ -76,10 +83,13 @@ export function startRun(options: RunOptions): LiveRun {
   async function live(): Promise<void> {
     const outcome = await activity.done
     clearTimeout(timer)
-    if (pid !== undefined) forgetRun(settings.home, runId)
+    silence.over()
+    forgetRun(settings.home, runId)
     const seen = { exitCode: outcome.exitCode, signal: outcome.signal }
-    await report(options, events, masked(ending ? { ...seen, ...ending } : outcome, mask), forgotten.signal)
+    const result = masked(ending ? { ...seen, ...ending } : outcome, mask)
+    const answer = await report(options, events, result, forgotten.signal)
     events.discard()
+    if (answer?.isTaskOver) await leaveTree(settings.home, leased, mask)
   }
 
   return {
@@ -91,11 +101,14 @@ export function startRun(options: RunOptions): LiveRun {
   }
 }
 
+/** That a run lives. */
+type Signs = { onStarted(pid?: number): void; onLine(): void }
+
 function begin(
   { leased, settings, say }: RunOptions,
   events: EventLog,
   mask: Mask,
-  onStarted: (pid?: number) => void,
+  { onStarted, onLine }: Signs,
 ): Activity {
   function remember(pid: number): void {
     try {
@@ -108,20 +121,27 @@ function begin(
   const runtime = Object.hasOwn(RUNTIMES, leased.runtime) ? RUNTIMES[leased.runtime] : undefined
   if (!runtime)
     return never(`This worker has no runtime "${leased.runtime}"; it has ${Object.keys(RUNTIMES).join(', ')}.`)
+  const { home } = settings
+  const wish = treeWishOf(leased)
   try {
-    return runtime.start({
+    const workspace = ensureWorkspace(home, leased.companyId, leased.agentId)
+    const start: Start = {
       run: { ...leased, apiUrl: leased.apiUrl || settings.url },
-      workspace: ensureWorkspace(settings.home, leased.companyId, leased.agentId),
+      workspace,
       workerEnv: process.env,
       mayCallPrivate: settings.mayCallPrivate,
       mask,
-      log: (stream, line) => events.append('log', stream, line),
+      log(stream, line) {
+        onLine()
+        events.append('log', stream, line)
+      },
       onStarted(text, pid) {
         onStarted(pid)
         if (pid !== undefined) remember(pid)
         events.append('started', 'system', text)
       },
-    })
+    }
+    return wish ? startInTree({ home, wish, runtime, start, onGit: remember }) : runtime.start(start)
   } catch (error) {
     return never(`The workspace could not be made: ${error instanceof Error ? error.message : error}.`)
   }
@@ -139,19 +159,28 @@ function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
 }
 
 /** Delivers the result, however long the control plane is away. Ends early when the run is nobody's any more. */
-async function report(options: RunOptions, events: EventLog, outcome: Outcome, forgotten: AbortSignal): Promise<void> {
+async function report(
+  options: RunOptions,
+  events: EventLog,
+  outcome: Outcome,
+  forgotten: AbortSignal,
+): Promise<FinishAnswer | null> {
   const { leased, workerId, controlPlane, say } = options
   const error = outcome.error?.slice(0, ERROR_LENGTH)
   for (let failures = 0; !forgotten.aborted; ) {
     try {
       const last = await events.lastBatch()
-      await controlPlane.finish(leased.runId, { workerId, fence: leased.fence, ...outcome, error, events: last })
-      return
+      const result = { workerId, fence: leased.fence, ...outcome, error, events: last }
+      return await controlPlane.finish(leased.runId, result)
     } catch (error) {
-      if (error instanceof Refused) return say(`The result of run ${leased.runId} was refused: ${error.message}`)
+      if (error instanceof Refused) {
+        say(`The result of run ${leased.runId} was refused: ${error.message}`)
+        return null
+      }
       await rest(pauseMs(++failures), forgotten)
     }
   }
+  return null
 }
 
 /** The nearer one of the run's limit and the agent's own setting; 0 means none. */
@@ -159,20 +188,4 @@ function limitSeconds({ timeoutSeconds, runtimeConfig }: LeasedRun): number {
   const own = typeof runtimeConfig.timeoutSeconds === 'number' ? runtimeConfig.timeoutSeconds : 0
   const nearer = timeoutSeconds > 0 && own > 0 ? Math.min(timeoutSeconds, own) : Math.max(timeoutSeconds, own)
   return Math.min(nearer, LONGEST_TIMER_SECONDS)
-}
-
-function timedOut(seconds: number): Outcome {
-  return { outcome: 'timed_out', errorCode: 'timeout', error: `The run took longer than ${seconds} s.` }
-}
-
-function stopped(reason = ''): Outcome {
-  return { outcome: 'cancelled', errorCode: 'stopped', error: reason ? `Stopped: ${reason}` : 'Stopped.' }
-}
-
-function workerStopped(): Outcome {
-  return {
-    outcome: 'failed',
-    errorCode: 'worker_stopped',
-    error: 'The worker was stopped while the run was under way.',
-  }
 }

@@ -120,7 +120,7 @@ test('a failing command is crashed with its exit code, and a missing program was
 
 const FAMILY = '(trap "" TERM; while :; do sleep 1; done) & setsid sleep 1000 & echo ready; wait'
 
-test('a stop reaches what ignores it and what left the process group', async () => {
+test('pain 6: a stop reaches what ignores it and what left the process group', async () => {
   const run = leasedRun(FAMILY)
   control.queue.push(run)
   begin()
@@ -131,7 +131,7 @@ test('a stop reaches what ignores it and what left the process group', async () 
   expect(processesCarrying(run.runId)).toEqual([])
 })
 
-test('a run that takes too long is ended as timed out', async () => {
+test('pain 2: a run that takes too long is ended as timed out', async () => {
   const byRun = leasedRun(FAMILY, { timeoutSeconds: 0.5 })
   const byAgent = leasedRun('', { timeoutSeconds: 900, runtimeConfig: { command: 'sleep 1000', timeoutSeconds: 0.5 } })
   control.queue.push(byRun, byAgent)
@@ -139,6 +139,20 @@ test('a run that takes too long is ended as timed out', async () => {
   expect(await finish(byRun)).toMatchObject({ outcome: 'timed_out', errorCode: 'timeout' })
   expect(await finish(byAgent)).toMatchObject({ outcome: 'timed_out', errorCode: 'timeout' })
   expect([...processesCarrying(byRun.runId), ...processesCarrying(byAgent.runId)]).toEqual([])
+})
+
+test('pain 3: a process that lives and says nothing is ended with its tree as inactive; one that speaks now and then is not', async () => {
+  const silent = leasedRun('', { runtimeConfig: { command: FAMILY, inactivitySeconds: 0.6 } })
+  const talking = leasedRun('', {
+    runtimeConfig: { command: 'for i in 1 2 3 4 5; do echo $i; sleep 0.3; done', inactivitySeconds: 1 },
+  })
+  control.queue.push(silent, talking)
+  begin()
+  expect(await finish(silent)).toMatchObject({
+    ...{ outcome: 'failed', errorCode: 'inactive', error: 'The run wrote nothing for 0.6 s.' },
+  })
+  expect(processesCarrying(silent.runId)).toEqual([])
+  expect(await finish(talking)).toMatchObject({ outcome: 'succeeded' })
 })
 
 test('a run that belongs to somebody else now is killed and not reported', async () => {
@@ -154,7 +168,7 @@ test('a run that belongs to somebody else now is killed and not reported', async
   expect(control.finished.has(run.runId)).toBe(false)
 })
 
-test('a control plane that is away loses neither output nor result', async () => {
+test('pain 8: a control plane that is away loses neither output nor result', async () => {
   const count = 30_000
   const run = leasedRun(
     `echo first; while [ ! -e go ]; do sleep 0.05; done; seq -f "line %.0f of a long story" ${count}; touch done; sleep 0.5`,

@@ -73,7 +73,11 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
 
   async function beat(): Promise<void> {
     const { workerId } = await registration.current()
-    const { orders } = await controlPlane.beat({ workerId, runs: [...runs.values()].map((run) => run.beat()) })
+    const { orders } = await controlPlane.beat({
+      workerId,
+      isDraining: ending.signal.aborted,
+      runs: [...runs.values()].map((run) => run.beat()),
+    })
     for (const { runId, order, reason } of orders) runs.get(runId)?.obey(order, reason)
   }
 

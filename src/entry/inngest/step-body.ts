@@ -2,6 +2,9 @@ import { NonRetriableError, RetryAfterError } from 'inngest'
 import { CATALOGUE, Refusal } from '@/platform/errors'
 import { markConsumed } from '@/platform/outbox/store'
 
+/** A body that takes longer counts as failed, so that it cannot keep a place, or a singleton, for good. */
+export const BODY_LIMIT_MS = 5 * 60_000
+
 /**
  * The body of a step: one command. A refusal that a repeat cannot mend ends the step for good; `rate_limited` says when to come
  * back; everything else is repeated by the engine.
@@ -9,10 +12,22 @@ import { markConsumed } from '@/platform/outbox/store'
 export function body<T>(run: () => Promise<T>): () => Promise<T> {
   return async () => {
     try {
-      return await run()
+      return await withinLimit(run())
     } catch (error) {
       throw error instanceof Refusal ? translated(error) : error
     }
+  }
+}
+
+async function withinLimit<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The step took longer than ${BODY_LIMIT_MS / 1000} s.`)), BODY_LIMIT_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

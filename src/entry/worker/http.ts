@@ -41,6 +41,7 @@ const Register = z.object({
 const Lease = z.object({ workerId: z.uuid(), slots: z.int().min(1).max(200), waitSeconds: z.number().min(0) })
 const Beat = z.object({
   workerId: z.uuid(),
+  isDraining: z.boolean().default(false),
   runs: z.array(z.object({ runId: z.uuid(), fence: z.int() })).max(1000),
 })
 const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(RunEventIn).max(5000) })
@@ -63,8 +64,9 @@ workerApi.use(async (c, next) => {
 workerApi.post('/register', async (c) => {
   const intro = await read(c, Register)
   if (intro.version !== PROTOCOL_VERSION) {
-    const error = `This worker speaks protocol ${intro.version}, and ${PROTOCOL_VERSION} is needed. Update it.`
-    return c.json({ error, code: 'worker_too_old' }, 426)
+    const isOld = intro.version < PROTOCOL_VERSION
+    const error = `This worker speaks protocol ${intro.version}, and the control plane ${PROTOCOL_VERSION}. Update the ${isOld ? 'worker' : 'control plane'}.`
+    return c.json({ error, code: isOld ? 'worker_too_old' : 'worker_too_new' }, 426)
   }
   const { workerId } = await registerWorker(intro)
   log.info({ workerId, name: intro.name, capacity: intro.capacity }, 'worker registered')
@@ -81,8 +83,8 @@ workerApi.post('/lease', async (c) => {
 })
 
 workerApi.post('/beat', async (c) => {
-  const { workerId, runs } = await read(c, Beat)
-  return c.json<BeatAnswer>({ orders: await beatRuns(workerId, runs) })
+  const { workerId, runs, isDraining } = await read(c, Beat)
+  return c.json<BeatAnswer>({ orders: await beatRuns(workerId, runs, isDraining) })
 })
 
 workerApi.post('/runs/:id/events', async (c) => {

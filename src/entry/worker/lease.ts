@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { beginRun, finishRun, type Leased, leaseRuns, returnRuns } from '@/features/runs'
+import { beginRun, finishRun, type Leased, type LeasingWorker, leaseRuns, returnRuns } from '@/features/runs'
 import { Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { onCommit } from '@/platform/outbox/pulse'
@@ -15,7 +15,7 @@ const GRACE_SECONDS = 10
  * @param apiUrl base URL of the control plane for the agent's process
  */
 export async function leaseFor(
-  worker: { id: string; runtimes: string[] },
+  worker: LeasingWorker,
   slots: number,
   waitMs: number,
   apiUrl: string,

@@ -49,6 +49,16 @@ describe('letting a command line in', () => {
     expect((await fetchCliKey(id, secret)).boardToken).toBeNull()
   })
 
+  it('hands out the key in an answer that says it was approved, also at the very moment', async () => {
+    const company = await foundCompany()
+    for (let round = 0; round < 20; round++) {
+      const { id, secret } = await ask()
+      const asking = Array.from({ length: 12 }, () => fetchCliKey(id, secret))
+      const [, ...answers] = await Promise.all([approveCliChallenge(company.board, { challengeId: id }), ...asking])
+      for (const each of answers) if (each.boardToken) expect(each.status).toBe('approved')
+    }
+  })
+
   it('is decided once, whoever decides at the same moment', async () => {
     const company = await foundCompany()
     const person: Identity = { kind: 'person', personId: company.board.actor.id, isInstanceAdmin: true, via: 'local' }

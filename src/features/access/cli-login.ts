@@ -98,12 +98,13 @@ export async function fetchCliKey(
   id: string,
   secret: string,
 ): Promise<CliChallengeView & { boardToken: string | null }> {
-  const challenge = await findWithSecret(id, secret)
+  await findWithSecret(id, secret)
   const fetched = await systemSql(
     `UPDATE "CliChallenge" SET "fetchedAt" = $2 WHERE id = $1 AND status = 'approved' AND "fetchedAt" IS NULL RETURNING id`,
     [id, now()],
   )
-  return { ...challenge, boardToken: fetched.length > 0 ? boardTokenOf(secret) : null }
+  // read afterwards: an approval in between would give the key to an answer that says it is pending
+  return { ...(await find(id)), boardToken: fetched.length > 0 ? boardTokenOf(secret) : null }
 }
 
 async function findWithSecret(id: string, secret: string): Promise<CliChallengeView> {

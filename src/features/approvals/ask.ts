@@ -110,20 +110,38 @@ async function requireAbove(work: Work, managerId: string, agentId: string): Pro
   throw new Refusal('forbidden', 'An agent asks for changes of its own settings, or of those of its reports.')
 }
 
-/** An agent that may hire does so below itself, and within its own budget: nobody hands on more than it has. */
+/**
+ * An agent that may hire does so below itself, and hands on no more than it has: the limits of all that live below it, with the new one, fit into
+ * its own. Its hires come one after the other.
+ */
 async function mayAgentHire(work: Work, agentId: string, { managerId, capMicros }: HirePayload): Promise<boolean> {
-  const [agent] = await work.sql<{ mayHire: boolean; isRoot: boolean; capMicros: number | null }>(
-    `SELECT coalesce((a.permissions ->> 'mayHire')::boolean, false) AS "mayHire", a."managerId" IS NULL AS "isRoot", b."capMicros" FROM "Agent" a
-     LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id WHERE a."companyId" = $1 AND a.id = $2`,
+  const [agent] = await work.sql<{ mayHire: boolean; isRoot: boolean }>(
+    `SELECT coalesce((permissions ->> 'mayHire')::boolean, false) AS "mayHire", "managerId" IS NULL AS "isRoot" FROM "Agent"
+     WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`,
     [work.companyId, agentId],
   )
-  if (!agent?.mayHire) return false
-  const isWithin = agent.capMicros === null || (capMicros != null && capMicros <= agent.capMicros)
-  if (!isWithin) return false
+  if (!agent?.mayHire || !(await isWithinOwnLimit(work, agentId, capMicros ?? null))) return false
   // without a manager it is hired below the root
   if (!managerId) return agent.isRoot
   if (managerId === agentId) return true
   return (await chainOfCommand(work, managerId)).some((manager) => manager.id === agentId)
+}
+
+async function isWithinOwnLimit(work: Work, agentId: string, capMicros: number | null): Promise<boolean> {
+  const [limit] = await work.sql<{ own: number | null; handedOn: number | null }>(
+    `WITH RECURSIVE below AS (
+       SELECT id, status FROM "Agent" WHERE "companyId" = $1 AND "managerId" = $2
+       UNION ALL SELECT a.id, a.status FROM below JOIN "Agent" a ON a."companyId" = $1 AND a."managerId" = below.id
+     ), limits AS (
+       SELECT b."capMicros" FROM below JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = below.id
+       WHERE below.status NOT IN ('terminated', 'pending_approval')
+     )
+     SELECT (SELECT "capMicros" FROM "Budget" WHERE "companyId" = $1 AND "scopeKind" = 'agent' AND "scopeId" = $2) AS own,
+       (SELECT CASE WHEN bool_or("capMicros" IS NULL) THEN NULL ELSE coalesce(sum("capMicros"), 0)::bigint END FROM limits) AS "handedOn"`,
+    [work.companyId, agentId],
+  )
+  if (!limit || limit.own === null) return true
+  return capMicros !== null && limit.handedOn !== null && Number(limit.handedOn) + capMicros <= limit.own
 }
 
 async function requireRoot(work: Work, agentId: string): Promise<void> {

@@ -117,6 +117,9 @@ describe('an agent that may hire', () => {
     expect(await hire({ managerId: root.id, capMicros: 500_000 })).toBe(false)
     expect(await hire({ managerId: lead.id, capMicros: 2_000_000 })).toBe(false)
     expect(await hire({ managerId: lead.id, capMicros: null })).toBe(false)
+    // half of it is handed on already: of three at once, one more fits
+    const more = await Promise.all([1, 2, 3].map(() => hire({ managerId: lead.id, capMicros: 300_000 })))
+    expect(more.filter(Boolean)).toHaveLength(1)
   })
 
   it('proposes the strategy only when it is the root', async () => {

@@ -36,6 +36,12 @@ export const CreateCompany = z.object({
   capMicros: z.int().min(0).nullish(),
 })
 
+/** Runs at the same time by runtime, as in {"claude-code": 2}. Replaced as a whole; what is absent has no limit of its own. */
+export const RuntimeLimits = z.record(
+  z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'is no name of a runtime'),
+  z.int().min(1).max(10_000),
+)
+
 export const UpdateCompany = z
   .object({
     name: Name,
@@ -52,6 +58,7 @@ export const UpdateCompany = z
       .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #3366ff')
       .nullable(),
     maxConcurrentRuns: z.int().min(1).max(10_000).nullable(),
+    runtimeLimits: RuntimeLimits,
   })
   .partial()
 
@@ -72,6 +79,7 @@ export const CompanyView = z.object({
   attachmentMaxBytes: z.number(),
   brandColor: z.string().nullable(),
   maxConcurrentRuns: z.number().nullable(),
+  runtimeLimits: z.record(z.string(), z.number()),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

@@ -35,6 +35,18 @@ export async function requireFrame(
 }
 
 /**
+ * What a worker fetches is for people to say: an address may be anything that the worker can reach.
+ * @throws Refusal forbidden
+ */
+export function requireRepositoryByPerson(
+  work: Work,
+  { repositoryUrl }: { repositoryUrl?: string | null | undefined },
+): void {
+  if (work.actor.kind !== 'agent' || repositoryUrl === undefined) return
+  throw new Refusal('forbidden', 'The repository of a project is set by people. Ask the board for it.')
+}
+
+/**
  * People change every project. An agent changes one that it leads or that nobody leads, the root agent any; pausing and archiving
  * are for people.
  * @returns its name
@@ -62,7 +74,7 @@ export async function requireProject(work: Work, projectId: string): Promise<{ n
 export function selectProjects(view: View, shown: string, values: unknown[]): Promise<ProjectView[]> {
   return view.sql<ProjectView>(
     `SELECT p.id, p."companyId", p.name, p.key, p.description, p.status, p."goalId", g.title AS "goalTitle", p."leadAgentId",
-       a.name AS "leadName", p."targetDate", p.color, p."pausedAt", p."pauseReason", p."archivedAt", p."createdAt", p."updatedAt",
+       a.name AS "leadName", p."targetDate", p.color, p."repositoryUrl", p."defaultBranch", p."pausedAt", p."pauseReason", p."archivedAt", p."createdAt", p."updatedAt",
        (SELECT ${TASK_COUNTS} FROM "TaskTally" WHERE "companyId" = $1 AND "projectId" = p.id) AS tasks
      FROM "Project" p LEFT JOIN "Goal" g ON g."companyId" = $1 AND g.id = p."goalId"
      LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = p."leadAgentId"

@@ -78,6 +78,25 @@ const Color = z
   .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #7c3aed')
   .transform((color) => color.toLowerCase())
 
+const ADDRESS = /^(https?:\/\/|ssh:\/\/|git:\/\/|file:\/\/\/|[\w.-]+@[\w.-]+:|\/)[^\s\p{Cc}]+$/u
+const hasPassword = (url: string) => /^https?:\/\/[^/@]*@/.test(url)
+
+const REPOSITORY = {
+  /** Where the code lives: `https://…`, `ssh://…`, `git@host:owner/name.git`, or a folder on the worker. */
+  repositoryUrl: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(ADDRESS, 'must be the address of a git repository such as https://example.com/owner/name.git, or a folder')
+    .refine((url) => !hasPassword(url), 'must hold no credentials. Give them to the agents as secrets')
+    .nullish(),
+  /** Where branches of tasks begin. Null: the one that the repository names. */
+  defaultBranch: z
+    .string()
+    .regex(/^(?![-/.])(?!.*(\.\.|\/\/|@\{|\.lock$|\/$))[^\s~^:?*[\\\p{Cc}]{1,200}$/u, 'is no name of a branch')
+    .nullish(),
+}
+
 export const CreateProject = z.object({
   name: Name,
   description: Description.default(''),
@@ -86,6 +105,7 @@ export const CreateProject = z.object({
   leadAgentId: z.uuid().nullish(),
   targetDate: Day.nullish(),
   color: Color.nullish(),
+  ...REPOSITORY,
 })
 
 export const UpdateProject = z.object({
@@ -98,6 +118,7 @@ export const UpdateProject = z.object({
   leadAgentId: z.uuid().nullish(),
   targetDate: Day.nullish(),
   color: Color.nullish(),
+  ...REPOSITORY,
   /** Nobody checks out tasks of a paused project. */
   isPaused: z.boolean().optional(),
   pauseReason: z.string().max(500).nullish(),
@@ -118,6 +139,8 @@ export const ProjectView = z.object({
   leadName: z.string().nullable(),
   targetDate: z.string().nullable(),
   color: z.string().nullable(),
+  repositoryUrl: z.string().nullable(),
+  defaultBranch: z.string().nullable(),
   pausedAt: z.string().nullable(),
   pauseReason: z.string().nullable(),
   archivedAt: z.string().nullable(),

@@ -28,4 +28,5 @@ export { ADAPTERS, adapterConfigOf, adapterTypeOf, runtimeConfigOf, runtimeOf, w
 export { rankByFit } from './rules/fit'
 export { startedBy } from './rules/runtime'
 export * from './schema'
+export { IS_STALLED } from './store'
 export { chainOfCommand } from './tree'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OfficeHours } from '@/features/schedules/rules/office-hours'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
@@ -133,6 +134,8 @@ export const AgentRow = z.object({
   pauseReason: z.string().nullable(),
   /** The live run, if there is one. */
   runId: z.uuid().nullable(),
+  /** That run has been silent for minutes: green, but perhaps idle. */
+  isStalled: z.boolean(),
   openTasks: z.number(),
   spentMicros: z.number(),
   capMicros: z.number().nullable(),
@@ -162,7 +165,12 @@ export const AgentView = AgentRow.extend({
       cron: z.string().nullable(),
       intervalSeconds: z.number().nullable(),
       timeZone: z.string().nullable(),
-      catchUp: z.string(),
+      catchUp: z.enum(['skip', 'one', 'capped']),
+      catchUpCap: z.number(),
+      maxLatenessSeconds: z.number().nullable(),
+      /** Null: the product's own. */
+      staggerSeconds: z.number().nullable(),
+      officeHours: OfficeHours.nullable(),
       nextWakeAt: z.string().nullable(),
       lastSlotAt: z.string().nullable(),
     })

@@ -1,9 +1,13 @@
 /** What is shown of an agent's status. */
 export const STATE = `CASE WHEN a.status = 'active' THEN CASE WHEN r.id IS NULL THEN 'idle' ELSE 'running' END ELSE a.status END`
 
+/** A running run, `r`, that has written nothing for this long is stalled. */
+const STALLED_SECONDS = 300
+export const IS_STALLED = `(r.state = 'running' AND coalesce(r."lastEventAt", r."startedAt") < now() - interval '${STALLED_SECONDS} seconds')`
+
 /** Columns of an `AgentRow`, and the joins they need; `$1` is the company, `$2` the first day of the month. */
 export const ROW_COLUMNS = `a.id, a."companyId", a.name, a.key, a.icon, a.role, a.title, a."managerId", a.runtime, ${STATE} AS state,
-  a."pauseReason", r.id AS "runId", coalesce(t.open, 0) AS "openTasks", coalesce(p."spentMicros", 0)::bigint AS "spentMicros",
+  a."pauseReason", r.id AS "runId", coalesce(${IS_STALLED}, false) AS "isStalled", coalesce(t.open, 0) AS "openTasks", coalesce(p."spentMicros", 0)::bigint AS "spentMicros",
   b."capMicros", s."nextWakeAt", last."createdAt" AS "lastRunAt", last.state AS "lastRunState", a."createdAt"`
 
 export const ROW_JOINS = `

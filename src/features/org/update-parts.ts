@@ -1,5 +1,5 @@
 import { setBudget } from '@/features/budgets'
-import { setSchedule } from '@/features/schedules'
+import { SCHEDULE_POLICY, setSchedule } from '@/features/schedules'
 import type { Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import type { UpdateAgent } from './schema'
@@ -51,7 +51,13 @@ export async function changeSchedule(work: Work, agentId: string, change: Change
     intervalSeconds: hasTiming ? wished.intervalSeconds : before?.intervalSeconds,
     timeZone: wished.timeZone === undefined ? before?.timeZone : wished.timeZone,
     isEnabled: wished.isEnabled ?? before?.isEnabled,
-    catchUp: wished.catchUp ?? (before?.catchUp === 'skip' ? 'skip' : undefined),
+    ...policyOf(wished, before),
   })
   return 'schedule'
+}
+
+/** What a schedule does with its slots: each part as it is wished, else as it was. */
+function policyOf(wished: NonNullable<Change['schedule']>, before: object | null) {
+  const named = Object.entries(wished).filter(([, value]) => value !== undefined)
+  return SCHEDULE_POLICY.parse({ ...before, ...Object.fromEntries(named) })
 }

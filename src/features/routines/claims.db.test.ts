@@ -11,6 +11,7 @@ import {
   createRoutine,
   fireRoutine,
   getRoutine,
+  listOverdueTriggers,
   listRoutineRuns,
   updateRoutine,
   updateTrigger,
@@ -51,7 +52,7 @@ async function fireAll(companyId: string): Promise<void> {
 }
 
 describe('claimDueRoutines', () => {
-  it('claims each slot once when many claim at once, and each becomes one task however often it is fired', async () => {
+  it('pain 13: claims each slot once when many claim at once, and each becomes one task however often it is fired', async () => {
     const company = await foundCompany()
     const made = await Promise.all(Array.from({ length: 20 }, () => scheduled(company, {}, '30 3 * * *')))
     const { nextRunAt: slot } = made[0]!
@@ -76,7 +77,7 @@ describe('claimDueRoutines', () => {
     expect(fired).toHaveLength(20)
   })
 
-  it('leaves out what was missed, and says so once', async () => {
+  it('pain 18: leaves out what was missed, and says so once', async () => {
     const company = await foundCompany()
     const { routineId, nextRunAt } = await scheduled(company, {}, '0 * * * *')
     await pastSlot(nextRunAt, 3 * 3600 + 1800, claimDueRoutines)
@@ -88,7 +89,7 @@ describe('claimDueRoutines', () => {
     expect(Date.parse(next!)).toBe(Date.parse(nextRunAt) + 4 * 3_600_000)
   })
 
-  it('makes up for 25 missed slots where it is told to, which are one open task', async () => {
+  it('pain 21: makes up for 25 missed slots where it is told to, which are one open task', async () => {
     const company = await foundCompany()
     const { routineId, nextRunAt } = await scheduled(company, { catchUp: 'enqueue_missed_with_cap' }, '* * * * *')
     await pastSlot(nextRunAt, 3600, claimDueRoutines)
@@ -126,6 +127,17 @@ describe('claimDueRoutines', () => {
     await pastSlot(slot, 3600 + 301, claimDueRoutines)
     expect(await runsOf(company, paused.routineId)).toHaveLength(1)
     expect(await runsOf(company, off.routineId)).toHaveLength(1)
+  })
+
+  it('pain 19: is listed as overdue when it is due and does not fire, until it does', async () => {
+    const company = await foundCompany()
+    const [stuck, paused] = [await scheduled(company, {}, '30 3 * * *'), await scheduled(company, {}, '30 3 * * *')]
+    await updateRoutine(company.board, { routineId: paused.routineId, status: 'paused' })
+    const listed = () => listOverdueTriggers(company.board, {})
+    expect(await pastSlot(stuck.nextRunAt, 299, listed)).toEqual([])
+    expect(await pastSlot(stuck.nextRunAt, 301, listed)).toMatchObject([{ routineId: stuck.routineId }])
+    await pastSlot(stuck.nextRunAt, 302, claimDueRoutines)
+    expect(await pastSlot(stuck.nextRunAt, 303, listed)).toEqual([])
   })
 
   it('stores the reason when a slot lacks a variable', async () => {

@@ -60,7 +60,7 @@ async function outcomeOf(work: Work, routine: Locked, firing: Firing): Promise<O
 
 /** Why nothing may fire now. A person who runs a paused routine means it. */
 async function stopOf(work: Work, { status }: Locked, { source }: Firing): Promise<string | null> {
-  const isByHand = source === 'manual' || source === 'api'
+  const isByHand = work.actor.kind !== 'agent' && (source === 'manual' || source === 'api')
   if (status === 'archived' || (status === 'paused' && !isByHand)) return `The routine is ${status}.`
   const [company] = await work.sql<{ status: string }>(`SELECT status FROM "Company" WHERE id = $1`, [work.companyId])
   return company?.status === 'active' ? null : `The company is ${company?.status}.`

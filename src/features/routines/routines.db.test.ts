@@ -5,7 +5,16 @@ import { terminateAgent } from '@/features/org'
 import { getTask, listTasks, updateTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { foundCompany, type TestCompany } from '@/testing/company'
-import { addTrigger, createRoutine, getRoutine, listRoutineRuns, listRoutines, runRoutine, updateRoutine } from '.'
+import {
+  addTrigger,
+  createRoutine,
+  fireWebhook,
+  getRoutine,
+  listRoutineRuns,
+  listRoutines,
+  runRoutine,
+  updateRoutine,
+} from '.'
 
 let company: TestCompany
 let ada: string
@@ -62,6 +71,33 @@ describe('a routine', () => {
     await expect(run(id)).rejects.toMatchObject({ facts: { rule: 'routine_archived' } })
     const listed = async (filter: object) => (await listRoutines(company.board, filter)).some((each) => each.id === id)
     expect([await listed({}), await listed({ includeArchived: true })]).toEqual([false, true])
+  })
+
+  it('that people made and stopped is not taken up by its agent', async () => {
+    const agent = await company.asAgent(ada)
+    const { id: routineId } = await create()
+    for (const status of ['paused', 'archived'] as const) {
+      await updateRoutine(company.board, { routineId, status })
+      const wish = updateRoutine(agent, { routineId, status: 'active' })
+      await expect(wish).rejects.toMatchObject({ code: 'forbidden' })
+    }
+    await updateRoutine(company.board, { routineId, status: 'paused' })
+    expect(await runRoutine(agent, { routineId })).toMatchObject({ status: 'skipped', taskId: null })
+    const own = await createRoutine(agent, { title: 'My own', status: 'paused' })
+    expect((await updateRoutine(agent, { routineId: own.id, status: 'active' })).status).toBe('active')
+  })
+
+  it('refuses a delivery that is nested without end, and takes names that no database stores', async () => {
+    const { id: routineId } = await create({ concurrency: 'always_enqueue' })
+    const { trigger } = await addTrigger(company.board, { routineId, kind: 'webhook', signing: 'none' })
+    const none = { authorization: null, signature: null, timestamp: null, githubSignature: null, idempotencyKey: null }
+    const deliver = (body: string) => fireWebhook(company.system, { triggerId: trigger.id, body, ...none })
+    for (const depth of [1_000, 10_000, 400_000]) {
+      const nested = deliver('['.repeat(depth) + ']'.repeat(depth))
+      await expect(nested).rejects.toMatchObject({ code: 'invalid_input' })
+    }
+    const odd = await deliver('{"a\\u0000b": "c\\ud800"}')
+    expect(odd).toMatchObject({ status: 'issue_created', payload: { ab: 'c\ufffd' } })
   })
 
   it('says which variable is missing', async () => {

@@ -153,17 +153,10 @@ export async function insertRun(work: Work, run: NewRun): Promise<string> {
      VALUES ($2, $1, $3, $4, $5, $6, $7::jsonb, $8)`,
     [
       ...[work.companyId, id, run.routineId, run.triggerId, run.source, run.deliveryKey],
-      ...[storableJson(run.payload ?? null), work.now],
+      ...[run.payload == null ? null : JSON.stringify(run.payload), work.now],
     ],
   )
   return id
-}
-
-/** NUL and halves of characters, which Postgres stores in no JSON, as `JSON.stringify` writes them. */
-const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
-
-function storableJson(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value).replace(UNSTORABLE, '$1\\ufffd')
 }
 
 export type LockedTrigger = {

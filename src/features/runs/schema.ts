@@ -39,6 +39,9 @@ export const RunRow = z.object({
   errorCode: z.string().nullable(),
   error: z.string().nullable(),
   stopReason: z.string().nullable(),
+  /** Running, and silent for minutes: green, but perhaps idle. */
+  isStalled: z.boolean(),
+  lastEventAt: z.string().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
@@ -58,6 +61,8 @@ export const RunView = RunRow.extend({
   lastEventSeq: z.number(),
   reservedMicros: z.number(),
   wakes: z.array(z.object({ id: z.uuid(), cause: WakeCause, createdAt: z.string() })),
+  /** Why no worker takes it: a sentence; null when one may, or has. */
+  waitsBecause: z.string().nullable(),
   /** What a run of checks found. */
   checks: z.array(CheckResult),
 })
@@ -83,8 +88,28 @@ export const WakeView = z.object({
   slotAt: z.string().nullable(),
   dueAt: z.string(),
   createdAt: z.string(),
+  /** When it was announced that it waits for too long. */
+  overdueAt: z.string().nullable(),
 })
 export type WakeView = z.output<typeof WakeView>
+
+/** A worker of the installation; of what it runs, the company's own. */
+export const WorkerView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** Of the protocol that it speaks. */
+  version: z.number(),
+  labels: z.array(z.string()),
+  runtimes: z.array(z.string()),
+  /** Runs at once, of all companies. */
+  capacity: z.number(),
+  liveRuns: z.number(),
+  /** `draining` takes no more runs; `gone` was not heard for a lease. */
+  state: z.enum(['ready', 'draining', 'gone']),
+  createdAt: z.string(),
+  lastBeatAt: z.string(),
+})
+export type WorkerView = z.output<typeof WorkerView>
 
 export const WorkReport = z.object({
   status: z.enum(['done', 'blocked', 'delegated']),
@@ -112,7 +137,12 @@ export const FinishRun = z.object({
   signal: z.string().max(20).nullish(),
   errorCode: z.string().max(60).optional(),
   error: z.string().max(2000).optional(),
-  retryAfterSeconds: z.number().min(0).max(86_400).optional(),
+  /** A weekly quota is the longest that is known. */
+  retryAfterSeconds: z
+    .number()
+    .min(0)
+    .max(8 * 86_400)
+    .optional(),
   work: WorkReport.optional(),
   /** What the checks of a completion found. */
   checks: z.array(CheckResult).max(20).optional(),

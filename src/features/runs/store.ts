@@ -1,6 +1,10 @@
 import { IS_HELD } from '@/features/tasks'
 import type { Work } from '@/platform/command'
+import { notFound } from '@/platform/errors'
+import { IS_BRAKED } from './brake'
+import { IS_ANSWERED } from './news'
 import type { PendingWake, Standing } from './rules/admission'
+import { UNBRAKED_CAUSES } from './rules/brake'
 
 export type Subject = Standing & {
   agentId: string
@@ -8,16 +12,25 @@ export type Subject = Standing & {
   runtimeConfig: Record<string, unknown>
 }
 
+/**
+ * Live runs of the company by agents of the runtime of agent `a`: the limit counts what an agent is, not what starts it. Checks are
+ * the product's own.
+ */
+export const RUNS_OF_RUNTIME = `SELECT count(*)::int FROM "Run" o JOIN "Agent" oa ON oa."companyId" = $1 AND oa.id = o."agentId"
+  WHERE o."companyId" = $1 AND o.state IN ('queued', 'running') AND o.cause <> 'verification' AND oa.runtime = a.runtime`
+
 /** The agent, locked, with all that admission decides on. One admission at a time an agent. */
 export async function lockSubject(work: Work, agentId: string): Promise<Subject | null> {
   const [agent] = await work.sql<Subject>(
     `SELECT a.id AS "agentId", a.runtime, a."runtimeConfig", a.status AS "agentStatus", c.status AS "companyStatus",
-            c."maxConcurrentRuns",
+            c."maxConcurrentRuns", coalesce(a."heldUntil" > $3, false) AS "isHeldByProvider",
+            (c."runtimeLimits"->>a.runtime)::int AS "runtimeLimit",
+            CASE WHEN c."runtimeLimits" ? a.runtime THEN (${RUNS_OF_RUNTIME}) ELSE 0 END AS "liveRunsOfRuntime",
             EXISTS (SELECT 1 FROM "Run" WHERE "agentId" = a.id AND state IN ('queued', 'running')) AS "hasLiveRun",
             CASE WHEN c."maxConcurrentRuns" IS NULL THEN 0 ELSE
               (SELECT count(*)::int FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running')) END AS "liveRunsOfCompany"
      FROM "Agent" a JOIN "Company" c ON c.id = a."companyId" WHERE a."companyId" = $1 AND a.id = $2 FOR NO KEY UPDATE OF a`,
-    [work.companyId, agentId],
+    [work.companyId, agentId, work.now],
   )
   return agent ?? null
 }
@@ -29,16 +42,33 @@ export type InboxWake = PendingWake & {
   retryOf: string | null
   /** Its task is on hold: the wake waits. */
   isTaskHeld: boolean
+  /** The agent's runs on the task left nothing behind: the wake waits. */
+  isBraked: boolean
 }
 
-/** Wakes of an agent that are due, with the state of their tasks now; what is on hold comes last, and crowds nothing out. */
+/** Wakes of an agent that are due, with the state of their tasks now; what waits comes last, and crowds nothing out. */
 export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
-            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld"
+            w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked",
+            w.cause = 'retry' AND ${IS_ANSWERED} AS "isAnswered"
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
+     LEFT JOIN "WakeBrake" b ON b."companyId" = $1 AND b."agentId" = w."agentId" AND b."taskId" = w."taskId" AND w.cause <> ALL ($4)
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
-     ORDER BY "isTaskHeld", w."createdAt", w.id LIMIT 200`,
+     ORDER BY "isTaskHeld", "isBraked", w."createdAt", w.id LIMIT 200`,
+    [work.companyId, agentId, work.now, UNBRAKED_CAUSES],
+  )
+}
+
+/**
+ * What to call up from the inbox of one agent, or of all of the company: the oldest wake that is due, and apart from it the oldest check,
+ * since admission takes the two apart and one that is held must not stand before the other. Checks come first.
+ */
+export function wakesToCall(work: Work, agentId: string | null): Promise<{ id: string; agentId: string }[]> {
+  return work.sql<{ id: string; agentId: string }>(
+    `SELECT DISTINCT ON ("agentId", cause = 'verification') id, "agentId" FROM "Wake"
+     WHERE "companyId" = $1 AND state = 'pending' AND ($2::uuid IS NULL OR "agentId" = $2) AND "dueAt" <= $3
+     ORDER BY "agentId", cause = 'verification' DESC, "createdAt", id`,
     [work.companyId, agentId, work.now],
   )
 }
@@ -87,9 +117,15 @@ export async function storeEvents(work: Work, runId: string, events: readonly ob
        FROM jsonb_to_recordset($3::jsonb) AS x(seq int, at timestamptz, kind text, stream text, text text)
        ON CONFLICT DO NOTHING RETURNING seq
      )
-     UPDATE "Run" SET "lastEventSeq" = greatest("lastEventSeq", coalesce((SELECT max(seq) FROM added), 0))
+     UPDATE "Run" SET "lastEventSeq" = greatest("lastEventSeq", coalesce((SELECT max(seq) FROM added), 0)), "lastEventAt" = $4
      WHERE "companyId" = $1 AND id = $2 RETURNING "lastEventSeq"`,
-    [work.companyId, runId, JSON.stringify(events)],
+    [work.companyId, runId, JSON.stringify(events), work.now],
   )
   return row?.lastEventSeq ?? 0
+}
+
+/** @throws Refusal not_found */
+export async function requireTask(work: Work, taskId: string): Promise<void> {
+  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
+  if (rows.length === 0) throw notFound('task')
 }

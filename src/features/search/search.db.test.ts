@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deleteDocument, putDocument } from '@/features/documents'
+import { packRunLogs } from '@/features/runs'
 import { createTask, postMessage, updateTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
@@ -52,6 +53,17 @@ async function endedRun(lines: string[]): Promise<string> {
 }
 
 describe('what is found', () => {
+  it('is a log also after it was packed', async () => {
+    const runId = await endedRun(['\u001b[1mA zebra\u001b[0m stood', 'in the hall'])
+    await asDatabaseOwner(
+      `UPDATE "Run" SET "lastEventSeq" = 2, "finishedAt" = now() - interval '2 days' WHERE id = $1`,
+      [runId],
+    )
+    await packRunLogs()
+    await index()
+    expect(await find('"zebra stood" hall')).toMatchObject([{ id: runId }])
+  })
+
   it('is tasks, messages, documents and logs, each with where it belongs', async () => {
     const task = await createTask(company.board, { title: 'Paint the zeppelin', description: 'In blue.' })
     const message = await postMessage(company.board, { taskId: task.id, content: 'The **zeppelin** is wet' })

@@ -1,3 +1,4 @@
+import { type RunEventView, readPackedLogs } from '@/features/runs'
 import type { Sql } from '@/platform/database'
 import type { CompanyId } from '@/platform/ids'
 import type { SearchKind } from './schema'
@@ -46,5 +47,13 @@ const TERMINAL = /\u001b\[[0-9;?]*[A-Za-z]/g
 export async function readSources(sql: Sql, companyId: CompanyId, kind: SearchKind, ids: string[]): Promise<Source[]> {
   if (ids.length === 0) return []
   const sources = await sql<Source>(READ[kind], [companyId, ids])
-  return kind === 'run' ? sources.map((run) => ({ ...run, body: run.body.replace(TERMINAL, '') })) : sources
+  if (kind !== 'run') return sources
+  const packed = await readPackedLogs(sql, companyId, ids)
+  return sources.map((run) => ({ ...run, body: (textOf(packed.get(run.id)) ?? run.body).replace(TERMINAL, '') }))
+}
+
+/** The end of a packed log, as the statement cuts it of one that is not. */
+function textOf(events: readonly RunEventView[] | undefined): string | undefined {
+  const lines = events?.slice(-MOST_LOG_EVENTS).map((event) => event.text.replace(/[\r\n]+$/, ''))
+  return lines?.join('\n').slice(-MOST_CHARACTERS)
 }

@@ -74,6 +74,18 @@ describe('work that passes stages', () => {
     expect(done.completedAt).not.toBeNull()
   })
 
+  it('is with who did it again when it is opened after it was cancelled under review', async () => {
+    const { id: taskId } = await task()
+    await updateTask(dev, { taskId, state: 'done' })
+    await updateTask(company.board, { taskId, state: 'cancelled', comment: 'Not now.' })
+    const again = await updateTask(company.board, { taskId, state: 'todo', reopen: true })
+    expect(again).toMatchObject({ state: 'todo', assigneeId: devId, executionState: null })
+    await updateTask(dev, { taskId, state: 'done' })
+    await updateTask(company.board, { taskId, state: 'cancelled', comment: 'Not now.' })
+    const named = { taskId, state: 'todo' as const, reopen: true, assigneeId: bossId }
+    expect((await updateTask(company.board, named)).assigneeId).toBe(bossId)
+  })
+
   it('stays under review while the reviewer holds it', async () => {
     const { id: taskId } = await task()
     await updateTask(dev, { taskId, state: 'done' })

@@ -30,10 +30,16 @@ export async function intercept(work: Work, task: Locked, change: TaskChange): P
     return decide(work, task, change, await withoutGone(work, policy), state)
   }
   if (change.state === 'done' && task.state !== 'done') return handIn(work, task, change)
-  if (isOver(task.state)) return { ...change, executionState: null, verification: null }
+  if (isOver(task.state)) return { ...toWhoDidIt(task, change), ...change, executionState: null, verification: null }
   // what is taken back, or begun anew, is not being checked any more
   const isLeft = change.state !== undefined && change.state !== 'in_review' && task.verification?.state === 'pending'
   return isLeft ? { verification: null, ...change } : change
+}
+
+/** A task that was put away under review is still with its reviewer: opened again, it is work, unless somebody is named. */
+function toWhoDidIt({ executionState }: Locked, { assigneeId, assigneePersonId }: TaskChange): TaskChange {
+  const isNamed = assigneeId !== undefined || assigneePersonId !== undefined
+  return executionState?.status === 'pending' && !isNamed ? assigned(executionState.returnAssignee) : {}
 }
 
 async function handIn(work: Work, task: Locked, change: TaskChange): Promise<TaskChange> {

@@ -130,6 +130,37 @@ describe('a tree on hold', () => {
     expect((await getTask(company.board, { taskId: part.id })).held).toBeNull()
   })
 
+  it('keeps its tasks from agents that would move them out', async () => {
+    const agent = await company.hire()
+    const caller = await company.asAgent(agent.id)
+    const root = await below(null)
+    const task = await below(root, { assigneeId: agent.id })
+    await pauseTree(company.board, { taskId: root.id })
+    for (const parentId of [null, (await below(null)).id]) {
+      const moved = updateTask(caller, { taskId: task.id, parentId })
+      expect(await refusal(moved)).toMatchObject({ facts: { rule: 'task_held' } })
+    }
+    expect((await updateTask(company.board, { taskId: task.id, parentId: null })).held).toBeNull()
+    expect((await checkOutTask(caller, { taskId: task.id, agentId: agent.id })).lease).not.toBeNull()
+  })
+
+  it('stops the work that is moved into it, with all below', async () => {
+    const agent = await company.hire()
+    const caller = await company.asAgent(agent.id)
+    const root = await below(null)
+    await pauseTree(company.board, { taskId: root.id })
+    const task = await below(null)
+    const part = await below(task, { assigneeId: agent.id })
+    const wake = await requestWake(company.system, { agentId: agent.id, cause: 'assignment', taskId: part.id })
+    expect((await admitWake(company.system, { wakeId: wake.wakeId })).outcome).toBe('admitted')
+    const moved = await updateTask(company.board, { taskId: task.id, parentId: root.id })
+    expect(moved.held).toMatchObject({ taskId: root.id })
+    expect((await getTask(company.board, { taskId: part.id })).lease).toBeNull()
+    expect((await eventsOf('task/stopped')).at(-1)?.data).toMatchObject({ taskId: task.id, runIds: [wake.wakeId] })
+    const take = await refusal(checkOutTask(caller, { taskId: part.id, agentId: agent.id }))
+    expect(take?.facts.rule).toBe('task_held')
+  })
+
   it('is for people', async () => {
     const agent = await company.asAgent((await company.hire()).id)
     const { id: taskId } = await below(null)
@@ -228,6 +259,24 @@ describe('a cancelled tree', () => {
     expect(await refusal(restoreTree(company.board, { taskId: root.id }))).toMatchObject({
       facts: { rule: 'not_cancelled' },
     })
+  })
+
+  it('gives what was under review back to who did it', async () => {
+    const [dev, reviewer] = [await company.hire(), await company.hire()]
+    const root = await below(null)
+    const stages = [{ type: 'review' as const, participants: [{ type: 'agent' as const, id: reviewer.id }] }]
+    const task = await below(root, { assigneeId: dev.id, executionPolicy: { stages } })
+    const byHand = await below(root, { assigneePersonId: company.board.actor.id, executionPolicy: { stages } })
+    await updateTask(await company.asAgent(dev.id), { taskId: task.id, state: 'done' })
+    const handedIn = await updateTask(company.board, { taskId: byHand.id, state: 'done' })
+    expect(handedIn).toMatchObject({ state: 'in_review', assigneeId: reviewer.id })
+    await cancelTree(company.board, { taskId: root.id })
+    await restoreTree(company.board, { taskId: root.id })
+    expect(await getTask(company.board, { taskId: task.id })).toMatchObject({ state: 'todo', assigneeId: dev.id })
+    expect(await getTask(company.board, { taskId: byHand.id })).toMatchObject({
+      ...{ assigneeId: null, assigneePersonId: company.board.actor.id },
+    })
+    expect((await eventsOf('task/assigned')).at(-1)?.data).toMatchObject({ taskId: task.id, agentId: dev.id })
   })
 
   it('of a thousand tasks is held, cancelled and restored in a few statements', async () => {

@@ -21,6 +21,11 @@ export async function lockTree(work: Work, taskId: string): Promise<Tree> {
   if (work.actor.kind === 'agent')
     throw new Refusal('forbidden', 'Whole trees of tasks are held and cancelled by people.')
   await lockGraph(work)
+  return treeOf(work, taskId)
+}
+
+/** Needs `lockGraph`. */
+async function treeOf(work: Work, taskId: string): Promise<Tree> {
   let members = await lockMembers(work, taskId)
   // a task that was being made below one of these is there once that one is locked
   for (let before = -1; members.length > before; ) {
@@ -30,6 +35,11 @@ export async function lockTree(work: Work, taskId: string): Promise<Tree> {
   const root = members.find((member) => member.id === taskId)
   if (!root) throw notFound('task')
   return { root, ids: members.map((member) => member.id) }
+}
+
+/** After a task was moved: what came below a hold is stopped. Needs `lockGraph`. */
+export async function stopWhereHeld(work: Work, taskId: string): Promise<void> {
+  if (await heldBy(work, taskId)) await stopWork(work, await treeOf(work, taskId), 'task on hold')
 }
 
 function lockMembers(work: Work, taskId: string): Promise<Member[]> {

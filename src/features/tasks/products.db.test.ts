@@ -33,6 +33,26 @@ describe('a work product', () => {
     await expect(deleteProduct(company.board, { productId: made.id })).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('of an agent is changed by no other one that has nothing to do with the task', async () => {
+    const [dev, other] = [await company.hire(), await company.hire()]
+    const [caller, stranger] = [await company.asAgent(dev.id), await company.asAgent(other.id)]
+    const { id: taskId } = await createTask(company.board, { title: 'Bring forth', assigneeId: dev.id })
+    const { id: productId } = await createProduct(caller, { taskId, type: 'commit', title: 'abc' })
+    for (const wish of [updateProduct(stranger, { productId, title: 'def' }), deleteProduct(stranger, { productId })]) {
+      await expect(wish).rejects.toMatchObject({ code: 'forbidden' })
+    }
+    const own = await createProduct(stranger, { taskId, type: 'commit', title: 'of mine' })
+    expect((await updateProduct(stranger, { productId: own.id, title: 'still mine' })).title).toBe('still mine')
+    expect((await deleteProduct(caller, { productId: own.id })).id).toBe(own.id)
+    expect((await updateProduct(caller, { productId, title: 'def' })).title).toBe('def')
+  })
+
+  it('takes metadata whose names no database stores', async () => {
+    const metadata = { 'a\0b': 1, 'c\ud800': 2 }
+    const made = await createProduct(company.board, { taskId: await newTask(), type: 'other', title: 'T', metadata })
+    expect(made.metadata).toEqual({ ab: 1, 'c\ufffd': 2 })
+  })
+
   it.each([
     'javascript:alert(1)',
     'ftp://a.test/x',

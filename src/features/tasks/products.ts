@@ -1,11 +1,12 @@
 import type { Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import { requireOwnPart } from './rights'
 import { PRODUCT_COLUMNS, type ProductView } from './rules/products'
 import { lockTask, requireFree } from './store'
 
 /**
- * A work product of a task, with the task locked, for somebody who may write to the task.
- * @throws Refusal not_found; already_claimed when another agent holds the task
+ * A work product of a task, with the task locked, for somebody who may change it.
+ * @throws Refusal not_found; already_claimed when another agent holds the task; forbidden for an agent that neither made it nor has the task
  */
 export async function lockProduct(work: Work, productId: string): Promise<ProductView> {
   const read = () =>
@@ -15,8 +16,9 @@ export async function lockProduct(work: Work, productId: string): Promise<Produc
     ])
   const [found] = await read()
   if (!found) throw notFound('product')
-  await lockTask(work, found.taskId)
+  const task = await lockTask(work, found.taskId)
   await requireFree(work, found.taskId)
+  await requireOwnPart(work, task, found.createdById)
   // as it is now that nobody else changes it
   const [product] = await read()
   if (!product) throw notFound('product')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callerFor } from '@/features/access'
+import { createProject, updateProject } from '@/features/goals'
 import type { Caller } from '@/platform/command'
 import { closePools, systemSql } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
@@ -48,6 +49,29 @@ describe('an agent, and a task that is with another one', () => {
     })
     expect(await codeOf(updateTask(qa, { taskId, state: 'done' }))).toBe('already_claimed')
     expect((await checkOutTask(dev, { taskId, agentId: devId })).assigneeId).toBe(devId)
+  })
+
+  it('changes nothing of it under review, by saying that it is under review', async () => {
+    const stranger = await company.asAgent((await company.hire()).id)
+    const stages = [{ type: 'review' as const, participants: [{ type: 'agent' as const, id: qaId }] }]
+    const { id: taskId } = await ofDev({ executionPolicy: { stages } })
+    expect((await updateTask(dev, { taskId, state: 'done' })).assigneeId).toBe(qaId)
+    for (const caller of [stranger, dev]) {
+      expect(await codeOf(updateTask(caller, { taskId, state: 'in_review', title: 'Other work' }))).toBe('forbidden')
+    }
+    expect((await updateTask(qa, { taskId, state: 'in_review', title: 'In my words' })).title).toBe('In my words')
+  })
+
+  it('neither begins work of a project that is paused, nor moves it out, though it is its own', async () => {
+    const project = await createProject(company.board, { name: 'Paused' })
+    const { id: taskId } = await ofDev({ projectId: project.id })
+    await updateProject(company.board, { projectId: project.id, isPaused: true })
+    for (const change of [{ projectId: null }, { state: 'in_progress' as const }]) {
+      const wish = updateTask(dev, { taskId, ...change })
+      await expect(wish).rejects.toMatchObject({ facts: { rule: 'project_paused' } })
+    }
+    expect((await updateTask(company.board, { taskId, projectId: null })).project).toBeNull()
+    expect((await updateTask(dev, { taskId, state: 'in_progress' })).state).toBe('in_progress')
   })
 
   it('changes neither its state nor its text, and may comment', async () => {

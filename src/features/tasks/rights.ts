@@ -25,6 +25,15 @@ export async function requireOwn(work: Work, task: Locked): Promise<void> {
 }
 
 /**
+ * What hangs on a task is changed by who put it there, and by who may change the task.
+ * @throws Refusal forbidden
+ */
+export async function requireOwnPart(work: Work, task: Locked, createdById: string): Promise<void> {
+  if (createdById === work.caller.actor.id || (await isOwn(work, task))) return
+  throw new Refusal('forbidden', 'Only who made it changes it, who has the task, or a manager of that agent.')
+}
+
+/**
  * Everybody may comment. An agent changes what is its own in the sense of `requireOwn`, and what it made for somebody else.
  * @throws Refusal already_claimed for work that is in progress with somebody else, forbidden for what is somebody else's
  */
@@ -32,7 +41,8 @@ export async function requireMayChange(work: Work, task: Locked, input: typeof U
   const { taskId: _id, comment: _said, reopen, ...change } = input
   if (!reopen && Object.values(change).every((value) => value === undefined)) return
   // whose turn it is to decide is said by the completion's rules
-  if (input.state && task.state === 'in_review' && task.executionState?.status === 'pending') return
+  const isMove = input.state !== undefined && input.state !== task.state
+  if (isMove && task.state === 'in_review' && task.executionState?.status === 'pending') return
   if (await isOwn(work, task)) return
   const isMaker = task.createdByKind === 'agent' && task.createdById === work.caller.actor.id
   if (isMaker && BY_ITS_MAKER.includes(input.state)) return

@@ -18,7 +18,7 @@ const refusal = (promise: Promise<unknown>) =>
   )
 
 describe('checking out', () => {
-  it('has one winner among sixteen, and tells the others who, whether alive, and until when', async () => {
+  it('pain 11: has one winner among sixteen, and tells the others who, whether alive, and until when', async () => {
     const agents = await Promise.all(Array.from({ length: 16 }, () => company.hire()))
     for (let round = 0; round < 10; round++) {
       const task = await createTask(company.board, { title: `Prize ${round}` })
@@ -34,7 +34,7 @@ describe('checking out', () => {
     }
   })
 
-  it('lets the holder ask again, and nobody else until it expires; then the fence grows', async () => {
+  it('pain 1: lets the holder ask again, and nobody else until it expires, which needs nobody to clean up; then the fence grows', async () => {
     const [a, b] = await Promise.all([company.hire(), company.hire()])
     const task = await createTask(company.board, { title: 'Lease' })
     const first = await checkOutTask(company.board, { taskId: task.id, agentId: a.id, ttlSeconds: 60 })

@@ -6,6 +6,7 @@ import { ZipFile } from 'yazl'
 import { Refusal } from '@/platform/errors'
 import { createArchive, readArchive } from './archive'
 import { readBundle, readInlineBundle } from './read-bundle'
+import { pathProblem } from './rules/paths'
 
 type Content = Record<string, string | Buffer>
 
@@ -37,7 +38,7 @@ const refusal = (text: RegExp) =>
   expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(text) })
 
 it('gives back what was put in', async () => {
-  const path = fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8}){0,2}\.md$/)
+  const path = fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8}){0,2}\.md$/).filter((name) => pathProblem(name) === null)
   const files = fc.uniqueArray(fc.tuple(path, fc.string()), { selector: ([name]) => name, maxLength: 10 })
   await fc.assert(
     fc.asyncProperty(files, async (each) => {

@@ -1,6 +1,6 @@
 import type { View } from '@/platform/command'
 import { keyOf } from '@/platform/ids'
-import { foldedPath } from './rules/paths'
+import { foldedPath, pathProblem } from './rules/paths'
 import type { Who } from './schema'
 
 /** A row of the database, as it stands in a file of the bundle once its ids are keys. */
@@ -25,7 +25,8 @@ export function keysFor(rows: readonly { id: string; text: string }[], fallback:
     rows.map(({ id, text }) => {
       const base = keyOf(text).slice(0, 100).replace(/-+$/, '') || fallback
       let key = base
-      for (let n = 2; taken.has(foldedPath(key)); n++) key = `${base}-${n}`
+      // an agent may be called Con: no system has a folder of that name
+      for (let n = 2; taken.has(foldedPath(key)) || pathProblem(key); n++) key = `${base}-${n}`
       taken.add(foldedPath(key))
       return [id, key]
     }),
@@ -41,20 +42,22 @@ export function whoOf(names: Names, kind: unknown, id: unknown, name?: unknown):
 }
 
 export const COMPANY = `SELECT c.name, c.slug, c.mission, c."timeZone", c.gates, b."capMicros", c."failurePolicy", c."queueOrder",
-    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns"
+    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits"
   FROM "Company" c LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'company' AND b."scopeId" = $1 WHERE c.id = $1`
 
 export const AGENTS = `SELECT a.id, a.name, a.key AS text, a.role, a.title, a.capabilities, a."managerId", a.runtime, a."runtimeConfig", a.icon,
     a.metadata, a.permissions, a."queueOrder", b."capMicros", a.status, a.instructions, a."createdAt", a."updatedAt",
     CASE WHEN s."agentId" IS NULL THEN NULL ELSE jsonb_build_object('cron', s.cron, 'intervalSeconds', s."intervalSeconds",
-      'timeZone', s."timeZone", 'isEnabled', s."isEnabled", 'catchUp', s."catchUp") END AS schedule
+      'timeZone', s."timeZone", 'isEnabled', s."isEnabled", 'catchUp', s."catchUp",
+      'catchUpCap', s."catchUpCap", 'maxLatenessSeconds', s."maxLatenessSeconds", 'staggerSeconds', s."staggerSeconds",
+      'officeHours', s."officeHours") END AS schedule
   FROM "Agent" a LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id
   LEFT JOIN "Schedule" s ON s."companyId" = $1 AND s."agentId" = a.id WHERE a."companyId" = $1 ORDER BY a."createdAt", a.id`
 
 export const GOALS = `SELECT id, "parentId", title AS text, title, description, level, status, "ownerAgentId", "ownerPersonId", "dueDate",
     "createdAt", "updatedAt" FROM "Goal" WHERE "companyId" = $1 ORDER BY "createdAt", id`
 
-export const PROJECTS = `SELECT id, key AS text, name, description, status, "goalId", "leadAgentId", "targetDate", color, "pausedAt", "pauseReason",
+export const PROJECTS = `SELECT id, key AS text, name, description, status, "goalId", "leadAgentId", "targetDate", color, "repositoryUrl", "defaultBranch", "pausedAt", "pauseReason",
     "archivedAt", "createdAt", "updatedAt" FROM "Project" WHERE "companyId" = $1 ORDER BY "createdAt", id`
 
 export const TEAMS = `SELECT t.id, t.key AS text, t.name, t.description, coalesce((SELECT jsonb_agg(m."agentId" ORDER BY a."createdAt", a.id)

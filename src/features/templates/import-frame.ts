@@ -86,9 +86,9 @@ export async function importProjects(
   const settled: Parameters<typeof settleProjects>[1][number][] = []
   for (const project of bundle.projects) {
     const row = rows.get(project.key)!
-    const { description, status, targetDate, color, goal, lead } = project
+    const { description, status, targetDate, color, goal, lead, repositoryUrl, defaultBranch } = project
     const goalId = goal ? (goals.get(goal) ?? null) : null
-    const input = { name: row.name, description, status, targetDate, color, goalId }
+    const input = { name: row.name, description, status, targetDate, color, goalId, repositoryUrl, defaultBranch }
     if (row.existingId) {
       ids.set(project.key, row.existingId)
       if (row.action === 'replace') await updateProject.within(work, { ...input, projectId: row.existingId })

@@ -53,6 +53,7 @@ export const BundleCompany = z.object({
   attachmentMaxBytes: settings.attachmentMaxBytes,
   brandColor: settings.brandColor,
   maxConcurrentRuns: settings.maxConcurrentRuns,
+  runtimeLimits: settings.runtimeLimits,
 })
 
 const goal = CreateGoal.shape
@@ -78,6 +79,8 @@ export const BundleProject = z.object({
   lead: Key.nullish(),
   targetDate: CreateProject.shape.targetDate,
   color: CreateProject.shape.color,
+  repositoryUrl: CreateProject.shape.repositoryUrl,
+  defaultBranch: CreateProject.shape.defaultBranch,
   pausedAt: Instant.nullish(),
   pauseReason: z.string().max(500).nullish(),
   archivedAt: Instant.nullish(),

@@ -295,6 +295,13 @@ describe('a bundle', () => {
     }
   })
 
+  it('can be read, whatever its agents are called', async () => {
+    const company = await foundCompany()
+    for (const name of ['Aux', 'con', 'NUL', 'Com1']) await company.hire({ name })
+    const read = await readBundle((await exportCompany(company.board, {})).bytes)
+    expect(read.agents.map((agent) => agent.name)).toEqual(expect.arrayContaining(['Aux', 'con', 'NUL', 'Com1']))
+  })
+
   it('is not given to a stranger, or to an agent', async () => {
     const other = await foundCompany()
     const foreign = await exportCompany(other.board, {})

@@ -118,7 +118,7 @@ describe.concurrent('an engine', () => {
     expect(values('large', id)).toEqual([9])
   })
 
-  it('skips a singleton that is running, and starts it again afterwards', async () => {
+  it('pain 16: skips a singleton that is running, and starts it again afterwards', async () => {
     const id = randomUUID()
     await target.send([{ name: 't/single', data: { id, n: 1 } }])
     await until(() => count('single', id) === 1)

@@ -32,3 +32,19 @@ it('fires a slot once, however many processes look at the same moment', async ()
   await Promise.all(firing)
   expect(await runs()).toBe(1)
 })
+
+it('pain 16: leaves a tick out while the last one still works, and does not fire it later', async () => {
+  const single = { ...functions.byId.get('tick')!, id: 'single', singleton: {} }
+  const due = async () => {
+    await pool.query(`update engine.cron set last_slot = now() - interval '3 years' where function_id = 'single'`)
+    await fireIfDue(engine, single, SPEC)
+    return pool.query(`select status from engine.runs where function_id = 'single'`)
+  }
+  await fireIfDue(engine, single, SPEC)
+  expect((await due()).rows).toEqual([{ status: 'running' }])
+  expect((await due()).rowCount).toBe(1)
+  await pool.query(`update engine.runs set status = 'completed' where function_id = 'single'`)
+  await fireIfDue(engine, single, SPEC)
+  expect((await pool.query(`select 1 from engine.runs where function_id = 'single'`)).rowCount).toBe(1)
+  expect((await due()).rowCount).toBe(2)
+})

@@ -11,6 +11,7 @@ import {
 import { ScopeKind } from '@/features/budgets'
 import { log } from '@/platform/log'
 import { inngest } from '../client'
+import { clockwork } from '../clockwork'
 import { body, firstBody } from '../step-body'
 
 const Decided = z.object({
@@ -65,9 +66,8 @@ export const budgetOverrideClosed = inngest.createFunction(
 )
 
 /** Once a minute: questions whose time is over. */
-export const approvalExpiry = inngest.createFunction(
-  { id: 'approval-expiry', triggers: [{ cron: '* * * * *' }], retries: 3 },
-  ({ step }) => step.run('expire', body(expireOverdue)),
+export const approvalExpiry = inngest.createFunction(clockwork('approval-expiry', '* * * * *'), ({ step }) =>
+  step.run('expire', body(expireOverdue)),
 )
 
 async function expireOverdue(): Promise<number> {

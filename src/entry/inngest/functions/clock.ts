@@ -1,23 +1,22 @@
 import { systemCaller } from '@/features/access'
 import { endBudgetPause, findHalted } from '@/features/budgets'
-import { findOverdueWakes, recallWakes } from '@/features/runs'
+import { announceOverdue, findCompaniesWithOverdue, findOverdueWakes, recallWakes } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
 import { log } from '@/platform/log'
 import { sweepUnconsumed } from '@/platform/outbox/store'
 import { closeLostRuns } from '../../lost-runs'
 import { inngest } from '../client'
+import { clockwork } from '../clockwork'
 import { body } from '../step-body'
 
 /** Once a minute: every schedule that is due becomes a wake. */
-export const heartbeatTick = inngest.createFunction(
-  { id: 'heartbeat-tick', triggers: [{ cron: '* * * * *' }], retries: 3 },
-  ({ step }) => step.run('claim-due', body(claimDueSchedules)),
+export const heartbeatTick = inngest.createFunction(clockwork('heartbeat-tick', '* * * * *'), ({ step }) =>
+  step.run('claim-due', body(claimDueSchedules)),
 )
 
 /** Every five minutes: in a new month, budgets are whole again and what they halted goes on. */
-export const budgetRollover = inngest.createFunction(
-  { id: 'budget-rollover', triggers: [{ cron: '*/5 * * * *' }], retries: 3 },
-  ({ step }) => step.run('end-budget-pauses', body(endBudgetPauses)),
+export const budgetRollover = inngest.createFunction(clockwork('budget-rollover', '*/5 * * * *'), ({ step }) =>
+  step.run('end-budget-pauses', body(endBudgetPauses)),
 )
 
 async function endBudgetPauses(): Promise<number> {
@@ -37,29 +36,42 @@ const LOST_GRACE_SECONDS = 60
 /** An event that was handed over this long ago, and never taken up, is handed over again. */
 const UNCONSUMED_SECONDS = 120
 
-/** Once a minute: runs whose worker is gone, wakes that were forgotten, events that were lost. */
-export const runWatch = inngest.createFunction(
-  { id: 'run-watch', triggers: [{ cron: '* * * * *' }], retries: 3 },
-  async ({ step }) => {
-    const lost = await step.run(
-      'close-lost-runs',
-      body(() => closeLostRuns(LOST_GRACE_SECONDS)),
-    )
-    const overdue = await step.run('recall-overdue-wakes', body(recallOverdue))
-    const swept = await step.run(
-      'sweep-outbox',
-      body(() => sweepUnconsumed(UNCONSUMED_SECONDS)),
-    )
-    return { lost, overdue, swept }
-  },
-)
+/** Once a minute, and never beside itself: runs whose worker is gone, wakes that were forgotten, events that were lost. */
+export const runWatch = inngest.createFunction(clockwork('run-watch', '* * * * *'), async ({ step }) => {
+  const lost = await step.run(
+    'close-lost-runs',
+    body(() => closeLostRuns(LOST_GRACE_SECONDS)),
+  )
+  const overdue = await step.run('recall-overdue-wakes', body(recallOverdue))
+  const announced = await step.run('announce-overdue-wakes', body(announceAllOverdue))
+  const swept = await step.run(
+    'sweep-outbox',
+    body(() => sweepUnconsumed(UNCONSUMED_SECONDS)),
+  )
+  return { lost, overdue, announced, swept }
+})
 
 async function recallOverdue(): Promise<number> {
-  const wakes = await findOverdueWakes(OVERDUE_SECONDS)
-  for (const { companyId, agentId } of wakes) {
-    await recallWakes(systemCaller(companyId, 'run-watch'), { agentId }).catch((error) =>
-      log.error({ err: error, companyId, agentId }, 'wakes that wait could not be recalled'),
+  let recalled = 0
+  for (let last: string | undefined; ; ) {
+    const wakes = await findOverdueWakes(OVERDUE_SECONDS, last)
+    for (const { companyId, agentId } of wakes) {
+      await recallWakes(systemCaller(companyId, 'run-watch'), { agentId }).catch((error) =>
+        log.error({ err: error, companyId, agentId }, 'wakes that wait could not be recalled'),
+      )
+    }
+    recalled += wakes.length
+    last = wakes.at(-1)?.agentId
+    if (!last) return recalled
+  }
+}
+
+async function announceAllOverdue(): Promise<number> {
+  const companies = await findCompaniesWithOverdue()
+  for (const companyId of companies) {
+    await announceOverdue(systemCaller(companyId, 'run-watch'), {}).catch((error) =>
+      log.error({ err: error, companyId }, 'old wakes could not be announced'),
     )
   }
-  return wakes.length
+  return companies.length
 }

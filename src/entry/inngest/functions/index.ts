@@ -2,6 +2,7 @@ import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideCl
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
+import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
 import { runAgent } from './run-agent'
@@ -29,4 +30,5 @@ export const functions = [
   wakeAnswered,
   routineTick,
   routineFire,
+  retention,
 ]

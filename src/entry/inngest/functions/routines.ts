@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { systemCaller } from '@/features/access'
 import { claimDueRoutines, fireRoutine } from '@/features/routines'
 import { inngest } from '../client'
+import { clockwork } from '../clockwork'
 import { body, firstBody } from '../step-body'
 
 /** Once a minute: every routine that is due fires. */
-export const routineTick = inngest.createFunction(
-  { id: 'routine-tick', triggers: [{ cron: '* * * * *' }], retries: 3 },
-  ({ step }) => step.run('claim-due', body(claimDueRoutines)),
+export const routineTick = inngest.createFunction(clockwork('routine-tick', '* * * * *'), ({ step }) =>
+  step.run('claim-due', body(claimDueRoutines)),
 )
 
 const Fired = z.object({ companyId: z.uuid(), runId: z.uuid() })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { approveHire } from '@/features/approvals'
 import { setBudget } from '@/features/budgets'
 import { adapterTypeOf, getAgent, pauseAgent, resumeAgent, terminateAgent } from '@/features/org'
-import { agentStatus, requestWake } from '@/features/runs'
+import { agentStatus, requestWake, resetBrake } from '@/features/runs'
 import type { Caller } from '@/platform/command'
 import { Agent, agentAnswer } from './agent-answers'
 import { Bag, BudgetCents, Cents, cents, Id, IdOrNull, InstantOrNull, idOf, Never, Text } from './fields'
@@ -146,6 +146,18 @@ export const agentLifecycle = [
   wake('/agents/{id}/wakeup', 'Wake an agent by hand'),
   wake('/agents/{id}/heartbeat/invoke', 'Invoke a heartbeat of an agent'),
   route({
+    method: 'post',
+    path: '/agents/{id}/brake/reset',
+    name: 'resetBrake',
+    tag: 'Agents',
+    summary: 'Let an agent go on that made no progress',
+    description:
+      'Its wakes were held back because its runs left nothing behind: on the issue, or on all without `issueId`. For people.',
+    body: z.object({ issueId: idOf('task').nullish() }),
+    answer: z.object({ released: z.int() }),
+    run: ({ caller, id, body, options }) => resetBrake(caller, { agentId: id, taskId: body.issueId }, options),
+  }),
+  route({
     method: 'get',
     path: '/agents/{id}/runtime-state',
     name: 'agentStatus',
@@ -161,7 +173,24 @@ export const agentLifecycle = [
       lastRunStatus: Text,
       lastError: Text,
       reason: z.string().meta({ description: 'Why the agent runs or does not run, in a sentence.' }),
+      stalled: z.boolean().meta({ description: 'Its live run has been silent for five minutes or more.' }),
+      heldUntil: InstantOrNull.meta({ description: 'Its provider refuses until then.' }),
       queueDepth: z.int().meta({ description: 'Wakes in its inbox.' }),
+      sparedHeartbeats: z
+        .int()
+        .meta({ description: 'Scheduled wakes of the last 30 days that made no run and cost nothing.' }),
+      overdueWakes: z.int().meta({ description: 'Wakes that have been waiting for too long.' }),
+      brakes: z
+        .array(
+          z.object({
+            issueId: Id,
+            identifier: z.string(),
+            runs: z.int(),
+            heldUntil: InstantOrNull,
+            isPaused: z.boolean(),
+          }),
+        )
+        .meta({ description: 'Issues on which its runs left nothing behind, so that wakes wait.' }),
       spentMonthlyCents: Cents,
       lastRunAt: InstantOrNull,
     }),
@@ -178,7 +207,14 @@ export const agentLifecycle = [
         lastRunStatus: status.lastRun?.state ?? null,
         lastError: status.lastRun?.error ?? null,
         reason: status.reason,
+        stalled: status.isStalled,
+        heldUntil: status.heldUntil,
         queueDepth: status.pendingWakes,
+        sparedHeartbeats: status.sparedWakes,
+        overdueWakes: status.overdueWakes,
+        brakes: status.brakes.map(({ taskId: issueId, identifier, count: runs, heldUntil, isPaused: isStopped }) => ({
+          ...{ issueId, identifier, runs, heldUntil, isPaused: isStopped },
+        })),
         spentMonthlyCents: cents(status.budget.spentMicros),
         lastRunAt: status.lastRun?.startedAt ?? null,
       }

@@ -27,6 +27,8 @@ const Project = z
     leadAgentId: IdOrNull,
     targetDate: Text,
     color: Text,
+    repositoryUrl: Text,
+    defaultBranch: Text,
     env: Never,
     executionWorkspacePolicy: Never,
     workspaces: NoneYet,
@@ -47,6 +49,8 @@ const SETTINGS = {
   leadAgentId: idOrNull('agent'),
   targetDate: CreateProject.shape.targetDate,
   color: CreateProject.shape.color,
+  repositoryUrl: CreateProject.shape.repositoryUrl,
+  defaultBranch: CreateProject.shape.defaultBranch,
 }
 const NewProject = z.object({ name: CreateProject.shape.name.meta({ example: 'Website' }), ...SETTINGS })
 const ProjectChange = z.object({
@@ -62,10 +66,11 @@ const ProjectChange = z.object({
 
 type Settings = Pick<z.output<typeof ProjectChange>, keyof typeof SETTINGS>
 
-function settingsOf({ description, status, goalId, goalIds, leadAgentId, targetDate, color }: Settings) {
+function settingsOf({ description, goalId, goalIds, ...rest }: Settings) {
   const goal = goalId === undefined && goalIds ? (goalIds[0] ?? null) : goalId
   const text = description === null ? '' : description
-  return { description: text, status, goalId: goal, leadAgentId, targetDate, color }
+  const { status, leadAgentId, targetDate, color, repositoryUrl, defaultBranch } = rest
+  return { description: text, goalId: goal, status, leadAgentId, targetDate, color, repositoryUrl, defaultBranch }
 }
 
 function projectAnswer(view: ProjectView): z.output<typeof Project> {
@@ -83,6 +88,8 @@ function projectAnswer(view: ProjectView): z.output<typeof Project> {
     leadAgentId: view.leadAgentId,
     targetDate: view.targetDate,
     color: view.color,
+    repositoryUrl: view.repositoryUrl,
+    defaultBranch: view.defaultBranch,
     env: null,
     executionWorkspacePolicy: null,
     workspaces: [],

@@ -20,6 +20,8 @@ export const RunListed = z
     error: Text,
     errorCode: Text,
     costCents: Cents,
+    stalled: z.boolean().meta({ description: 'Running, and silent for five minutes or more.' }),
+    lastEventAt: InstantOrNull,
     startedAt: InstantOrNull,
     finishedAt: InstantOrNull,
     createdAt: Instant,
@@ -32,6 +34,8 @@ export const Run = RunListed.extend({
   signal: Text,
   retryOfRunId: IdOrNull,
   stopReason: Text,
+  workerName: Text,
+  waitsBecause: Text.meta({ description: 'Why no worker takes it.' }),
   lastEventSeq: z.int(),
 }).meta({ id: 'HeartbeatRun' })
 
@@ -71,6 +75,8 @@ export function runListed(row: RunRow): z.output<typeof RunListed> {
     error: row.error,
     errorCode: row.errorCode,
     costCents: cents(row.costMicros),
+    stalled: row.isStalled,
+    lastEventAt: row.lastEventAt,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
     createdAt: row.createdAt,
@@ -85,6 +91,8 @@ export function runAnswer(view: RunView): z.output<typeof Run> {
     signal: view.signal,
     retryOfRunId: view.retryOfRunId,
     stopReason: view.stopReason,
+    workerName: view.workerName,
+    waitsBecause: view.waitsBecause,
     lastEventSeq: view.lastEventSeq,
   }
 }

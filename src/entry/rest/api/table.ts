@@ -28,10 +28,12 @@ import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
 import { workProducts } from './work-products'
+import { workers } from './workers'
 
 /** Every route of `/api`, in the order of its document. */
 export const TABLE: readonly Route[] = [
@@ -41,6 +43,7 @@ export const TABLE: readonly Route[] = [
   ...dashboard,
   ...agents,
   ...agentLifecycle,
+  ...scheduleSlots,
   ...agentKeys,
   ...agentRevisions,
   ...agentInstructions,
@@ -62,6 +65,7 @@ export const TABLE: readonly Route[] = [
   ...memories,
   ...approvals,
   ...runs,
+  ...workers,
   ...costs,
   ...budgets,
   ...activity,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AgentRow, AgentView } from '@/features/org'
+import { OfficeHours } from '@/features/schedules'
 import { publicId } from '@/platform/ids'
 import { Cents, cents, centsOrNull, Instant, shownId, Usd, usd, usdOrNull } from './fields'
 
@@ -18,6 +19,10 @@ const Heartbeat = z.object({
   interval_seconds: z.number().nullable(),
   timezone: z.string().nullable().meta({ description: "Null: the company's." }),
   catch_up: z.string(),
+  catch_up_cap: z.number(),
+  max_lateness_seconds: z.number().nullable(),
+  stagger_seconds: z.number().nullable(),
+  office_hours: OfficeHours.nullable(),
   next_at: Instant.nullable(),
   last_at: Instant.nullable(),
 })
@@ -36,6 +41,7 @@ export const AgentSummary = z
     status: z.string().meta({ description: 'idle, running, paused, pending_approval or terminated', example: 'idle' }),
     pause_reason: z.string().nullable().meta({ description: 'manual, budget or system' }),
     run_id: shownId('run').nullable().meta({ description: 'The live run.' }),
+    stalled: z.boolean().meta({ description: 'That run has been silent for five minutes or more.' }),
     open_tasks: z.number(),
     budget: AgentBudget,
     next_heartbeat_at: Instant.nullable(),
@@ -77,6 +83,7 @@ export function agentSummary(row: AgentRow): z.output<typeof AgentSummary> {
     status: row.state,
     pause_reason: row.pauseReason,
     run_id: publicId('run', row.runId),
+    stalled: row.isStalled,
     open_tasks: row.openTasks,
     budget: {
       monthly_usd: usdOrNull(row.capMicros),
@@ -108,6 +115,10 @@ export function agentAnswer(agent: AgentView): z.output<typeof Agent> {
       interval_seconds: schedule.intervalSeconds,
       timezone: schedule.timeZone,
       catch_up: schedule.catchUp,
+      catch_up_cap: schedule.catchUpCap,
+      max_lateness_seconds: schedule.maxLatenessSeconds,
+      stagger_seconds: schedule.staggerSeconds,
+      office_hours: schedule.officeHours,
       next_at: schedule.nextWakeAt,
       last_at: schedule.lastSlotAt,
     },

@@ -1,10 +1,18 @@
 import { z } from 'zod'
-import { agentStatus, listWakes, requestWake } from '@/features/runs'
+import { agentStatus, listWakes, requestWake, resetBrake } from '@/features/runs'
 import { publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
-import { Instant, idOrNull, NextCursor, shownId } from './fields'
+import { cut, Instant, idOrNull, NextCursor, pageOf, shownId } from './fields'
 import { route } from './route'
 import { RunSummary, runSummary, Wake, wakeAnswer } from './run-answers'
+
+const Brake = z.object({
+  task_id: shownId('task'),
+  task_identifier: z.string(),
+  runs: z.number().meta({ description: 'Runs in a row that left nothing behind.' }),
+  held_until: Instant.nullable(),
+  paused: z.boolean(),
+})
 
 const Status = z.object({
   agent_id: shownId('agent'),
@@ -24,9 +32,16 @@ const Status = z.object({
     })
     .nullable(),
   current_run: RunSummary.nullable(),
+  stalled: z.boolean().meta({ description: 'Its live run has been silent for five minutes or more.' }),
+  held_until: Instant.nullable().meta({ description: 'Its provider refuses until then.' }),
   last_run: RunSummary.nullable(),
   recent_failures: z.number().meta({ description: 'Of the latest twenty runs.' }),
   queue_depth: z.number().meta({ description: 'Wakes in the inbox.' }),
+  spared_heartbeats: z
+    .number()
+    .meta({ description: 'Scheduled wakes of the last 30 days that made no run and cost nothing.' }),
+  overdue_wakes: z.number().meta({ description: 'Wakes that have been waiting for too long.' }),
+  brakes: z.array(Brake).meta({ description: 'Tasks on which its runs left nothing behind, so that wakes wait.' }),
   open_tasks: z.number(),
   budget: Budget,
 })
@@ -60,16 +75,33 @@ export const agentWakes = [
     },
   }),
   route({
+    method: 'post',
+    path: '/agents/{agent_id}/brake/reset',
+    name: 'resetBrake',
+    tag: 'Agents',
+    summary: 'Let an agent go on that made no progress',
+    description:
+      'Its wakes were held back because its runs left nothing behind: on the task, or on all without `task_id`. For people.',
+    body: z.object({ task_id: idOrNull('task') }),
+    answer: z.object({ released: z.number() }),
+    run: ({ caller, id, body, options }) => resetBrake(caller, { agentId: id, taskId: body.task_id }, options),
+  }),
+  route({
     method: 'get',
     path: '/agents/{agent_id}/wakes',
     name: 'listWakes',
     tag: 'Agents',
     summary: "Read an agent's inbox, newest first",
-    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50).meta({ type: 'integer' }) }),
+    query: pageOf('wake', 50, 200).extend({ state: z.enum(['pending', 'consumed', 'skipped']).optional() }),
     answer: z.object({ wakes: z.array(Wake), next_cursor: NextCursor }),
     run: async ({ caller, id, query }) => {
-      const wakes = await listWakes(caller, { agentId: id, limit: query.limit })
-      return { wakes: wakes.map(wakeAnswer), next_cursor: null }
+      const { state, cursor: before, limit } = query
+      const [page, next_cursor] = cut(
+        await listWakes(caller, { agentId: id, state, before, limit: limit + 1 }),
+        limit,
+        'wake',
+      )
+      return { wakes: page.map(wakeAnswer), next_cursor }
     },
   }),
   route({
@@ -98,9 +130,20 @@ export const agentWakes = [
           last_at: schedule.lastSlotAt,
         },
         current_run: status.currentRun && runSummary(status.currentRun),
+        stalled: status.isStalled,
+        held_until: status.heldUntil,
         last_run: status.lastRun && runSummary(status.lastRun),
         recent_failures: status.recentFailures,
         queue_depth: status.pendingWakes,
+        spared_heartbeats: status.sparedWakes,
+        overdue_wakes: status.overdueWakes,
+        brakes: status.brakes.map((brake) => ({
+          task_id: publicId('task', brake.taskId),
+          task_identifier: brake.identifier,
+          runs: brake.count,
+          held_until: brake.heldUntil,
+          paused: brake.isPaused,
+        })),
         open_tasks: status.openTasks,
         budget: budgetAnswer(status.budget),
       }

@@ -37,6 +37,7 @@ const Company = z
     queue_order: QueueOrder,
     max_request_depth: z.number().nullable().meta({ description: 'How often work may be handed on.' }),
     max_concurrent_runs: z.number().nullable(),
+    runtime_limits: CompanyView.shape.runtimeLimits.meta({ description: 'Runs at the same time, by runtime.' }),
     attachment_max_bytes: z.number(),
     brand_color: z.string().nullable(),
     strategy_approved_at: Instant.nullable(),
@@ -82,6 +83,7 @@ const CompanyChange = z.object({
   queue_order: QueueOrder.optional(),
   max_request_depth: UpdateCompany.shape.maxRequestDepth,
   max_concurrent_runs: UpdateCompany.shape.maxConcurrentRuns,
+  runtime_limits: UpdateCompany.shape.runtimeLimits,
   attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
   brand_color: UpdateCompany.shape.brandColor,
 })
@@ -109,6 +111,7 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     queue_order: view.queueOrder,
     max_request_depth: view.maxRequestDepth,
     max_concurrent_runs: view.maxConcurrentRuns,
+    runtime_limits: view.runtimeLimits,
     attachment_max_bytes: view.attachmentMaxBytes,
     brand_color: view.brandColor,
     strategy_approved_at: view.strategyApprovedAt,
@@ -191,6 +194,7 @@ export const companies = [
         queueOrder: body.queue_order,
         maxRequestDepth: body.max_request_depth,
         maxConcurrentRuns: body.max_concurrent_runs,
+        runtimeLimits: body.runtime_limits,
         attachmentMaxBytes: body.attachment_max_bytes,
         brandColor: body.brand_color,
       }

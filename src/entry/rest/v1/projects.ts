@@ -27,6 +27,8 @@ const Project = z
     lead_name: z.string().nullable(),
     target_date: z.string().nullable().meta({ format: 'date' }),
     color: z.string().nullable(),
+    repository_url: z.string().nullable(),
+    default_branch: z.string().nullable(),
     paused_at: Instant.nullable().meta({ description: 'Nobody checks out tasks of a paused project.' }),
     pause_reason: z.string().nullable(),
     archived_at: Instant.nullable(),
@@ -54,6 +56,7 @@ function projectFields(view: ProjectView): z.output<typeof Project> {
     lead_agent_id: publicId('agent', view.leadAgentId),
     lead_name: view.leadName,
     ...{ target_date: view.targetDate, color: view.color },
+    ...{ repository_url: view.repositoryUrl, default_branch: view.defaultBranch },
     ...{ paused_at: view.pausedAt, pause_reason: view.pauseReason, archived_at: view.archivedAt },
     tasks: { open, in_progress: inProgress, in_review: inReview, blocked, done },
     ...{ created_at: view.createdAt, updated_at: view.updatedAt },
@@ -72,11 +75,14 @@ const Fields = z.object({
   lead_agent_id: idOrNull('agent'),
   target_date: CreateProject.shape.targetDate.meta({ example: '2026-06-01' }),
   color: z.string().nullish().meta({ example: '#7c3aed' }),
+  repository_url: CreateProject.shape.repositoryUrl.meta({ example: 'https://example.com/owner/name.git' }),
+  default_branch: CreateProject.shape.defaultBranch.meta({ example: 'main' }),
 })
 
 function fieldsOf({ description, status, color, ...body }: z.output<typeof Fields>) {
   const { goal_id: goalId, lead_agent_id: leadAgentId, target_date: targetDate } = body
-  return { description, status, color, goalId, leadAgentId, targetDate }
+  const { repository_url: repositoryUrl, default_branch: defaultBranch } = body
+  return { description, status, color, goalId, leadAgentId, targetDate, repositoryUrl, defaultBranch }
 }
 
 export const projects = [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type RunRow, RunState, type RunView, WakeCause, type WakeView } from '@/features/runs'
+import { priorityOf, type RunRow, RunState, type RunView, reasonText, WakeCause, type WakeView } from '@/features/runs'
 import { publicId } from '@/platform/ids'
 import { Cents, cents, Instant, shownId, Usd, usd } from './fields'
 
@@ -21,6 +21,8 @@ export const RunSummary = z
     error_code: z.string().nullable(),
     error: z.string().nullable(),
     stop_reason: z.string().nullable(),
+    stalled: z.boolean().meta({ description: 'Running, and silent for five minutes or more.' }),
+    last_event_at: Instant.nullable(),
     created_at: Instant,
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),
@@ -31,6 +33,7 @@ export const Run = RunSummary.extend({
   retry_of_run_id: shownId('run').nullable(),
   depth: z.number(),
   worker_name: z.string().nullable(),
+  waits_because: z.string().nullable().meta({ description: 'Why no worker takes it.' }),
   lease_expires_at: Instant.nullable(),
   timeout_seconds: z.number(),
   exit_code: z.number().nullable(),
@@ -48,11 +51,14 @@ export const Wake = z
     cause: WakeCause,
     task_id: shownId('task').nullable(),
     state: z.enum(['pending', 'consumed', 'skipped']),
+    priority: z.enum(['first', 'high', 'normal', 'low']).meta({ description: 'What is answered first.' }),
     reason: z.string().nullable().meta({ description: 'Why it waits or was skipped.' }),
+    reason_text: z.string().nullable().meta({ description: 'The reason in words.' }),
     run_id: shownId('run').nullable(),
     slot_at: Instant.nullable(),
     due_at: Instant,
     created_at: Instant,
+    overdue_at: Instant.nullable().meta({ description: 'When it was announced that it waits for too long.' }),
   })
   .meta({ id: 'Wake' })
 
@@ -74,6 +80,8 @@ export function runSummary(row: RunRow): z.output<typeof RunSummary> {
     error_code: row.errorCode,
     error: row.error,
     stop_reason: row.stopReason,
+    stalled: row.isStalled,
+    last_event_at: row.lastEventAt,
     created_at: row.createdAt,
     started_at: row.startedAt,
     finished_at: row.finishedAt,
@@ -86,6 +94,7 @@ export function runAnswer(run: RunView): z.output<typeof Run> {
     retry_of_run_id: publicId('run', run.retryOfRunId),
     depth: run.depth,
     worker_name: run.workerName,
+    waits_because: run.waitsBecause,
     lease_expires_at: run.leaseExpiresAt,
     timeout_seconds: run.timeoutSeconds,
     exit_code: run.exitCode,
@@ -108,10 +117,13 @@ export function wakeAnswer(wake: WakeView): z.output<typeof Wake> {
     cause: wake.cause,
     task_id: publicId('task', wake.taskId),
     state: wake.state,
+    priority: priorityOf(wake.cause),
     reason: wake.reason,
+    reason_text: reasonText(wake.reason),
     run_id: publicId('run', wake.runId),
     slot_at: wake.slotAt,
     due_at: wake.dueAt,
     created_at: wake.createdAt,
+    overdue_at: wake.overdueAt,
   }
 }

@@ -22,12 +22,14 @@ import { reports } from './reports'
 import type { Route } from './route'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
 import { teams } from './teams'
 import { workProducts } from './work-products'
+import { workers } from './workers'
 
 /** Every route of `/api/v1`, in the order of the reference page. */
 export const TABLE: readonly Route[] = [
@@ -52,7 +54,9 @@ export const TABLE: readonly Route[] = [
   ...memories,
   ...agentWork,
   ...agentWakes,
+  ...scheduleSlots,
   ...runs,
+  ...workers,
   ...budgets,
   ...approvals,
   ...reports,

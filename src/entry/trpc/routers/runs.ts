@@ -1,4 +1,16 @@
-import { agentStatus, askRunToStop, getRun, listRunEvents, listRuns, listWakes, requestWake } from '@/features/runs'
+import {
+  agentStatus,
+  askRunToStop,
+  getRun,
+  listBrakes,
+  listOverdue,
+  listRunEvents,
+  listRuns,
+  listWakes,
+  listWorkers,
+  requestWake,
+  resetBrake,
+} from '@/features/runs'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
@@ -7,7 +19,11 @@ export const runs = router({
   getRun: queryProcedure(getRun),
   listRunEvents: queryProcedure(listRunEvents),
   listWakes: queryProcedure(listWakes),
+  listWorkers: queryProcedure(listWorkers),
+  listBrakes: queryProcedure(listBrakes),
+  listOverdue: queryProcedure(listOverdue),
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
+  resetBrake: commandProcedure(resetBrake),
   askRunToStop: commandProcedure(askRunToStop),
 })

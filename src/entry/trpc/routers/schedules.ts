@@ -1,7 +1,9 @@
-import { setSchedule } from '@/features/schedules'
+import { listOverdueSchedules, listScheduleSlots, setSchedule } from '@/features/schedules'
 import { router } from '../init'
-import { commandProcedure } from '../procedure'
+import { commandProcedure, queryProcedure } from '../procedure'
 
 export const schedules = router({
   setSchedule: commandProcedure(setSchedule),
+  listOverdueSchedules: queryProcedure(listOverdueSchedules),
+  listScheduleSlots: queryProcedure(listScheduleSlots),
 })

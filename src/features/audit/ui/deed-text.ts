@@ -132,6 +132,12 @@ const deeds: Record<string, Deed> = {
   'wake.requested': { verb: 'woke', after: (d) => bracketed(d, 'cause') },
   'wake.held': { verb: 'held back a wake of', after: (d) => bracketed(d, 'reason') },
   'wake.skipped': { verb: 'left out a wake of', after: (d) => bracketed(d, 'reason') },
+  'wake.braked': {
+    verb: (d) => (text(d, 'heldUntil') ? 'slowed down' : 'stopped'),
+    after: (d) => `on a task, after ${d.runs} runs that left nothing behind`,
+  },
+  'wake.brakeReset': { verb: 'let go on', after: () => 'after runs that left nothing behind' },
+  'wake.overdue': { verb: 'noticed wakes that wait for too long in the inbox of' },
   'run.admitted': { verb: 'admitted' },
   'run.started': { verb: 'started' },
   'run.finished': { verb: 'ended', after: (d) => endings[text(d, 'state') ?? ''] },
@@ -170,7 +176,7 @@ export const KNOWN_ACTIONS: readonly string[] = Object.keys(deeds)
 
 /** Steps of the machinery that come with every run: kept in the log, and left out where only the course of things is told. */
 export function isMachinery(action: string): boolean {
-  return /^(spend|wake|cost)\.|^secret\.used$|^run\.(admitted|started|settled)$|^task\.checkedOut$|^budget\.opened$/.test(
+  return /^(spend|cost)\.|^wake\.(requested|held|skipped)$|^secret\.used$|^run\.(admitted|started|settled)$|^task\.checkedOut$|^budget\.opened$/.test(
     action,
   )
 }

@@ -1,10 +1,12 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
+import { WorkerPanel } from '@/features/runs/ui/worker-panel'
 import { MovePanel } from '@/features/templates/ui/move-panel'
 import { Secrets } from '@/features/vault/ui/secrets'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -37,6 +39,7 @@ export function SettingsPage() {
           </Loaded>
         </Panel>
         {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
+        <WorkerPanel />
         <CompanyMemory />
         <Secrets />
         <ApiKeys />
@@ -66,6 +69,7 @@ function CompanyForm({ company }: { company: Company }) {
       mission: String(form.get('mission')),
       timeZone: String(form.get('timeZone')),
       maxConcurrentRuns: limit === '' ? null : Number(limit),
+      runtimeLimits: limitsOf(String(form.get('runtimeLimits'))),
     })
   }
   const errors = save.fieldErrors
@@ -107,6 +111,16 @@ function CompanyForm({ company }: { company: Company }) {
           )}
         </Field>
       </div>
+      <Field
+        label="Runs at the same time by runtime"
+        isOptional
+        hint="One a line, as in claude-code 2. What is not named has no limit of its own."
+        error={errors.runtimeLimits}
+      >
+        {(control) => (
+          <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
+        )}
+      </Field>
       <FormProblem text={save.formError} />
       <div>
         <Button type="submit" variant="primary" isBusy={save.isPending}>
@@ -115,6 +129,17 @@ function CompanyForm({ company }: { company: Company }) {
       </div>
     </form>
   )
+}
+
+const textOf = (limits: Record<string, number>) =>
+  Object.entries(limits)
+    .map(([runtime, runs]) => `${runtime} ${runs}`)
+    .join('\n')
+
+/** What is no number is refused by the server, with a word on it. */
+function limitsOf(text: string): Record<string, number> {
+  const lines = text.split('\n').map((line) => line.trim().split(/[\s:=]+/))
+  return Object.fromEntries(lines.filter(([runtime]) => runtime).map(([runtime, runs]) => [runtime, Number(runs)]))
 }
 
 function PauseCompany({ company }: { company: Company }) {
@@ -188,10 +213,20 @@ function ArchiveCompany({ company }: { company: Company }) {
 }
 
 function PauseEffect() {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const states: ('queued' | 'running')[] = ['queued', 'running']
+  const live = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, states, limit: 500 }))
   return (
     <p>
-      Every live run is asked to stop, what they had reserved is released, and no agent starts another run until you
+      {stopText(live.data?.length)}, releases what they had reserved, and lets no agent start another run until you
       resume. What was spent stays spent.
     </p>
   )
+}
+
+function stopText(liveRuns: number | undefined): string {
+  if (liveRuns === undefined) return 'Stops every live run'
+  if (liveRuns === 0) return 'Stops no run: none is live'
+  return `Stops ${liveRuns}${liveRuns === 500 ? ' or more' : ''} ${liveRuns === 1 ? 'run' : 'runs'}`
 }

@@ -1,6 +1,6 @@
 import { openBudget } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
-import { freeKey, requireFrame } from '../projects'
+import { freeKey, requireFrame, requireRepositoryByPerson } from '../projects'
 import { getProject } from '../queries/get-project'
 import { CreateProject, ProjectView } from '../schema'
 
@@ -16,6 +16,7 @@ export const createProject = defineCommand({
   records: ['project.created'],
   announces: ['project/created'],
   async run(work, { targetDate, ...input }) {
+    requireRepositoryByPerson(work, input)
     await requireFrame(work, input)
     const id = work.newId()
     const key = await freeKey(work, input.name, id)
@@ -23,7 +24,12 @@ export const createProject = defineCommand({
       data: {
         ...input,
         ...{ id, key, companyId: work.companyId, goalId: input.goalId ?? null, leadAgentId: input.leadAgentId ?? null },
-        ...{ color: input.color ?? null, targetDate: targetDate ? new Date(targetDate) : null },
+        ...{
+          color: input.color ?? null,
+          repositoryUrl: input.repositoryUrl ?? null,
+          defaultBranch: input.defaultBranch ?? null,
+          targetDate: targetDate ? new Date(targetDate) : null,
+        },
         ...{ createdAt: work.now, updatedAt: work.now },
       },
     })

@@ -65,6 +65,24 @@ describe('updateProject', () => {
   })
 })
 
+describe('the repository of a project', () => {
+  it('is set by people, holds no credentials, and is an address that git may be asked for', async () => {
+    const { board, hire, asAgent } = await foundCompany()
+    const { id } = await createProject(board, { name: 'Code', repositoryUrl: 'git@example.com:a/b.git' })
+    const set = (change: object, as = board) => updateProject(as, { projectId: id, ...change })
+    expect(await set({ defaultBranch: 'release/2.x' })).toMatchObject({
+      ...{ repositoryUrl: 'git@example.com:a/b.git', defaultBranch: 'release/2.x' },
+    })
+    for (const repositoryUrl of ['ext::sh -c id', '--upload-pack=id', 'https://me:token@example.com/a.git', 'a b'])
+      await expect(set({ repositoryUrl })).rejects.toMatchObject({ code: 'invalid_input' })
+    for (const defaultBranch of ['--all', 'a..b', 'a b', ''])
+      await expect(set({ defaultBranch })).rejects.toMatchObject({ code: 'invalid_input' })
+    const root = await hire()
+    await expect(set({ repositoryUrl: '/etc' }, await asAgent(root.id))).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await set({ repositoryUrl: null })).toMatchObject({ repositoryUrl: null })
+  })
+})
+
 describe('listProjects', () => {
   it('counts tasks by state, as they come, move and go, and pages', async () => {
     const { board, id: companyId } = await foundCompany()

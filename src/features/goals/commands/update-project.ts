@@ -1,7 +1,7 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { keyOf } from '@/platform/ids'
-import { freeKey, requireFrame, requireProject } from '../projects'
+import { freeKey, requireFrame, requireProject, requireRepositoryByPerson } from '../projects'
 import { getProject } from '../queries/get-project'
 import { ProjectView, UpdateProject } from '../schema'
 
@@ -22,6 +22,7 @@ export const updateProject = defineCommand({
     if (work.actor.kind === 'agent' && (isPaused !== undefined || isArchived !== undefined)) {
       throw new Refusal('forbidden', 'Projects are paused and archived by people.')
     }
+    requireRepositoryByPerson(work, input)
     await requireFrame(work, input)
     const isRenamed = input.name !== undefined && keyOf(input.name) !== keyOf(name)
     const key = isRenamed ? { key: await freeKey(work, input.name ?? name, projectId) } : {}

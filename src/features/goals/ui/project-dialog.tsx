@@ -36,6 +36,7 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
       ...{ companyId: slug, name: String(form.get('name')), description: String(form.get('description')) },
       status: ALL_PROJECT_STATUSES.find((status) => status === form.get('status')) ?? 'backlog',
       ...{ goalId: textIn('goalId'), leadAgentId: textIn('leadAgentId'), targetDate: textIn('targetDate') },
+      ...{ repositoryUrl: textIn('repositoryUrl'), defaultBranch: textIn('defaultBranch') },
     }
     if (project) update.mutate({ ...fields, projectId: project.id })
     else create.mutate(fields)
@@ -107,6 +108,32 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
           <Field label="Target date" error={errors.targetDate}>
             {(control) => (
               <Input {...control} name="targetDate" type="date" defaultValue={project?.targetDate?.slice(0, 10)} />
+            )}
+          </Field>
+          <Field
+            label="Repository"
+            isOptional
+            hint="Agents work on its tasks in trees of their own, on branches paperclip/…"
+            error={errors.repositoryUrl}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="repositoryUrl"
+                defaultValue={project?.repositoryUrl ?? ''}
+                placeholder="https://example.com/owner/name.git"
+                autoComplete="off"
+              />
+            )}
+          </Field>
+          <Field
+            label="Default branch"
+            isOptional
+            hint="Left empty: the one that the repository names."
+            error={errors.defaultBranch}
+          >
+            {(control) => (
+              <Input {...control} name="defaultBranch" defaultValue={project?.defaultBranch ?? ''} autoComplete="off" />
             )}
           </Field>
         </div>

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 
-/** Lets an agent start no more runs. A live run is asked to stop by the engine. */
+/**
+ * Lets an agent start no more runs. A live run is asked to stop by the engine. `auth` and `quota`: its provider refuses it, and only
+ * people can change that.
+ */
 export const pauseAgent = defineCommand({
   name: 'pauseAgent',
   grant: 'org:write',
-  input: z.object({ agentId: z.uuid(), reason: z.enum(['manual', 'system']).default('manual') }),
+  input: z.object({ agentId: z.uuid(), reason: z.enum(['manual', 'system', 'auth', 'quota']).default('manual') }),
   output: z.object({ status: z.string() }),
   records: ['agent.paused'],
   announces: ['agent/paused'],

@@ -37,7 +37,14 @@ export const resumeAgent = defineCommand({
     }
     const { count } = await work.db.agent.updateMany({
       where: { id: agentId, status: 'paused' },
-      data: { status: 'active', pauseReason: null, pausedAt: null, updatedAt: work.now },
+      data: {
+        status: 'active',
+        pauseReason: null,
+        pausedAt: null,
+        heldUntil: null,
+        holdReason: null,
+        updatedAt: work.now,
+      },
     })
     if (count === 0) throw new Refusal('illegal_transition', 'The agent was changed meanwhile. Look again.')
     work.record({ action: 'agent.resumed', subject: { kind: 'agent', id: agentId } })

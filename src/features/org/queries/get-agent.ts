@@ -17,7 +17,8 @@ export const getAgent = defineQuery({
       `SELECT ${ROW_COLUMNS}, a.capabilities, a."runtimeConfig", a.instructions, a.version, a.metadata,
               a."queueOrder", jsonb_build_object('mayHire', coalesce((a.permissions->>'mayHire')::boolean, false)) AS permissions, a."pausedAt",
               a."terminatedAt", a."lastSeenAt", a."updatedAt",
-              (SELECT to_jsonb(x) FROM (SELECT "isEnabled", cron, "intervalSeconds", "timeZone", "catchUp", "nextWakeAt", "lastSlotAt"
+              (SELECT to_jsonb(x) FROM (SELECT "isEnabled", cron, "intervalSeconds", "timeZone", "catchUp", "catchUpCap",
+                 "maxLatenessSeconds", "staggerSeconds", "officeHours", "nextWakeAt", "lastSlotAt"
                FROM "Schedule" WHERE "companyId" = $1 AND "agentId" = a.id) x) AS schedule
        FROM "Agent" a ${ROW_JOINS} WHERE a."companyId" = $1 AND a.id = $3`,
       [view.companyId, await currentPeriod(view), agentId],

@@ -2,7 +2,7 @@ import { Avatar } from '@/ui/avatar'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import type { AgentRow } from '../schema'
 
-type Standing = Pick<AgentRow, 'state' | 'pauseReason'>
+type Standing = Pick<AgentRow, 'state' | 'pauseReason'> & Partial<Pick<AgentRow, 'isStalled'>>
 
 const statusOf: Record<AgentRow['state'], Status> = {
   idle: { label: 'Idle', tone: 'neutral', shape: 'ring' },
@@ -12,12 +12,14 @@ const statusOf: Record<AgentRow['state'], Status> = {
   terminated: { label: 'Terminated', tone: 'neutral', shape: 'cross' },
 }
 
+const stalled: Status = { label: 'Working, but silent', tone: 'warn', shape: 'moving' }
 const halted: Status = { label: 'Halted by budget', tone: 'bad', shape: 'pause' }
 
-/** What an agent does now, as a shape and a word; a pause by the budget is told apart from one by hand. */
+/** What an agent does now, as a shape and a word; a pause by the budget is told apart from one by hand, and work that goes on from silence. */
 export function AgentStateDot({ agent, hideLabel }: { agent: Standing; hideLabel?: boolean }) {
   const isHalted = agent.state === 'paused' && agent.pauseReason === 'budget'
-  return <StatusDot status={isHalted ? halted : statusOf[agent.state]} hideLabel={hideLabel} />
+  const isStalled = agent.state === 'running' && agent.isStalled === true
+  return <StatusDot status={isHalted ? halted : isStalled ? stalled : statusOf[agent.state]} hideLabel={hideLabel} />
 }
 
 /** Avatar, name and title of an agent. */

@@ -7,6 +7,7 @@ import { BudgetPanel } from '@/features/budgets/ui/budget-panel'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { MemoryPanel } from '@/features/memory/ui/memory-panel'
+import { BrakeNotice } from '@/features/runs/ui/brake-notice'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
 import { WakeList } from '@/features/runs/ui/wake-list'
@@ -51,6 +52,9 @@ export function AgentPage({ agentId }: { agentId: string }) {
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <div className="flex min-w-0 flex-col gap-4">
               <NowPanel agent={agent} status={status} />
+              {status?.brakes.map((brake) => (
+                <BrakeNotice key={brake.taskId} brake={brake} names="task" />
+              ))}
               <AgentTabs agent={agent} />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
@@ -108,6 +112,17 @@ function NowPanel({ agent, status }: { agent: AgentView; status: Status | undefi
       {status.recentFailures > 0 ? (
         <p className="mt-2 text-muted text-xs">
           {status.recentFailures} of the latest runs of {agent.name} failed.
+        </p>
+      ) : null}
+      {status.overdueWakes > 0 ? (
+        <p className="mt-2 text-warn text-xs">
+          {status.overdueWakes === 1 ? 'A wake waits' : `${status.overdueWakes} wakes wait`} for too long in its inbox.
+        </p>
+      ) : null}
+      {status.sparedWakes > 0 ? (
+        <p className="mt-2 text-muted text-xs">
+          {status.sparedWakes} {status.sparedWakes === 1 ? 'heartbeat' : 'heartbeats'} of the last 30 days found nothing
+          to do: no run, no cost.
         </p>
       ) : null}
     </Panel>

@@ -1,11 +1,23 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleX, Eye, OctagonAlert, OctagonX, Stamp, TriangleAlert } from 'lucide-react'
+import {
+  AlarmClock,
+  AlarmClockOff,
+  CircleCheck,
+  CircleStop,
+  CircleX,
+  Eye,
+  OctagonAlert,
+  OctagonX,
+  Stamp,
+  TriangleAlert,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { reasonText } from '@/features/runs/rules/reasons'
 import { EmptyState } from '@/ui/empty-state'
 import { Link } from '@/ui/link'
 import { formatMicros } from '@/ui/money'
@@ -25,7 +37,7 @@ type Need = {
   at: string
 }
 
-/** What waits for a person: halted budgets, questions to the board, work to review, blocked work, failed runs. Escalations stand first. */
+/** What waits for a person: schedules that stand still, halted budgets, questions to the board, work to review, blocked work, failed runs, standstills. Escalations stand first. */
 export function NeedsMe() {
   const { needs, isPending } = useNeeds()
   return (
@@ -80,6 +92,8 @@ function useNeeds() {
     trpc.approvals.listApprovals.queryOptions({ companyId: slug, status: ['pending'], limit: 20 }),
   )
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, limit: 50 }))
+  const schedules = useQuery(trpc.schedules.listOverdueSchedules.queryOptions({ companyId: slug, limit: 10 }))
+  const triggers = useQuery(trpc.routines.listOverdueTriggers.queryOptions({ companyId: slug, limit: 10 }))
   const budgets = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
   const isCalm = (budgetId: string) =>
     budgets.data?.budgets.find((budget) => budget.budgetId === budgetId)?.state === 'ok'
@@ -135,7 +149,54 @@ function useNeeds() {
       at: run.finishedAt ?? run.createdAt,
     }),
   )
-  return { needs: [...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns], isPending: waiting }
+  const overdue = (id: string, who: string, at: string | null, href: string): Need => ({
+    ...{ id, icon: <AlarmClockOff />, tone: 'bad', who, href, deed: 'Look' },
+    text: 'should have started by its schedule and did not: the clock stands still',
+    at: at ?? new Date().toISOString(),
+  })
+  const ofClocks = [
+    ...(schedules.data ?? []).map((each) =>
+      overdue(`clock-${each.agentId}`, each.agentName, each.nextWakeAt, to(`/agents/${each.agentId}`)),
+    ),
+    ...(triggers.data ?? []).map((each) => overdue(each.triggerId, each.title, each.nextRunAt, to('/routines'))),
+  ]
+  return {
+    needs: [...ofClocks, ...ofMoney, ...ofApprovals, ...ofTasks, ...ofRuns, ...useStandstills()],
+    isPending: waiting,
+  }
+}
+
+/** Agents that were stopped because they got nowhere, and wakes that nobody answers. */
+function useStandstills(): Need[] {
+  const trpc = useTRPC()
+  const { slug, to } = useCompanySlug()
+  const brakes = useQuery(trpc.runs.listBrakes.queryOptions({ companyId: slug, isPaused: true }))
+  const overdue = useQuery(trpc.runs.listOverdue.queryOptions({ companyId: slug }))
+  const stopped = (brakes.data ?? []).map(
+    (brake): Need => ({
+      id: `${brake.agentId} ${brake.taskId}`,
+      icon: <CircleStop />,
+      tone: 'warn',
+      who: brake.agentName,
+      text: `is stopped on ${brake.identifier}: its last ${brake.count} runs left nothing behind`,
+      deed: 'Look',
+      href: to(`/tasks/${brake.identifier}`),
+      at: brake.updatedAt,
+    }),
+  )
+  const late = (overdue.data ?? []).map(
+    (inbox): Need => ({
+      id: `overdue ${inbox.agentId}`,
+      icon: <AlarmClock />,
+      tone: 'warn',
+      who: inbox.agentName,
+      text: `has ${inbox.wakes} ${inbox.wakes === 1 ? 'wake that waits' : 'wakes that wait'} for too long: ${reasonText(inbox.reason) ?? 'no run has started'}`,
+      deed: 'Look',
+      href: to(`/agents/${inbox.agentId}`),
+      at: inbox.oldestDueAt,
+    }),
+  )
+  return [...stopped, ...late]
 }
 
 /** One incident a budget: a warning is old news once the limit is reached. */

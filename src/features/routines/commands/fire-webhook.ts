@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { defineCommand, type Work } from '@/platform/command'
+import { now } from '@/platform/clock'
+import { clean, defineCommand, type Work } from '@/platform/command'
 import { systemSql } from '@/platform/database'
 import { notFound, Refusal } from '@/platform/errors'
 import { settle } from '../fire'
@@ -21,19 +22,44 @@ const FireWebhook = z.object({
   idempotencyKey: Header,
 })
 
-/** Where the address of a webhook leads; null when it leads nowhere. For the door: nobody is known there before the signature is. */
-export async function findWebhook(publicId: string): Promise<{ companyId: string; triggerId: string } | null> {
-  const [found] = await systemSql<{ companyId: string; triggerId: string }>(
-    `SELECT "companyId", id AS "triggerId" FROM "RoutineTrigger" WHERE "publicId" = $1`,
-    [publicId],
+/** Most deliveries that a webhook takes in one minute, whoever sends them. */
+export const DELIVERIES_A_MINUTE = 60
+const WINDOW_SECONDS = 60
+
+/**
+ * Where the address of a webhook leads, and counts that somebody came. For the door: nobody is known there before the signature is,
+ * so that what is not signed counts as well.
+ * @throws Refusal not_found when it leads nowhere; rate_limited with `retryAfterSeconds`
+ */
+export async function admitDelivery(publicId: string): Promise<{ companyId: string; triggerId: string }> {
+  const at = now()
+  const [found] = await systemSql<{
+    companyId: string
+    triggerId: string
+    windowAt: string | null
+    isCounted: boolean
+  }>(
+    `WITH counted AS (
+       UPDATE "RoutineTrigger" SET "windowAt" = CASE WHEN "windowAt" > $2 THEN "windowAt" ELSE $3 END,
+         "windowCount" = CASE WHEN "windowAt" > $2 THEN "windowCount" + 1 ELSE 1 END
+       WHERE "publicId" = $1 AND (("windowAt" > $2) IS NOT TRUE OR "windowCount" < $4) RETURNING id
+     )
+     SELECT "companyId", id AS "triggerId", "windowAt", EXISTS (SELECT 1 FROM counted) AS "isCounted" FROM "RoutineTrigger"
+     WHERE "publicId" = $1`,
+    [publicId, new Date(at.getTime() - WINDOW_SECONDS * 1000), at, DELIVERIES_A_MINUTE],
   )
-  return found ?? null
+  if (!found) throw notFound('webhook')
+  if (found.isCounted) return found
+  const sinceMs = found.windowAt ? at.getTime() - Date.parse(found.windowAt) : 0
+  throw new Refusal('rate_limited', `This webhook takes ${DELIVERIES_A_MINUTE} deliveries a minute.`, {
+    ...{ rule: 'webhook_rate', retryAfterSeconds: Math.max(1, Math.ceil(WINDOW_SECONDS - sinceMs / 1000)) },
+  })
 }
 
 /**
  * Takes a delivery to a webhook, and fires its routine. A signed delivery counts once; one with an idempotency key gets the answer of
  * the first. The body, when it is a JSON object, fills in variables of the same names.
- * @throws Refusal not_found; unauthenticated when the signature does not fit; already_exists for a delivery that is played again
+ * @throws Refusal not_found; invalid_input for JSON that is nested too deep; unauthenticated when the signature does not fit; already_exists for a delivery that is played again
  */
 export const fireWebhook = defineCommand({
   name: 'fireWebhook',
@@ -96,14 +122,16 @@ async function deliveredBefore(work: Work, triggerId: string, { deliveryKey, isP
   })
 }
 
-/** JSON as what it says, any other text as it is; null for nothing. */
+/** JSON as what it says, any other text as it is; null for nothing. @throws Refusal invalid_input for JSON that is nested too deep */
 function readPayload(body: string): unknown {
   if (body.trim() === '') return null
+  let payload: unknown = body
   try {
-    return JSON.parse(body)
+    payload = JSON.parse(body)
   } catch {
-    return body
+    // a text is a payload, too
   }
+  return clean(payload)
 }
 
 function recordOf(payload: unknown): Values {

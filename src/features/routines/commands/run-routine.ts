@@ -7,7 +7,7 @@ import { insertRun, lockRoutine, requireOwn, runById } from '../store'
 import { requireThings } from '../things'
 
 /**
- * Fires a routine now, also one that is paused. What becomes of it is in the answer: a task, or why there is none.
+ * Fires a routine now, for people also one that is paused. What becomes of it is in the answer: a task, or why there is none.
  * @throws Refusal not_found; forbidden for an agent at another's routine, or for work for others; invalid_input for variables that
  * are missing or wrong; broken_rule for an archived routine and for a trigger that is not of the API or switched off
  */

@@ -1,13 +1,16 @@
-import { defineCommand } from '@/platform/command'
+import type { z } from 'zod'
+import { defineCommand, type Work } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
 import { getRoutine } from '../queries/get-routine'
 import { withNamesIn } from '../rules/variables'
-import { RoutineView, UpdateRoutine } from '../schema'
-import { lockRoutine, requireOwn } from '../store'
+import { type RoutineStatus, RoutineView, UpdateRoutine } from '../schema'
+import { type Locked, lockRoutine, requireOwn } from '../store'
 import { requireThings } from '../things'
 
 /**
  * Changes a routine; pauses it, archives it or takes it up again. Who takes the assignee away pauses it.
- * @throws Refusal not_found; forbidden for an agent that would change another's routine, or hand its own to others
+ * @throws Refusal not_found; forbidden for an agent that would change another's routine, hand its own to others, or
+ * take up again what people made
  */
 export const updateRoutine = defineCommand({
   name: 'updateRoutine',
@@ -21,6 +24,7 @@ export const updateRoutine = defineCommand({
     const assigneeId = change.assigneeId === undefined ? before.assigneeId : change.assigneeId
     requireOwn(work, before.assigneeId)
     requireOwn(work, assigneeId)
+    requireMayTakeUp(work, before, change.status)
     // who keeps an agent that has left since need not name another one to change something else
     await requireThings(work, change)
     const asked = change.status ?? before.status
@@ -40,3 +44,10 @@ export const updateRoutine = defineCommand({
     return getRoutine.within(work, { routineId })
   },
 })
+
+/** A routine of people's that does not fire was stopped by them, or is not begun yet. */
+function requireMayTakeUp(work: Work, before: Locked, status: z.output<typeof RoutineStatus> | undefined): void {
+  if (work.actor.kind !== 'agent' || before.createdByKind !== 'person') return
+  if (status !== 'active' || before.status === 'active') return
+  throw new Refusal('forbidden', `The routine is ${before.status}. It was made by people, who take it up again.`)
+}

@@ -3,7 +3,7 @@ import { getBudget, setBudget } from '@/features/budgets'
 import { pauseCompany, updateCompany } from '@/features/companies'
 import { createProject, updateProject } from '@/features/goals'
 import { pauseAgent, resumeAgent } from '@/features/org'
-import { createTask, getTask, updateTask } from '@/features/tasks'
+import { checkOutTask, createTask, getTask, pauseTree, postMessage, releaseTask, updateTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
@@ -22,6 +22,7 @@ import {
   registerWorker,
   requestWake,
   settleRun,
+  WAKE_CAUSES,
 } from '..'
 
 afterAll(closePools)
@@ -37,6 +38,20 @@ async function startRun(company: TestCompany, agentId: string, taskId?: string) 
   const run = leased.find((each) => each.runId === runId)!
   await beginRun(company.system, { runId: run.runId, fence: run.fence })
   return { ...run, workerId: worker.workerId }
+}
+
+/** Lets the engine's latest calls for an agent ask for admission. @returns the run that came of them */
+async function admitCalled(company: TestCompany, agentId: string): Promise<string | null> {
+  const called = await asDatabaseOwner<{ wakeId: string }>(
+    `SELECT data ->> 'wakeId' AS "wakeId" FROM "OutboxEvent" WHERE "companyId" = $1 AND name = 'agent/wakeup.requested'
+       AND data ->> 'agentId' = $2 AND txid = (SELECT max(txid) FROM "OutboxEvent" WHERE "companyId" = $1) ORDER BY seq`,
+    [company.id, agentId],
+  )
+  for (const { wakeId } of called) {
+    const { outcome, runId } = await admitWake(company.system, { wakeId })
+    if (outcome === 'admitted') return runId
+  }
+  return null
 }
 
 describe('fifty wakes at once', () => {
@@ -77,6 +92,40 @@ describe('fifty wakes at once', () => {
 })
 
 describe('holding', () => {
+  it('of one wake keeps no checks waiting behind it, and checks that are held keep no work waiting', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const [first, root] = [await wake(company, agent.id), await createTask(company.board, { title: 'Root' })]
+    const acceptance = [{ id: 'there', kind: 'file_exists' as const, path: 'a.txt' }]
+    const part = { title: 'Part', assigneeId: agent.id, acceptance }
+    const tasks = [
+      await createTask(company.board, { ...part, parentId: root.id }),
+      await createTask(company.board, part),
+    ]
+    await pauseTree(company.board, { taskId: root.id })
+    await admitWake(company.system, { wakeId: first.wakeId })
+    // of the task on hold and of the free one: its work, and its checks
+    const came: string[] = []
+    for (const { id: taskId } of tasks) {
+      const { verification } = await updateTask(company.board, { taskId, state: 'done' })
+      const payload = { verificationId: verification!.id }
+      const checks = { agentId: agent.id, cause: 'verification' as const, taskId, payload }
+      const mention = { agentId: agent.id, cause: 'mention' as const, taskId }
+      for (const wish of [mention, checks]) came.push((await requestWake(company.system, wish)).wakeId)
+    }
+    for (const wakeId of came) expect((await admitWake(company.system, { wakeId })).reason).toBe('agent_busy')
+    const end = { fence: 0, state: 'cancelled' as const, errorCode: 'stopped', error: 'test' }
+    const admitted: string[] = []
+    for (let runId: string | null = first.wakeId; runId; ) {
+      await closeRun(company.system, { runId, ...end })
+      await settleRun(company.system, { runId })
+      runId = await admitCalled(company, agent.id)
+      if (runId) admitted.push(runId)
+    }
+    // what is on hold waits, and nothing else
+    expect(admitted.sort()).toEqual(came.slice(2).sort())
+  })
+
   it('keeps wakes of a paused agent, and of a paused company, in the inbox with the reason', async () => {
     const company = await foundCompany()
     const agent = await company.hire()
@@ -147,8 +196,38 @@ describe('holding', () => {
   })
 })
 
+describe('pain 15: a paused agent', () => {
+  it.each(WAKE_CAUSES.filter((cause) => cause !== 'manual' && cause !== 'verification'))(
+    'is not started by %s',
+    async (cause) => {
+      const company = await foundCompany()
+      const agent = await company.hire()
+      const task = await createTask(company.board, { title: 'Wait', assigneeId: agent.id })
+      await pauseAgent(company.board, { agentId: agent.id })
+      const { wakeId } = await requestWake(company.system, { agentId: agent.id, cause, taskId: task.id })
+      expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'agent_paused' })
+      expect(await listRuns(company.board, {})).toEqual([])
+    },
+  )
+
+  it('has one run at most however many wakes race with its pause, and none later', async () => {
+    const company = await foundCompany()
+    for (let i = 0; i < 10; i += 1) {
+      const agent = await company.hire()
+      const wakes = await Promise.all([1, 2, 3].map(() => wake(company, agent.id)))
+      await Promise.all([
+        ...wakes.map(({ wakeId }) => admitWake(company.system, { wakeId })),
+        pauseAgent(company.board, { agentId: agent.id }),
+      ])
+      expect((await listRuns(company.board, { agentId: agent.id })).length).toBeLessThanOrEqual(1)
+      const again = await requestWake(company.system, { agentId: agent.id, cause: 'message' })
+      expect((await admitWake(company.system, { wakeId: again.wakeId })).reason).toBe('agent_paused')
+    }
+  })
+})
+
 describe('relevance', () => {
-  it('drops a wake whose task is over or has gone to somebody else', async () => {
+  it('pain 25: drops a wake whose task is over or has gone to somebody else', async () => {
     const company = await foundCompany()
     const [a, b] = await Promise.all([company.hire(), company.hire()])
     const over = await createTask(company.board, { title: 'Over', assigneeId: a.id })
@@ -163,7 +242,7 @@ describe('relevance', () => {
 })
 
 describe('a worker that dies', () => {
-  it('loses its run and its task within the lease; the run is tried again, and the dead worker cannot write', async () => {
+  it('pain 4: loses its run and its task within the lease; the run is tried again, and the dead worker cannot write', async () => {
     const company = await foundCompany()
     const agent = await company.hire()
     const task = await createTask(company.board, { title: 'Survive', assigneeId: agent.id })
@@ -187,6 +266,30 @@ describe('a worker that dies', () => {
     restore()
     expect(again.outcome).toBe('admitted')
     expect((await listRuns(company.board, {}))[0]).toMatchObject({ id: again.runId, attempt: 2 })
+  })
+
+  it('pain 12: leaves the task to the retry with one lock: checkout, message, change and release all work', async () => {
+    const company = await foundCompany()
+    const agent = await company.hire()
+    const task = await createTask(company.board, { title: 'One lock', assigneeId: agent.id })
+    const taskId = task.id
+    const run = await startRun(company, agent.id, taskId)
+    const restore = setClock(() => new Date(Date.now() + 60_000))
+    try {
+      const lost = { runId: run.runId, fence: run.fence, state: 'failed' as const, errorCode: 'lost', error: 'silent' }
+      await closeRun(company.system, lost)
+      const retry = (await listWakes(company.board, { agentId: agent.id })).find((each) => each.cause === 'retry')!
+      setClock(() => new Date(Date.now() + 120_000))
+      const again = await admitWake(company.system, { wakeId: retry.id })
+      expect((await getTask(company.board, { taskId })).lease).toMatchObject({ runId: again.runId })
+      const asRetry = await company.asAgent(agent.id, again.runId)
+      expect((await checkOutTask(asRetry, { taskId, agentId: agent.id })).lease?.runId).toBe(again.runId)
+      await postMessage(asRetry, { taskId, content: 'Going on' })
+      await updateTask(asRetry, { taskId, priority: 'high' })
+      expect((await releaseTask(asRetry, { taskId })).lease).toBeNull()
+    } finally {
+      restore()
+    }
   })
 
   it('is reported twice and changes nothing the second time', async () => {
@@ -256,7 +359,7 @@ describe('what an agent may do to others', () => {
     const [owner, guest] = await Promise.all([company.hire(), company.hire()])
     const task = await createTask(company.board, { title: 'Mine', assigneeId: owner.id })
     for (const end of [
-      { outcome: 'failed' as const, errorCode: 'auth', error: 'no key' },
+      { outcome: 'failed' as const, errorCode: 'invalid_response', error: 'no answer' },
       { outcome: 'succeeded' as const, work: { status: 'done' as const, summary: 'Looks fine to me.' } },
     ]) {
       const { wakeId } = await requestWake(company.system, { agentId: guest.id, cause: 'mention', taskId: task.id })

@@ -4,8 +4,11 @@ import { startedBy } from '@/features/org'
 import { checkOutTask, listAgentWork, recordVerification, requireNotHeld } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { brakedTasks, releaseByNews } from '../brake'
+import { wasAnswered } from '../news'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
-import { dueWakes, holdWakes, type InboxWake, lockSubject, type Subject, skipWakes } from '../store'
+import { labelsOf } from '../rules/placement'
+import { dueWakes, holdWakes, type InboxWake, lockSubject, RUNS_OF_RUNTIME, type Subject, skipWakes } from '../store'
 
 const Answer = z.object({
   outcome: z.enum(['admitted', 'held', 'skipped', 'later', 'nothing']),
@@ -50,22 +53,27 @@ export const admitWake = defineCommand({
     const isChecks = wake.cause === 'verification'
     const startable = isChecks ? 'checks' : startedBy(subject.runtime, subject.runtimeConfig)
     const hold =
-      subject.agentStatus === 'terminated' ? null : (holdOf(subject, isChecks) ?? (startable ? null : 'pull'))
+      subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)
     const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
     const relevant = await dropIrrelevant(work, subject, due)
-    const waiting = relevant.filter((each) => each.isTaskHeld).map((each) => each.id)
-    const onHold = waiting.length > 0 ? await held(work, subject, waiting, 'task_held') : null
-    const chosen = mergeWakes(relevant.filter((each) => !each.isTaskHeld))
+    const { free, onHold } = await holdWaiting(work, subject, relevant)
+    const chosen = mergeWakes(free)
     if (!chosen) return onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
     return start(work, { ...subject, runtime: startable ?? subject.runtime }, chosen.lead as InboxWake, merged)
   },
 })
 
-/** Checks are the product's own work: they run for a paused agent, too. */
-function holdOf(subject: Subject, isChecks: boolean): string | null {
-  return holdReason(isChecks ? { ...subject, agentStatus: 'active' } : subject)
+/**
+ * Checks are the product's own work: they run for a paused agent, too, and need no provider. Who wakes by hand tries whether the
+ * provider still refuses.
+ */
+function holdOf(subject: Subject, cause: string): string | null {
+  if (cause === 'verification') {
+    return holdReason({ ...subject, agentStatus: 'active', isHeldByProvider: false, runtimeLimit: null })
+  }
+  return holdReason(cause === 'manual' ? { ...subject, isHeldByProvider: false } : subject)
 }
 
 /** Consumed by an earlier call of this step, or by another wake's run. */
@@ -84,6 +92,16 @@ async function dropIrrelevant(work: Work, subject: Subject, wakes: InboxWake[]):
   }
   if (kept.length === 0) work.unchanged()
   return kept
+}
+
+/** Leaves in the inbox what is about tasks on hold, and about those on which the agent makes no progress. */
+async function holdWaiting(work: Work, subject: Subject, wakes: InboxWake[]) {
+  const idsOf = (which: (wake: InboxWake) => boolean) => wakes.filter(which).map((wake) => wake.id)
+  const onHold = idsOf((wake) => wake.isTaskHeld)
+  const braked = idsOf((wake) => !wake.isTaskHeld && wake.isBraked)
+  const first = onHold.length > 0 ? await held(work, subject, onHold, 'task_held') : null
+  const second = braked.length > 0 ? await held(work, subject, braked, 'no_progress') : null
+  return { free: wakes.filter((wake) => !wake.isTaskHeld && !wake.isBraked), onHold: first ?? second }
 }
 
 /** A completion that waits for checks in the workspace of somebody who is gone. */
@@ -119,16 +137,18 @@ async function skipped(work: Work, subject: Subject, wakes: InboxWake[], reason:
 
 async function start(work: Work, subject: Subject, lead: InboxWake, merged: InboxWake[]): Promise<Answer> {
   const named = merged.find((wake) => wake.taskId)
-  const taskId = named?.taskId ?? (await nextTaskOf(work, subject.agentId))
-  const isIdle = taskId === null && merged.every((wake) => wake.cause === 'schedule')
-  if (isIdle && subject.runtime !== 'bash') return skipped(work, subject, merged, 'nothing_to_do')
+  const next = named ? null : await nextTaskOf(work, subject.agentId)
+  const taskId = named?.taskId ?? next?.taskId ?? null
+  const spared = next && (await reasonToSpare(work, subject, merged, next))
+  if (spared) return skipped(work, subject, merged, spared)
+  if (taskId) await releaseByNews(work, subject.agentId, taskId)
   const runId = lead.id
   const { refusal } = await work.attempt(async () => {
     await insertRun(work, subject, lead, taskId)
     // checks cost nothing, and are not the agent's work
     if (lead.cause === 'verification') return requireStillOpen(work)
     await reserveSpend.within(work, { runId, agentId: subject.agentId, taskId })
-    await requireStillOpen(work)
+    await requireStillOpen(work, subject.agentId)
     const isMine = taskId !== null && (named ? named.taskAssigneeId === subject.agentId : true)
     if (taskId && isMine && !isOver(named)) {
       await hold(work, { taskId, agentId: subject.agentId, runId })
@@ -151,6 +171,17 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   return { outcome: 'admitted', runId, reason: null, dueAt: null }
 }
 
+/** Why the schedule's wakes make no run and cost nothing: there is no work, or none on which a run now would get any further. */
+async function reasonToSpare(work: Work, subject: Subject, merged: InboxWake[], next: Next): Promise<string | null> {
+  if (!merged.every((wake) => wake.cause === 'schedule')) return null
+  if (next.taskId === null) {
+    if (subject.runtime === 'bash') return null
+    return next.isBraked ? 'no_progress' : 'nothing_to_do'
+  }
+  const latest = merged.reduce((last, wake) => (wake.createdAt > last ? wake.createdAt : last), '')
+  return (await wasAnswered(work, subject.agentId, next.taskId, latest)) ? 'no_new_input' : null
+}
+
 /** A task that waits for others cannot be held; somebody who is asked about it answers all the same. */
 async function hold(work: Work, holder: { taskId: string; agentId: string; runId: string }): Promise<void> {
   const { refusal } = await work.attempt(() => checkOutTask.within(work, { ...holder, ttlSeconds: TASK_LEASE_SECONDS }))
@@ -158,22 +189,32 @@ async function hold(work: Work, holder: { taskId: string; agentId: string; runId
 }
 
 /** Read again behind the company's counter, which the reservation holds: admissions of one company come one after the other from here. */
-async function requireStillOpen(work: Work): Promise<void> {
-  const [now] = await work.sql<{ status: string; isFull: boolean }>(
-    `SELECT status, "maxConcurrentRuns" IS NOT NULL AND (SELECT count(*) FROM "Run" WHERE "companyId" = $1
-       AND state IN ('queued', 'running')) > "maxConcurrentRuns" AS "isFull" FROM "Company" WHERE id = $1`,
-    [work.companyId],
+async function requireStillOpen(work: Work, agentId?: string): Promise<void> {
+  const [now] = await work.sql<{ status: string; isFull: boolean; isRuntimeFull: boolean }>(
+    `SELECT c.status, "maxConcurrentRuns" IS NOT NULL AND (SELECT count(*) FROM "Run" WHERE "companyId" = $1
+       AND state IN ('queued', 'running')) > "maxConcurrentRuns" AS "isFull",
+       coalesce(c."runtimeLimits" ? a.runtime AND (${RUNS_OF_RUNTIME}) > (c."runtimeLimits"->>a.runtime)::int, false) AS "isRuntimeFull"
+     FROM "Company" c LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = $2 WHERE c.id = $1`,
+    [work.companyId, agentId ?? null],
   )
   if (now?.status !== 'active')
     throw new Refusal('company_halted', 'The company is not active.', { hold: `company_${now?.status}` })
   if (now.isFull)
     throw new Refusal('rate_limited', 'The company runs as many agents as it may.', { hold: 'company_concurrency' })
+  if (now.isRuntimeFull)
+    throw new Refusal('rate_limited', 'The company runs as many agents of this runtime as it may.', {
+      hold: 'runtime_concurrency',
+    })
 }
 
-/** What the agent would pick: its wake names no task. */
-async function nextTaskOf(work: Work, agentId: string): Promise<string | null> {
-  const [task] = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit: 1 })
-  return task?.id ?? null
+type Next = { taskId: string | null; isBraked: boolean }
+
+/** What the agent would pick, since its wake names no task; where it makes no progress, it does not go on. */
+async function nextTaskOf(work: Work, agentId: string): Promise<Next> {
+  const braked = await brakedTasks(work, agentId)
+  const limit = Math.min(braked.size + 1, 500)
+  const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit })
+  return { taskId: tasks.find((task) => !braked.has(task.id))?.id ?? null, isBraked: tasks.length > 0 }
 }
 
 function isOver(wake: InboxWake | undefined): boolean {
@@ -193,7 +234,7 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
   const asked = Number(subject.runtimeConfig.timeoutSeconds)
   await work.sql(
     `INSERT INTO "Run" (id, "companyId", "agentId", "taskId", cause, runtime, context, attempt, "retryOfRunId", depth,
-       "timeoutSeconds", "createdAt") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       "timeoutSeconds", "createdAt", "workerLabels") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       lead.id,
       work.companyId,
@@ -207,6 +248,7 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
       lead.depth,
       timeoutOf(subject.runtime === 'checks' ? CHECKS_TIMEOUT_SECONDS : asked),
       work.now,
+      labelsOf(subject.runtimeConfig),
     ],
   )
 }

@@ -8,7 +8,11 @@ export type Order = { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: 
  * Prolongs the leases of a worker's runs, and of the tasks that they hold, in one statement; answers what each run should do. A
  * run that somebody else has now, or that has ended, is `gone`.
  */
-export function beatRuns(workerId: string, runs: { runId: string; fence: number }[]): Promise<Order[]> {
+export function beatRuns(
+  workerId: string,
+  runs: { runId: string; fence: number }[],
+  isDraining = false,
+): Promise<Order[]> {
   return acrossCompanies(async (sql) => {
     const alive = await sql<{ id: string; stopReason: string | null }>(
       `WITH beat AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x("runId" uuid, fence int)),
@@ -23,7 +27,7 @@ export function beatRuns(workerId: string, runs: { runId: string; fence: number 
        SELECT id, "stopReason" FROM runs`,
       [JSON.stringify(runs), workerId, now()],
     )
-    await sql(`UPDATE "Worker" SET "lastBeatAt" = $2 WHERE id = $1`, [workerId, now()])
+    await sql(`UPDATE "Worker" SET "lastBeatAt" = $2, "isDraining" = $3 WHERE id = $1`, [workerId, now(), isDraining])
     const byId = new Map(alive.map((run) => [run.id, run]))
     return runs.map(({ runId }): Order => {
       const run = byId.get(runId)

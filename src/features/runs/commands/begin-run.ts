@@ -31,10 +31,14 @@ const Begun = z.object({
     .nullable(),
   /** What the agent, its teams and the company know that fits the task. */
   memories: z.array(RecalledMemory),
+  /** Of the task's project. */
+  repository: z.object({ url: z.string(), defaultBranch: z.string().nullable() }).nullable(),
 })
 export type Begun = z.output<typeof Begun>
 
-type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'memories'> & {
+type Row = Omit<Begun, 'task' | 'payload' | 'secrets' | 'memories' | 'repository'> & {
+  repositoryUrl: string | null
+  defaultBranch: string | null
   context: { payload: Record<string, unknown> }
   taskId: string | null
   identifier: string
@@ -60,8 +64,9 @@ export const beginRun = defineCommand({
   async run(work, { runId, fence }): Promise<Begun> {
     const row = await selectRun(work, runId, fence)
     if (!row) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
-    const { context, taskId, identifier, title, description, goalId, assigneeId, acceptance, taskCreatedAt, ...run } =
+    const { context, taskId, identifier, title, description, goalId, assigneeId, acceptance, taskCreatedAt, ...rest } =
       row
+    const { repositoryUrl: url, defaultBranch, ...run } = rest
     const isChecks = run.runtime === 'checks'
     if (taskId && assigneeId === run.agentId && !isChecks) await holdTask(work, taskId, run.agentId, runId)
     const task = taskId
@@ -79,7 +84,8 @@ export const beginRun = defineCommand({
       details: { agentId: run.agentId, taskId, attempt: run.attempt, fence },
     })
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
-    return { ...run, ...resolved, payload: context.payload ?? {}, task, memories }
+    const repository = url ? { url, defaultBranch } : null
+    return { ...run, ...resolved, payload: context.payload ?? {}, task, memories, repository }
   },
 })
 
@@ -92,9 +98,10 @@ async function selectRun(work: Work, runId: string, fence: number): Promise<Row 
   const [row] = await work.sql<Row>(
     `SELECT r.id AS "runId", r."agentId", a.name AS "agentName", r.attempt, r.runtime, a."runtimeConfig", r.cause, r.context,
             a.instructions, r."timeoutSeconds", t.id AS "taskId", t.identifier, t.title, t.description, t."goalId",
-            t."assigneeId", t.acceptance, t."createdAt" AS "taskCreatedAt"
+            t."assigneeId", t.acceptance, t."createdAt" AS "taskCreatedAt", p."repositoryUrl", p."defaultBranch"
      FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
      LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = r."taskId"
+     LEFT JOIN "Project" p ON p."companyId" = $1 AND p.id = t."projectId"
      WHERE r."companyId" = $1 AND r.id = $2 AND r.fence = $3 AND r.state = 'running'`,
     [work.companyId, runId, fence],
   )

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { handleFailedWork, recordVerification } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { countIdleRun } from '../brake'
 import { retryDelay } from '../rules/retry'
 import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
+import { applyConsequence } from './apply-consequence'
 import { carryOut, reportTokens } from './carry-out'
 import { requestWake } from './request-wake'
 
@@ -33,9 +35,9 @@ export const finishRun = defineCommand({
   name: 'finishRun',
   grant: 'run:report',
   input: FinishRun,
-  output: z.object({ state: z.string() }),
-  records: ['run.finished'],
-  announces: ['run/finished'],
+  output: z.object({ state: z.string(), isTaskOver: z.boolean().optional() }),
+  records: ['run.finished', 'wake.braked'],
+  announces: ['run/finished', 'wake/braked'],
   async run(work, input) {
     const run = await lockRun(work, input.runId)
     if (run.fence !== input.fence) throw new Refusal('stale_version', 'This run belongs to somebody else now.')
@@ -46,11 +48,23 @@ export const finishRun = defineCommand({
     if (input.events?.length) await storeEvents(work, run.id, input.events)
     const ending = await endingOf(work, run, input)
     await close(work, run, ending, input)
+    await applyConsequence(work, run.agentId, ending, input.retryAfterSeconds)
     if (ending.state !== 'succeeded') await afterFailure(work, run, ending, input.retryAfterSeconds)
     else if (run.cause === 'verification') await verified(work, run, input.checks ?? [])
-    return { state: ending.state }
+    // a report moves the task, or is the opinion that was asked for
+    else if (!input.work) await countIdleRun(work, run, ending)
+    return { state: ending.state, ...((await isTaskOver(work, run.taskId)) && { isTaskOver: true }) }
   },
 })
+
+async function isTaskOver(work: Work, taskId: string | null): Promise<boolean> {
+  if (!taskId) return false
+  const [task] = await work.sql<{ state: string }>(`SELECT state FROM "Task" WHERE "companyId" = $1 AND id = $2`, [
+    work.companyId,
+    taskId,
+  ])
+  return task?.state === 'done' || task?.state === 'cancelled'
+}
 
 /** The agent's row before the run's, and both before tasks: what the report costs and changes locks them in this order. */
 async function lockRun(work: Work, runId: string): Promise<Run> {
@@ -143,6 +157,7 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
     })
     return
   }
+  await countIdleRun(work, run, ending)
   if (!run.taskId) return
   const reason = ending.error ?? ending.errorCode ?? ending.state
   if (run.cause === 'verification') {
@@ -167,8 +182,8 @@ export const closeRun = defineCommand({
     error: z.string(),
   }),
   output: z.object({ state: z.string() }),
-  records: ['run.finished'],
-  announces: ['run/finished'],
+  records: ['run.finished', 'wake.braked'],
+  announces: ['run/finished', 'wake/braked'],
   async run(work, { runId, fence, state, errorCode, error }) {
     const run = await lockRun(work, runId)
     const isBeating =

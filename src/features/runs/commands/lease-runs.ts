@@ -7,15 +7,18 @@ export const LEASE_SECONDS = 20
 
 export type Leased = { runId: string; companyId: string; fence: number; runToken: string }
 
+export type LeasingWorker = { id: string; runtimes: string[]; labels?: string[] }
+
 /**
- * Gives queued runs of any company to a worker, oldest first: fence raised, lease and a new run token set, in one transaction
+ * Gives queued runs of any company to a worker that has their runtime and every label they ask for, oldest first: fence raised, lease and a new run token set, in one transaction
  * that skips rows another worker is taking.
  */
-export function leaseRuns(worker: { id: string; runtimes: string[] }, slots: number): Promise<Leased[]> {
+export function leaseRuns(worker: LeasingWorker, slots: number): Promise<Leased[]> {
   return acrossCompanies(async (sql) => {
     const picked = await sql<{ id: string }>(
-      `SELECT id FROM "Run" WHERE state = 'queued' AND runtime = ANY($1) ORDER BY "createdAt", id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [worker.runtimes, slots],
+      `SELECT id FROM "Run" WHERE state = 'queued' AND runtime = ANY($1) AND "workerLabels" <@ $3
+       ORDER BY "createdAt", id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [worker.runtimes, slots, worker.labels ?? []],
     )
     if (picked.length === 0) return []
     const tokens = new Map(picked.map((run) => [run.id, newToken('pcp_run')]))

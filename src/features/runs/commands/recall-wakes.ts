@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
+import { wakesToCall } from '../store'
 
 /**
  * Calls up what waits in the inbox of one agent, or of all agents of the company: after a resume, or after a budget was raised.
- * One event an agent; admission takes all of its wakes together.
+ * Admission takes all wakes of an agent together, and its checks by themselves.
  */
 export const recallWakes = defineCommand({
   name: 'recallWakes',
@@ -13,17 +14,12 @@ export const recallWakes = defineCommand({
   records: [],
   announces: ['agent/wakeup.requested'],
   async run(work, { agentId }) {
-    const wakes = await work.sql<{ id: string; agentId: string }>(
-      `SELECT DISTINCT ON ("agentId") id, "agentId" FROM "Wake"
-       WHERE "companyId" = $1 AND state = 'pending' AND ($2::uuid IS NULL OR "agentId" = $2) AND "dueAt" <= $3
-       ORDER BY "agentId", "createdAt", id`,
-      [work.companyId, agentId ?? null, work.now],
-    )
+    const wakes = await wakesToCall(work, agentId ?? null)
     for (const wake of wakes) {
       const data = { companyId: work.companyId, agentId: wake.agentId, wakeId: wake.id }
       work.announce({ name: 'agent/wakeup.requested', data, forEngine: true })
     }
     work.unchanged()
-    return { agents: wakes.length }
+    return { agents: new Set(wakes.map((wake) => wake.agentId)).size }
   },
 })

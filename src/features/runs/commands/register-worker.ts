@@ -1,6 +1,7 @@
 import { now } from '@/platform/clock'
 import { systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import type { LeasingWorker } from './lease-runs'
 
 export type WorkerIntro = { name: string; version: number; capacity: number; labels: string[]; runtimes: string[] }
 
@@ -15,10 +16,9 @@ export async function registerWorker(intro: WorkerIntro): Promise<{ workerId: st
 }
 
 /** The worker with this id, or null for one that never registered here. */
-export async function findWorker(workerId: string): Promise<{ id: string; runtimes: string[] } | null> {
-  const [worker] = await systemSql<{ id: string; runtimes: string[] }>(
-    `SELECT id, runtimes FROM "Worker" WHERE id = $1`,
-    [workerId],
-  )
+export async function findWorker(workerId: string): Promise<Required<LeasingWorker> | null> {
+  const [worker] = await systemSql<Required<LeasingWorker>>(`SELECT id, runtimes, labels FROM "Worker" WHERE id = $1`, [
+    workerId,
+  ])
   return worker ?? null
 }

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { startedBy } from '@/features/org'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { releaseBrakes } from '../brake'
 import { WakeCause } from '../schema'
+import { requireTask } from '../store'
 
 /** A chain of runs that wake each other ends here: A mentions B, B mentions A, and so on. */
 const MAX_DEPTH = 12
@@ -43,24 +45,30 @@ export const requestWake = defineCommand({
   grant: 'run:control',
   input: RequestWake,
   output: z.object({ wakeId: z.uuid(), state: z.string(), reason: z.string().nullable() }),
-  records: ['wake.requested'],
+  records: ['wake.requested', 'wake.skipped'],
   announces: ['agent/wakeup.requested', 'wake/skipped'],
   async run(work, wish) {
     const input = trusted(work, wish)
     if (input.taskId) await requireTask(work, input.taskId)
     const { isPulling } = await requireInvokable(work, input.agentId, input.cause)
+    if (work.actor.kind === 'person') await releaseBrakes(work, input.agentId, input.taskId)
     const depth = await depthOf(work, input.causeRunId)
     const isTooDeep = depth > MAX_DEPTH
     const wakeId = input.wakeId ?? work.newId()
     const state = isTooDeep ? 'skipped' : 'pending'
-    const reason = isTooDeep ? 'depth_limit' : isPulling ? 'pull' : null
+    const reason = isTooDeep ? 'causal_depth' : isPulling ? 'pull' : null
     const inserted = await insertWake(work, input, { wakeId, depth, state, reason })
     if (!inserted) {
       work.unchanged()
       return { wakeId, state, reason }
     }
     const details = { cause: input.cause, taskId: input.taskId ?? null, wakeId, state, reason }
-    work.record({ action: 'wake.requested', subject: { kind: 'agent', id: input.agentId }, details })
+    const action = isTooDeep ? 'wake.skipped' : 'wake.requested'
+    work.record({
+      action,
+      subject: { kind: 'agent', id: input.agentId },
+      details: isTooDeep ? { ...details, depth } : details,
+    })
     work.announce({
       name: isTooDeep ? 'wake/skipped' : 'agent/wakeup.requested',
       data: { companyId: work.companyId, agentId: input.agentId, wakeId },
@@ -96,11 +104,6 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
       pauseReason: agent.pauseReason,
     },
   )
-}
-
-async function requireTask(work: Work, taskId: string): Promise<void> {
-  const rows = await work.sql(`SELECT 1 FROM "Task" WHERE "companyId" = $1 AND id = $2`, [work.companyId, taskId])
-  if (rows.length === 0) throw notFound('task')
 }
 
 async function depthOf(work: Work, causeRunId: string | null | undefined): Promise<number> {

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { type BudgetView, getBudget } from '@/features/budgets'
 import { type AgentView, getAgent } from '@/features/org'
-import { nextSlots } from '@/features/schedules'
+import { isOverdue, isWithin, nextSlots, staggerMs } from '@/features/schedules'
 import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
 import type { RunRow } from '../schema'
+import { getRun } from './get-run'
+import { type BrakeView, listBrakes } from './list-brakes'
 import { listRuns } from './list-runs'
 
 export type AgentStatus = {
@@ -14,12 +16,22 @@ export type AgentStatus = {
   /** Why it is, or is not, running: a sentence. */
   reason: string
   pausedBy: string | null
-  schedule: (NonNullable<AgentView['schedule']> & { zone: string; nextWakes: string[] }) | null
+  schedule: (NonNullable<AgentView['schedule']> & { zone: string; nextWakes: string[]; staggerMs: number }) | null
   currentRun: RunRow | null
+  /** Its live run has been silent for minutes. */
+  isStalled: boolean
+  /** Its provider refuses until then: no run starts before, but by hand. */
+  heldUntil: string | null
   lastRun: RunRow | null
   /** Runs of the agent's latest twenty that failed. */
   recentFailures: number
   pendingWakes: number
+  /** Wakes of its schedule in the last 30 days that made no run and cost nothing. */
+  sparedWakes: number
+  /** Wakes that have been waiting for too long. */
+  overdueWakes: number
+  /** Tasks on which it goes round in a circle. */
+  brakes: BrakeView[]
   openTasks: number
   budget: BudgetView
 }
@@ -34,42 +46,72 @@ export const agentStatus = defineQuery({
     const budget = await getBudget.within(view, { scopeKind: 'agent', scopeId: agentId })
     const runs = await listRuns.within(view, { agentId, limit: 20 })
     const inbox = { ...(await inboxOf(view, agentId)), ...(await heldWorkOf(view, agentId)) }
+    const brakes = await listBrakes.within(view, { agentId })
     const ended = runs.filter((run) => run.finishedAt)
+    const currentRun = runs.find((run) => !run.finishedAt) ?? null
+    const heldUntil = inbox.heldUntil && Date.parse(inbox.heldUntil) > view.now.getTime() ? inbox.heldUntil : null
     const zone = agent.schedule?.timeZone ?? inbox.companyZone
-    const schedule = agent.schedule && { ...agent.schedule, zone, nextWakes: nextWakes(agent, zone, view.now) }
+    const schedule = agent.schedule && {
+      ...agent.schedule,
+      ...{ zone, nextWakes: nextWakes(agent, zone, view.now) },
+      staggerMs: staggerMs(agentId, agent.schedule.staggerSeconds, agent.schedule.intervalSeconds),
+    }
     return {
       agentId,
       state: agent.state,
       reason: explainAgent({
         ...agent,
         ...inbox,
+        brakes,
         hasSchedule: agent.schedule?.isEnabled ?? false,
+        isOverdue: agent.schedule?.isEnabled === true && isOverdue(agent.schedule.nextWakeAt, view.now),
         spentMicros: budget.spentMicros,
         capMicros: budget.capMicros,
+        run: currentRun && (await runFacts(view, currentRun)),
+        heldUntil,
       }),
       pausedBy: agent.pauseReason,
       schedule,
-      currentRun: runs.find((run) => !run.finishedAt) ?? null,
+      currentRun,
+      isStalled: currentRun?.isStalled ?? false,
+      heldUntil,
       lastRun: ended[0] ?? null,
       recentFailures: ended.filter((run) => run.state === 'failed' || run.state === 'timed_out').length,
       pendingWakes: inbox.pendingWakes,
+      sparedWakes: inbox.sparedWakes,
+      overdueWakes: inbox.overdueWakes,
+      brakes,
       openTasks: agent.openTasks,
       budget,
     }
   },
 })
 
+async function runFacts(view: View, run: RunRow) {
+  const silentSince = run.lastEventAt ?? run.startedAt
+  const silentMs = silentSince ? view.now.getTime() - Date.parse(silentSince) : 0
+  const waitsBecause = run.state === 'queued' ? (await getRun.within(view, { runId: run.id })).waitsBecause : null
+  return { state: run.state, waitsBecause, stalledMinutes: run.isStalled ? Math.round(silentMs / 60_000) : null }
+}
+
 async function inboxOf(view: View, agentId: string) {
   const [row] = await view.sql<{
     pendingWakes: number
+    overdueWakes: number
+    sparedWakes: number
     holdReason: string | null
     companyStatus: string
     companyZone: string
+    heldUntil: string | null
+    providerReason: string | null
   }>(
-    `SELECT count(w.id)::int AS "pendingWakes", max(w.reason) AS "holdReason", c.status AS "companyStatus", c."timeZone" AS "companyZone"
-     FROM "Company" c LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
-     WHERE c.id = $1 GROUP BY c.id`,
-    [view.companyId, agentId],
+    `SELECT count(w.id)::int AS "pendingWakes", count(w."overdueAt")::int AS "overdueWakes",
+       (SELECT count(*)::int FROM "Wake" s WHERE s."companyId" = $1 AND s."agentId" = $2 AND s.state = 'skipped' AND s.cause = 'schedule'
+          AND s."createdAt" > $3::timestamptz - interval '30 days') AS "sparedWakes", max(w.reason) AS "holdReason",
+       c.status AS "companyStatus", c."timeZone" AS "companyZone", a."heldUntil", a."holdReason" AS "providerReason"
+     FROM "Company" c JOIN "Agent" a ON a."companyId" = $1 AND a.id = $2 LEFT JOIN "Wake" w ON w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending'
+     WHERE c.id = $1 GROUP BY c.id, a.id`,
+    [view.companyId, agentId, view.now],
   )
   return row!
 }
@@ -89,6 +131,11 @@ function nextWakes(agent: AgentView, zone: string, now: Date): string[] {
   const schedule = agent.schedule
   if (!schedule?.isEnabled || !schedule.nextWakeAt) return []
   const first = new Date(schedule.nextWakeAt)
-  const later = nextSlots(schedule, zone, first > now ? first : now, 2)
-  return [first, ...later].map((at) => at.toISOString())
+  const { officeHours } = schedule
+  const isKept = (slot: Date) => officeHours === null || isWithin(officeHours, zone, slot)
+  const later = nextSlots(schedule, zone, first > now ? first : now, 3, isKept)
+  return [first, ...later]
+    .filter(isKept)
+    .slice(0, 3)
+    .map((at) => at.toISOString())
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { IS_STALLED } from '@/features/org'
 import { defineQuery } from '@/platform/command'
 import { type RunRow, RunState } from '../schema'
 
 export const RUN_ROW_COLUMNS = `r.id, r."companyId", r."agentId", a.name AS "agentName", r."taskId", t.identifier AS "taskIdentifier",
   t.title AS "taskTitle", r.cause, r.state, r.runtime, r.attempt, r."costMicros", r."errorCode", r.error, r."stopReason",
-  r."createdAt", r."startedAt", r."finishedAt"`
+  ${IS_STALLED} AS "isStalled", r."lastEventAt", r."createdAt", r."startedAt", r."finishedAt"`
 
 export const RUN_ROW_JOINS = `JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
   LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = r."taskId"`

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dropReason, holdReason, mergeWakes, type PendingWake } from './admission'
+import { WAKE_CAUSES } from '../schema'
+import { dropReason, holdReason, mergeWakes, type PendingWake, priorityOf } from './admission'
 
 const standing = {
   companyStatus: 'active',
@@ -8,6 +9,9 @@ const standing = {
   hasLiveRun: false,
   liveRunsOfCompany: 0,
   maxConcurrentRuns: null,
+  isHeldByProvider: false,
+  liveRunsOfRuntime: 0,
+  runtimeLimit: null,
 }
 const wake = (over: Partial<PendingWake>): PendingWake => ({
   id: 'w',
@@ -15,6 +19,7 @@ const wake = (over: Partial<PendingWake>): PendingWake => ({
   taskId: 't1',
   taskState: 'todo',
   taskAssigneeId: 'me',
+  isAnswered: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   ...over,
 })
@@ -27,6 +32,8 @@ describe('holdReason', () => {
     [{ agentStatus: 'terminated' }, 'agent_terminated'],
     [{ hasLiveRun: true }, 'agent_busy'],
     [{ maxConcurrentRuns: 2, liveRunsOfCompany: 2 }, 'company_concurrency'],
+    [{ runtimeLimit: 1, liveRunsOfRuntime: 1 }, 'runtime_concurrency'],
+    [{ isHeldByProvider: true }, 'provider_hold'],
   ])('%o holds as %s', (over, reason) => expect(holdReason({ ...standing, ...over })).toBe(reason))
 })
 
@@ -34,10 +41,22 @@ describe('dropReason', () => {
   it('keeps what is still mine', () => expect(dropReason(wake({}), 'me')).toBeNull())
   it('drops what is over', () => expect(dropReason(wake({ taskState: 'done' }), 'me')).toBe('task_over'))
   it('drops what moved on', () => expect(dropReason(wake({ taskAssigneeId: 'you' }), 'me')).toBe('task_moved'))
+  it('drops a retry whose work a later run has done, and no other wake for that', () => {
+    expect(dropReason(wake({ cause: 'retry', isAnswered: true }), 'me')).toBe('no_new_input')
+    expect(dropReason(wake({ cause: 'retry' }), 'me')).toBeNull()
+    expect(dropReason(wake({ cause: 'message', isAnswered: true }), 'me')).toBeNull()
+  })
   it('keeps an answer, whatever became of the task', () =>
     expect(dropReason(wake({ cause: 'approval', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
   it('keeps a mention in any task', () =>
     expect(dropReason(wake({ cause: 'mention', taskState: 'done', taskAssigneeId: 'you' }), 'me')).toBeNull())
+})
+
+it('answers people and decisions first, and the clock last', () => {
+  expect(priorityOf('approval')).toBe('first')
+  expect(priorityOf('manual')).toBe('first')
+  expect(priorityOf('message')).toBe('normal')
+  expect(WAKE_CAUSES.filter((cause) => priorityOf(cause) === 'low')).toEqual(['schedule'])
 })
 
 describe('mergeWakes', () => {

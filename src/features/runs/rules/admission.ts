@@ -7,6 +7,8 @@ export type PendingWake = {
   /** Facts of the task now; null without a task. */
   taskState: string | null
   taskAssigneeId: string | null
+  /** A retry whose work a later run has done. */
+  isAnswered: boolean
   createdAt: string
 }
 
@@ -16,6 +18,11 @@ export type Standing = {
   hasLiveRun: boolean
   liveRunsOfCompany: number
   maxConcurrentRuns: number | null
+  /** Its provider refuses for some time yet. */
+  isHeldByProvider: boolean
+  /** Live runs of its runtime in the company, and how many there may be; null means no limit of their own. */
+  liveRunsOfRuntime: number
+  runtimeLimit: number | null
 }
 
 /** Why no run may start now, in one word that is stored with the wake; null when one may. The wake waits. */
@@ -23,15 +30,17 @@ export function holdReason(standing: Standing): string | null {
   if (standing.companyStatus !== 'active') return `company_${standing.companyStatus}`
   if (standing.agentStatus !== 'active') return `agent_${standing.agentStatus}`
   if (standing.hasLiveRun) return 'agent_busy'
-  const { maxConcurrentRuns: limit } = standing
+  if (standing.isHeldByProvider) return 'provider_hold'
+  const { maxConcurrentRuns: limit, runtimeLimit } = standing
   if (limit !== null && standing.liveRunsOfCompany >= limit) return 'company_concurrency'
+  if (runtimeLimit !== null && standing.liveRunsOfRuntime >= runtimeLimit) return 'runtime_concurrency'
   return null
 }
 
 const OVER = new Set(['done', 'cancelled'])
 
 /**
- * Why a wake is dropped for good: its task is over, or has gone to somebody else. Somebody who was mentioned, or woken by hand, is
+ * Why a wake is dropped for good: its task is over, has gone to somebody else, or a later run has done what a failed one should. Somebody who was mentioned, or woken by hand, is
  * asked for an opinion and need not have the task; an answer to what the agent asked is for the agent, whatever became of the task.
  */
 export function dropReason(wake: PendingWake, agentId: string): string | null {
@@ -41,7 +50,7 @@ export function dropReason(wake: PendingWake, agentId: string): string | null {
   if (wake.cause === 'verification') return wake.taskState === 'in_review' ? null : 'task_moved'
   if (wake.taskState && OVER.has(wake.taskState)) return 'task_over'
   // The failed run may have been a mention's.
-  if (wake.cause === 'retry') return null
+  if (wake.cause === 'retry') return wake.isAnswered ? 'no_new_input' : null
   return wake.taskAssigneeId === agentId ? null : 'task_moved'
 }
 
@@ -59,6 +68,16 @@ const RANK: Record<WakeCause, number> = {
   delegation: 6,
   assignment: 6,
   schedule: 9,
+}
+
+export type WakePriority = 'first' | 'high' | 'normal' | 'low'
+
+/** How a wake stands among the others of an inbox, in a word. */
+export function priorityOf(cause: WakeCause): WakePriority {
+  const rank = RANK[cause]
+  if (rank <= 1) return 'first'
+  if (rank <= 3) return 'high'
+  return rank < 9 ? 'normal' : 'low'
 }
 
 const mayJoin = (wake: PendingWake) => wake.cause !== 'approval' && wake.cause !== 'verification'

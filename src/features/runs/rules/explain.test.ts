@@ -7,17 +7,23 @@ const idle: Facts = {
   companyStatus: 'active',
   hasSchedule: false,
   nextWakeAt: null,
+  isOverdue: false,
   openTasks: 0,
   pendingWakes: 0,
   holdReason: null,
   heldTasks: 0,
   heldBy: [],
+  brakes: [],
   spentMicros: 0,
   capMicros: null,
 }
 
 it.each([
   [{}, 'Idle: no schedule, no open task and no wake.'],
+  [
+    { hasSchedule: true, isOverdue: true, nextWakeAt: '2026-06-01T09:00:00Z' },
+    'Its schedule was due at 2026-06-01T09:00:00Z and has not fired: the clock stands still.',
+  ],
   [{ openTasks: 1 }, 'Idle with 1 open task: nothing has woken it since.'],
   [{ state: 'running' as const }, 'A run is in progress.'],
   [{ companyStatus: 'paused' }, 'The company is paused; no agent of it runs.'],
@@ -34,4 +40,9 @@ it.each([
     '1 wake in the inbox: 1 on hold with everything below NOT-1, NOT-7 until somebody resumes it.',
   ],
   [{ pendingWakes: 2, holdReason: 'budget_exhausted' }, '2 wakes in the inbox: the budget does not allow another run.'],
+  [{ pendingWakes: 1, holdReason: 'agent_busy' }, '1 wake in the inbox: a run starts in a moment.'],
+  [
+    { openTasks: 1, brakes: [{ identifier: 'NOT-3', count: 6, heldUntil: null, isPaused: true }] },
+    'Its last 6 runs on NOT-3 left nothing behind. It is stopped there until something new comes, or somebody lets it go on.',
+  ],
 ])('%o', (over, sentence) => expect(explainAgent({ ...idle, ...over })).toBe(sentence))

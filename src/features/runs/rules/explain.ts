@@ -1,4 +1,5 @@
 import { formatMicros } from '@/platform/money'
+import { reasonText } from './reasons'
 
 export type Facts = {
   state: 'idle' | 'running' | 'paused' | 'pending_approval' | 'terminated'
@@ -6,14 +7,23 @@ export type Facts = {
   companyStatus: string
   hasSchedule: boolean
   nextWakeAt: string | null
+  /** Its schedule is due and does not fire. */
+  isOverdue: boolean
   openTasks: number
   pendingWakes: number
   holdReason: string | null
   /** Of the open tasks, those on hold with their trees, and the tasks that were put on hold. */
   heldTasks: number
   heldBy: string[]
+  /** Tasks on which its runs left nothing behind. */
+  brakes: { identifier: string; count: number; heldUntil: string | null; isPaused: boolean }[]
   spentMicros: number
   capMicros: number | null
+  /** The live run: why no worker takes it, and for how many minutes it has been silent when it is stalled. */
+  run?: { state: string; waitsBecause: string | null; stalledMinutes: number | null } | null
+  /** Its provider refuses until then. */
+  heldUntil?: string | null
+  providerReason?: string | null
 }
 
 /** Why an agent is, or is not, running now: one sentence for people. */
@@ -22,22 +32,53 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'pending_approval') return 'The hire waits for approval.'
   if (facts.companyStatus !== 'active') return `The company is ${facts.companyStatus}; no agent of it runs.`
   if (facts.state === 'paused') return explainPause(facts)
-  if (facts.state === 'running') return 'A run is in progress.'
+  if (facts.state === 'running') return explainRun(facts)
+  if (facts.heldUntil) return `On hold until ${facts.heldUntil}: ${providerText(facts)}`
+  const stuck = facts.brakes.find((brake) => brake.isPaused) ?? facts.brakes[0]
+  if (stuck && (facts.pendingWakes === 0 || facts.holdReason === 'no_progress')) return stuckText(stuck)
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
+  if (facts.isOverdue)
+    return `Its schedule was due${facts.nextWakeAt ? ` at ${facts.nextWakeAt}` : ''} and has not fired: the clock stands still.`
   if (facts.hasSchedule && facts.nextWakeAt) return `Idle until its next scheduled wake at ${facts.nextWakeAt}.`
   if (facts.heldTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: ${heldText(facts)}`
   if (facts.openTasks > 0) return `Idle with ${count(facts.openTasks, 'open task')}: nothing has woken it since.`
   return 'Idle: no schedule, no open task and no wake.'
 }
 
+function explainRun({ run }: Facts): string {
+  if (run?.waitsBecause) return `A run waits in the queue: ${run.waitsBecause}`
+  if (run?.state === 'queued') return 'A run waits in the queue for a free worker.'
+  if (run?.stalledMinutes)
+    return `A run is in progress, but has been silent for ${run.stalledMinutes} minutes: stalled?`
+  return 'A run is in progress.'
+}
+
+function providerText({ providerReason }: Facts): string {
+  return providerReason === 'quota'
+    ? "its provider's quota is used up until then. Wake it by hand to try sooner."
+    : 'its provider asked to be called later. Wake it by hand to try sooner.'
+}
+
 function explainPause(facts: Facts): string {
   if (facts.pauseReason === 'needs_config') {
     return 'Nobody has said yet how it runs. Give it a runtime, a command or an endpoint, or resume it to let it fetch its work.'
+  }
+  if (facts.pauseReason === 'auth') {
+    return 'Paused: its provider refused the credentials. Renew them, then resume it.'
+  }
+  if (facts.pauseReason === 'quota') {
+    return "Paused: its provider's quota is used up, and nobody knows until when. Resume it when there is quota again."
   }
   if (facts.pauseReason === 'imported') return 'It came with an import and waits to be resumed.'
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
   const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`
   return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`
+}
+
+function stuckText({ identifier, count: runs, heldUntil, isPaused }: Facts['brakes'][number]): string {
+  const why = `Its last ${runs} runs on ${identifier} left nothing behind.`
+  if (isPaused || !heldUntil) return `${why} It is stopped there until something new comes, or somebody lets it go on.`
+  return `${why} It goes on there at ${heldUntil}, or when something new comes.`
 }
 
 function heldText({ heldTasks, heldBy }: Facts): string {
@@ -47,12 +88,8 @@ function heldText({ heldTasks, heldBy }: Facts): string {
 
 function holdText(facts: Facts): string {
   const reason = facts.holdReason
-  if (reason === 'task_held')
-    return facts.heldTasks > 0 ? heldText(facts) : 'the task is on hold until somebody resumes it.'
-  if (reason === 'budget_exhausted') return 'the budget does not allow another run.'
-  if (reason === 'pull') return 'the agent fetches its work itself.'
-  if (reason === 'already_claimed') return 'somebody else holds the task.'
-  if (reason === 'company_concurrency') return 'the company runs as many agents as it may at once.'
+  if (reason === 'task_held' && facts.heldTasks > 0) return heldText(facts)
+  if (reason !== null && reason !== 'agent_busy') return `${reasonText(reason)}.`
   return 'a run starts in a moment.'
 }
 

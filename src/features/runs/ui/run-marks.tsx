@@ -11,16 +11,19 @@ export const RUN_STATUS: Record<RunState, Status> = {
   timed_out: { label: 'Timed out', tone: 'bad', shape: 'blocked' },
 }
 
-/** A run's state as a shape and a word; a live one that was asked to stop says so. */
+const STALLED: Pick<Status, 'label' | 'tone'> = { label: 'Stalled', tone: 'warn' }
+
+/** A run's state as a shape and a word; a live one that was asked to stop, or has been silent for long, says so. */
 export function RunStateDot({
   run,
   hideLabel,
 }: {
-  run: { state: RunState; stopReason: string | null }
+  run: { state: RunState; stopReason: string | null; isStalled?: boolean }
   hideLabel?: boolean
 }) {
   const isStopping = run.stopReason !== null && isLive(run.state)
-  const status = isStopping ? { ...RUN_STATUS[run.state], label: 'Stopping' } : RUN_STATUS[run.state]
+  const label = isStopping ? { label: 'Stopping' } : run.isStalled ? STALLED : {}
+  const status = { ...RUN_STATUS[run.state], ...label }
   return <StatusDot status={status} hideLabel={hideLabel} />
 }
 

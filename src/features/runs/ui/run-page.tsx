@@ -37,6 +37,7 @@ export function RunPage({ runId }: { runId: string }) {
             actions={<StopRun run={run} />}
           />
           {run.error ? <RunError run={run} /> : null}
+          <RunWarning run={run} />
           <RunChecks run={run} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <Panel title="Log" isFlush>
@@ -61,6 +62,22 @@ function Subtitle({ run }: { run: RunView }) {
       <TextLink href={to(`/agents/${run.agentId}`)}>{run.agentName}</TextLink>
       {run.taskIdentifier ? <TextLink href={to(`/tasks/${run.taskIdentifier}`)}>{run.taskIdentifier}</TextLink> : null}
     </span>
+  )
+}
+
+/** A run that nobody takes, or that goes on and says nothing. */
+function RunWarning({ run }: { run: RunView }) {
+  if (!run.waitsBecause && !run.isStalled) return null
+  return (
+    <p role="status" className="mb-4 rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
+      {run.waitsBecause ? (
+        `It waits in the queue: ${run.waitsBecause}`
+      ) : (
+        <>
+          Stalled? It wrote its last line <RelativeTime at={run.lastEventAt ?? run.startedAt ?? run.createdAt} />.
+        </>
+      )}
+    </p>
   )
 }
 

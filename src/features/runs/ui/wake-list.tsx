@@ -1,16 +1,21 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { AlarmClock } from 'lucide-react'
-import { useTRPC } from '@/entry/trpc/client'
+import { useState } from 'react'
+import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
+import { Checkbox } from '@/ui/input'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import { type Column, Table } from '@/ui/table'
 import { TextLink } from '@/ui/text-link'
+import { priorityOf, type WakePriority } from '../rules/admission'
+import { reasonText } from '../rules/reasons'
 import type { WakeView } from '../schema'
 import { CAUSE_LABEL } from './run-marks'
 
@@ -20,38 +25,56 @@ const statusOf: Record<WakeView['state'], Status> = {
   skipped: { label: 'Left out', tone: 'neutral', shape: 'cross' },
 }
 
-const reasonText: Record<string, string> = {
-  nothing_to_do: 'nothing to do, so no run and no cost',
-  agent_busy: 'a run is live already',
-  agent_paused: 'the agent is paused',
-  company_paused: 'the company is paused',
-  company_concurrency: 'the company runs as many agents as it may',
-  budget_exhausted: 'the budget does not allow a run',
-  task_over: 'the task is over',
-  task_moved: 'the task went to somebody else',
-  already_claimed: 'somebody else holds the task',
-  depth_limit: 'the chain of causes is too long',
+const overdue: Status = { label: 'Waits for too long', tone: 'warn', shape: 'ring' }
+
+const priorityText: Record<WakePriority, string> = { first: 'First', high: 'High', normal: 'Normal', low: 'When idle' }
+
+const pageSize = 50
+
+/** The wakes of an agent: its inbox, or all with what became of each. */
+function useWakes(agentId: string, isInbox: boolean) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { slug } = useCompanySlug()
+  const input = { companyId: slug, agentId, ...(isInbox && { state: 'pending' as const }) }
+  return useInfiniteQuery({
+    queryKey: [...trpc.runs.listWakes.pathKey(), { input, type: 'pages' }],
+    queryFn: ({ pageParam, signal }) =>
+      client.runs.listWakes.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+  })
 }
 
 /** Why an agent was woken, and what became of each wake. */
 export function WakeList({ agentId }: { agentId: string }) {
-  const trpc = useTRPC()
-  const { slug, to } = useCompanySlug()
-  const query = useQuery(trpc.runs.listWakes.queryOptions({ companyId: slug, agentId }))
+  const { to } = useCompanySlug()
+  const [isInbox, setIsInbox] = useState(false)
+  const query = useWakes(agentId, isInbox)
+  const wakes = query.data?.pages.flat() ?? []
   const columns: Column<WakeView>[] = [
     { key: 'cause', header: 'Cause', width: '10rem', cell: (wake) => CAUSE_LABEL[wake.cause] },
+    {
+      key: 'priority',
+      header: 'Priority',
+      width: '6rem',
+      isHiddenOnPhone: true,
+      cell: (wake) => <span className="text-muted">{priorityText[priorityOf(wake.cause)]}</span>,
+    },
     {
       key: 'state',
       header: 'What became of it',
       width: '12rem',
-      cell: (wake) => <StatusDot status={statusOf[wake.state]} />,
+      cell: (wake) => (
+        <StatusDot status={wake.state === 'pending' && wake.overdueAt ? overdue : statusOf[wake.state]} />
+      ),
     },
     {
       key: 'reason',
       header: 'Why',
       cell: (wake) => (
         <span className="text-muted">
-          {wake.reason ? (reasonText[wake.reason] ?? wake.reason) : null}
+          {reasonText(wake.reason)}
           {wake.runId ? <TextLink href={to(`/runs/${wake.runId}`)}>the run</TextLink> : null}
         </span>
       ),
@@ -66,17 +89,31 @@ export function WakeList({ agentId }: { agentId: string }) {
   ]
   return (
     <Panel isFlush>
+      <div className="border-b px-4 py-2">
+        <Checkbox
+          label="Only what still waits"
+          checked={isInbox}
+          onChange={(event) => setIsInbox(event.target.checked)}
+        />
+      </div>
       <Loaded query={query} what="The wakes">
-        {(wakes) =>
+        {() =>
           wakes.length > 0 ? (
             <Table caption="Wakes" columns={columns} rows={wakes} rowKey={(wake) => wake.id} />
           ) : (
-            <EmptyState isCompact icon={<AlarmClock />} title="Nothing has woken it yet">
+            <EmptyState isCompact icon={<AlarmClock />} title={isInbox ? 'Nothing waits' : 'Nothing has woken it yet'}>
               Every cause is kept here, also those that led to no run.
             </EmptyState>
           )
         }
       </Loaded>
+      {query.hasNextPage ? (
+        <div className="flex justify-center border-t p-2">
+          <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            Show older wakes
+          </Button>
+        </div>
+      ) : null}
     </Panel>
   )
 }

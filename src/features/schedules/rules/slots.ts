@@ -25,8 +25,9 @@ export function cronProblem(cron: string, zone: string): string | null {
 }
 
 /**
- * The first slot after `after`; null when there is none. Cron slots are local times of `zone`: in the night that skips an hour a
- * slot inside it comes at the next valid time, in the night that repeats an hour it comes once (croner's rules).
+ * The first slot after `after`; null when there is none. Cron slots are local times of `zone`. One fixed time of day: in the night
+ * that skips it, it comes at the next valid time, in the night that repeats it, it comes once. Several times of day go with the hours
+ * that pass: what the night skips is left out, what it repeats comes twice. An interval knows no zones.
  */
 export function nextSlot(timing: Timing, zone: string, after: Date, slot = after): Date | null {
   if (timing.intervalSeconds) return nextOfInterval(timing.intervalSeconds * 1000, after, slot)
@@ -39,10 +40,40 @@ function nextOfInterval(intervalMs: number, after: Date, slot: Date): Date {
   return new Date(slot.getTime() + (passed + 1) * intervalMs)
 }
 
-/** The next few slots, for people. */
-export function nextSlots(timing: Timing, zone: string, after: Date, count: number): Date[] {
+/**
+ * The slots from one on until a time, oldest first, at most so many; and the slot that comes after the last of them.
+ * @param first a slot, not after `until`
+ */
+export function slotsUntil(timing: Timing, zone: string, first: Date, until: Date, most: number): SlotRange {
+  const cron = timing.cron ? new Cron(timing.cron, { timezone: zone, paused: true }) : null
   const slots: Date[] = []
-  for (let at = nextSlot(timing, zone, after); at && slots.length < count; at = nextSlot(timing, zone, at))
-    slots.push(at)
-  return slots
+  let next: Date | null = first
+  while (next && next <= until && slots.length < most) {
+    slots.push(next)
+    next = cron ? cron.nextRun(next) : nextSlot(timing, zone, next)
+  }
+  return { slots, next }
+}
+
+export type SlotRange = { slots: Date[]; next: Date | null }
+
+/** The next few slots, for people; `isKept` leaves some out. Looks at no more than 5,000. */
+export function nextSlots(
+  timing: Timing,
+  zone: string,
+  after: Date,
+  count: number,
+  isKept: (slot: Date) => boolean = () => true,
+): Date[] {
+  const far = new Date(after.getTime() + 366 * 86_400_000)
+  const first = nextSlot(timing, zone, after)
+  if (!first || first > far) return first && isKept(first) ? [first] : []
+  const found: Date[] = []
+  let range: SlotRange = { slots: [], next: first }
+  for (let looked = 0; range.next && found.length < count && looked < 5_000; looked += range.slots.length) {
+    range = slotsUntil(timing, zone, range.next, far, 50)
+    found.push(...range.slots.filter(isKept))
+    if (range.slots.length === 0) break
+  }
+  return found.slice(0, count)
 }

@@ -100,6 +100,12 @@ async function explain(work: Work, { taskId, agentId, states, isForced, mayTakeO
   })
 }
 
+/** @throws Refusal company_halted, or illegal_transition `project_paused` */
+export async function requireNoHalt(work: Work, projectId: string | null): Promise<void> {
+  const halt = await haltOf(work, projectId)
+  if (halt) throw halt
+}
+
 /** Why nobody takes work of this company or project now; null when that is not why. */
 async function haltOf(work: Work, projectId: string | null): Promise<Refusal | null> {
   const [now] = await work.sql<{ status: string; project: string | null }>(

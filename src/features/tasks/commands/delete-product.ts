@@ -5,7 +5,7 @@ import { ProductView } from '../rules/products'
 
 /**
  * Takes a work product off its task; what it was stays in the log.
- * @throws Refusal not_found; already_claimed when another agent holds the task
+ * @throws Refusal not_found; already_claimed when another agent holds the task; forbidden for an agent that neither made it nor has the task
  */
 export const deleteProduct = defineCommand({
   name: 'deleteProduct',

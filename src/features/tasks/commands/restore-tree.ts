@@ -9,7 +9,8 @@ import { HoldReason, type TaskState, TaskView } from '../schema'
 
 /**
  * Opens again what `cancelTree` cancelled, and nothing else: what somebody reopened meanwhile, or cancelled for its own sake, stays
- * as it is. What waited in the backlog, or was blocked, is so again; work that was begun is `todo`. For people.
+ * as it is. What waited in the backlog, or was blocked, is so again; work that was begun is `todo`, and what was under review is so
+ * with who did it. For people.
  * @throws Refusal forbidden for an agent; illegal_transition `not_cancelled` where the tree was not cancelled as a whole
  */
 export const restoreTree = defineCommand({
@@ -54,12 +55,17 @@ type Restored = {
   isWaiting: boolean
 }
 
+/** Whose a task is again: under review it is with the reviewer, and what is restored is not reviewed any more. */
+const returned = (type: string, column: string) => `CASE WHEN t."executionState"->>'status' = 'pending'
+  THEN (jsonb_path_query_first(t."executionState", '$.returnAssignee ? (@.type == "${type}").id') #>> '{}')::uuid ELSE t."${column}" END`
+
 /** A task that is still as the cancellation left it was closed in the same moment. A task may have moved out of the tree since. */
 function reopen(work: Work, holdIds: readonly string[]): Promise<Restored[]> {
   return work.sql<Restored>(
     `UPDATE "Task" t SET state = CASE WHEN was.state IN ('backlog', 'blocked') THEN was.state ELSE 'todo' END,
        "blockedReason" = CASE WHEN was.state = 'blocked' THEN was."blockedReason" END,
-       "completedAt" = NULL, "updatedAt" = $3, "executionState" = NULL, verification = NULL
+       "completedAt" = NULL, "updatedAt" = $3, "executionState" = NULL, verification = NULL,
+       "assigneeId" = ${returned('agent', 'assigneeId')}, "assigneePersonId" = ${returned('person', 'assigneePersonId')}
      FROM "TreeHoldTask" was JOIN "TreeHold" h ON h."companyId" = $1 AND h.id = was."holdId"
      WHERE was."companyId" = $1 AND was."holdId" = ANY($2) AND t."companyId" = $1 AND t.id = was."taskId"
        AND t.state = 'cancelled' AND t."completedAt" = h."createdAt"

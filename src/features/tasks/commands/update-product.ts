@@ -5,7 +5,7 @@ import { PRODUCT_COLUMNS, ProductFields, ProductView } from '../rules/products'
 
 /**
  * Changes what is said of a work product. What is absent stays as it is; metadata is replaced whole.
- * @throws Refusal not_found; already_claimed when another agent holds the task
+ * @throws Refusal not_found; already_claimed when another agent holds the task; forbidden for an agent that neither made it nor has the task
  */
 export const updateProduct = defineCommand({
   name: 'updateProduct',

@@ -1,7 +1,7 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { applyChange, CHANGE_EVENTS } from '../change'
-import { requireNotHeld } from '../holds'
+import { requireNotHeld, STOPPING, stopWhereHeld } from '../holds'
 import { isWaiting, lockBlockers, lockGraph, requireNoCircle, storeBlockers, storeLabels } from '../links'
 import { getTask } from '../queries/get-task'
 import { requireMayChange, requireMayCheck, requireOwn } from '../rights'
@@ -10,6 +10,7 @@ import { TaskView, UpdateTask } from '../schema'
 import { type Locked, lockTask, requireFree, requireMember, requireWorker, type TaskChange } from '../store'
 import { requireStrategy } from '../strategy'
 import { POSTING, say } from '../thread'
+import { requireNoHalt } from './check-out-task'
 import { requireAccountable, requireNamedInPolicy } from './create-task'
 import { depthBelow, nextDepth, requireMayDelegate } from './delegate-task'
 import { markTask } from './mark-task'
@@ -27,7 +28,7 @@ export const updateTask = defineCommand({
   input: UpdateTask,
   output: TaskView,
   records: ['task.updated', 'task.completed', ...POSTING.records],
-  announces: ['task/updated', 'task/completed', ...CHANGE_EVENTS, ...POSTING.announces],
+  announces: ['task/updated', 'task/completed', STOPPING, ...CHANGE_EVENTS, ...POSTING.announces],
   async run(work, input) {
     const { taskId } = input
     const reshapes = input.blockedByIds !== undefined || input.parentId !== undefined
@@ -37,6 +38,7 @@ export const updateTask = defineCommand({
     const freed = input.blockedByIds ? await freedBy(work, task, input.blockedByIds) : {}
     const stored = await applyChange(work, task, { ...freed, ...(await changeOf(work, task, input)) })
     if (reshapes) await requireNoCircle(work, taskId)
+    if (input.parentId && input.parentId !== task.parentId) await stopWhereHeld(work, taskId)
     // what somebody takes is no news to them
     if (input.assigneePersonId === work.caller.actor.id) await markTask.within(work, { taskId, isUnread: false })
     if (input.labelIds) await storeLabels(work, taskId, input.labelIds)
@@ -73,7 +75,12 @@ async function requireMay(work: Work, task: Locked, input: Input): Promise<void>
   }
   if (input.accountable) throw new Refusal('forbidden', 'Who answers for a task is said by people.')
   await requireMayChange(work, task, input)
-  if (input.state === 'in_progress' && task.state !== 'in_progress') await requireNotHeld(work, task.id)
+  // a task that leaves the tree which is on hold, or the project that is paused, would be free
+  const isMoved = input.parentId !== undefined && input.parentId !== task.parentId
+  const isBegun = input.state === 'in_progress' && task.state !== 'in_progress'
+  if (isMoved || isBegun) await requireNotHeld(work, task.id)
+  const leavesProject = input.projectId !== undefined && input.projectId !== task.projectId
+  if (leavesProject || isBegun) await requireNoHalt(work, task.projectId)
   if (input.isHidden !== undefined) throw new Refusal('forbidden', 'Tasks are put away by people.')
   if (input.executionPolicy !== undefined || input.acceptance) {
     throw new Refusal('forbidden', 'How a task is accepted is changed by people.')

@@ -9,6 +9,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { TaskAttachments } from '@/features/documents/ui/task-attachments'
 import { TaskDocuments } from '@/features/documents/ui/task-documents'
+import { TaskBrakes } from '@/features/runs/ui/brake-notice'
 import { RunLog } from '@/features/runs/ui/run-log'
 import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
@@ -56,6 +57,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="flex min-w-0 flex-col gap-4 empty:hidden">
                 <TaskHold task={task} />
+                <TaskBrakes taskId={task.id} />
                 <Why task={task} />
                 <PendingInteractions task={task} />
               </div>

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { listWorkers } from '@/features/runs'
+import { Instant } from './fields'
+import { route } from './route'
+
+const Worker = z
+  .object({
+    id: z.uuid(),
+    name: z.string().meta({ example: 'build-1' }),
+    version: z.number().meta({ description: 'Of the protocol that it speaks.' }),
+    labels: z.array(z.string()).meta({ description: 'An agent may ask for them: `workerLabels` in its settings.' }),
+    runtimes: z.array(z.string()),
+    capacity: z.number().meta({ description: 'Runs at once, of all companies.' }),
+    live_runs: z.number().meta({ description: 'Of this company.' }),
+    state: z.enum(['ready', 'draining', 'gone']),
+    last_seen_at: Instant,
+    created_at: Instant,
+  })
+  .meta({ id: 'Worker' })
+
+export const workers = [
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/workers',
+    name: 'listWorkers',
+    tag: 'Runs',
+    summary: 'List the workers that run agents',
+    description: 'The workers of the installation. One that was not heard for an hour is no longer listed.',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100).meta({ type: 'integer' }) }),
+    answer: z.object({ workers: z.array(Worker) }),
+    run: async ({ caller, query }) => ({
+      workers: (await listWorkers(caller, query)).map((worker) => ({
+        ...{ id: worker.id, name: worker.name, version: worker.version, labels: worker.labels },
+        ...{ runtimes: worker.runtimes, capacity: worker.capacity, live_runs: worker.liveRuns, state: worker.state },
+        ...{ last_seen_at: worker.lastBeatAt, created_at: worker.createdAt },
+      })),
+    }),
+  }),
+]
