@@ -1,3 +1,4 @@
+export { type Brought, bringInMemories } from './bring-in'
 export { forget } from './commands/forget'
 export { remember } from './commands/remember'
 export { updateMemory } from './commands/update-memory'

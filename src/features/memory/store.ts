@@ -1,9 +1,9 @@
 import { holdsSecret } from '@/features/vault'
 import { runOf, type View, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
-import { indexed } from './rules/terms'
 import type { MemoryView } from './schema'
 import type { Scope } from './scopes'
+import { indexed } from './terms'
 
 /** What one scope holds at most. */
 export const MOST_ENTRIES = 500

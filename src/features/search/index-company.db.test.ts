@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTask } from '@/features/tasks'
 import { closePools, systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import { markOf, readQuestion, tsqueryOf } from '@/platform/words'
 import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
 import { companiesToIndex, indexCompany, isSearchBehind, search } from '.'
 import { FIND } from './queries/search'
-import { readQuestion, tsqueryOf } from './rules/question'
-import { markOf } from './rules/words'
 
 let company: TestCompany
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { inCompany, type Sql } from '@/platform/database'
 import type { CompanyId } from '@/platform/ids'
-import { partsOf } from './rules/parts'
-import { markOf } from './rules/words'
+import { markOf, partsOf } from '@/platform/words'
 import { SEARCH_KINDS, type SearchKind } from './schema'
 import { readSources, type Source } from './sources'
 import { type Entry, type Event, eventsAfter, lockCursor, moveCursor, removeLeftovers, storeEntries } from './store'

@@ -1,7 +1,4 @@
 export { indexCompany } from './index-company'
 export { search } from './queries/search'
-export { partsOf } from './rules/parts'
-export { readQuestion, tsqueryOf } from './rules/question'
-export { markOf, wordsOf } from './rules/words'
 export * from './schema'
 export { companiesToIndex, isSearchBehind } from './store'

@@ -111,8 +111,14 @@ export async function importProjects(
   return ids
 }
 
-/** Adds or replaces teams; people are not in a bundle's. */
-export async function importTeams(work: Work, bundle: Bundle, plan: readonly PlanRow[], agents: Ids): Promise<void> {
+/** Adds or replaces teams; people are not in a bundle's. @returns ids by the keys of the bundle, without those that were skipped */
+export async function importTeams(
+  work: Work,
+  bundle: Bundle,
+  plan: readonly PlanRow[],
+  agents: Ids,
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
   const rows = new Map(plan.map((row) => [row.key, row]))
   for (const team of bundle.teams) {
     const row = rows.get(team.key)!
@@ -124,7 +130,9 @@ export async function importTeams(work: Work, bundle: Bundle, plan: readonly Pla
     const terminated = new Set(bundle.agents.filter(({ status }) => status === 'terminated').map(({ key }) => key))
     const agentIds = team.agents.flatMap((key) => (terminated.has(key) ? [] : (agents.get(key) ?? [])))
     if (agentIds.length > 0) await setTeamMembers.within(work, { teamId: made.id, agentIds })
+    ids.set(team.key, made.id)
   }
+  return ids
 }
 
 /** Adds labels. @returns ids by the names of the bundle */

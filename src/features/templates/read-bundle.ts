@@ -11,6 +11,7 @@ import {
   BundleCompany,
   BundleGoal,
   BundleLabel,
+  BundleMemory,
   BundleProject,
   BundleTask,
   BundleTeam,
@@ -101,6 +102,7 @@ async function readParts(reader: Reader, files: Files) {
     projects: reader.one('projects.json', z.array(BundleProject)) ?? [],
     teams: reader.one('teams.json', z.array(BundleTeam)) ?? [],
     labels: reader.one('labels.json', z.array(BundleLabel)) ?? [],
+    memories: reader.one('memories.json', z.array(BundleMemory)) ?? undefined,
     agents: await agentsIn(reader),
   }
   const tasks = await reader.all(/^tasks\/[^/]+\.json$/, (path) => reader.one(path, BundleTask))

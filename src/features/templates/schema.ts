@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CreateCompany, UpdateCompany } from '@/features/companies/schema'
 import { CreateGoal, CreateProject } from '@/features/goals/schema'
+import { MemoryKey, MemoryScope, MemoryTags, MemoryText } from '@/features/memory/schema'
 import { AgentStatus, HireAgent } from '@/features/org/schema'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 import {
@@ -92,6 +93,18 @@ export const BundleTeam = z.object({
   description: z.string().max(2000).default(''),
   agents: z.array(Key).max(500).default([]),
 })
+
+/** What is worth knowing again. */
+export const BundleMemory = z.object({
+  scope: MemoryScope,
+  /** Key of the agent or team; null for the company's. */
+  of: Key.nullish(),
+  key: MemoryKey,
+  text: MemoryText,
+  tags: MemoryTags.default([]),
+  ...At,
+})
+export type BundleMemory = z.output<typeof BundleMemory>
 
 export const BundleLabel = z.object({ name: LabelName, color: LabelColor })
 
@@ -213,6 +226,7 @@ export const Bundle = z.object({
   labels: z.array(BundleLabel),
   agents: z.array(BundleAgent.extend({ instructions: BundleInstructions })),
   tasks: z.array(BundleTask),
+  memories: z.array(BundleMemory).max(20_000).optional(),
   inputs: z.array(Input),
   /** What was found in the file that is not used. */
   warnings: z.array(z.string()),

@@ -5,6 +5,7 @@ import { callerFor, founderCaller, type Identity } from '@/features/access'
 import { listAudit } from '@/features/audit'
 import { getCompany } from '@/features/companies'
 import { createGoal, createProject } from '@/features/goals'
+import { remember } from '@/features/memory'
 import { createTeam, getAgent, listAgents, resumeAgent, setTeamMembers, terminateAgent } from '@/features/org'
 import { createProduct, createTask, getTask, listTasks, postMessage, updateTask } from '@/features/tasks'
 import { createSecret, updateSecret } from '@/features/vault'
@@ -75,6 +76,9 @@ async function furnish(company: TestCompany): Promise<void> {
     color: '#00aaff',
   })
   const team = await createTeam(board, { name: 'Makers' })
+  await remember(board, { key: 'style', text: EMOJI, tags: ['Prose'] })
+  await remember(board, { scopeKind: 'team', scopeId: team.id, key: 'tools', text: 'Hammers' })
+  await remember(board, { scopeKind: 'agent', scopeId: ada.id, key: 'style', text: 'Her own' })
   await setTeamMembers(board, { teamId: team.id, agentIds: [bob.id, namesake.id] })
   const agent = (id: string) => ({ type: 'agent' as const, id })
   const owner = { type: 'person' as const, id: board.actor.kind === 'person' ? board.actor.id : '' }
@@ -206,6 +210,11 @@ describe('a bundle', () => {
       inputs: each.inputs.map((input) => ({ ...input, description: '' })),
     })
     expect(atRest(again)).toEqual(atRest(bundle))
+    expect(bundle.memories).toMatchObject([
+      { scope: 'company', of: null, key: 'style', text: EMOJI, tags: ['prose'] },
+      { scope: 'team', of: 'makers', key: 'tools' },
+      { scope: 'agent', of: 'ada-lovelace', key: 'style', text: 'Her own' },
+    ])
     expect(bundle.tasks[0]!.messages.map(({ content }) => content)).toEqual([
       'From a person',
       EMOJI,

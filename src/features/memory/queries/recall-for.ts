@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { defineQuery, type View } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { fitted, MOST_RECALLED } from '../rules/fit'
-import { termsOf } from '../rules/terms'
 import type { RecalledMemory } from '../schema'
 import { scopesOf } from '../scopes'
+import { termsOf } from '../terms'
 
 /**
  * What an agent is given for a task, best first: at most eight memories and 4,000 characters of itself, its teams and the company. A

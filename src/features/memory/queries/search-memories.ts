@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { markOf, readQuestion, tsqueryOf } from '@/features/search'
 import { defineQuery } from '@/platform/command'
 import { systemSql } from '@/platform/database'
+import { markOf, readQuestion, tsqueryOf } from '@/platform/words'
 import { ScopeWish } from '../schema'
 import { readableScopes, requireReadable, scopeOf } from '../scopes'
 import { selectMemories } from '../store'

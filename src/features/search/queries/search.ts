@@ -1,9 +1,8 @@
 import { defineQuery, type View } from '@/platform/command'
 import { systemSql } from '@/platform/database'
-import { readQuestion, tsqueryOf } from '../rules/question'
-import { snippetOf } from '../rules/snippet'
-import { markOf } from '../rules/words'
+import { markOf, readQuestion, tsqueryOf } from '@/platform/words'
 import { SEARCH_KINDS, Search, type SearchHit } from '../schema'
+import { snippetOf } from '../snippet'
 
 /** Of many matches the newest are weighed. */
 const MOST_WEIGHED = 500

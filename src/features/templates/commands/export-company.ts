@@ -19,6 +19,8 @@ import {
   whoOf,
 } from '../collect'
 import { addTasks } from '../export-tasks'
+import { addMemories, MEMORIES, type MemoryRow } from '../memories'
+import { takesMemories } from '../rules/choice'
 import { withoutSecrets } from '../rules/inputs'
 import { companyPage } from '../rules/summary'
 import { type Input, PARTS } from '../schema'
@@ -78,6 +80,7 @@ async function readFrame(work: Work, has: (part: (typeof PARTS)[number]) => bool
     projects: await read<Named>('projects', PROJECTS),
     teams: await read<Named & { agents: string[] }>('teams', TEAMS),
     labels: await read<{ name: string }>('labels', LABELS),
+    memories: (await rowsOf<MemoryRow>(work, MEMORIES)).filter(({ scopeKind }) => takesMemories(scopeKind, has)),
     secrets: await rowsOf<{ id: string; name: string; description: string }>(work, SECRETS),
   }
   const crowded = Object.entries(frame).find(([, rows]) => Array.isArray(rows) && rows.length > MOST_ROWS)
@@ -142,5 +145,7 @@ function addFrame(writer: Writer, names: Names, frame: Frame) {
   writer.addJson('projects.json', projects)
   writer.addJson('teams.json', teams)
   writer.addJson('labels.json', frame.labels)
+  const teamNames = new Map(frame.teams.map(({ id, text }) => [id, text]))
+  addMemories(writer, frame.memories, { agents: names.agents, teams: teamNames })
   return { company, inputs }
 }

@@ -6,6 +6,7 @@ import { slugFor } from '../free-slug'
 import { importAgents } from '../import-agents'
 import { importGoals, importLabels, importProjects, importTeams } from '../import-frame'
 import { importTasks } from '../import-tasks'
+import { importMemories } from '../memories'
 import { selectParts } from '../rules/choice'
 import { planImport } from '../rules/plan'
 import { type Bundle, ImportInput, type ImportOptions, ImportPlan } from '../schema'
@@ -47,7 +48,9 @@ export const importCompany = defineCommand({
     const agents = await importAgents(work, bundle, plan.agents, isNew)
     const goals = await importGoals(work, bundle, agents, isNew)
     const projects = await importProjects(work, bundle, plan.projects, { agents, goals })
-    await importTeams(work, bundle, plan.teams, agents)
+    const teams = await importTeams(work, bundle, plan.teams, agents)
+    const skipped = new Set(plan.agents.flatMap(({ key, action }) => (action === 'skip' ? [key] : [])))
+    await importMemories(work, bundle, { agents: new Map([...agents].filter(([key]) => !skipped.has(key))), teams })
     const labels = await importLabels(work, bundle, plan.labels)
     const names = new Map(whole.agents.map(({ key, name }) => [key, name]))
     const tasks = await importTasks(work, bundle, { agents, goals, projects, labels, names }, isNew)

@@ -51,6 +51,8 @@ export function checkBundle(bundle: Bundle): string[] {
     refer(`Project ${key}`, 'agent', lead)
   }
   for (const { key, agents } of bundle.teams) for (const agent of agents) refer(`Team ${key}`, 'agent', agent)
+  for (const { scope, of, key } of bundle.memories ?? [])
+    if (scope !== 'company') refer(`Memory ${key}`, scope, of ?? '')
   for (const task of bundle.tasks) {
     const from = `Task ${task.number}`
     refer(from, 'goal', task.goal)

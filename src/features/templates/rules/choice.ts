@@ -1,4 +1,4 @@
-import type { Bundle, Choice, PARTS } from '../schema'
+import { type Bundle, type BundleMemory, type Choice, PARTS } from '../schema'
 
 type Part = (typeof PARTS)[number]
 
@@ -22,6 +22,11 @@ export function choiceOf(places: readonly Place[], wanted: readonly string[]): C
     teams: texts('teams'),
     tasks: keysOf('tasks')?.map(Number),
   }
+}
+
+/** Memories come with their agents and teams, those of the company only with all of it. */
+export function takesMemories(scope: BundleMemory['scope'], has: (part: Part) => boolean): boolean {
+  return scope === 'company' ? PARTS.every(has) : has(`${scope}s`)
 }
 
 /** The parts of a bundle that were asked for. What speaks of something that is left out loses it. */
@@ -54,6 +59,9 @@ export function selectParts(bundle: Bundle, { include, agents, projects, teams, 
       parent: task.parent != null && numbers.has(task.parent) ? task.parent : null,
       blockedBy: task.blockedBy.filter((number) => numbers.has(number)),
     })),
+    memories: bundle.memories?.filter(({ scope }) =>
+      takesMemories(scope, (part) => !include || include.includes(part)),
+    ),
     inputs: bundle.inputs.filter(({ agent }) => keys.has(agent)),
   }
 }

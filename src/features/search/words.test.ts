@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { partsOf } from './parts'
-import { readQuestion, tsqueryOf } from './question'
+import { partsOf, readQuestion, tsqueryOf, wordsOf } from '@/platform/words'
 import { snippetOf } from './snippet'
-import { wordsOf } from './words'
 
 describe('words', () => {
   it.each([

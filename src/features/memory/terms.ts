@@ -1,4 +1,4 @@
-import { markOf, partsOf, wordsOf } from '@/features/search'
+import { markOf, partsOf, wordsOf } from '@/platform/words'
 
 /** Words of a task that are looked for. */
 const MOST_TERMS = 100

@@ -1,5 +1,5 @@
-import type { Phrase } from './question'
-import { isUnspaced, normalized } from './words'
+import type { Phrase } from '@/platform/words'
+import { isUnspaced, normalized } from '@/platform/words'
 
 /** A piece of a text: what was looked for, or what stands around it. */
 export type SnippetPiece = { text: string; isMatch: boolean }
