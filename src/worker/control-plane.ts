@@ -13,6 +13,7 @@ import type {
   OverRequest,
   RegisterAnswer,
   RegisterRequest,
+  TestReport,
 } from './protocol'
 
 /** The control plane answered no; asking the same again will not help. */
@@ -37,6 +38,7 @@ export type ControlPlane = {
   sendEvents(runId: string, body: EventsRequest): Promise<EventsAnswer>
   finish(runId: string, body: FinishRequest): Promise<FinishAnswer>
   findOver(body: OverRequest): Promise<OverAnswer>
+  reportTest(testId: string, body: TestReport): Promise<unknown>
 }
 
 const ANSWER_LIMIT_MS = 15_000
@@ -83,6 +85,7 @@ export function connect(url: string, key: string): ControlPlane {
     sendEvents: (runId, body) => post(`runs/${encodeURIComponent(runId)}/events`, body),
     finish: (runId, body) => post(`runs/${encodeURIComponent(runId)}/finish`, body),
     findOver: (body) => post('tasks/over', body),
+    reportTest: (testId, body) => post(`tests/${encodeURIComponent(testId)}`, body),
   }
 }
 

@@ -26,6 +26,7 @@ import {
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
+import { areTestsWaiting, settleTest, takeTests } from './agent-tests'
 import { leaseFor } from './lease'
 import { logRun } from './run-log'
 
@@ -50,6 +51,7 @@ const Over = z.object({
   workerId: z.uuid(),
   tasks: z.array(z.object({ companyId: z.uuid(), identifier: z.string().max(100) })).max(1000),
 })
+const TestReport = z.object({ ok: z.boolean(), message: z.string().max(2000) })
 const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(RunEventIn).max(5000) })
 
 /** The worker protocol of `src/worker/protocol.ts`: the door of the execution plane. */
@@ -90,7 +92,9 @@ workerApi.post('/lease', async (c) => {
 
 workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
-  return c.json<BeatAnswer>({ orders: await beatRuns(workerId, runs, isDraining) })
+  const orders = await beatRuns(workerId, runs, isDraining)
+  const tests = areTestsWaiting() ? takeTests((await findWorker(workerId))?.runtimes ?? []) : []
+  return c.json<BeatAnswer>({ orders, tests })
 })
 
 workerApi.post('/tasks/over', async (c) => {
@@ -112,6 +116,11 @@ workerApi.post('/runs/:id/finish', async (c) => {
   const answer = await finishRun(caller, { ...body, runId })
   await logRun(caller, runId)
   return c.json<FinishAnswer>(answer)
+})
+
+workerApi.post('/tests/:id', async (c) => {
+  settleTest(c.req.param('id'), await read(c, TestReport))
+  return c.json({})
 })
 
 workerApi.notFound((c) => c.json({ error: 'The worker protocol has no such call.', code: 'not_found' }, 404))

@@ -159,6 +159,8 @@ describe('/api', () => {
     expect((await api('POST', `/agents/${id}/wakeup`, wake)).body).toEqual(woken.body)
     expect((await api('POST', `/agents/${id}/heartbeat/invoke`)).status).toBe(202)
     expect((await api('POST', `/agents/${id}/brake/reset`, {})).body).toEqual({ released: 0 })
+    const tried = await api('POST', `/agents/${id}/test-environment`)
+    expect(tried.body).toEqual({ ok: false, message: expect.stringContaining('No worker') })
     const heir = await hire('Dora')
     await issue({ assigneeAgentId: id, status: 'todo' })
     const ended = await api('POST', `/agents/${id}/terminate`, { reassignTasksTo: heir })

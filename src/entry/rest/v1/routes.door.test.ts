@@ -170,6 +170,10 @@ describe('/api/v1', () => {
       status: 201,
       body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
     })
+    expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
+      ok: false,
+      message: expect.stringContaining('No worker'),
+    })
     const woken = await api('POST', `/agents/${agent}/wake`)
     expect(woken).toMatchObject({ status: 202, body: { state: 'pending', run_id: expect.stringMatching(/^run_/) } })
     await expect
