@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import http from 'node:http'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
@@ -103,6 +104,20 @@ describe('on loopback, without sign-in', () => {
     expect((await ask(server, '/api/health', { 'x-request-id': 'abc-1' })).headers['x-request-id']).toBe('abc-1')
     const own = (await ask(server, '/api/health', { 'x-request-id': 'a b\tc' })).headers['x-request-id']
     expect(own).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it('pain 17: says when the clock of the schedules stands still, and stays up', async () => {
+    const client = new pg.Client({ connectionString: server.databaseUrl })
+    await client.connect()
+    const standStill = `INSERT INTO "ClockTick" VALUES ('schedules', now() - interval '10 minutes')
+      ON CONFLICT (name) DO UPDATE SET at = excluded.at`
+    const read = async () => {
+      await client.query(standStill)
+      const { status, data } = await ask(server, '/api/health')
+      return { status, clock: (data.clock as { status: string }).status }
+    }
+    await expect.poll(read, { timeout: 10_000 }).toEqual({ status: 200, clock: 'late' })
+    await client.end()
   })
 
   it('refuses a body that is too large', async () => {

@@ -41,6 +41,12 @@ export function newId(): string {
   return v7()
 }
 
+/** The bound below all ids that are made from a time on. */
+export function firstIdAt(at: Date): string {
+  const ms = at.getTime().toString(16).padStart(12, '0')
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-0000-0000-000000000000`
+}
+
 export function isUuid(text: string): boolean {
   return UUID.test(text)
 }

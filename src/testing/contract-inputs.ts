@@ -243,6 +243,7 @@ export const TRIES: Try[] = [
   asked(runs.announceOverdue, 'own', none),
   asked(runs.pullHeartbeat, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.requestWake, 'not_found', (ids) => ({ agentId: ids.bob, cause: 'manual' })),
+  asked(runs.openAgentTest, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.admitWake, 'nothing', (ids) => ({ wakeId: ids.wake })),
   asked(runs.beginRun, 'stale_version', (ids) => ({ runId: ids.run, fence: ids.fence })),
   asked(runs.appendRunEvents, 'stale_version', (ids) => ({

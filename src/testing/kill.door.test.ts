@@ -100,15 +100,17 @@ describe('kill -9 of the worker during a run', () => {
 describe('a start with much to recover', () => {
   it('pain 5: answers at once, and the runs that were lost meanwhile are ended afterwards', async () => {
     const { id } = await company('Recovery')
+    await hire(id, 'Boss', 'true')
     const owner = new pg.Client({ connectionString: server.databaseUrl })
     await owner.connect()
     const companyId = (await owner.query(`SELECT id FROM "Company" WHERE name = 'Recovery'`)).rows[0].id
     await server.kill9('web')
     await owner.query(
       `WITH agents AS (INSERT INTO "Agent" (id, "companyId", name, runtime, "managerId")
-         SELECT gen_random_uuid(), $1, 'Lost ' || n, 'http', NULL FROM generate_series(1, 300) n RETURNING id)
-       INSERT INTO "Run" (id, "companyId", "agentId", cause, runtime, state, fence, "startedAt", "leaseExpiresAt")
-       SELECT gen_random_uuid(), $1, id, 'manual', 'http', 'running', 1, now(), now() - interval '1 hour' FROM agents`,
+         SELECT gen_random_uuid(), $1, 'Lost ' || n, 'http', boss.id FROM generate_series(1, 300) n, "Agent" boss
+         WHERE boss."companyId" = $1 RETURNING id)
+       INSERT INTO "Run" (id, "companyId", "agentId", cause, runtime, state, fence, attempt, "startedAt", "leaseExpiresAt")
+       SELECT gen_random_uuid(), $1, id, 'manual', 'http', 'running', 1, 9, now(), now() - interval '1 hour' FROM agents`,
       [companyId],
     )
     const startedAt = Date.now()

@@ -11,6 +11,7 @@ import type {
   LeaseRequest,
   RegisterAnswer,
   RegisterRequest,
+  TestReport,
 } from './protocol'
 
 /** The control plane answered no; asking the same again will not help. */
@@ -34,6 +35,7 @@ export type ControlPlane = {
   beat(body: BeatRequest): Promise<BeatAnswer>
   sendEvents(runId: string, body: EventsRequest): Promise<EventsAnswer>
   finish(runId: string, body: FinishRequest): Promise<FinishAnswer>
+  reportTest(testId: string, body: TestReport): Promise<unknown>
 }
 
 const ANSWER_LIMIT_MS = 15_000
@@ -79,6 +81,7 @@ export function connect(url: string, key: string): ControlPlane {
     beat: (body) => post('beat', body),
     sendEvents: (runId, body) => post(`runs/${encodeURIComponent(runId)}/events`, body),
     finish: (runId, body) => post(`runs/${encodeURIComponent(runId)}/finish`, body),
+    reportTest: (testId, body) => post(`tests/${encodeURIComponent(testId)}`, body),
   }
 }
 

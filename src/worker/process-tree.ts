@@ -1,9 +1,17 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { rest } from './backoff'
 import { isGroupThere, processesOf, signal } from './processes'
 
-export type TreeOptions = { command: string; args: string[]; cwd: string; env: Record<string, string>; runId: string }
+export type TreeOptions = {
+  command: string
+  args: string[]
+  cwd: string
+  env: Record<string, string>
+  runId: string
+  /** Whether the first process is talked to; otherwise its input is closed. */
+  hasInput?: boolean
+}
 
 export type TreeEnd = {
   exitCode: number | null
@@ -15,6 +23,8 @@ export type TreeEnd = {
 /** A child process in a process group of its own, with everything that it starts. */
 export type ProcessTree = {
   pid: number
+  /** Null for one without input. */
+  stdin: Writable | null
   stdout: Readable
   stderr: Readable
   /** Settled when the first process has ended, nothing of the tree lives, and its output was read. */
@@ -29,22 +39,24 @@ const CHECK_MS = 50
 /** For reading what is still in the pipes. */
 const READ_MS = 2_000
 
-/** Starts a command, its input closed. Rejects with the error of `spawn` (ENOENT, EACCES, E2BIG …) when nothing was started. */
+/** Starts a command. Rejects with the error of `spawn` (ENOENT, EACCES, E2BIG …) when nothing was started. */
 export async function startTree(o: TreeOptions): Promise<ProcessTree> {
   const child = spawn(o.command, o.args, {
     cwd: o.cwd,
     // Next.js's types want NODE_ENV in every environment; an agent must not get the product's
     env: o.env as NodeJS.ProcessEnv,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [o.hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   })
   const pid = child.pid
   if (pid === undefined) return new Promise((_, reject) => child.once('error', reject))
   let killAt = Number.POSITIVE_INFINITY
+  const { stdin, stdout, stderr } = child
+  if (!stdout || !stderr) throw new Error('the process has no output')
+  // who talks to a process that has ended hears of it by its end
+  stdin?.on('error', () => {})
   return {
-    pid,
-    stdout: child.stdout,
-    stderr: child.stderr,
+    ...{ pid, stdin, stdout, stderr },
     ended: endOf(child, o.runId, pid, () => killAt),
     stop(graceSeconds) {
       const isFirst = killAt === Number.POSITIVE_INFINITY
@@ -57,12 +69,7 @@ export async function startTree(o: TreeOptions): Promise<ProcessTree> {
   }
 }
 
-async function endOf(
-  child: ChildProcessByStdio<null, Readable, Readable>,
-  runId: string,
-  pid: number,
-  killAt: () => number,
-): Promise<TreeEnd> {
+async function endOf(child: ChildProcess, runId: string, pid: number, killAt: () => number): Promise<TreeEnd> {
   const isRead = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const exit = await new Promise<Pick<TreeEnd, 'exitCode' | 'signal'>>((resolve) =>
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal })),
@@ -70,8 +77,8 @@ async function endOf(
   const killed = await endRest(runId, pid, killAt)
   await Promise.race([isRead, rest(READ_MS)])
   // a process that escaped from the tree may still hold the pipes
-  child.stdout.destroy()
-  child.stderr.destroy()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
   return { ...exit, killed }
 }
 

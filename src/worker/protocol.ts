@@ -10,6 +10,7 @@
  * | POST /api/worker/beat         | BeatRequest → BeatAnswer (every beatSeconds, all runs)     |
  * | POST /api/worker/runs/:id/events | EventsRequest → EventsAnswer                            |
  * | POST /api/worker/runs/:id/finish | FinishRequest → FinishAnswer                            |
+ * | POST /api/worker/tests/:id    | TestReport → {} (what a test of settings found)            |
  *
  * Errors: `{error, code}`. 401: the key is not valid, stop. 409 `stale_fence`: the run belongs to somebody else now; kill the
  * process and forget the run. 5xx or no answer: try again with backoff, for as long as the process lives.
@@ -73,7 +74,15 @@ export type BeatRequest = {
   runs: { runId: string; fence: number; startedAt?: string; pid?: number }[]
 }
 /** For each run: `go_on`; `stop` (end the process tree, then finish as cancelled, `stopped`); `gone` (fence lost: kill and forget). */
-export type BeatAnswer = { orders: { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: string }[] }
+export type BeatAnswer = {
+  orders: { runId: string; order: 'go_on' | 'stop' | 'gone'; reason?: string }[]
+  /** Settings that somebody wants tried. */
+  tests?: AgentTest[]
+}
+
+/** An agent's settings, to be tried without a run. `secrets` are masked in what is said of it. */
+export type AgentTest = { testId: string; runtime: string; runtimeConfig: Record<string, unknown>; secrets: string[] }
+export type TestReport = { ok: boolean; message: string }
 
 export type RunEventIn = {
   /** 1, 2, 3 … per run, without gaps; the control plane drops a seq that it has. */

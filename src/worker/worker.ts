@@ -1,3 +1,4 @@
+import { runAgentTest } from './agent-test'
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
 import type { LeasedRun } from './protocol'
@@ -73,12 +74,13 @@ export function createWorker(settings: Settings, controlPlane: ControlPlane, say
 
   async function beat(): Promise<void> {
     const { workerId } = await registration.current()
-    const { orders } = await controlPlane.beat({
+    const { orders, tests = [] } = await controlPlane.beat({
       workerId,
       isDraining: ending.signal.aborted,
       runs: [...runs.values()].map((run) => run.beat()),
     })
     for (const { runId, order, reason } of orders) runs.get(runId)?.obey(order, reason)
+    for (const test of tests) void runAgentTest(test, settings.mayCallPrivate, controlPlane)
   }
 
   /** Calls until it succeeds. A refusal for good ends the worker; an unknown worker registers again. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
+import type { Api } from '../api'
 import { readCodeBase } from './agents/code-base.mjs'
-import type { Api } from './api'
 import { AGENTS, COMPANY, type ExampleAgent, GOALS, TASKS } from './example'
 
 const Id = z.object({ id: z.string() })

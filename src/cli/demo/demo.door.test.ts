@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type RunningServer, startServer } from '@/testing/running-server'
-import { type Api, apiAt } from './api'
+import { type Api, apiAt } from '../api'
 
 const Tasks = z.object({
   tasks: z.array(z.object({ id: z.string(), title: z.string(), status: z.string(), assignee_name: z.string() })),

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { apiAt } from './api'
+import { apiAt } from '../api'
 import { buildCompany, reviewerEndpoint } from './build-company'
 import { COMPANY } from './example'
 import { startReviewAgent } from './review-agent'

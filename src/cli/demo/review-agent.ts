@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type net from 'node:net'
 import { z } from 'zod'
-import { type Api, apiAt } from './api'
+import { type Api, apiAt } from '../api'
 import { type Check, checkClaims, missingSections } from './review'
 
 const Work = z.object({

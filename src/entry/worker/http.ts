@@ -24,6 +24,7 @@ import {
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
+import { areTestsWaiting, settleTest, takeTests } from './agent-tests'
 import { leaseFor } from './lease'
 import { logRun } from './run-log'
 
@@ -44,6 +45,7 @@ const Beat = z.object({
   isDraining: z.boolean().default(false),
   runs: z.array(z.object({ runId: z.uuid(), fence: z.int() })).max(1000),
 })
+const TestReport = z.object({ ok: z.boolean(), message: z.string().max(2000) })
 const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(RunEventIn).max(5000) })
 
 /** The worker protocol of `src/worker/protocol.ts`: the door of the execution plane. */
@@ -84,7 +86,9 @@ workerApi.post('/lease', async (c) => {
 
 workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
-  return c.json<BeatAnswer>({ orders: await beatRuns(workerId, runs, isDraining) })
+  const orders = await beatRuns(workerId, runs, isDraining)
+  const tests = areTestsWaiting() ? takeTests((await findWorker(workerId))?.runtimes ?? []) : []
+  return c.json<BeatAnswer>({ orders, tests })
 })
 
 workerApi.post('/runs/:id/events', async (c) => {
@@ -101,6 +105,11 @@ workerApi.post('/runs/:id/finish', async (c) => {
   const answer = await finishRun(caller, { ...body, runId })
   await logRun(caller, runId)
   return c.json<FinishAnswer>(answer)
+})
+
+workerApi.post('/tests/:id', async (c) => {
+  settleTest(c.req.param('id'), await read(c, TestReport))
+  return c.json({})
 })
 
 workerApi.notFound((c) => c.json({ error: 'The worker protocol has no such call.', code: 'not_found' }, 404))

@@ -3,10 +3,19 @@ import { OfficeHours } from '@/features/schedules/rules/office-hours'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
 /**
- * What an agent runs on. A worker starts `bash` and `http` (one adapter each in `src/worker/runtimes/`); an agent on one of the
- * others is called at its endpoint, or fetches its work itself.
+ * What an agent runs on, one file or folder each in `src/worker/runtimes/`. One whose settings name nothing to start is called at its
+ * endpoint, or fetches its work itself.
  */
-export const RUNTIMES = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw'] as const
+export const RUNTIMES = [
+  'bash',
+  'http',
+  'claude-code',
+  'codex',
+  'cursor',
+  'openclaw',
+  'openai-compatible',
+  'acp',
+] as const
 export const Runtime = z.enum(RUNTIMES, `must be one of ${RUNTIMES.join(', ')}`)
 
 /** What is stored. `running` is derived from live runs and never stored. */

@@ -1,4 +1,5 @@
 export { claimDueSchedules } from './commands/claim-due-schedules'
+export { forgetSlots } from './commands/forget-slots'
 export { setSchedule } from './commands/set-schedule'
 export { listOverdueSchedules } from './queries/list-overdue-schedules'
 export { listScheduleSlots } from './queries/list-schedule-slots'

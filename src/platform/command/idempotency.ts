@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Sql } from '../database/scope'
+import { type Sql, systemSql } from '../database/scope'
 import { Refusal } from '../errors'
 import { masterKeys } from '../master-key'
 import type { Caller } from './caller'
@@ -59,4 +59,17 @@ export async function storeAnswer(sql: Sql, caller: Caller, claim: Claim, answer
     claim.key,
     JSON.stringify(answer ?? null),
   ])
+}
+
+/**
+ * Removes answers that were stored before a time: at most so many, the oldest first. The same key is a new call from then on.
+ * @returns how many
+ */
+export async function forgetAnswers(before: Date, limit: number): Promise<number> {
+  const rows = await systemSql(
+    `DELETE FROM "IdempotencyKey" WHERE ("companyId", key) IN (
+       SELECT "companyId", key FROM "IdempotencyKey" WHERE "createdAt" < $1 ORDER BY "createdAt" LIMIT $2) RETURNING 1`,
+    [before, limit],
+  )
+  return rows.length
 }

@@ -1,5 +1,6 @@
 import { now } from '../clock'
 import { type Sql, systemSql } from '../database'
+import { firstIdAt } from '../ids'
 
 /** An event as the engine gets it. */
 export type Relayed = { id: string; name: string; data: Record<string, unknown>; ts: number }
@@ -43,6 +44,23 @@ export async function sweepUnconsumed(olderThanSeconds: number): Promise<number>
          AND "relayedAt" < $1::timestamptz - make_interval(secs => $2) LIMIT 500)
      RETURNING id`,
     [now(), olderThanSeconds],
+  )
+  return rows.length
+}
+
+/**
+ * Removes events that everybody has read, of before a time: at most so many, the oldest first.
+ * @returns how many
+ */
+export async function forgetEvents(before: Date, limit: number): Promise<number> {
+  const rows = await systemSql(
+    `DELETE FROM "OutboxEvent" WHERE id IN (
+       SELECT e.id FROM "OutboxEvent" e JOIN "SearchCursor" s ON s."companyId" = e."companyId"
+       WHERE e.id < $1 AND e."createdAt" < $2 AND (NOT e."isForEngine" OR e."consumedAt" IS NOT NULL)
+         AND (e.txid, e.seq) <= (s.txid, s.seq) ORDER BY e.id LIMIT $3)
+     RETURNING 1`,
+    // ids begin with the time at which they were made: the key of the table finds what is old
+    [firstIdAt(before), before, limit],
   )
   return rows.length
 }

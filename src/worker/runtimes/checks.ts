@@ -7,6 +7,7 @@ import { type ProcessTree, startTree } from '../process-tree'
 import type { CheckResult } from '../protocol'
 import { agentEnvironment } from './agent-environment'
 import { callEndpoint } from './endpoint'
+import { inside } from './inside'
 import { readLines } from './lines'
 import { notStarted, problemsOf, type Runtime, type Start } from './runtime'
 
@@ -124,15 +125,6 @@ async function fileExists(check: Of<'file_exists'>, { start }: Place): Promise<F
 }
 
 const missing = (file: string): Found => ({ ok: false, detail: `There is no ${file} in the workspace.` })
-
-/** @throws when a link leads out of the workspace */
-function inside(workspace: string, place: string): string {
-  const file = path.resolve(workspace, place)
-  const root = fs.realpathSync(workspace)
-  const real = fs.existsSync(file) ? fs.realpathSync(file) : file.replace(path.resolve(workspace), root)
-  if (real !== root && !real.startsWith(root + path.sep)) throw new Error(`${place} leads out of the workspace.`)
-  return real
-}
 
 /** Files below a folder, relative to it, links not followed; at most 100,000. */
 function filesBelow(folder: string): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type AgentRow, type AgentView, adapterConfigOf, adapterTypeOf } from '@/features/org'
+import { OfficeHours } from '@/features/schedules'
 import { Bag, Cents, capCents, cents, Id, IdOrNull, Instant, InstantOrNull, Never, Text } from './fields'
 
 export const AgentStatus = z
@@ -31,6 +32,11 @@ const Heartbeat = z.object({
   intervalSec: z.int().nullable(),
   cron: Text,
   timezone: Text,
+  catchUp: z.enum(['skip', 'one', 'capped']),
+  catchUpCap: z.int(),
+  maxLatenessSec: z.int().nullable(),
+  staggerSec: z.int().nullable(),
+  officeHours: OfficeHours.nullable(),
   nextAt: InstantOrNull,
   wakeOnDemand: z.literal(true),
   maxConcurrentRuns: z.literal(1),
@@ -106,6 +112,11 @@ function heartbeatOf({ schedule }: AgentView): z.output<typeof Heartbeat> {
     intervalSec: schedule?.intervalSeconds ?? null,
     cron: schedule?.cron ?? null,
     timezone: schedule?.timeZone ?? null,
+    catchUp: schedule?.catchUp ?? 'one',
+    catchUpCap: schedule?.catchUpCap ?? 5,
+    maxLatenessSec: schedule?.maxLatenessSeconds ?? null,
+    staggerSec: schedule?.staggerSeconds ?? null,
+    officeHours: schedule?.officeHours ?? null,
     nextAt: schedule?.nextWakeAt ?? null,
     wakeOnDemand: true,
     maxConcurrentRuns: 1,

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { HireAgent, runtimeConfigOf, withoutNulls } from '@/features/org'
+import { SCHEDULE_POLICY } from '@/features/schedules'
 import { AdapterType } from './adapters'
 import { Bag, BudgetCents, idOrNull } from './fields'
+
+const Policy = SCHEDULE_POLICY.shape
 
 const Heartbeat = z
   .object({
@@ -9,6 +12,14 @@ const Heartbeat = z
     intervalSec: z.int().min(10).nullish(),
     cron: z.string().nullish().meta({ description: 'In place of intervalSec; five fields.' }),
     timezone: z.string().nullish().meta({ description: "IANA name. Default: the company's." }),
+    catchUp: Policy.catchUp.unwrap().optional().meta({ description: 'What happens to wakes that were missed.' }),
+    catchUpCap: Policy.catchUpCap.meta({ description: 'Most missed wakes that one stands for, with capped.' }),
+    maxLatenessSec: Policy.maxLatenessSeconds.meta({ description: 'What is later is left out.' }),
+    staggerSec: Policy.staggerSeconds.meta({ description: 'How far the wakes of the company are spread. 0: not.' }),
+    officeHours: Policy.officeHours.meta({
+      description: 'Wakes outside of these hours are left out. days: 1 is Monday.',
+      example: { days: [1, 2, 3, 4, 5], from: '09:00', until: '18:00' },
+    }),
   })
   .meta({ description: 'When the agent wakes by itself. wakeOnDemand and maxConcurrentRuns are always true and 1.' })
 
@@ -91,6 +102,10 @@ export function changeOf({ name, adapterConfig, runtimeConfig, ...settings }: z.
   }
 }
 
-function timesOf({ cron, intervalSec, timezone }: z.output<typeof Heartbeat>) {
-  return { cron, intervalSeconds: intervalSec, timeZone: timezone }
+function timesOf({ cron, intervalSec, timezone, ...policy }: z.output<typeof Heartbeat>) {
+  const { catchUp, catchUpCap, officeHours, maxLatenessSec, staggerSec } = policy
+  return {
+    ...{ cron, intervalSeconds: intervalSec, timeZone: timezone, catchUp, catchUpCap, officeHours },
+    ...{ maxLatenessSeconds: maxLatenessSec, staggerSeconds: staggerSec },
+  }
 }

@@ -4,6 +4,7 @@ import { setBudget } from '@/features/budgets'
 import { adapterTypeOf, getAgent, pauseAgent, resumeAgent, terminateAgent } from '@/features/org'
 import { agentStatus, requestWake, resetBrake } from '@/features/runs'
 import type { Caller } from '@/platform/command'
+import { testAgent } from '../../worker/agent-tests'
 import { Agent, agentAnswer } from './agent-answers'
 import { Bag, BudgetCents, Cents, cents, Id, IdOrNull, InstantOrNull, idOf, Never, Text } from './fields'
 import { route } from './route'
@@ -142,6 +143,19 @@ export const agentLifecycle = [
       await terminateAgent(caller, { agentId: id }, options)
       return readAgent(caller, id)
     },
+  }),
+  route({
+    method: 'post',
+    path: '/agents/{id}/test-environment',
+    name: 'testAgent',
+    tag: 'Agents',
+    summary: "Try an agent's settings without a run",
+    description:
+      'A worker tries them: whether the program or the endpoint is there, and answers. It may take some seconds.',
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+    refusals: ['illegal_transition', 'broken_rule'],
+    statuses: MOVE.statuses,
+    run: ({ caller, id }) => testAgent(caller, id),
   }),
   wake('/agents/{id}/wakeup', 'Wake an agent by hand'),
   wake('/agents/{id}/heartbeat/invoke', 'Invoke a heartbeat of an agent'),

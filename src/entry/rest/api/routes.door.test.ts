@@ -159,12 +159,29 @@ describe('/api', () => {
     expect((await api('POST', `/agents/${id}/wakeup`, wake)).body).toEqual(woken.body)
     expect((await api('POST', `/agents/${id}/heartbeat/invoke`)).status).toBe(202)
     expect((await api('POST', `/agents/${id}/brake/reset`, {})).body).toEqual({ released: 0 })
+    const tried = await api('POST', `/agents/${id}/test-environment`)
+    expect(tried.body).toEqual({ ok: false, message: expect.stringContaining('No worker') })
     const heir = await hire('Dora')
     await issue({ assigneeAgentId: id, status: 'todo' })
     const ended = await api('POST', `/agents/${id}/terminate`, { reassignTasksTo: heir })
     expect(ended.body).toMatchObject({ status: 'terminated' })
     expect(rowsIn(await api('GET', inCompany(`/issues?assigneeAgentId=${heir}`)))).toHaveLength(1)
     expect((await api('POST', `/agents/${id}/keys`, { name: 'late' })).status).toBe(409)
+  })
+
+  it('keeps what a heartbeat leaves out, and shows what became of each', async () => {
+    const id = await hire('Punctual')
+    const heartbeat = {
+      ...{ enabled: true, cron: '*/15 8-18 * * 1-5', timezone: 'Europe/Lisbon', catchUp: 'capped', catchUpCap: 3 },
+      ...{ maxLatenessSec: 7200, staggerSec: 0, officeHours: { days: [1, 5], from: '22:00', until: '06:00' } },
+    }
+    const changed = await api('PATCH', `/agents/${id}`, { runtimeConfig: { heartbeat } })
+    expect(changed.body.runtimeConfig).toMatchObject({ heartbeat })
+    const off = await api('PATCH', `/agents/${id}`, { runtimeConfig: { heartbeat: { enabled: false } } })
+    expect(off.body.runtimeConfig).toMatchObject({ heartbeat: { ...heartbeat, enabled: false } })
+    const wrong = { heartbeat: { officeHours: { days: [8], from: '9', until: '18:00' } } }
+    expect((await api('PATCH', `/agents/${id}`, { runtimeConfig: wrong })).status).toBe(400)
+    expect(rowsIn(await api('GET', `/agents/${id}/schedule-slots?limit=5`))).toEqual([])
   })
 
   it('makes keys, and shows a token once', async () => {

@@ -28,6 +28,7 @@ import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { search } from './search'
 import { secrets } from './secrets'
 import { teams } from './teams'
@@ -42,6 +43,7 @@ export const TABLE: readonly Route[] = [
   ...dashboard,
   ...agents,
   ...agentLifecycle,
+  ...scheduleSlots,
   ...agentKeys,
   ...agentRevisions,
   ...agentInstructions,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AgentRow, AgentView } from '@/features/org'
+import { OfficeHours } from '@/features/schedules'
 import { publicId } from '@/platform/ids'
 import { Cents, cents, centsOrNull, Instant, shownId, Usd, usd, usdOrNull } from './fields'
 
@@ -18,6 +19,10 @@ const Heartbeat = z.object({
   interval_seconds: z.number().nullable(),
   timezone: z.string().nullable().meta({ description: "Null: the company's." }),
   catch_up: z.string(),
+  catch_up_cap: z.number(),
+  max_lateness_seconds: z.number().nullable(),
+  stagger_seconds: z.number().nullable(),
+  office_hours: OfficeHours.nullable(),
   next_at: Instant.nullable(),
   last_at: Instant.nullable(),
 })
@@ -110,6 +115,10 @@ export function agentAnswer(agent: AgentView): z.output<typeof Agent> {
       interval_seconds: schedule.intervalSeconds,
       timezone: schedule.timeZone,
       catch_up: schedule.catchUp,
+      catch_up_cap: schedule.catchUpCap,
+      max_lateness_seconds: schedule.maxLatenessSeconds,
+      stagger_seconds: schedule.staggerSeconds,
+      office_hours: schedule.officeHours,
       next_at: schedule.nextWakeAt,
       last_at: schedule.lastSlotAt,
     },

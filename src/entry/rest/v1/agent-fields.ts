@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { HireAgent, Permissions, RUNTIMES, Runtime, ScheduleInput, UpdateAgent } from '@/features/org'
+import { HireAgent, Permissions, RUNTIMES, Runtime, UpdateAgent } from '@/features/org'
+import { SCHEDULE_POLICY } from '@/features/schedules'
 import { DollarsOrNull, idOrNull } from './fields'
 
 const RuntimeName = z
@@ -13,13 +14,26 @@ const RuntimeName = z
   })
   .meta({ type: 'string', enum: [...RUNTIMES], example: 'bash' })
 
+const Policy = SCHEDULE_POLICY.shape
+
 /** When an agent wakes by itself. */
 export const HeartbeatInput = z.object({
   cron: z.string().nullish().meta({ description: 'Five fields.', example: '0 * * * *' }),
   interval_seconds: z.int().nullish().meta({ description: 'Instead of cron; 10 or more.' }),
   timezone: z.string().nullish().meta({ description: "IANA name. Default: the company's." }),
   enabled: z.boolean().optional(),
-  catch_up: ScheduleInput.shape.catchUp.meta({ description: 'What happens to wakes that were missed.' }),
+  catch_up: Policy.catchUp.unwrap().optional().meta({ description: 'What happens to wakes that were missed.' }),
+  catch_up_cap: Policy.catchUpCap.meta({
+    description: 'Most missed wakes that one stands for, with `capped`. Default: 5.',
+  }),
+  max_lateness_seconds: Policy.maxLatenessSeconds.meta({ description: 'What is later is left out.' }),
+  stagger_seconds: Policy.staggerSeconds.meta({
+    description: 'How far the wakes of the company are spread. Null: 60, and at most a tenth of an interval. 0: not.',
+  }),
+  office_hours: Policy.officeHours.meta({
+    description: 'Wakes outside of these hours are left out. `days`: 1 is Monday.',
+    example: { days: [1, 2, 3, 4, 5], from: '09:00', until: '18:00' },
+  }),
 })
 
 /** The settings that a hire and a change share. */
@@ -93,7 +107,7 @@ export function hireOf(body: z.output<typeof NewAgent>) {
     runtime: body.runtime,
     runtimeConfig: runtimeConfig(body),
     capMicros: body.budget?.monthly_usd,
-    schedule: schedule(body.heartbeat),
+    schedule: body.heartbeat?.cron || body.heartbeat?.interval_seconds ? scheduleOf(body.heartbeat) : undefined,
   }
 }
 
@@ -107,24 +121,16 @@ export function changeOf(body: z.output<typeof AgentChange>) {
     runtimeConfig: changedConfig(body),
     replaceRuntimeConfig: body.replace_runtime_config,
     capMicros: body.budget?.monthly_usd,
-    schedule: heartbeat && {
-      cron: heartbeat.cron,
-      intervalSeconds: heartbeat.interval_seconds,
-      timeZone: heartbeat.timezone,
-      isEnabled: heartbeat.enabled,
-      catchUp: heartbeat.catch_up,
-    },
+    schedule: heartbeat && scheduleOf(heartbeat),
   }
 }
 
-/** A heartbeat as the schedules take it; undefined when there is nothing to keep. */
-function schedule(heartbeat: SettingsIn['heartbeat']) {
-  if (!heartbeat?.cron && !heartbeat?.interval_seconds) return undefined
+/** A heartbeat as the schedules take it. */
+function scheduleOf(heartbeat: z.output<typeof HeartbeatInput>) {
   return {
-    cron: heartbeat.cron,
-    intervalSeconds: heartbeat.interval_seconds,
-    timeZone: heartbeat.timezone,
-    isEnabled: heartbeat.enabled,
-    catchUp: heartbeat.catch_up,
+    ...{ cron: heartbeat.cron, intervalSeconds: heartbeat.interval_seconds, timeZone: heartbeat.timezone },
+    ...{ isEnabled: heartbeat.enabled, catchUp: heartbeat.catch_up, catchUpCap: heartbeat.catch_up_cap },
+    ...{ maxLatenessSeconds: heartbeat.max_lateness_seconds, staggerSeconds: heartbeat.stagger_seconds },
+    officeHours: heartbeat.office_hours,
   }
 }

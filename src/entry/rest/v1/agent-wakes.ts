@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentStatus, listWakes, requestWake, resetBrake } from '@/features/runs'
 import { publicId } from '@/platform/ids'
+import { testAgent } from '../../worker/agent-tests'
 import { Budget, budgetAnswer } from './budget-answers'
 import { cut, Instant, idOrNull, NextCursor, pageOf, shownId } from './fields'
 import { route } from './route'
@@ -85,6 +86,18 @@ export const agentWakes = [
     body: z.object({ task_id: idOrNull('task') }),
     answer: z.object({ released: z.number() }),
     run: ({ caller, id, body, options }) => resetBrake(caller, { agentId: id, taskId: body.task_id }, options),
+  }),
+  route({
+    method: 'post',
+    path: '/agents/{agent_id}/test',
+    name: 'testAgent',
+    tag: 'Agents',
+    summary: "Try an agent's settings without a run",
+    description:
+      'A worker tries them: whether the program or the endpoint is there, and answers. It may take some seconds.',
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+    refusals: ['illegal_transition', 'broken_rule'],
+    run: ({ caller, id }) => testAgent(caller, id),
   }),
   route({
     method: 'get',

@@ -77,8 +77,13 @@ describe('/api/v1', () => {
       ...{ title: 'Lead', config_revision: 2, heartbeat: { interval_seconds: 3600, enabled: true } },
       budget: { monthly_usd: 12.5, monthly_cents: 1250 },
     })
+    const policy = {
+      ...{ catch_up: 'capped', catch_up_cap: 3, max_lateness_seconds: 7200, stagger_seconds: 0 },
+      office_hours: { days: [1, 5], from: '09:00', until: '18:00' },
+    }
+    expect((await api('PATCH', `/agents/${id}`, { heartbeat: policy })).body).toMatchObject({ heartbeat: policy })
     const off = await api('PATCH', `/agents/${id}`, { heartbeat: { enabled: false } })
-    expect(off.body).toMatchObject({ heartbeat: { interval_seconds: 3600, enabled: false, next_at: null } })
+    expect(off.body).toMatchObject({ heartbeat: { interval_seconds: 3600, enabled: false, next_at: null, ...policy } })
     expect((await api('POST', `/agents/${id}/pause`)).body).toMatchObject({ status: 'paused', pause_reason: 'manual' })
     const status = await api('GET', `/agents/${id}/status`)
     expect(status.body).toMatchObject({
@@ -165,6 +170,10 @@ describe('/api/v1', () => {
       status: 201,
       body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
     })
+    expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
+      ok: false,
+      message: expect.stringContaining('No worker'),
+    })
     const woken = await api('POST', `/agents/${agent}/wake`)
     expect(woken).toMatchObject({ status: 202, body: { state: 'pending', run_id: expect.stringMatching(/^run_/) } })
     await expect
@@ -180,6 +189,7 @@ describe('/api/v1', () => {
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
     expect((await api('POST', `/agents/${agent}/brake/reset`, {})).body).toEqual({ released: 0 })
+    expect((await api('GET', `/agents/${agent}/schedule/slots?limit=5`)).body).toEqual({ slots: [], next_cursor: null })
   })
 
   it('serves money', async () => {

@@ -22,6 +22,7 @@ import { reports } from './reports'
 import type { Route } from './route'
 import { routines } from './routines'
 import { runs } from './runs'
+import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
@@ -53,6 +54,7 @@ export const TABLE: readonly Route[] = [
   ...memories,
   ...agentWork,
   ...agentWakes,
+  ...scheduleSlots,
   ...runs,
   ...workers,
   ...budgets,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   agentStatus,
   askRunToStop,
@@ -11,7 +12,9 @@ import {
   requestWake,
   resetBrake,
 } from '@/features/runs'
-import { router } from '../init'
+import { callerIn } from '../../caller'
+import { testAgent } from '../../worker/agent-tests'
+import { identifiedProcedure, router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
 export const runs = router({
@@ -25,5 +28,9 @@ export const runs = router({
   agentStatus: queryProcedure(agentStatus),
   requestWake: commandProcedure(requestWake),
   resetBrake: commandProcedure(resetBrake),
+  /** A worker tries the settings; no run is made. */
+  testAgent: identifiedProcedure
+    .input(z.object({ companyId: z.string().min(1).max(100), agentId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => testAgent(await callerIn(ctx.identity, input.companyId), input.agentId)),
   askRunToStop: commandProcedure(askRunToStop),
 })

@@ -42,6 +42,7 @@ const deeds: Record<string, Deed> = {
     after: (d) => (typeof d.restoredNumber === 'number' ? `to revision ${d.restoredNumber}` : undefined),
   },
   'agent.paused': { verb: 'paused' },
+  'agent.tested': { verb: 'tried the settings of' },
   'agent.resumed': { verb: 'resumed' },
   'agent.terminated': { verb: 'terminated' },
   'agent.halted': { verb: 'halted', after: () => 'because its budget is spent' },

@@ -8,7 +8,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   message: ['tasks', 'reports', 'audit'],
   run: ['runs', 'org', 'tasks', 'reports', 'budgets', 'audit'],
   wake: ['runs', 'org', 'audit'],
-  agent: ['org', 'runs', 'reports', 'budgets', 'audit'],
+  agent: ['org', 'runs', 'schedules', 'reports', 'budgets', 'audit'],
   approval: ['approvals', 'org', 'companies', 'budgets', 'goals', 'reports', 'audit'],
   secret: ['vault', 'audit'],
   member: ['org', 'audit'],

@@ -11,6 +11,8 @@ export const ADAPTERS: Readonly<Record<Runtime, string>> = {
   codex: 'codex_local',
   cursor: 'cursor',
   openclaw: 'openclaw_gateway',
+  'openai-compatible': 'openai_compatible',
+  acp: 'acp',
 }
 
 /** The runtime of an adapter; undefined for one that is not known. */

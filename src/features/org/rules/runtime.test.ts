@@ -8,11 +8,17 @@ it.each([
   ['claude-code', { endpoint: 'http://127.0.0.1:1' }, 'http'],
   ['claude-code', {}, null],
   ['codex', { command: 'x' }, null],
+  ['openai-compatible', { baseUrl: 'http://127.0.0.1:1/v1', model: 'm' }, 'openai-compatible'],
+  ['openai-compatible', { baseUrl: 'http://127.0.0.1:1/v1' }, null],
+  ['acp', { command: 'agent' }, 'acp'],
+  ['openclaw', { endpoint: 'ws://127.0.0.1:1' }, 'openclaw'],
+  ['openclaw', { endpoint: 'http://127.0.0.1:1' }, 'http'],
 ])('%s with %o is started by %s', (runtime, config, by) => expect(startedBy(runtime, config)).toBe(by))
 
-it('needs an endpoint for http, and nothing for the others', () => {
+it('names the setting that a runtime cannot do without', () => {
   expect(missingSetting('http', {})).toBe('endpoint')
   expect(missingSetting('bash', {})).toBeNull()
+  expect(missingSetting('openai-compatible', { baseUrl: 'http://127.0.0.1:1/v1' })).toBe('model')
 })
 
 it('shows the names of variables and headers, not their values', () => {

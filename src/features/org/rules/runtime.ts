@@ -10,14 +10,25 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
  * How the control plane starts an agent: by a worker's command, by a call to its endpoint, or not at all. An agent that cannot be
  * started fetches its work itself (`POST /agents/:id/heartbeat`); its wakes stay in its inbox until then.
  */
-export function startedBy(runtime: string, config: Config): 'bash' | 'http' | null {
+export function startedBy(runtime: string, config: Config): string | null {
   if (runtime === 'bash' && isText(config.command)) return 'bash'
+  if (runtime === 'openclaw' && isGateway(config.endpoint)) return 'openclaw'
+  if (SPEAKING.has(runtime)) return missingSetting(runtime, config) === null ? runtime : null
   return isText(config.endpoint) ? 'http' : null
 }
 
+/** Runtimes that speak a protocol of their own, and the settings that they cannot do without. */
+const SPEAKING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['openai-compatible', ['baseUrl', 'model']],
+  ['acp', ['command']],
+])
+
+const isGateway = (endpoint: unknown) => isText(endpoint) && /^wss?:/i.test(endpoint)
+
 /** The setting that a runtime cannot do without, when it is missing. */
-export function missingSetting(runtime: string, config: Config): 'endpoint' | null {
-  return runtime === 'http' && !isText(config.endpoint) ? 'endpoint' : null
+export function missingSetting(runtime: string, config: Config): string | null {
+  const needed = runtime === 'http' ? ['endpoint'] : (SPEAKING.get(runtime) ?? [])
+  return needed.find((name) => !isText(config[name])) ?? null
 }
 
 /** The runtime of an agent for which nobody named one. */

@@ -13,7 +13,9 @@ import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import type { AgentView } from '../schema'
 import { RuntimeFields, readRuntime, runtimeNamed } from './runtime-fields'
+import { TestSettings } from './test-settings'
 import { readVariables, VariableFields } from './variable-fields'
+import { listFor } from './variables'
 
 const QUEUE_ORDERS = ['priority', 'fifo'] as const
 
@@ -75,7 +77,7 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
           </Field>
         ) : null}
         <RuntimeFields runtime={runtime} onRuntime={setRuntime} config={agent.runtimeConfig} errors={errors} />
-        <VariableFields runtime={runtime} config={agent.runtimeConfig} key={runtime === 'bash' ? 'env' : 'headers'} />
+        <VariableFields runtime={runtime} config={agent.runtimeConfig} key={listFor(runtime)} />
         <Field label="Instructions" isOptional error={errors.instructions}>
           {(control) => <Textarea {...control} name="instructions" rows={6} defaultValue={agent.instructions} />}
         </Field>
@@ -103,10 +105,11 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
           hint="Otherwise it asks, and the board decides."
         />
         <FormProblem text={save.formError} />
-        <div>
+        <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
             Save settings
           </Button>
+          <TestSettings agentId={agent.id} isOff={agent.state === 'terminated'} />
         </div>
       </form>
     </Panel>

@@ -3,6 +3,8 @@
 import type { Inputs } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
+import { SettingFields } from './setting-fields'
+import { readSettings, settingsOf } from './settings-of-runtimes'
 
 export type RuntimeName = NonNullable<Inputs['org']['hireAgent']['runtime']>
 
@@ -13,9 +15,20 @@ const labels: Record<RuntimeName, string> = {
   codex: 'Codex',
   cursor: 'Cursor',
   openclaw: 'OpenClaw',
+  'openai-compatible': 'Model endpoint (OpenAI-compatible)',
+  acp: 'ACP agent',
 }
 
-const names: readonly RuntimeName[] = ['bash', 'http', 'claude-code', 'codex', 'cursor', 'openclaw']
+const names: readonly RuntimeName[] = [
+  'bash',
+  'http',
+  'claude-code',
+  'codex',
+  'cursor',
+  'openclaw',
+  'openai-compatible',
+  'acp',
+]
 
 /** The runtime that a text names; `bash` when it names none. */
 export function runtimeNamed(text: unknown): RuntimeName {
@@ -29,7 +42,7 @@ type RuntimeFieldsProps = {
   errors: Record<string, string | undefined>
 }
 
-/** How an agent is run, and the one setting that each way has. */
+/** How an agent is run, and the settings that each way has. */
 export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: RuntimeFieldsProps) {
   return (
     <>
@@ -49,7 +62,9 @@ export function RuntimeFields({ runtime, onRuntime, config = {}, errors }: Runti
           </Select>
         )}
       </Field>
-      {runtime === 'bash' ? (
+      {settingsOf(runtime) ? (
+        <SettingFields settings={settingsOf(runtime) ?? []} config={config} errors={errors} key={runtime} />
+      ) : runtime === 'bash' ? (
         <CommandField value={config.command} error={errors['runtimeConfig.command'] ?? errors.runtimeConfig} />
       ) : (
         <EndpointField
@@ -108,6 +123,8 @@ function EndpointField({ value, isNeeded, error }: { value: unknown; isNeeded: b
 /** The runtime's settings from a sent form, on top of what was there before; an emptied setting goes away. */
 export function readRuntime(form: FormData, before: Record<string, unknown> = {}) {
   const runtime = runtimeNamed(form.get('runtime'))
+  const settings = settingsOf(runtime)
+  if (settings) return { runtime, runtimeConfig: readSettings(form, settings, before) }
   const setting = runtime === 'bash' ? 'command' : 'endpoint'
   const { [setting]: _old, ...rest } = before
   const value = String(form.get(setting) ?? '').trim()

@@ -7,7 +7,7 @@ export type Variable = { name: string; kind: 'plain' | 'secret' | 'missing'; val
 
 /** The setting that holds them, by runtime. */
 export function listFor(runtime: string): 'env' | 'headers' {
-  return runtime === 'bash' ? 'env' : 'headers'
+  return runtime === 'bash' || runtime === 'acp' ? 'env' : 'headers'
 }
 
 /** The variables of an agent's settings. A secret's value is not among them. */

@@ -7,14 +7,14 @@ import { Settings } from '../schema'
 import { type Opened, openVersions } from '../store'
 
 /**
- * Puts the values of secrets where an agent's settings name them, for the one run that is about to start; says in the audit log that
- * it has them. What it answers goes to the worker and is stored nowhere. Only `within` the command that starts the run.
+ * Puts the values of secrets where an agent's settings name them, for the one run that is about to start, or for a test without a run; says in the audit log that
+ * it has them. What it answers goes to the worker and is stored nowhere. Only `within` the command that starts the run or the test.
  * @throws Refusal broken_rule (rule `secret_unavailable`) that says which setting cannot be filled in, and why
  */
 export const resolveSettings = defineCommand({
   name: 'resolveSettings',
   grant: 'run:report',
-  input: z.object({ runId: z.uuid(), agentId: z.uuid(), runtimeConfig: Settings }),
+  input: z.object({ runId: z.uuid().nullable(), agentId: z.uuid(), runtimeConfig: Settings }),
   output: z.object({
     runtimeConfig: Settings,
     /** The values that were put in, to be masked in what the run logs. */

@@ -9,18 +9,18 @@ export class ApiError extends Error {
 }
 
 /** A call of the REST API: method, path below `/api/v1`, body. Resolves with the JSON answer. */
-export type Api = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<unknown>
+export type Api = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, limitMs?: number) => Promise<unknown>
 
 const LIMIT_MS = 30_000
 
 /** Calls `base` (`…/api/v1`) with a key; without one, as the person at this machine. Rejects with `ApiError`. */
 export function apiAt(base: string, key: string | undefined): Api {
-  return async (method, path, body) => {
+  return async (method, path, body, limitMs = LIMIT_MS) => {
     const response = await fetch(base + path, {
       method,
       headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
     }).catch((error: Error) => {
       throw new ApiError(0, `${base} does not answer (${error.message}). Is Paperclip running there?`)
     })

@@ -1,0 +1,174 @@
+'use client'
+
+import { type FormEvent, useId, useState } from 'react'
+import { useTRPC } from '@/entry/trpc/client'
+import { FormProblem } from '@/features/companies/ui/form-problem'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { Field } from '@/ui/field'
+import { Checkbox, Input, Select } from '@/ui/input'
+import { OfficeHoursFields } from './office-hours-fields'
+import { SCHEDULE_CHOICES } from './schedule-choices'
+import { changeOf, type Draft, draftOf, type FieldsProps, type Kept } from './schedule-draft'
+
+type ScheduleDialogProps = { onClose: () => void; agentId: string; schedule: Kept | null }
+
+/** Sets when an agent wakes by itself, and what becomes of wakes that are missed. */
+export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogProps) {
+  const trpc = useTRPC()
+  const formId = useId()
+  const { slug } = useCompanySlug()
+  const [draft, setDraft] = useState(() => draftOf(schedule))
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const save = useSave(trpc.schedules.setSchedule.mutationOptions({ onSuccess: onClose }))
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    save.mutate({ companyId: slug, agentId, ...changeOf(draft, schedule?.timeZone ?? null) })
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Schedule"
+      description="A wake with nothing to do makes no run and costs nothing."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
+            Save schedule
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <TimingFields draft={draft} change={change} errors={save.fieldErrors} />
+        <MissedFields draft={draft} change={change} errors={save.fieldErrors} />
+        <OfficeHoursFields draft={draft} change={change} errors={save.fieldErrors} />
+        <Checkbox
+          label="Switched on"
+          checked={draft.isEnabled}
+          onChange={(event) => change({ isEnabled: event.target.checked })}
+        />
+        <FormProblem text={save.formError} />
+      </form>
+    </Dialog>
+  )
+}
+
+function TimingFields({ draft, change, errors }: FieldsProps) {
+  return (
+    <>
+      <Field label="Wakes by itself">
+        {(control) => (
+          <Select {...control} value={draft.choice} onChange={(event) => change({ choice: event.target.value })}>
+            {SCHEDULE_CHOICES.filter((choice) => choice.schedule).map((choice) => (
+              <option key={choice.id} value={choice.id}>
+                {choice.label}
+              </option>
+            ))}
+            <option value="interval">Every so many seconds</option>
+            <option value="custom">Cron expression</option>
+          </Select>
+        )}
+      </Field>
+      {draft.choice === 'interval' ? (
+        <Field label="Seconds between wakes" hint="10 or more." error={errors.intervalSeconds}>
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              value={draft.intervalSeconds}
+              onChange={(event) => change({ intervalSeconds: event.target.value })}
+            />
+          )}
+        </Field>
+      ) : null}
+      {draft.choice === 'custom' ? (
+        <Field label="Cron expression" hint="Minute, hour, day of month, month, day of week." error={errors.cron}>
+          {(control) => (
+            <Input
+              {...control}
+              className="font-mono"
+              value={draft.cron}
+              onChange={(event) => change({ cron: event.target.value })}
+              placeholder="30 8 * * 1-5"
+            />
+          )}
+        </Field>
+      ) : null}
+      <Field
+        label="Spread"
+        hint="The agents of a company wake one after the other; each always as long after its time."
+        error={errors.staggerSeconds}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.staggerSeconds}
+            onChange={(event) => change({ staggerSeconds: event.target.value })}
+          >
+            <option value="">Over a minute, or a tenth of the interval</option>
+            <option value="0">Not at all</option>
+            <option value="300">Over 5 minutes</option>
+            <option value="900">Over 15 minutes</option>
+            {['', '0', '300', '900'].includes(draft.staggerSeconds) ? null : (
+              <option value={draft.staggerSeconds}>Over {draft.staggerSeconds} seconds</option>
+            )}
+          </Select>
+        )}
+      </Field>
+    </>
+  )
+}
+
+function MissedFields({ draft, change, errors }: FieldsProps) {
+  return (
+    <>
+      <Field label="Wakes that were missed" hint="While nothing could wake: an outage, for example.">
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.catchUp}
+            onChange={(event) => change({ catchUp: event.target.value as Draft['catchUp'] })}
+          >
+            <option value="one">One wake stands for all of them</option>
+            <option value="capped">One wake names the newest of them</option>
+            <option value="skip">They are left out</option>
+          </Select>
+        )}
+      </Field>
+      {draft.catchUp === 'capped' ? (
+        <Field label="How many it names" hint="1 to 25." error={errors.catchUpCap}>
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              value={draft.catchUpCap}
+              onChange={(event) => change({ catchUpCap: event.target.value })}
+            />
+          )}
+        </Field>
+      ) : null}
+      {draft.catchUp === 'skip' ? null : (
+        <Field
+          label="Most minutes late"
+          hint="A wake that is later than this is left out."
+          error={errors.maxLatenessSeconds}
+          isOptional
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              value={draft.maxLatenessMinutes}
+              onChange={(event) => change({ maxLatenessMinutes: event.target.value })}
+              placeholder="However late"
+            />
+          )}
+        </Field>
+      )}
+    </>
+  )
+}

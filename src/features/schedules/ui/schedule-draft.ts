@@ -1,0 +1,79 @@
+import type { OfficeHours } from '../rules/office-hours'
+import { SCHEDULE_CHOICES, type Timing } from './schedule-choices'
+
+/** A schedule as the server has it. */
+export type Kept = Timing & {
+  isEnabled: boolean
+  timeZone: string | null
+  catchUp: 'skip' | 'one' | 'capped'
+  catchUpCap: number
+  maxLatenessSeconds: number | null
+  staggerSeconds: number | null
+  officeHours: OfficeHours | null
+}
+
+/** The same as the fields of its form hold it: texts. */
+export type Draft = {
+  /** The id of a common choice, `custom` for a cron expression, `interval` for another interval. */
+  choice: string
+  cron: string
+  intervalSeconds: string
+  isEnabled: boolean
+  catchUp: Kept['catchUp']
+  catchUpCap: string
+  /** Empty: none. */
+  maxLatenessMinutes: string
+  /** Empty: the product's own. */
+  staggerSeconds: string
+  hasOfficeHours: boolean
+  days: number[]
+  from: string
+  until: string
+}
+
+/** A part of the form: what it shows, how it is changed, and what was wrong with it. */
+export type FieldsProps = {
+  draft: Draft
+  change: (part: Partial<Draft>) => void
+  errors: Record<string, string | undefined>
+}
+
+const NEW: Kept = {
+  ...{ cron: null, intervalSeconds: null, isEnabled: true, timeZone: null, catchUp: 'one', catchUpCap: 5 },
+  ...{ maxLatenessSeconds: null, staggerSeconds: null, officeHours: null },
+}
+
+/** What the form shows for a schedule, or for none. */
+export function draftOf(schedule: Kept | null): Draft {
+  const kept = schedule ?? NEW
+  const isSame = (timing: Timing | null) =>
+    timing !== null && timing.cron === kept.cron && timing.intervalSeconds === kept.intervalSeconds
+  const known = SCHEDULE_CHOICES.find((choice) => isSame(choice.schedule))
+  const hours = kept.officeHours ?? { days: [1, 2, 3, 4, 5], from: '09:00', until: '18:00' }
+  return {
+    choice: known?.id ?? (kept.intervalSeconds === null ? 'custom' : 'interval'),
+    cron: kept.cron ?? '',
+    intervalSeconds: kept.intervalSeconds === null ? '' : String(kept.intervalSeconds),
+    ...{ isEnabled: kept.isEnabled, catchUp: kept.catchUp, catchUpCap: String(kept.catchUpCap) },
+    maxLatenessMinutes: kept.maxLatenessSeconds === null ? '' : String(kept.maxLatenessSeconds / 60),
+    staggerSeconds: kept.staggerSeconds === null ? '' : String(kept.staggerSeconds),
+    ...{ hasOfficeHours: kept.officeHours !== null, ...hours },
+  }
+}
+
+/** What the form sends. A number that is none is sent as it is read, and refused with its field's name. */
+export function changeOf(draft: Draft, timeZone: string | null): Kept {
+  const chosen = SCHEDULE_CHOICES.find((choice) => choice.id === draft.choice)?.schedule
+  const own: Timing =
+    draft.choice === 'interval'
+      ? { cron: null, intervalSeconds: Number(draft.intervalSeconds) }
+      : { cron: draft.cron.trim(), intervalSeconds: null }
+  const { isEnabled, catchUp, days, from, until } = draft
+  return {
+    ...{ ...(chosen ?? own), isEnabled, timeZone, catchUp },
+    catchUpCap: Number(draft.catchUpCap),
+    maxLatenessSeconds: draft.maxLatenessMinutes === '' ? null : Math.round(Number(draft.maxLatenessMinutes) * 60),
+    staggerSeconds: draft.staggerSeconds === '' ? null : Number(draft.staggerSeconds),
+    officeHours: draft.hasOfficeHours ? { days, from, until } : null,
+  }
+}
