@@ -38,7 +38,7 @@ agents:
         MODE: {kind: plain, requirement: optional, default: fast}
         EXTRA: {kind: secret, requirement: optional}
   qa:
-    adapter: {type: gemini_local, config: {command: gemini}}
+    adapter: {type: grok_local, config: {command: gemini}}
 tasks:
   site: {status: todo}
 routines:
@@ -91,7 +91,7 @@ describe('a package of texts', () => {
     const { warnings } = await readInlineBundle(PACKAGE)
     for (const part of [
       'COMPANY.md: includes https://example.com/teams/x/TEAM.md, which is elsewhere and is not fetched',
-      'agents/qa/AGENTS.md: its adapter gemini_local is not one of this product',
+      'agents/qa/AGENTS.md: its adapter grok_local is not one of this product',
       'agents/cto/AGENTS.md: it takes EXTRA too, which is optional',
       'tasks/monday/TASK.md: it recurs (0 9 * * 1 in Europe/Lisbon). It arrives as an ordinary task, once',
       'tasks/lost/TASK.md: assignee names nobody, which is not in the package',
