@@ -8,7 +8,7 @@ type Run = { agentId: string; taskId: string | null; cause: string; payload: Rec
 type Row = PromptFacts['agent'] & { companyName: string; mission: string }
 
 /** All that a coding agent is told at the start of a run, but for the address of the product. */
-export async function promptFacts(work: Work, run: Run): Promise<Omit<PromptFacts, 'apiUrl'>> {
+export async function promptFacts(work: Work, run: Run): Promise<Omit<PromptFacts, 'apiUrl' | 'memories'>> {
   const [row] = await work.sql<Row>(
     `SELECT a.name, a.role, a.title, a.instructions, m.name AS "managerName", c.name AS "companyName", g.title AS mission
      FROM "Agent" a JOIN "Company" c ON c.id = $1 LEFT JOIN "Agent" m ON m."companyId" = $1 AND m.id = a."managerId"

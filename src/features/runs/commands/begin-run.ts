@@ -94,7 +94,7 @@ export const beginRun = defineCommand({
     work.announce({ name: 'run/started', data: { runId, agentId: run.agentId, taskId } })
     const repository = url ? { url, defaultBranch } : null
     const payload = context.payload ?? {}
-    const talk = await conversation(work, { ...run, taskId, payload })
+    const talk = await conversation(work, { ...run, taskId, payload, memories })
     return { ...run, ...resolved, payload, task, memories, repository, ...talk }
   },
 })
@@ -102,12 +102,12 @@ export const beginRun = defineCommand({
 /** What a coding agent is told, and the session that it goes on with; nothing for the other runtimes. */
 async function conversation(
   work: Work,
-  run: Pick<Begun, 'agentId' | 'runtime' | 'cause' | 'payload'> & Pick<Row, 'taskId'>,
+  run: Pick<Begun, 'agentId' | 'runtime' | 'cause' | 'payload' | 'memories'> & Pick<Row, 'taskId'>,
 ) {
   if (!isCommandLine(run.runtime)) return { told: null, session: null }
   const { agentId, taskId } = run
   const session = taskId ? await sessionFor(work, { agentId, taskId }, run.runtime) : null
-  return { told: await promptFacts(work, run), session }
+  return { told: { ...(await promptFacts(work, run)), memories: run.memories }, session }
 }
 
 /** The lease that admission took may have run out in the queue. If somebody else has the task by now, the agent is told when it writes. */

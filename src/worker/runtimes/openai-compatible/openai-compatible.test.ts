@@ -143,7 +143,7 @@ test('commands run where they are allowed, without a shell, and a stop ends them
     ],
     { allowedCommands: ['echo', 'sleep'] },
   )
-  await until(() => processesCarrying(run.runId).length > 0, 'the command runs')
+  await until(() => model.asked.length === 3 && processesCarrying(run.runId).length > 0, 'the last command runs')
   expect(asked(1)).toContain('a; b $HOME')
   expect(asked(2)).toContain('rm -rf . is not allowed')
   activity.stop(0)
