@@ -65,6 +65,12 @@ describe('several companies in one deployment', () => {
   })
 })
 
+it('teaches agents how to work here, without a key', async () => {
+  const answer = await fetch(`${server.url}/SKILL.md`)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/markdown; charset=utf-8'])
+  expect(await answer.text()).toMatch(/^---\nname: paperclip\n[\s\S]*POST \/tasks\/\{id\}\/checkout/)
+})
+
 describe('governance', () => {
   it('approves a hire that was asked for', async () => {
     const { id: companyId } = await createCompany({ name: 'Careful', mission: 'Look before we hire' })
