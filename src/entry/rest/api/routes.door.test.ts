@@ -558,7 +558,7 @@ describe('/api', () => {
     })
     expect((await api('GET', `/heartbeat-runs/${run}/log`)).body).toEqual({ content: '', nextOffset: 0 })
     expect(rowsIn(await api('GET', `/heartbeat-runs/${run}/issues`))).toMatchObject([{ id: task }])
-    expect((await api('GET', inCompany('/workers'))).body).toEqual([])
+    expect(rowsIn(await api('GET', inCompany('/workers')))).toMatchObject([{ name: 'test', status: 'ready' }])
     const bare = restClient(server.url, KEY, { base: '' })
     expect((await bare('GET', `/heartbeat-runs/${run}/log?offset=0`)).body).toEqual({ content: '', nextOffset: 0 })
     const ofRun = await keyOf(agent)

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import { dropSessions } from '../session-store'
+import { requireTask } from '../store'
 
 /**
  * Forgets what an agent's tool remembers of a task, or of all: its next run begins a new conversation.
- * @throws Refusal not_found for an agent that is not there
+ * @throws Refusal not_found for an agent or a task that is not there
  */
 export const resetSession = defineCommand({
   name: 'resetSession',
@@ -17,6 +18,7 @@ export const resetSession = defineCommand({
   async run(work, { agentId, taskId }) {
     const agent = await work.db.agent.findFirst({ where: { id: agentId }, select: { id: true } })
     if (!agent) throw notFound('agent')
+    if (taskId) await requireTask(work, taskId)
     const count = await dropSessions(work, agentId, taskId ?? null)
     if (count === 0) work.unchanged()
     else {
