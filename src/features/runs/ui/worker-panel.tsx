@@ -21,7 +21,7 @@ const statusOf: Record<WorkerView['state'], Status> = {
 
 const columns: Column<WorkerView>[] = [
   { key: 'state', header: 'Worker', width: '7rem', cell: (worker) => <StatusDot status={statusOf[worker.state]} /> },
-  { key: 'name', header: 'Name', cell: (worker) => <span className="truncate">{worker.name}</span> },
+  { key: 'name', header: 'Name', width: '8rem', cell: (worker) => <span className="truncate">{worker.name}</span> },
   {
     key: 'has',
     header: 'Runtimes and labels',
