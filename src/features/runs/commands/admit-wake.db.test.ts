@@ -91,6 +91,18 @@ describe('fifty wakes at once', () => {
   })
 })
 
+it('two answers admitted at the same moment become one run, and the other waits for its end', async () => {
+  const company = await foundCompany()
+  for (let round = 0; round < 8; round++) {
+    const agent = await company.hire(round === 0 ? {} : { name: `Agent ${round}` })
+    const wish = { agentId: agent.id, cause: 'approval' as const }
+    const wakes = await Promise.all([1, 2, 3].map(() => requestWake(company.system, wish)))
+    const answers = await Promise.all(wakes.map(({ wakeId }) => admitWake(company.system, { wakeId })))
+    const outcomes = answers.map(({ outcome, reason }) => reason ?? outcome)
+    expect(outcomes.sort()).toEqual(['admitted', 'agent_busy', 'agent_busy'])
+  }
+})
+
 describe('holding', () => {
   it('of one wake keeps no checks waiting behind it, and checks that are held keep no work waiting', async () => {
     const company = await foundCompany()

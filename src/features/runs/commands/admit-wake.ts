@@ -230,9 +230,10 @@ function timeoutOf(asked: number): number {
   return Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST_TIMEOUT_SECONDS) : DEFAULT_TIMEOUT_SECONDS
 }
 
+/** Whoever waited for the agent's row may not have seen the run that was made meanwhile. @throws Refusal already_exists */
 async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: string | null): Promise<void> {
   const asked = Number(subject.runtimeConfig.timeoutSeconds)
-  await work.sql(
+  const inserted = work.sql(
     `INSERT INTO "Run" (id, "companyId", "agentId", "taskId", cause, runtime, context, attempt, "retryOfRunId", depth,
        "timeoutSeconds", "createdAt", "workerLabels") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
@@ -251,4 +252,8 @@ async function insertRun(work: Work, subject: Subject, lead: InboxWake, taskId: 
       labelsOf(subject.runtimeConfig),
     ],
   )
+  await inserted.catch((error: { constraint?: string }) => {
+    if (error.constraint !== 'Run_one_live_of_agent') throw error
+    throw new Refusal('already_exists', 'The agent has a live run.', { hold: 'agent_busy' })
+  })
 }
