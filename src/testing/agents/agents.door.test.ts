@@ -151,3 +151,6 @@ describe.each(names)('%s', (name) => {
     expect([tokensOf(first), tokensOf(second)]).toEqual([2 * TOKENS.in, 2 * TOKENS.in])
   }, 200_000)
 })
+
+if (names.length === 0)
+  it.skip('no coding agent is installed: PAPERCLIP_TEST_TOOLS=claude-code,codex npm test installs two', () => {})

@@ -20,11 +20,14 @@ export type ToolName = keyof typeof PACKAGES
 const CACHE = path.resolve(process.env.PAPERCLIP_TEST_CACHE ?? 'node_modules/.cache/agent-clis')
 const INSTALL_LIMIT_MS = 300_000
 
-/** Which tools are to be tested: those that `PAPERCLIP_TEST_TOOLS` names, or `all`; by default the two most used. */
+const folderOf = (wanted: string): string => path.join(CACHE, wanted.replaceAll('/', '+'))
+
+/** Which tools are to be tested: those that `PAPERCLIP_TEST_TOOLS` names, or `all`; by default those that were installed by an earlier test. */
 export function toolsUnderTest(): ToolName[] {
   const names = Object.keys(PACKAGES) as ToolName[]
-  const wanted = process.env.PAPERCLIP_TEST_TOOLS ?? 'claude-code,codex'
-  const chosen = wanted === 'all' ? names : names.filter((name) => wanted.split(',').includes(name))
+  const isHere = (name: ToolName) => fs.existsSync(path.join(folderOf(PACKAGES[name]), '.installed'))
+  const wanted = process.env.PAPERCLIP_TEST_TOOLS?.split(',') ?? names.filter(isHere)
+  const chosen = names.filter((name) => wanted.includes('all') || wanted.includes(name))
   const left = names.filter((name) => !chosen.includes(name))
   if (left.length > 0) {
     process.stdout.write(`Coding agents: without ${left.join(', ')}; with them: PAPERCLIP_TEST_TOOLS=all npm test\n`)
@@ -35,7 +38,7 @@ export function toolsUnderTest(): ToolName[] {
 /** A folder with the package, installed once; null when the registry does not give it, which is said in the output. */
 export async function installed(name: ToolName | 'model-server'): Promise<string | null> {
   const wanted = name === 'model-server' ? MODEL_SERVER : PACKAGES[name]
-  const folder = path.join(CACHE, wanted.replaceAll('/', '+'))
+  const folder = folderOf(wanted)
   const done = path.join(folder, '.installed')
   if (fs.existsSync(done)) return folder
   fs.mkdirSync(folder, { recursive: true })
