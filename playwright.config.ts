@@ -13,13 +13,12 @@ const quiet = ['--disable-background-networking', '--disable-component-update', 
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/browser',
-  globalSetup: './src/testing/product-for-browser.ts',
-  workers: 1,
+  globalSetup: './src/testing/cluster-per-run.ts',
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 15_000 },
   use: {
-    baseURL: process.env.PAPERCLIP_E2E_URL,
     trace: 'retain-on-failure',
     reducedMotion: 'reduce',
     launchOptions: {

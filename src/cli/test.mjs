@@ -7,8 +7,8 @@ import { playwrightResult, total, vitestResult } from './test-results.mjs'
 import { verify } from './verify.mjs'
 
 /**
- * `npm test`: everything, on a fresh clone too. Needs no terminal. The last line is `N passed, N failed`; the exit code is 1 when
- * anything failed. A stage that cannot run counts as a failure.
+ * `npm test`: everything, on a fresh clone too. Needs no terminal. What failed is named again at the end; the last line is
+ * `N passed, N failed`; the exit code is 1 when anything failed. A stage that cannot run counts as a failure.
  */
 const REPORTS = path.join(ROOT, 'test-results')
 const STAGE_LIMIT_SECONDS = 600
@@ -25,9 +25,10 @@ if (await stage('Set-up and build', () => setUp())) {
   for (const project of ['rules', 'database', 'doors']) await stage(`Tests: ${project}`, () => runVitest(project))
   await stage('Tests: browser', runPlaywright)
 }
-const { passed, failed } = total(results)
-console.log(`\n${passed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+const { passed, failures } = total(results)
+for (const failure of failures) console.log(`\n  ✗ ${failure.replaceAll('\n', '\n    ')}`)
+console.log(`\n${passed} passed, ${failures.length} failed`)
+process.exit(failures.length === 0 ? 0 : 1)
 
 /** Runs one stage; what it returns, if anything, is counted. False when it could not run. */
 async function stage(name, work) {
@@ -36,12 +37,12 @@ async function stage(name, work) {
     const result = await work()
     if (result) {
       results.push(result)
-      console.log(`  ${name}: ${result.passed} passed, ${result.failed} failed`)
+      console.log(`  ${name}: ${result.passed} passed, ${result.failures.length} failed`)
     }
     return true
   } catch (error) {
     console.error(`${error.message}\n  ${name}: could not run, counted as 1 failed`)
-    results.push({ passed: 0, failed: 1 })
+    results.push({ passed: 0, failures: [`${name}: could not run`] })
     return false
   }
 }

@@ -1,9 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -15,7 +15,6 @@ import { Input, Select } from '@/ui/input'
 /** Makes a key and shows its token, once. */
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const create = useSave(trpc.access.createApiKey.mutationOptions())
@@ -27,39 +26,31 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   }
   if (create.data) return <TokenDialog token={create.data.token} name={create.data.name} onClose={onClose} />
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title="Create an API key"
       size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending}>
-            Create key
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Create key"
+      isBusy={create.isPending}
+      problem={create.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Name" hint="What it is used for, to recognise it by." error={create.fieldErrors.name}>
-          {(control) => <Input {...control} name="name" placeholder="Nightly import" autoComplete="off" />}
-        </Field>
-        <Field label="Speaks for" error={create.fieldErrors.agentId}>
-          {(control) => (
-            <Select {...control} name="agentId" defaultValue="">
-              <option value="">The board: may do everything here</option>
-              {(agents.data ?? []).map((agent) => (
-                <option key={agent.id} value={agent.id}>
-                  {agent.name}: only its own work
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <FormProblem text={create.formError} />
-      </form>
-    </Dialog>
+      <Field label="Name" hint="What it is used for, to recognise it by." error={create.fieldErrors.name}>
+        {(control) => <Input {...control} name="name" placeholder="Nightly import" autoComplete="off" />}
+      </Field>
+      <Field label="Speaks for" error={create.fieldErrors.agentId}>
+        {(control) => (
+          <Select {...control} name="agentId" defaultValue="">
+            <option value="">The board: may do everything here</option>
+            {(agents.data ?? []).map((agent) => (
+              <option key={agent.id} value={agent.id}>
+                {agent.name}: only its own work
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
   )
 }
 

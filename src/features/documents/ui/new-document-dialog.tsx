@@ -1,13 +1,11 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 
@@ -17,7 +15,6 @@ type NewDocumentDialogProps = { taskId: string; onClose: () => void; onWritten: 
 export default function NewDocumentDialog({ taskId, onClose, onWritten }: NewDocumentDialogProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const put = useSave(
     trpc.documents.putDocument.mutationOptions({
@@ -36,40 +33,32 @@ export default function NewDocumentDialog({ taskId, onClose, onWritten }: NewDoc
   }
   const taken = put.problem?.code === 'stale_version'
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title="Write a document"
       size="lg"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={put.isPending}>
-            Save document
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Save document"
+      isBusy={put.isPending}
+      problem={taken ? undefined : put.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            label="Key"
-            hint="How agents ask for it: plan, report, decision-1."
-            error={
-              taken ? 'There is a document with this key. Open that one, or choose another key.' : put.fieldErrors.key
-            }
-          >
-            {(control) => <Input {...control} name="key" placeholder="plan" autoComplete="off" />}
-          </Field>
-          <Field label="Title" isOptional error={put.fieldErrors.title}>
-            {(control) => <Input {...control} name="title" placeholder="The plan" autoComplete="off" />}
-          </Field>
-        </div>
-        <Field label="Text" hint="Markdown works." error={put.fieldErrors.body}>
-          {(control) => <Textarea {...control} name="body" rows={10} className="font-mono" />}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Key"
+          hint="How agents ask for it: plan, report, decision-1."
+          error={
+            taken ? 'There is a document with this key. Open that one, or choose another key.' : put.fieldErrors.key
+          }
+        >
+          {(control) => <Input {...control} name="key" placeholder="plan" autoComplete="off" />}
         </Field>
-        <FormProblem text={taken ? undefined : put.formError} />
-      </form>
-    </Dialog>
+        <Field label="Title" isOptional error={put.fieldErrors.title}>
+          {(control) => <Input {...control} name="title" placeholder="The plan" autoComplete="off" />}
+        </Field>
+      </div>
+      <Field label="Text" hint="Markdown works." error={put.fieldErrors.body}>
+        {(control) => <Textarea {...control} name="body" rows={10} className="font-mono" />}
+      </Field>
+    </FormDialog>
   )
 }

@@ -1,13 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import type { GoalView } from '../schema'
@@ -24,7 +22,6 @@ type GoalDialogProps = {
 /** Title, place, owner, due day and status of a goal. */
 export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) {
   const trpc = useTRPC()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }))
@@ -47,93 +44,85 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
     else update.mutate({ ...fields, goalId: goal.id, ...(goal.parentId !== null && { parentId }) })
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={goal ? 'Change goal' : 'Create a goal'}
       description={goal ? undefined : 'Tasks hang below goals, and every goal leads up to the mission.'}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending || update.isPending}>
-            {goal ? 'Save goal' : 'Create goal'}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel={goal ? 'Save goal' : 'Create goal'}
+      isBusy={create.isPending || update.isPending}
+      problem={goal ? update.formError : create.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Title" error={errors.title}>
+      <Field label="Title" error={errors.title}>
+        {(control) => (
+          <Input
+            {...control}
+            name="title"
+            defaultValue={goal?.title}
+            placeholder="A thousand weekly readers"
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <Field label="Description" isOptional hint="How you will know that it is reached." error={errors.description}>
+        {(control) => <Textarea {...control} name="description" defaultValue={goal?.description} />}
+      </Field>
+      {goal?.parentId === null ? null : (
+        <Field
+          label="Serves"
+          hint={goal ? 'Moving a goal takes all below it along.' : undefined}
+          error={errors.parentId}
+        >
           {(control) => (
-            <Input
-              {...control}
-              name="title"
-              defaultValue={goal?.title}
-              placeholder="A thousand weekly readers"
-              autoComplete="off"
-            />
+            <Select {...control} name="parentId" defaultValue={placeOf(goal?.parentId ?? parentId, goals)}>
+              {withoutBranch(goals, goal?.id).map((each) => (
+                <option key={each.id} value={each.parentId === null ? '' : each.id}>
+                  {each.parentId === null ? `Mission: ${each.title}` : each.title}
+                </option>
+              ))}
+            </Select>
           )}
         </Field>
-        <Field label="Description" isOptional hint="How you will know that it is reached." error={errors.description}>
-          {(control) => <Textarea {...control} name="description" defaultValue={goal?.description} />}
+      )}
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field label="Status" error={errors.status}>
+          {(control) => (
+            <Select {...control} name="status" defaultValue={goal?.status ?? 'active'}>
+              {ALL_GOAL_STATUSES.map((status) => (
+                <option key={status} value={status}>
+                  {GOAL_STATUS[status].label}
+                </option>
+              ))}
+            </Select>
+          )}
         </Field>
-        {goal?.parentId === null ? null : (
-          <Field
-            label="Serves"
-            hint={goal ? 'Moving a goal takes all below it along.' : undefined}
-            error={errors.parentId}
-          >
-            {(control) => (
-              <Select {...control} name="parentId" defaultValue={placeOf(goal?.parentId ?? parentId, goals)}>
-                {withoutBranch(goals, goal?.id).map((each) => (
-                  <option key={each.id} value={each.parentId === null ? '' : each.id}>
-                    {each.parentId === null ? `Mission: ${each.title}` : each.title}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        )}
-        <div className="grid gap-4 sm:grid-cols-3">
-          <Field label="Status" error={errors.status}>
-            {(control) => (
-              <Select {...control} name="status" defaultValue={goal?.status ?? 'active'}>
-                {ALL_GOAL_STATUSES.map((status) => (
-                  <option key={status} value={status}>
-                    {GOAL_STATUS[status].label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Owner" error={errors.ownerAgentId ?? errors.ownerPersonId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="owner"
-                defaultValue={goal?.owner ? `${goal.owner.kind}:${goal.owner.id}` : ''}
-                key={agents.dataUpdatedAt + members.dataUpdatedAt}
-              >
-                <option value="">Nobody</option>
-                {(agents.data ?? []).map((agent) => (
-                  <option key={agent.id} value={`agent:${agent.id}`}>
-                    {agent.name}
-                  </option>
-                ))}
-                {(members.data ?? []).map((member) => (
-                  <option key={member.id} value={`person:${member.id}`}>
-                    {`${member.name} (person)`}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Due" error={errors.dueDate}>
-            {(control) => <Input {...control} name="dueDate" type="date" defaultValue={goal?.dueDate?.slice(0, 10)} />}
-          </Field>
-        </div>
-        <FormProblem text={goal ? update.formError : create.formError} />
-      </form>
-    </Dialog>
+        <Field label="Owner" error={errors.ownerAgentId ?? errors.ownerPersonId}>
+          {(control) => (
+            <Select
+              {...control}
+              name="owner"
+              defaultValue={goal?.owner ? `${goal.owner.kind}:${goal.owner.id}` : ''}
+              key={agents.dataUpdatedAt + members.dataUpdatedAt}
+            >
+              <option value="">Nobody</option>
+              {(agents.data ?? []).map((agent) => (
+                <option key={agent.id} value={`agent:${agent.id}`}>
+                  {agent.name}
+                </option>
+              ))}
+              {(members.data ?? []).map((member) => (
+                <option key={member.id} value={`person:${member.id}`}>
+                  {`${member.name} (person)`}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Due" error={errors.dueDate}>
+          {(control) => <Input {...control} name="dueDate" type="date" defaultValue={goal?.dueDate?.slice(0, 10)} />}
+        </Field>
+      </div>
+    </FormDialog>
   )
 }
 

@@ -1,13 +1,11 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import type { ProjectView } from '../schema'
@@ -17,7 +15,6 @@ import { ALL_PROJECT_STATUSES, PROJECT_STATUS } from './project-marks'
 export function ProjectDialog({ project, onClose }: { project?: ProjectView; onClose: () => void }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const goals = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug }))
@@ -42,103 +39,95 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
     else create.mutate(fields)
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={project ? 'Change project' : 'Create a project'}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending || update.isPending}>
-            {project ? 'Save project' : 'Create project'}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel={project ? 'Save project' : 'Create project'}
+      isBusy={create.isPending || update.isPending}
+      problem={formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Name" error={errors.name}>
+      <Field label="Name" error={errors.name}>
+        {(control) => (
+          <Input {...control} name="name" defaultValue={project?.name} placeholder="Launch site" autoComplete="off" />
+        )}
+      </Field>
+      <Field label="Description" isOptional error={errors.description}>
+        {(control) => <Textarea {...control} name="description" defaultValue={project?.description} />}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Goal" error={errors.goalId}>
           {(control) => (
-            <Input {...control} name="name" defaultValue={project?.name} placeholder="Launch site" autoComplete="off" />
+            <Select {...control} name="goalId" defaultValue={project?.goalId ?? ''} key={goals.dataUpdatedAt}>
+              <option value="">None</option>
+              {(goals.data ?? []).map((goal) => (
+                <option key={goal.id} value={goal.id}>
+                  {goal.title}
+                </option>
+              ))}
+            </Select>
           )}
         </Field>
-        <Field label="Description" isOptional error={errors.description}>
-          {(control) => <Textarea {...control} name="description" defaultValue={project?.description} />}
+        <Field label="Lead" error={errors.leadAgentId}>
+          {(control) => (
+            <Select
+              {...control}
+              name="leadAgentId"
+              defaultValue={project?.leadAgentId ?? ''}
+              key={agents.dataUpdatedAt}
+            >
+              <option value="">Nobody</option>
+              {(agents.data ?? []).map((agent) => (
+                <option key={agent.id} value={agent.id}>
+                  {agent.name}
+                </option>
+              ))}
+            </Select>
+          )}
         </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Goal" error={errors.goalId}>
-            {(control) => (
-              <Select {...control} name="goalId" defaultValue={project?.goalId ?? ''} key={goals.dataUpdatedAt}>
-                <option value="">None</option>
-                {(goals.data ?? []).map((goal) => (
-                  <option key={goal.id} value={goal.id}>
-                    {goal.title}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Lead" error={errors.leadAgentId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="leadAgentId"
-                defaultValue={project?.leadAgentId ?? ''}
-                key={agents.dataUpdatedAt}
-              >
-                <option value="">Nobody</option>
-                {(agents.data ?? []).map((agent) => (
-                  <option key={agent.id} value={agent.id}>
-                    {agent.name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Status" error={errors.status}>
-            {(control) => (
-              <Select {...control} name="status" defaultValue={project?.status ?? 'backlog'}>
-                {ALL_PROJECT_STATUSES.map((status) => (
-                  <option key={status} value={status}>
-                    {PROJECT_STATUS[status].label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Target date" error={errors.targetDate}>
-            {(control) => (
-              <Input {...control} name="targetDate" type="date" defaultValue={project?.targetDate?.slice(0, 10)} />
-            )}
-          </Field>
-          <Field
-            label="Repository"
-            isOptional
-            hint="Agents work on its tasks in trees of their own, on branches paperclip/…"
-            error={errors.repositoryUrl}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="repositoryUrl"
-                defaultValue={project?.repositoryUrl ?? ''}
-                placeholder="https://example.com/owner/name.git"
-                autoComplete="off"
-              />
-            )}
-          </Field>
-          <Field
-            label="Default branch"
-            isOptional
-            hint="Left empty: the one that the repository names."
-            error={errors.defaultBranch}
-          >
-            {(control) => (
-              <Input {...control} name="defaultBranch" defaultValue={project?.defaultBranch ?? ''} autoComplete="off" />
-            )}
-          </Field>
-        </div>
-        <FormProblem text={formError} />
-      </form>
-    </Dialog>
+        <Field label="Status" error={errors.status}>
+          {(control) => (
+            <Select {...control} name="status" defaultValue={project?.status ?? 'backlog'}>
+              {ALL_PROJECT_STATUSES.map((status) => (
+                <option key={status} value={status}>
+                  {PROJECT_STATUS[status].label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Target date" error={errors.targetDate}>
+          {(control) => (
+            <Input {...control} name="targetDate" type="date" defaultValue={project?.targetDate?.slice(0, 10)} />
+          )}
+        </Field>
+        <Field
+          label="Repository"
+          isOptional
+          hint="Agents work on its tasks in trees of their own, on branches paperclip/…"
+          error={errors.repositoryUrl}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="repositoryUrl"
+              defaultValue={project?.repositoryUrl ?? ''}
+              placeholder="https://example.com/owner/name.git"
+              autoComplete="off"
+            />
+          )}
+        </Field>
+        <Field
+          label="Default branch"
+          isOptional
+          hint="Left empty: the one that the repository names."
+          error={errors.defaultBranch}
+        >
+          {(control) => (
+            <Input {...control} name="defaultBranch" defaultValue={project?.defaultBranch ?? ''} autoComplete="off" />
+          )}
+        </Field>
+      </div>
+    </FormDialog>
   )
 }

@@ -1,13 +1,11 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import type { MemoryScope, MemoryView } from '../schema'
@@ -24,7 +22,6 @@ type MemoryDialogProps = {
 export function MemoryDialog({ scope, name, memory, onClose }: MemoryDialogProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const onSuccess = () => {
     queryClient.invalidateQueries(trpc.memory.pathFilter())
@@ -40,34 +37,26 @@ export function MemoryDialog({ scope, name, memory, onClose }: MemoryDialogProps
     else create.mutate({ ...fields, ...scope, companyId: slug, version: 0 })
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       size="lg"
       title={memory ? 'Change memory' : 'Add a memory'}
       description={`Runs are given what fits their task from the memory of ${name}.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending || update.isPending}>
-            {memory ? 'Save memory' : 'Add memory'}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel={memory ? 'Save memory' : 'Add memory'}
+      isBusy={create.isPending || update.isPending}
+      problem={formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Key" hint="A short name, such as deploy-steps." error={fieldErrors.key}>
-          {(control) => <Input {...control} name="key" defaultValue={memory?.key} autoComplete="off" />}
-        </Field>
-        <Field label="Text" hint="No secrets: name them instead." error={fieldErrors.text}>
-          {(control) => <Textarea {...control} name="text" rows={6} defaultValue={memory?.text} />}
-        </Field>
-        <Field label="Tags" isOptional hint="Words, separated by commas." error={fieldErrors.tags}>
-          {(control) => <Input {...control} name="tags" defaultValue={memory?.tags.join(', ')} autoComplete="off" />}
-        </Field>
-        <FormProblem text={formError} />
-      </form>
-    </Dialog>
+      <Field label="Key" hint="A short name, such as deploy-steps." error={fieldErrors.key}>
+        {(control) => <Input {...control} name="key" defaultValue={memory?.key} autoComplete="off" />}
+      </Field>
+      <Field label="Text" hint="No secrets: name them instead." error={fieldErrors.text}>
+        {(control) => <Textarea {...control} name="text" rows={6} defaultValue={memory?.text} />}
+      </Field>
+      <Field label="Tags" isOptional hint="Words, separated by commas." error={fieldErrors.tags}>
+        {(control) => <Input {...control} name="tags" defaultValue={memory?.tags.join(', ')} autoComplete="off" />}
+      </Field>
+    </FormDialog>
   )
 }
 

@@ -2,14 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
@@ -29,7 +28,6 @@ export function HireDialog({
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
-  const formId = useId()
   const { slug, to } = useCompanySlug()
   const [runtime, setRuntime] = useState<RuntimeName>('bash')
   const [capError, setCapError] = useState<string>()
@@ -82,85 +80,73 @@ export function HireDialog({
   const others = agents.data ?? []
   const errors = mustAsk ? ask.fieldErrors : hire.fieldErrors
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={onClose}
       title="Hire an agent"
       description="It can be given work as soon as it is hired."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={hire.isPending || ask.isPending}>
-            {mustAsk ? 'Ask the board' : 'Hire agent'}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel={mustAsk ? 'Ask the board' : 'Hire agent'}
+      isBusy={hire.isPending || ask.isPending}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" error={errors.name}>
-            {(control) => <Input {...control} name="name" placeholder="Ada Byron" autoComplete="off" />}
-          </Field>
-          <Field label="Role" isOptional error={errors.role}>
-            {(control) => <Input {...control} name="role" placeholder="CTO, engineer, researcher" autoComplete="off" />}
-          </Field>
-        </div>
-        {others.length > 0 ? (
-          <Field label="Reports to" error={errors.managerId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="managerId"
-                defaultValue={managerId ?? others[0]?.id}
-                key={agents.dataUpdatedAt}
-              >
-                {others.map((agent) => (
-                  <option key={agent.id} value={agent.id}>
-                    {agent.title ? `${agent.name} (${agent.title})` : agent.name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        ) : null}
-        <RuntimeFields runtime={runtime} onRuntime={setRuntime} errors={errors} />
-        <Field
-          label="Instructions"
-          isOptional
-          hint="What it should know about itself and its work."
-          error={errors.instructions}
-        >
-          {(control) => <Textarea {...control} name="instructions" rows={3} />}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Name" error={errors.name}>
+          {(control) => <Input {...control} name="name" placeholder="Ada Byron" autoComplete="off" />}
         </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            label="Monthly limit in US dollars"
-            isOptional
-            hint="It stops before it spends more."
-            error={capError ?? errors.capMicros}
-          >
-            {(control) => <Input {...control} name="cap" inputMode="decimal" placeholder="20" autoComplete="off" />}
-          </Field>
-          <Field label="Wakes by itself" hint="Events such as a new task wake it in any case." error={errors.schedule}>
-            {(control) => (
-              <Select {...control} name="schedule" defaultValue="none">
-                {SCHEDULE_CHOICES.map((choice) => (
-                  <option key={choice.id} value={choice.id}>
-                    {choice.label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        </div>
-        <FormProblem text={mustAsk ? ask.formError : hire.formError} />
-        {mustAsk ? (
-          <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info text-sm">
-            You may not hire alone here. Ask the board: the agent stands by as a draft, takes no work and costs nothing
-            until somebody approves it.
-          </p>
-        ) : null}
-      </form>
-    </Dialog>
+        <Field label="Role" isOptional error={errors.role}>
+          {(control) => <Input {...control} name="role" placeholder="CTO, engineer, researcher" autoComplete="off" />}
+        </Field>
+      </div>
+      {others.length > 0 ? (
+        <Field label="Reports to" error={errors.managerId}>
+          {(control) => (
+            <Select {...control} name="managerId" defaultValue={managerId ?? others[0]?.id} key={agents.dataUpdatedAt}>
+              {others.map((agent) => (
+                <option key={agent.id} value={agent.id}>
+                  {agent.title ? `${agent.name} (${agent.title})` : agent.name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      ) : null}
+      <RuntimeFields runtime={runtime} onRuntime={setRuntime} errors={errors} />
+      <Field
+        label="Instructions"
+        isOptional
+        hint="What it should know about itself and its work."
+        error={errors.instructions}
+      >
+        {(control) => <Textarea {...control} name="instructions" rows={3} />}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Monthly limit in US dollars"
+          isOptional
+          hint="It stops before it spends more."
+          error={capError ?? errors.capMicros}
+        >
+          {(control) => <Input {...control} name="cap" inputMode="decimal" placeholder="20" autoComplete="off" />}
+        </Field>
+        <Field label="Wakes by itself" hint="Events such as a new task wake it in any case." error={errors.schedule}>
+          {(control) => (
+            <Select {...control} name="schedule" defaultValue="none">
+              {SCHEDULE_CHOICES.map((choice) => (
+                <option key={choice.id} value={choice.id}>
+                  {choice.label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <FormProblem text={mustAsk ? ask.formError : hire.formError} />
+      {mustAsk ? (
+        <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info text-sm">
+          You may not hire alone here. Ask the board: the agent stands by as a draft, takes no work and costs nothing
+          until somebody approves it.
+        </p>
+      ) : null}
+    </FormDialog>
   )
 }

@@ -1,13 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
@@ -25,7 +23,6 @@ type MoveDialogProps = {
 export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
   const trpc = useTRPC()
   const toast = useToast()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const [chosenId, setChosenId] = useState(agentId ?? '')
   const [managerId, setManagerId] = useState('')
@@ -56,54 +53,48 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
     setManagerId('')
   }
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={close}
       title={agentId && chosen ? `Move ${chosen.name}` : 'Move an agent'}
       description="Everybody below moves along. Tasks, budgets and what is running stay as they are."
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={move.isPending} disabled={!chosen || !manager}>
-            Move
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Move"
+      isBusy={move.isPending}
+      isDisabled={!chosen || !manager}
+      problem={move.problem?.message}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        {agentId ? null : (
-          <Field label="Who">
-            {(control) => (
-              <Select {...control} value={chosenId} onChange={(event) => choose(event.target.value)}>
-                <option value="">Choose an agent</option>
-                {inTreeOrder(agents ?? []).map((agent) => (
-                  <option key={agent.id} value={agent.id}>
-                    {indented(agent)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        )}
-        <Field label="Reports to" hint={chosen ? hintFor(agents ?? [], chosen, manager) : undefined}>
+      {agentId ? null : (
+        <Field label="Who">
           {(control) => (
-            <Select
-              {...control}
-              value={managerId}
-              disabled={!chosen}
-              onChange={(event) => {
-                move.reset()
-                setManagerId(event.target.value)
-              }}
-            >
-              <option value="">Choose a manager</option>
-              {chosen ? <Managers agents={agents ?? []} moved={chosen} /> : null}
+            <Select {...control} value={chosenId} onChange={(event) => choose(event.target.value)}>
+              <option value="">Choose an agent</option>
+              {inTreeOrder(agents ?? []).map((agent) => (
+                <option key={agent.id} value={agent.id}>
+                  {indented(agent)}
+                </option>
+              ))}
             </Select>
           )}
         </Field>
-        <FormProblem text={move.problem?.message} />
-      </form>
-    </Dialog>
+      )}
+      <Field label="Reports to" hint={chosen ? hintFor(agents ?? [], chosen, manager) : undefined}>
+        {(control) => (
+          <Select
+            {...control}
+            value={managerId}
+            disabled={!chosen}
+            onChange={(event) => {
+              move.reset()
+              setManagerId(event.target.value)
+            }}
+          >
+            <option value="">Choose a manager</option>
+            {chosen ? <Managers agents={agents ?? []} moved={chosen} /> : null}
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
   )
 }
 

@@ -23,18 +23,7 @@ const labels: Record<RuntimeName, string> = {
   acp: 'ACP agent',
 }
 
-const names: readonly RuntimeName[] = [
-  'bash',
-  'http',
-  'claude-code',
-  'codex',
-  'opencode',
-  'gemini',
-  'cursor',
-  'openclaw',
-  'openai-compatible',
-  'acp',
-]
+const names = Object.keys(labels) as RuntimeName[]
 
 /** The runtime that a text names; `bash` when it names none. */
 export function runtimeNamed(text: unknown): RuntimeName {

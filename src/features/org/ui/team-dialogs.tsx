@@ -1,14 +1,12 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Checkbox, Input } from '@/ui/input'
 import type { TeamRow } from '../schema'
@@ -16,7 +14,6 @@ import type { TeamRow } from '../schema'
 /** Makes a team without members. */
 export function CreateTeamDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const trpc = useTRPC()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const create = useSave(trpc.org.createTeam.mutationOptions({ onSuccess: onClose }))
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -29,36 +26,28 @@ export function CreateTeamDialog({ isOpen, onClose }: { isOpen: boolean; onClose
     })
   }
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={onClose}
       title="Create a team"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending}>
-            Create team
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Create team"
+      isBusy={create.isPending}
+      problem={create.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Name" error={create.fieldErrors.name}>
-          {(control) => <Input {...control} name="name" placeholder="Launch" autoComplete="off" />}
-        </Field>
-        <Field label="What it is for" isOptional error={create.fieldErrors.description}>
-          {(control) => <Input {...control} name="description" />}
-        </Field>
-        <FormProblem text={create.formError} />
-      </form>
-    </Dialog>
+      <Field label="Name" error={create.fieldErrors.name}>
+        {(control) => <Input {...control} name="name" placeholder="Launch" autoComplete="off" />}
+      </Field>
+      <Field label="What it is for" isOptional error={create.fieldErrors.description}>
+        {(control) => <Input {...control} name="description" />}
+      </Field>
+    </FormDialog>
   )
 }
 
 /** Says who is in a team. */
 export function TeamMembersDialog({ team, onClose }: { team: TeamRow | null; onClose: () => void }) {
   const trpc = useTRPC()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const isOpen = team !== null
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen }))
@@ -78,31 +67,25 @@ export function TeamMembersDialog({ team, onClose }: { team: TeamRow | null; onC
   }
   const isReady = now.data !== undefined && agents.data !== undefined && people.data !== undefined
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={onClose}
       title={`Members of ${team?.name ?? ''}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending} disabled={!isReady}>
-            Save members
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Save members"
+      isBusy={save.isPending}
+      isDisabled={!isReady}
+      problem={save.problem?.message}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        <Loaded query={now} what="The team">
-          {(members) => (
-            <>
-              <Choices legend="Agents" name="agent" all={agents.data ?? []} chosen={members.agentMembers} />
-              <Choices legend="People" name="person" all={people.data ?? []} chosen={members.personMembers} />
-            </>
-          )}
-        </Loaded>
-        <FormProblem text={save.problem?.message} />
-      </form>
-    </Dialog>
+      <Loaded query={now} what="The team">
+        {(members) => (
+          <>
+            <Choices legend="Agents" name="agent" all={agents.data ?? []} chosen={members.agentMembers} />
+            <Choices legend="People" name="person" all={people.data ?? []} chosen={members.personMembers} />
+          </>
+        )}
+      </Loaded>
+    </FormDialog>
   )
 }
 

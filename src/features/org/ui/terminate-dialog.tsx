@@ -1,14 +1,12 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Select } from '@/ui/input'
 import { formatMicros } from '@/ui/money'
@@ -24,7 +22,6 @@ type TerminateDialogProps = { agent: AgentView; isOpen: boolean; onClose: () => 
 export function TerminateDialog({ agent, isOpen, onClose }: TerminateDialogProps) {
   const trpc = useTRPC()
   const toast = useToast()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const input = { companyId: slug, agentId: agent.id }
   const impact = useQuery(trpc.org.terminationImpact.queryOptions(input, { enabled: isOpen }))
@@ -50,37 +47,26 @@ export function TerminateDialog({ agent, isOpen, onClose }: TerminateDialogProps
   }
   const others = (agents.data ?? []).filter((other) => other.id !== agent.id)
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={onClose}
       title={`Terminate ${agent.name}?`}
       description="This cannot be undone. Its keys die now, its schedule is switched off and its live run is asked to stop."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="danger"
-            type="submit"
-            form={formId}
-            isBusy={terminate.isPending}
-            disabled={!impact.data || !agents.data}
-          >
-            Terminate for good
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Terminate for good"
+      variant="danger"
+      isBusy={terminate.isPending}
+      isDisabled={!impact.data || !agents.data}
+      problem={terminate.problem?.message}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        <Loaded
-          query={impact}
-          what="What it leaves behind"
-          skeleton={<SkeletonRows rows={5} label="What it leaves behind: loading" />}
-        >
-          {(found) => <LeftBehind impact={found} others={others} managerId={agent.managerId} />}
-        </Loaded>
-        <FormProblem text={terminate.problem?.message} />
-      </form>
-    </Dialog>
+      <Loaded
+        query={impact}
+        what="What it leaves behind"
+        skeleton={<SkeletonRows rows={5} label="What it leaves behind: loading" />}
+      >
+        {(found) => <LeftBehind impact={found} others={others} managerId={agent.managerId} />}
+      </Loaded>
+    </FormDialog>
   )
 }
 

@@ -1,13 +1,11 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import type { RoutineView } from '../schema'
@@ -31,7 +29,6 @@ const PRIORITIES: Record<RoutineView['priority'], string> = {
 export function RoutineDialog({ routine, onClose, onCreated }: RoutineDialogProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const refresh = () => queryClient.invalidateQueries(trpc.routines.pathFilter())
   const create = useSave(
@@ -59,25 +56,17 @@ export function RoutineDialog({ routine, onClose, onCreated }: RoutineDialogProp
     else create.mutate({ ...fields, companyId: slug })
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={routine ? 'Change routine' : 'Create a routine'}
       description="Each time it fires, a task is made. {{names}} in the texts are filled in."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending || update.isPending}>
-            {routine ? 'Save routine' : 'Create routine'}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel={routine ? 'Save routine' : 'Create routine'}
+      isBusy={create.isPending || update.isPending}
+      problem={formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <RoutineFields routine={routine} errors={fieldErrors} />
-        <FormProblem text={formError} />
-      </form>
-    </Dialog>
+      <RoutineFields routine={routine} errors={fieldErrors} />
+    </FormDialog>
   )
 }
 

@@ -1,12 +1,10 @@
 'use client'
 
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Checkbox, Input, Select } from '@/ui/input'
 import { OfficeHoursFields } from './office-hours-fields'
@@ -18,7 +16,6 @@ type ScheduleDialogProps = { onClose: () => void; agentId: string; schedule: Kep
 /** Sets when an agent wakes by itself, and what becomes of wakes that are missed. */
 export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogProps) {
   const trpc = useTRPC()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const [draft, setDraft] = useState(() => draftOf(schedule))
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
@@ -28,32 +25,24 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
     save.mutate({ companyId: slug, agentId, ...changeOf(draft, schedule?.timeZone ?? null) })
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title="Schedule"
       description="A wake with nothing to do makes no run and costs nothing."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
-            Save schedule
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Save schedule"
+      isBusy={save.isPending}
+      problem={save.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <TimingFields draft={draft} change={change} errors={save.fieldErrors} />
-        <MissedFields draft={draft} change={change} errors={save.fieldErrors} />
-        <OfficeHoursFields draft={draft} change={change} errors={save.fieldErrors} />
-        <Checkbox
-          label="Switched on"
-          checked={draft.isEnabled}
-          onChange={(event) => change({ isEnabled: event.target.checked })}
-        />
-        <FormProblem text={save.formError} />
-      </form>
-    </Dialog>
+      <TimingFields draft={draft} change={change} errors={save.fieldErrors} />
+      <MissedFields draft={draft} change={change} errors={save.fieldErrors} />
+      <OfficeHoursFields draft={draft} change={change} errors={save.fieldErrors} />
+      <Checkbox
+        label="Switched on"
+        checked={draft.isEnabled}
+        onChange={(event) => change({ isEnabled: event.target.checked })}
+      />
+    </FormDialog>
   )
 }
 

@@ -2,13 +2,12 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Checkbox } from '@/ui/input'
 import type { TaskView } from '../schema'
 import { type CheckDraft, checksOf, draftsOf } from './acceptance-draft'
@@ -19,7 +18,6 @@ import { type StageDraft, StageFields } from './stage-fields'
 export default function AcceptanceDialog({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
   const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
@@ -52,22 +50,17 @@ export default function AcceptanceDialog({ task, onClose }: { task: TaskView; on
     ...agents.map(({ id, name }) => ({ id, name, type: 'agent' as const })),
   ]
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       size="lg"
       title="Acceptance"
       description="Whoever completes the task: the checks run first, then each stage decides. Only then it is done."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
-            Save acceptance
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Save acceptance"
+      isBusy={save.isPending}
+      problem={wrong.length > 0 ? wrong.join(' ') : save.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-6">
+      <div className="flex flex-col gap-6">
         <section aria-label="Checks" className="flex flex-col gap-3">
           <h3 className="font-semibold text-sm">Checks, carried out in the workspace of the agent that did the work</h3>
           {checks.map((check, index) => (
@@ -102,9 +95,8 @@ export default function AcceptanceDialog({ task, onClose }: { task: TaskView; on
             />
           ) : null}
         </section>
-        <FormProblem text={wrong.length > 0 ? wrong.join(' ') : save.formError} />
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }
 

@@ -3,10 +3,9 @@
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
 import { Markdown } from '@/ui/markdown'
 import type { InteractionView } from '../rules/interactions'
-import { Decision, THUMB } from './decision'
+import { Decision } from './decision'
 import { useDecided } from './use-interactions'
 
 /** Something to confirm: yes, or no. */
@@ -29,16 +28,8 @@ export function AskedConfirmation({ interaction }: { interaction: InteractionVie
         no="No"
         problem={accept.problem?.message}
         isBusy={accept.isPending}
-        yes={
-          <Button
-            variant="primary"
-            className={THUMB}
-            isBusy={accept.isPending}
-            onClick={() => accept.mutate({ companyId: slug, interactionId: interaction.id })}
-          >
-            Yes
-          </Button>
-        }
+        yes="Yes"
+        onYes={() => accept.mutate({ companyId: slug, interactionId: interaction.id })}
       />
     </>
   )

@@ -4,11 +4,10 @@ import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
 import { Textarea } from '@/ui/input'
 import type { Answers, InteractionView, Question } from '../rules/interactions'
 import { ChoiceRow } from './choice-row'
-import { Decision, THUMB } from './decision'
+import { Decision } from './decision'
 import { questionsOf } from './interaction-text'
 import { useDecided } from './use-interactions'
 
@@ -38,16 +37,8 @@ export function AskedQuestions({ interaction }: { interaction: InteractionView }
         no="Decline"
         problem={send.problem?.message}
         isBusy={send.isPending}
-        yes={
-          <Button
-            variant="primary"
-            className={THUMB}
-            isBusy={send.isPending}
-            onClick={() => send.mutate({ companyId: slug, interactionId: interaction.id, answers })}
-          >
-            Send answers
-          </Button>
-        }
+        yes="Send answers"
+        onYes={() => send.mutate({ companyId: slug, interactionId: interaction.id, answers })}
       />
     </>
   )

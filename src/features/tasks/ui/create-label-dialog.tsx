@@ -1,13 +1,11 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import type { LabelView } from '../schema'
@@ -18,7 +16,6 @@ type CreateLabelDialogProps = { onClose: () => void; onCreated: (label: LabelVie
 export function CreateLabelDialog({ onClose, onCreated }: CreateLabelDialogProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const create = useSave(
     trpc.tasks.createLabel.mutationOptions({
@@ -35,31 +32,21 @@ export function CreateLabelDialog({ onClose, onCreated }: CreateLabelDialogProps
     create.mutate({ companyId: slug, name: String(form.get('name')), color: String(form.get('color')) })
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title="Create a label"
       size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending}>
-            Create label
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Create label"
+      isBusy={create.isPending}
+      problem={create.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Name" error={create.fieldErrors.name}>
-          {(control) => <Input {...control} name="name" placeholder="bug" autoComplete="off" />}
-        </Field>
-        <Field label="Colour" error={create.fieldErrors.color}>
-          {(control) => (
-            <Input {...control} name="color" type="color" defaultValue="#3366cc" className="max-w-20 p-1" />
-          )}
-        </Field>
-        <FormProblem text={create.formError} />
-      </form>
-    </Dialog>
+      <Field label="Name" error={create.fieldErrors.name}>
+        {(control) => <Input {...control} name="name" placeholder="bug" autoComplete="off" />}
+      </Field>
+      <Field label="Colour" error={create.fieldErrors.color}>
+        {(control) => <Input {...control} name="color" type="color" defaultValue="#3366cc" className="max-w-20 p-1" />}
+      </Field>
+    </FormDialog>
   )
 }

@@ -2,13 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import { useToast } from '@/ui/toast'
@@ -33,7 +31,6 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
-  const formId = useId()
   const { slug, to } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
   const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { enabled: isOpen }))
@@ -63,86 +60,79 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
     })
   }
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={onClose}
       title="Create a task"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={create.isPending}>
-            Create task
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel="Create task"
+      isBusy={create.isPending}
+      problem={create.formError}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Title" error={create.fieldErrors.title}>
+      <Field label="Title" error={create.fieldErrors.title}>
+        {(control) => (
+          <Input {...control} name="title" placeholder="Write the first page of the handbook" autoComplete="off" />
+        )}
+      </Field>
+      <Field
+        label="Description"
+        isOptional
+        hint="What should be true when it is done. Markdown works."
+        error={create.fieldErrors.description}
+      >
+        {(control) => <Textarea {...control} name="description" rows={4} />}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Assignee" hint="Wakes as soon as the task is there." error={create.fieldErrors.assigneeId}>
           {(control) => (
-            <Input {...control} name="title" placeholder="Write the first page of the handbook" autoComplete="off" />
-          )}
-        </Field>
-        <Field
-          label="Description"
-          isOptional
-          hint="What should be true when it is done. Markdown works."
-          error={create.fieldErrors.description}
-        >
-          {(control) => <Textarea {...control} name="description" rows={4} />}
-        </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Assignee" hint="Wakes as soon as the task is there." error={create.fieldErrors.assigneeId}>
-            {(control) => (
-              <Select
-                {...control}
-                name="assigneeId"
-                defaultValue={assigneeId ?? ''}
-                key={agents.dataUpdatedAt + members.dataUpdatedAt}
-              >
-                <option value="">Nobody yet</option>
-                {(agents.data ?? []).map((agent) => (
-                  <option key={agent.id} value={agent.id}>
-                    {agent.title ? `${agent.name} (${agent.title})` : agent.name}
-                  </option>
-                ))}
-                {(members.data ?? []).map((member) => (
-                  <option key={member.id} value={`${PERSON}${member.id}`}>
-                    {`${member.name} (person)`}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Priority" error={create.fieldErrors.priority}>
-            {(control) => (
-              <Select {...control} name="priority" defaultValue="medium">
-                {ALL_PRIORITIES.map((priority) => (
-                  <option key={priority} value={priority}>
-                    {PRIORITY_LABEL[priority]}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        </div>
-        <Field label="Goal" hint="What it is for. Left open, it serves the mission." error={create.fieldErrors.goalId}>
-          {(control) => (
-            <Select {...control} name="goalId" defaultValue={goalId ?? ''} key={goals.dataUpdatedAt}>
-              <option value="">{parentId ? 'The goal of the task above' : 'The mission'}</option>
-              {(goals.data ?? [])
-                .filter((goal) => goal.parentId !== null)
-                .map((goal) => (
-                  <option key={goal.id} value={goal.id}>
-                    {goal.title}
-                  </option>
-                ))}
+            <Select
+              {...control}
+              name="assigneeId"
+              defaultValue={assigneeId ?? ''}
+              key={agents.dataUpdatedAt + members.dataUpdatedAt}
+            >
+              <option value="">Nobody yet</option>
+              {(agents.data ?? []).map((agent) => (
+                <option key={agent.id} value={agent.id}>
+                  {agent.title ? `${agent.name} (${agent.title})` : agent.name}
+                </option>
+              ))}
+              {(members.data ?? []).map((member) => (
+                <option key={member.id} value={`${PERSON}${member.id}`}>
+                  {`${member.name} (person)`}
+                </option>
+              ))}
             </Select>
           )}
         </Field>
-        <MoreTaskFields errors={create.fieldErrors} projectId={projectId} />
-        <FormProblem text={create.formError} />
-      </form>
-    </Dialog>
+        <Field label="Priority" error={create.fieldErrors.priority}>
+          {(control) => (
+            <Select {...control} name="priority" defaultValue="medium">
+              {ALL_PRIORITIES.map((priority) => (
+                <option key={priority} value={priority}>
+                  {PRIORITY_LABEL[priority]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <Field label="Goal" hint="What it is for. Left open, it serves the mission." error={create.fieldErrors.goalId}>
+        {(control) => (
+          <Select {...control} name="goalId" defaultValue={goalId ?? ''} key={goals.dataUpdatedAt}>
+            <option value="">{parentId ? 'The goal of the task above' : 'The mission'}</option>
+            {(goals.data ?? [])
+              .filter((goal) => goal.parentId !== null)
+              .map((goal) => (
+                <option key={goal.id} value={goal.id}>
+                  {goal.title}
+                </option>
+              ))}
+          </Select>
+        )}
+      </Field>
+      <MoreTaskFields errors={create.fieldErrors} projectId={projectId} />
+    </FormDialog>
   )
 }
 

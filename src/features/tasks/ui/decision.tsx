@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -10,12 +10,14 @@ import { Textarea } from '@/ui/input'
 import { useDecided } from './use-interactions'
 
 /** Buttons under a question: as wide as a thumb needs them on a phone. */
-export const THUMB = 'max-sm:h-11 max-sm:flex-1 max-sm:text-base'
+const THUMB = 'max-sm:h-11 max-sm:flex-1 max-sm:text-base'
 
 type DecisionProps = {
   interactionId: string
-  /** The button that says yes. */
-  yes: ReactNode
+  /** What the button says that says yes, as in "Create 2 tasks". */
+  yes: string
+  onYes: () => void
+  isYesDisabled?: boolean
   /** The verb that says no, as in "Reject". */
   no: string
   /** Why saying yes failed. */
@@ -24,14 +26,16 @@ type DecisionProps = {
 }
 
 /** The end of a card: yes, or no with a note that says why. */
-export function Decision({ interactionId, yes, no, problem, isBusy }: DecisionProps) {
+export function Decision({ interactionId, yes, onYes, isYesDisabled, no, problem, isBusy }: DecisionProps) {
   const [isRejecting, setIsRejecting] = useState(false)
   if (isRejecting) return <Rejection interactionId={interactionId} no={no} onClose={() => setIsRejecting(false)} />
   return (
     <>
       <FormProblem text={problem} />
       <div className="flex flex-wrap gap-2">
-        {yes}
+        <Button variant="primary" className={THUMB} isBusy={isBusy} disabled={isYesDisabled} onClick={onYes}>
+          {yes}
+        </Button>
         <Button className={THUMB} disabled={isBusy} onClick={() => setIsRejecting(true)}>
           {no}…
         </Button>

@@ -7,7 +7,7 @@ import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
 import type { InteractionView, Suggested } from '../rules/interactions'
 import { ChoiceRow } from './choice-row'
-import { Decision, THUMB } from './decision'
+import { Decision } from './decision'
 import { suggestedOf } from './interaction-text'
 import { PriorityMark } from './task-marks'
 import { useDecided } from './use-interactions'
@@ -59,17 +59,9 @@ export function SuggestedTasks({ interaction }: { interaction: InteractionView }
         no="Reject"
         problem={accept.problem?.message}
         isBusy={accept.isPending}
-        yes={
-          <Button
-            variant="primary"
-            className={THUMB}
-            isBusy={accept.isPending}
-            disabled={selected.length === 0}
-            onClick={() => accept.mutate({ companyId: slug, interactionId: interaction.id, selected })}
-          >
-            Create {selected.length} {selected.length === 1 ? 'task' : 'tasks'}
-          </Button>
-        }
+        yes={`Create ${selected.length} ${selected.length === 1 ? 'task' : 'tasks'}`}
+        isYesDisabled={selected.length === 0}
+        onYes={() => accept.mutate({ companyId: slug, interactionId: interaction.id, selected })}
       />
     </>
   )

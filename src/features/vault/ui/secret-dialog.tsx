@@ -1,12 +1,10 @@
 'use client'
 
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { FormProblem } from '@/features/companies/ui/form-problem'
+import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { useToast } from '@/ui/toast'
@@ -23,7 +21,6 @@ type SecretDialogProps = {
 export function SecretDialog({ isOpen, onClose, secret }: SecretDialogProps) {
   const trpc = useTRPC()
   const toast = useToast()
-  const formId = useId()
   const { slug } = useCompanySlug()
   const done = (text: string) => ({
     onSuccess: () => {
@@ -46,7 +43,7 @@ export function SecretDialog({ isOpen, onClose, secret }: SecretDialogProps) {
   }
   const errors = save.fieldErrors
   return (
-    <Dialog
+    <FormDialog
       isOpen={isOpen}
       onClose={onClose}
       title={secret ? `Rotate ${secret.name}` : 'Add a secret'}
@@ -55,31 +52,25 @@ export function SecretDialog({ isOpen, onClose, secret }: SecretDialogProps) {
           ? 'Settings that name its latest version get the new value from the next run on.'
           : 'The value is encrypted and never shown again.'
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isBusy={save.isPending}>
-            {secret ? 'Rotate secret' : 'Add secret'}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      submitLabel={secret ? 'Rotate secret' : 'Add secret'}
+      isBusy={save.isPending}
+      problem={save.formError}
+      autoComplete="off"
     >
-      <form id={formId} onSubmit={submit} noValidate autoComplete="off" className="flex flex-col gap-4">
-        {secret ? null : (
-          <>
-            <Field label="Name" error={errors.name}>
-              {(control) => <Input {...control} name="name" placeholder="GITHUB_TOKEN" className="font-mono" />}
-            </Field>
-            <Field label="Description" isOptional error={errors.description}>
-              {(control) => <Input {...control} name="description" placeholder="What it opens, and who made it" />}
-            </Field>
-          </>
-        )}
-        <Field label={secret ? 'New value' : 'Value'} error={errors.value}>
-          {(control) => <Input {...control} name="value" type="password" autoComplete="new-password" />}
-        </Field>
-        <FormProblem text={save.formError} />
-      </form>
-    </Dialog>
+      {secret ? null : (
+        <>
+          <Field label="Name" error={errors.name}>
+            {(control) => <Input {...control} name="name" placeholder="GITHUB_TOKEN" className="font-mono" />}
+          </Field>
+          <Field label="Description" isOptional error={errors.description}>
+            {(control) => <Input {...control} name="description" placeholder="What it opens, and who made it" />}
+          </Field>
+        </>
+      )}
+      <Field label={secret ? 'New value' : 'Value'} error={errors.value}>
+        {(control) => <Input {...control} name="value" type="password" autoComplete="new-password" />}
+      </Field>
+    </FormDialog>
   )
 }
