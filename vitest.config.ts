@@ -7,7 +7,8 @@ const patience = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 3
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // more than the two cores of a small machine: the tests of a running product wait for it most of their time
+    maxWorkers: 3,
     projects: [
       {
         resolve,
