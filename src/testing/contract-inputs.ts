@@ -271,6 +271,7 @@ export const TRIES: Try[] = [
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, capMicros: 1_000_000 })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
+  asked(budgets.forecastSpend, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
