@@ -287,6 +287,7 @@ export const TRIES: Try[] = [
   asked(audit.verifyAudit, 'own', none),
   asked(reports.dashboard, 'own', none),
   asked(reports.estimateSchedule, 'not_found', (ids) => ({ agentId: ids.ada, intervalSeconds: 3600 })),
+  asked(reports.listScorecards, 'own', () => ({ by: 'goal' })),
   asked(reports.complianceSummary, 'own', () => PERIOD),
   asked(reports.compliancePage, 'own', () => ({ section: 'approvals', period: PERIOD })),
 
