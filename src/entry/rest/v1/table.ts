@@ -9,6 +9,7 @@ import { budgets } from './budgets'
 import { companies } from './companies'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
@@ -60,6 +61,7 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...budgets,
+  ...forecasts,
   ...approvals,
   ...reports,
   ...records,
