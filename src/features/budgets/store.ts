@@ -1,6 +1,6 @@
 import type { View, Work } from '@/platform/command'
 import { monthOf } from './rules/period'
-import type { ScopeKind } from './schema'
+import type { Billing, ScopeKind } from './schema'
 
 /** A budget of the chain agent → teams → project → company, with its counters after the statement. */
 export type Counter = {
@@ -45,8 +45,14 @@ export type NewEntry = {
   tokensIn: number
   tokensOut: number
   tokensCached: number
+  tokensCacheWritten: number
+  billing: Billing
   costMicros: number
+  listMicros: number
+  /** What counts on budgets: one of the two. */
+  countedMicros: number
   isPriced: boolean
+  isUnusual: boolean
   periodStart: string
 }
 
@@ -60,15 +66,16 @@ export function recordEntry(work: Work, entry: NewEntry): Promise<Counter[]> {
        SELECT b.* FROM agent CROSS JOIN LATERAL (${chainFor('$4')}) b
      ), entry AS (
        INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "projectId", "teamIds", "runId", model, provider, "tokensIn",
-         "tokensOut", "tokensCached", "costMicros", "isPriced", "periodStart", "createdAt")
+         "tokensOut", "tokensCached", "costMicros", "isPriced", "periodStart", "createdAt", "spentAt", billing, "listMicros", "countedMicros",
+         "tokensCacheWritten", "isUnusual")
        SELECT $3, $1, agent.id, $4, (SELECT "goalId" FROM "Task" WHERE "companyId" = $1 AND id = $4),
          (SELECT "scopeId" FROM chain WHERE "scopeKind" = 'project'), ARRAY(SELECT "scopeId" FROM chain WHERE "scopeKind" = 'team'),
-         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM agent
+         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19 FROM agent
      ), run AS (
        UPDATE "Run" SET "costMicros" = "costMicros" + $11 FROM agent
        WHERE "Run"."companyId" = $1 AND "Run".id = $5 AND "Run"."agentId" = agent.id
      ), counter AS (
-       INSERT INTO "BudgetPeriod" ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $11 FROM chain ORDER BY rank, id
+       INSERT INTO "BudgetPeriod" ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $17 FROM chain ORDER BY rank, id
        ON CONFLICT ("companyId", "budgetId", "periodStart")
        DO UPDATE SET "spentMicros" = "BudgetPeriod"."spentMicros" + EXCLUDED."spentMicros"
        RETURNING "budgetId", "spentMicros", "reservedMicros"
@@ -89,6 +96,11 @@ export function recordEntry(work: Work, entry: NewEntry): Promise<Counter[]> {
       entry.isPriced,
       entry.periodStart,
       work.now,
+      entry.billing,
+      entry.listMicros,
+      entry.countedMicros,
+      entry.tokensCacheWritten,
+      entry.isUnusual,
     ],
   )
 }
