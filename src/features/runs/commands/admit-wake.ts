@@ -55,7 +55,7 @@ export const admitWake = defineCommand({
     const hold =
       subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? (startable ? null : 'pull'))
     if (hold) return held(work, subject, [wakeId], hold)
-    const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
+    const due = await dueWakes(work, subject.agentId, isChecks)
     const relevant = await dropIrrelevant(work, subject, due)
     const { free, onHold } = await holdWaiting(work, subject, relevant)
     const chosen = mergeWakes(free)
