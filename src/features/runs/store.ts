@@ -87,6 +87,16 @@ export async function skipWakes(work: Work, ids: string[], reason: string): Prom
   )
 }
 
+/** Ends all that waits in an agent's inbox but checks, due or not. @returns the ids */
+export async function skipInbox(work: Work, agentId: string, reason: string): Promise<string[]> {
+  const rows = await work.sql<{ id: string }>(
+    `UPDATE "Wake" SET state = 'skipped', reason = $3, "endedAt" = $4
+     WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND cause <> 'verification' RETURNING id`,
+    [work.companyId, agentId, reason, work.now],
+  )
+  return rows.map(({ id }) => id).sort()
+}
+
 /**
  * Leaves wakes in the inbox, with why they wait.
  * @returns whether that is new for any of them
