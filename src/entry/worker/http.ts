@@ -26,7 +26,7 @@ import {
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
-import { areTestsWaiting, settleTest, takeTests } from './agent-tests'
+import { settleTest, takeTests } from './agent-tests'
 import { leaseFor } from './lease'
 import { logRun } from './run-log'
 
@@ -93,7 +93,8 @@ workerApi.post('/lease', async (c) => {
 workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
   const orders = await beatRuns(workerId, runs, isDraining)
-  const tests = areTestsWaiting() ? takeTests((await findWorker(workerId))?.runtimes ?? []) : []
+  const worker = isDraining ? null : await findWorker(workerId)
+  const tests = worker ? await takeTests(worker) : []
   return c.json<BeatAnswer>({ orders, tests })
 })
 
@@ -119,7 +120,9 @@ workerApi.post('/runs/:id/finish', async (c) => {
 })
 
 workerApi.post('/tests/:id', async (c) => {
-  settleTest(c.req.param('id'), await read(c, TestReport))
+  const testId = z.uuid().safeParse(c.req.param('id'))
+  if (!testId.success) throw notFound('test of settings')
+  await settleTest(testId.data, await read(c, TestReport))
   return c.json({})
 })
 

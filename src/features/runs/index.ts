@@ -1,8 +1,16 @@
+export {
+  AGENT_TEST_SECONDS,
+  answerAgentTest,
+  forgetAgentTests,
+  type TakenTest,
+  takeAgentTests,
+} from './agent-test-store'
 export { admitWake } from './commands/admit-wake'
 export { announceOverdue } from './commands/announce-overdue'
 export { appendRunEvents } from './commands/append-run-events'
 export { askRunToStop } from './commands/ask-run-to-stop'
 export { beatRuns, type Order } from './commands/beat-runs'
+export { beginAgentTest } from './commands/begin-agent-test'
 export { type Begun, beginRun } from './commands/begin-run'
 export { closeRun, finishRun } from './commands/finish-run'
 export { forgetWakes } from './commands/forget-wakes'
@@ -23,6 +31,7 @@ export { completableRun } from './queries/completable-run'
 export { findLostRuns } from './queries/find-lost'
 export { findOverTasks } from './queries/find-over'
 export { findCompaniesWithOverdue, findOverdueWakes } from './queries/find-overdue'
+export { findTestAnswer, type TestAnswer } from './queries/find-test-answer'
 export { getRun } from './queries/get-run'
 export { type BrakeView, listBrakes } from './queries/list-brakes'
 export { listOverdue, type OverdueView } from './queries/list-overdue'
