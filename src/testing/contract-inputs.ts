@@ -238,6 +238,7 @@ export const TRIES: Try[] = [
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.listWorkers, 'own', none),
+  asked(runs.listUnplaced, 'own', none),
   asked(runs.listSessions, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.listBrakes, 'nothing', (ids) => ({ agentId: ids.ada })),
