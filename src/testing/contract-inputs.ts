@@ -382,7 +382,10 @@ export const UNTRIED: Operation[] = [
   companies.createCompany,
   goals.createMission,
   budgets.endBudgetPause,
+  budgets.holdSpend,
   budgets.openBudget,
+  budgets.recordCall,
+  budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
 ]

@@ -1,10 +1,18 @@
+import type { z } from 'zod'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import type { Counter } from '../chain'
 import { budgetState, warnAt } from '../rules/budget-state'
 import { priceOf } from '../rules/price'
 import { budgetView } from '../rules/view'
 import { CostReport, ReportCost, type ScopeKind } from '../schema'
-import { type Counter, currentPeriod, recordEntry } from '../store'
+import { currentPeriod, recordEntry } from '../store'
+
+/** What booking a cost may record and announce. */
+export const BOOKING = {
+  records: ['cost.reported', 'agent.halted', 'team.halted', 'project.halted', 'company.halted'],
+  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
+}
 
 /**
  * Records a cost that already happened. It is never refused for being past the cap: the truth goes into the ledger, and in the
@@ -15,36 +23,42 @@ export const reportCost = defineCommand({
   grant: 'cost:report',
   input: ReportCost,
   output: CostReport,
-  records: ['cost.reported', 'agent.halted', 'team.halted', 'project.halted', 'company.halted'],
-  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
-  async run(work, input): Promise<CostReport> {
-    requireOwnReport(work, input.agentId)
-    const runId = input.runId ?? runOf(work.actor)
-    const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
-    const price = input.costMicros ?? priceOf(input.model, input)
-    const entry = {
-      ...input,
-      id: work.newId(),
-      taskId: input.taskId ?? runsTask,
-      runId,
-      costMicros: price ?? 0,
-      isPriced: price !== null,
-      periodStart: await currentPeriod(work),
-    }
-    const chain = await recordEntry(work, entry).catch(explainMissing)
-    const own = chain.find((counter) => counter.scopeKind === 'agent')
-    if (!own) throw notFound('agent')
-    for (const counter of chain) await raise(work, counter, entry.costMicros, entry.periodStart)
-    const cost = { id: entry.id, costMicros: entry.costMicros, isPriced: entry.isPriced }
-    work.record({
-      action: 'cost.reported',
-      subject: { kind: 'cost', id: entry.id },
-      details: { agentId: input.agentId, taskId: entry.taskId, model: input.model, costMicros: cost.costMicros },
-    })
-    work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
-    return { cost, budget: budgetView(own, entry.periodStart) }
-  },
+  ...BOOKING,
+  run: (work, input) => bookCost(work, input, 0),
 })
+
+/** Puts a cost into the ledger, with what follows. @param heldMicros what the product itself had set aside for it */
+export async function bookCost(
+  work: Work,
+  input: z.output<typeof ReportCost>,
+  heldMicros: number,
+): Promise<CostReport> {
+  requireOwnReport(work, input.agentId)
+  const runId = input.runId ?? runOf(work.actor)
+  const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
+  const price = input.costMicros ?? priceOf(input.model, input)
+  const entry = {
+    ...input,
+    id: work.newId(),
+    taskId: input.taskId ?? runsTask,
+    runId,
+    costMicros: price ?? 0,
+    isPriced: price !== null,
+    periodStart: await currentPeriod(work),
+  }
+  const chain = await recordEntry(work, entry, heldMicros).catch(explainMissing)
+  const own = chain.find((counter) => counter.scopeKind === 'agent')
+  if (!own) throw notFound('agent')
+  for (const counter of chain) await raise(work, counter, entry.costMicros, entry.periodStart)
+  const cost = { id: entry.id, costMicros: entry.costMicros, isPriced: entry.isPriced }
+  work.record({
+    action: 'cost.reported',
+    subject: { kind: 'cost', id: entry.id },
+    details: { agentId: input.agentId, taskId: entry.taskId, model: input.model, costMicros: cost.costMicros },
+  })
+  work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
+  return { cost, budget: budgetView(own, entry.periodStart) }
+}
 
 function requireOwnReport(work: Work, agentId: string): void {
   if (work.actor.kind === 'agent' && work.actor.id !== agentId) {
