@@ -81,6 +81,8 @@ export type Ids = {
   attachment: string
   product: string
   key: string
+  /** A worker has answered a test of bob's settings. */
+  test: string
   secret: string
   /** A question to the board about `task`. */
   approval: string
@@ -236,6 +238,7 @@ export const TRIES: Try[] = [
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.listWorkers, 'own', none),
+  asked(runs.listUnplaced, 'own', none),
   asked(runs.listSessions, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.listBrakes, 'nothing', (ids) => ({ agentId: ids.ada })),
@@ -245,6 +248,8 @@ export const TRIES: Try[] = [
   asked(runs.pullHeartbeat, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.requestWake, 'not_found', (ids) => ({ agentId: ids.bob, cause: 'manual' })),
   asked(runs.openAgentTest, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(runs.beginAgentTest, 'not_found', (ids) => ({ testId: ids.test })),
+  asked(runs.findTestAnswer, 'nothing', (ids) => ({ testId: ids.test })),
   asked(runs.admitWake, 'nothing', (ids) => ({ wakeId: ids.wake })),
   asked(runs.beginRun, 'stale_version', (ids) => ({ runId: ids.run, fence: ids.fence })),
   asked(runs.appendRunEvents, 'stale_version', (ids) => ({
@@ -380,7 +385,10 @@ export const UNTRIED: Operation[] = [
   companies.createCompany,
   goals.createMission,
   budgets.endBudgetPause,
+  budgets.holdSpend,
   budgets.openBudget,
+  budgets.recordCall,
+  budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
 ]
