@@ -6,6 +6,7 @@ import {
   listCosts,
   listIncidents,
   setBudget,
+  spendBy,
   spendByDay,
 } from '@/features/budgets'
 import { router } from '../init'
@@ -16,6 +17,7 @@ export const budgets = router({
   getBudget: queryProcedure(getBudget),
   listIncidents: queryProcedure(listIncidents),
   forecastSpend: queryProcedure(forecastSpend),
+  spendBy: queryProcedure(spendBy),
   spendByDay: queryProcedure(spendByDay),
   listCosts: queryProcedure(listCosts),
   checkLedger: queryProcedure(checkLedger),
