@@ -27,7 +27,10 @@ const ForecastAnswer = z
     scopeId: Id,
     budgetCents: Cents.meta({ description: '0: no limit.' }),
     spentCents: Cents,
-    unknownBecause: z.enum(['no_spend', 'too_few_days']).nullable().meta({ description: 'Why there is no forecast.' }),
+    unknownBecause: z
+      .enum(['no_spend', 'too_few_days', 'short_window'])
+      .nullable()
+      .meta({ description: 'Why there is no forecast.' }),
     basedOnDays: Count,
     activeDays: Count,
     lastDay: z.string().meta({ format: 'date' }),

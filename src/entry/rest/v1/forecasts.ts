@@ -24,7 +24,10 @@ const usdRange = (range: { low: number; likely: number; high: number } | null) =
 const ForecastAnswer = z
   .object({
     budget: Budget,
-    unknown_because: z.enum(['no_spend', 'too_few_days']).nullable().meta({ description: 'Why there is no forecast.' }),
+    unknown_because: z
+      .enum(['no_spend', 'too_few_days', 'short_window'])
+      .nullable()
+      .meta({ description: 'Why there is no forecast.' }),
     based_on_days: z.number().meta({ description: 'Complete days since the first with spend, of the last 28.' }),
     active_days: z.number().meta({ description: 'Those of them that had some.' }),
     last_day: z.string().meta({ format: 'date', description: 'Of the period.' }),

@@ -25,7 +25,7 @@ export function BudgetPart({ scopeKind, scopeId, name }: BudgetPartProps) {
   const query = useQuery(trpc.budgets.getBudget.queryOptions({ companyId: slug, scopeKind, scopeId }))
   return (
     <PanelPart
-      title="What it may spend"
+      title="Budget"
       actions={
         <Button size="sm" variant="ghost" disabled={!query.data} onClick={() => setIsEditing(true)}>
           Change

@@ -20,7 +20,7 @@ export function LimitsPanel({ agent, status }: LimitsPanelProps) {
       {status ? (
         <SchedulePart agentId={agent.id} schedule={status.schedule} />
       ) : (
-        <PanelPart title="When it wakes by itself">
+        <PanelPart title="Schedule">
           <Skeleton className="h-16" />
         </PanelPart>
       )}
@@ -33,10 +33,10 @@ function RolePart({ agent }: { agent: AgentView }) {
   const { to } = useCompanySlug()
   const { timeoutSeconds } = agent.runtimeConfig
   return (
-    <PanelPart title="What its role lets it do">
+    <PanelPart title="Role">
       <Facts
         facts={[
-          { name: 'Role', value: agent.title || agent.role },
+          { name: 'Title', value: agent.title || agent.role },
           {
             name: 'Reports to',
             value:

@@ -19,7 +19,7 @@ export function SchedulePart({ agentId, schedule }: { agentId: string; schedule:
   const [isLooking, setIsLooking] = useState(false)
   return (
     <PanelPart
-      title="When it wakes by itself"
+      title="Schedule"
       actions={
         <>
           {schedule ? (
