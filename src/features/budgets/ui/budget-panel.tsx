@@ -34,9 +34,9 @@ export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
           <>
             <MoneyBar
               label={`Budget of ${name}`}
-              capMicros={budget.capMicros}
-              spentMicros={budget.spentMicros}
-              reservedMicros={budget.reservedMicros}
+              capMicros={budget.cap}
+              spentMicros={budget.spent}
+              reservedMicros={budget.reserved}
               warnPercent={budget.warnPercent}
               period="this month"
             />

@@ -24,7 +24,7 @@ export function MoneyPage() {
   const { slug } = useCompanySlug()
   const company = useCompany().data
   const [editing, setEditing] = useState<Editing | null>(null)
-  const query = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
+  const query = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug, metric: 'money', window: 'month' }))
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
   const today = dayIn(company?.timeZone ?? 'UTC', new Date())
   return (
@@ -54,11 +54,11 @@ export function MoneyPage() {
                   >
                     <MoneyBar
                       label="Budget of the company"
-                      capMicros={whole.capMicros}
-                      spentMicros={whole.spentMicros}
-                      reservedMicros={whole.reservedMicros}
+                      capMicros={whole.cap}
+                      spentMicros={whole.spent}
+                      reservedMicros={whole.reserved}
                       warnPercent={whole.warnPercent}
-                      forecastMicros={forecastMicros(periodStart, today, whole.spentMicros)}
+                      forecastMicros={forecastMicros(periodStart, today, whole.spent)}
                       period="this month"
                     />
                   </Panel>

@@ -134,11 +134,11 @@ function Cost({ data, timeZone }: { data: Dashboard; timeZone: string }) {
       </p>
       <MoneyBar
         label="Budget of the company"
-        capMicros={budget.capMicros}
-        spentMicros={budget.spentMicros}
-        reservedMicros={budget.reservedMicros}
+        capMicros={budget.cap}
+        spentMicros={budget.spent}
+        reservedMicros={budget.reserved}
         warnPercent={budget.warnPercent}
-        forecastMicros={forecastMicros(budget.periodStart, dayIn(timeZone, new Date()), budget.spentMicros)}
+        forecastMicros={forecastMicros(budget.periodStart, dayIn(timeZone, new Date()), budget.spent)}
         period="this month"
       />
       <SpendBars periodStart={budget.periodStart} />
