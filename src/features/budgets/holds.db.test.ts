@@ -165,6 +165,6 @@ it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length,
   const after = await budget()
   expect(after).toMatchObject({ reserved: 0 })
   expect(after.spent).toBeLessThanOrEqual(cap)
-  expect(after.spent).toBeGreaterThan(cap / 2)
+  expect(after.spent).toBeGreaterThan(cap / 10)
   expect(await checkLedger(company.board, {})).toEqual([])
 }, 60_000)
