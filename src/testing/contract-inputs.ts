@@ -64,6 +64,7 @@ export type Ids = {
   /** Another one. */
   hire: string
   project: string
+  price: string
   task: string
   spare: string
   /** Three things to confirm on the spare task, and a question. */
@@ -274,6 +275,11 @@ export const TRIES: Try[] = [
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
+  asked(budgets.listModelPrices, 'own', none),
+  asked(budgets.getModelPrice, 'own', () => ({ model: 'claude-opus-4-5' })),
+  asked(budgets.mayUseModel, 'own', () => ({ model: 'claude-opus-4-5' })),
+  asked(budgets.setModelPrice, 'own', () => ({ model: 'ours', inMicros: 1, outMicros: 2 })),
+  asked(budgets.removeModelPrice, 'not_found', (ids) => ({ priceId: ids.price })),
   asked(budgets.spendByDay, 'own', none),
   asked(budgets.spendBy, 'own', () => ({ by: 'agentModel' })),
   asked(budgets.checkLedger, 'own', none),

@@ -40,6 +40,62 @@ export const ReportCost = z.object({
   costMicros: Micros.optional(),
 })
 
+const ModelName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(200)
+  .regex(/^[^*]*\*?$/, 'takes one star, at its end')
+
+/** A price in micro-dollars per million tokens; at most ten thousand dollars. */
+const PerMillion = z.int().min(0).max(10_000_000_000)
+
+export const SetModelPrice = z.object({
+  /** The model's name, or its beginning and a star, as in `my-model-*`. */
+  model: ModelName,
+  /** Absent: of any provider. */
+  provider: z.string().trim().toLowerCase().max(100).default(''),
+  inMicros: PerMillion,
+  outMicros: PerMillion,
+  /** What is read from a cache, and what is written to one; null: like input. */
+  cachedMicros: PerMillion.nullish(),
+  cacheWrittenMicros: PerMillion.nullish(),
+  /** First day, in the company's zone; absent: today. */
+  startsOn: z.iso.date().optional(),
+})
+
+/** A company's own price. */
+export const ModelPriceView = z.object({
+  id: z.uuid(),
+  model: z.string(),
+  provider: z.string(),
+  inMicros: z.number(),
+  outMicros: z.number(),
+  cachedMicros: z.number().nullable(),
+  cacheWrittenMicros: z.number().nullable(),
+  startsOn: z.string(),
+})
+export type ModelPriceView = z.output<typeof ModelPriceView>
+
+/** What a model costs now, and who says so. */
+export const EffectivePrice = z.object({
+  /** Null: nobody knows its price. */
+  source: z.enum(['company', 'table']).nullable(),
+  /** The model that the price is of: a pattern of the company, or a name of the table. */
+  matched: z.string().nullable(),
+  provider: z.string().nullable(),
+  inMicros: z.number().nullable(),
+  outMicros: z.number().nullable(),
+  cachedMicros: z.number().nullable(),
+  cacheWrittenMicros: z.number().nullable(),
+  /** Dearer prices for calls with more input than this. */
+  tiers: z.array(
+    z.object({ of: z.enum(['in', 'out', 'cached', 'cacheWritten']), aboveTokens: z.number(), micros: z.number() }),
+  ),
+})
+export type EffectivePrice = z.output<typeof EffectivePrice>
+
 /** One budget in the current month. */
 export const BudgetView = z.object({
   budgetId: z.uuid(),

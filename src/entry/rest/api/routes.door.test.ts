@@ -568,6 +568,20 @@ describe('/api', () => {
     expect((await api('GET', `/heartbeat-runs/${run}`)).body).toMatchObject({ stopReason: 'enough' })
   })
 
+  it('serves prices of models', async () => {
+    const set = await api('POST', inCompany('/model-prices'), {
+      model: 'our-*',
+      inMicros: 40_000,
+      outMicros: 2_000_000,
+    })
+    expect(set).toMatchObject({ status: 201, body: { model: 'our-*', inMicros: 40_000 } })
+    expect(rowsIn(await api('GET', inCompany('/model-prices')))).toEqual([set.body])
+    const asked = await api('GET', inCompany('/model-price?model=our-model'))
+    expect(asked.body).toMatchObject({ source: 'company', matched: 'our-*', inMicros: 40_000 })
+    const path = inCompany(`/model-prices/${set.body.id}`)
+    expect((await api('DELETE', path)).body).toEqual({ id: set.body.id })
+  })
+
   it('serves money to the cent', async () => {
     const agent = await hire('Spender', { budgetMonthlyCents: 200 })
     const event = { agentId: agent, provider: 'acme', model: 'm1', costCents: 170, inputTokens: 10, outputTokens: 5 }

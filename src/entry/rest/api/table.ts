@@ -25,6 +25,7 @@ import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
 import { memories } from './memories'
+import { modelPrices } from './model-prices'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -69,6 +70,7 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...costs,
+  ...modelPrices,
   ...budgets,
   ...activity,
   ...search,

@@ -204,6 +204,26 @@ describe('/api/v1', () => {
     expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })
   })
 
+  it('serves prices of models', async () => {
+    const path = `/companies/${company}/model-prices`
+    const ours = {
+      model: 'Our-*',
+      input_usd_per_million: '0.04',
+      output_usd_per_million: 2,
+      cached_usd_per_million: null,
+    }
+    const set = await api('PUT', path, ours)
+    expect(set.body).toMatchObject({ model: 'our-*', input_usd_per_million: 0.04, cached_usd_per_million: null })
+    expect(rows(await api('GET', path), 'model_prices')).toEqual([set.body])
+    const asked = await api('GET', `/companies/${company}/model-price?model=our-model`)
+    expect(asked.body).toMatchObject({ source: 'company', matched: 'our-*', cached_usd_per_million: 0.04 })
+    const known = await api('GET', `/companies/${company}/model-price?model=claude-opus-4-5`)
+    expect(known.body).toMatchObject({ source: 'table', input_usd_per_million: 5, table: { source: 'package' } })
+    expect((await api('DELETE', `${path}/${set.body.id}`)).body).toEqual({ id: set.body.id, deleted: true })
+    const gone = await api('GET', `/companies/${company}/model-price?model=our-model`)
+    expect(gone.body).toMatchObject({ source: null, input_usd_per_million: null })
+  })
+
   it('serves money', async () => {
     const agent = await hire('Spender', { budget: { monthly_usd: '2.00' } })
     await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: '1.70' })

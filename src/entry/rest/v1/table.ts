@@ -15,6 +15,7 @@ import { keys } from './keys'
 import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
+import { modelPrices } from './model-prices'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -60,6 +61,7 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...budgets,
+  ...modelPrices,
   ...approvals,
   ...reports,
   ...records,

@@ -1,10 +1,15 @@
 import {
   checkLedger,
   getBudget,
+  getModelPrice,
   listBudgets,
   listCosts,
   listIncidents,
+  listModelPrices,
+  mayUseModel,
+  removeModelPrice,
   setBudget,
+  setModelPrice,
   spendByDay,
 } from '@/features/budgets'
 import { router } from '../init'
@@ -18,4 +23,9 @@ export const budgets = router({
   listCosts: queryProcedure(listCosts),
   checkLedger: queryProcedure(checkLedger),
   setBudget: commandProcedure(setBudget),
+  listModelPrices: queryProcedure(listModelPrices),
+  getModelPrice: queryProcedure(getModelPrice),
+  mayUseModel: queryProcedure(mayUseModel),
+  setModelPrice: commandProcedure(setModelPrice),
+  removeModelPrice: commandProcedure(removeModelPrice),
 })

@@ -152,6 +152,8 @@ const deeds: Record<string, Deed> = {
   'spend.reserved': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} for` },
   'spend.settled': { verb: (d) => `released ${micros(d, 'releasedMicros') ?? 'what was left'} reserved for` },
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
+  'modelPrice.set': { verb: 'set the price of', after: (d) => text(d, 'model') },
+  'modelPrice.removed': { verb: 'took back the price of', after: (d) => text(d, 'model') },
   'budget.opened': { verb: 'opened' },
   'budget.renewed': { verb: 'renewed', after: () => 'for a new month' },
   'budget.set': {
