@@ -105,8 +105,8 @@ export const WorkerView = z.object({
   /** Runs at once, of all companies. */
   capacity: z.number(),
   liveRuns: z.number(),
-  /** `draining` takes no more runs; `gone` was not heard for a lease. */
-  state: z.enum(['ready', 'draining', 'gone']),
+  /** `draining` takes no more runs; `refused` has another version of the protocol; `gone` was not heard for a lease. */
+  state: z.enum(['ready', 'draining', 'refused', 'gone']),
   createdAt: z.string(),
   lastBeatAt: z.string(),
 })

@@ -1,4 +1,4 @@
-import type { Mask } from '../mask'
+import type { Mask } from '@/platform/mask'
 import type { AgentSession, Billing, ModelUsage, RunEventIn } from '../protocol'
 import type { AgentSettings, AgentTool, Hearing, Json } from './agent-tool'
 import { printable } from './lines'

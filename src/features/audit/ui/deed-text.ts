@@ -150,6 +150,7 @@ const deeds: Record<string, Deed> = {
   'run.settled': { verb: 'closed the books of' },
   'run.stopAsked': { verb: 'asked to stop' },
   'spend.reserved': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} for` },
+  'spend.extended': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} more for` },
   'spend.settled': { verb: (d) => `released ${micros(d, 'releasedMicros') ?? 'what was left'} reserved for` },
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
   'modelPrice.set': { verb: 'set the price of', after: (d) => text(d, 'model') },

@@ -24,6 +24,8 @@ export type Facts = {
   /** Its provider refuses until then. */
   heldUntil?: string | null
   providerReason?: string | null
+  /** Why no worker that is there could run it. */
+  noWorker?: string | null
 }
 
 /** Why an agent is, or is not, running now: one sentence for people. */
@@ -34,6 +36,11 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'paused') return explainPause(facts)
   if (facts.state === 'running') return explainRun(facts)
   if (facts.heldUntil) return `On hold until ${facts.heldUntil}: ${providerText(facts)}`
+  return facts.noWorker ? `${explainRest(facts)} No run can start: ${facts.noWorker}` : explainRest(facts)
+}
+
+/** What an agent waits for that is free to run. */
+function explainRest(facts: Facts): string {
   const stuck = facts.brakes.find((brake) => brake.isPaused) ?? facts.brakes[0]
   if (stuck && (facts.pendingWakes === 0 || facts.holdReason === 'no_progress')) return stuckText(stuck)
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
@@ -92,8 +99,8 @@ function heldText({ heldTasks, heldBy }: Facts): string {
 function holdText(facts: Facts): string {
   const reason = facts.holdReason
   if (reason === 'task_held' && facts.heldTasks > 0) return heldText(facts)
-  if (reason !== null && reason !== 'agent_busy') return `${reasonText(reason)}.`
-  return 'a run starts in a moment.'
+  if (reason !== null && reason !== 'agent_busy' && reason !== 'no_worker') return `${reasonText(reason)}.`
+  return facts.noWorker ? 'they wait for a worker.' : 'a run starts in a moment.'
 }
 
 function count(n: number, what: string): string {
