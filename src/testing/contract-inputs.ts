@@ -64,6 +64,7 @@ export type Ids = {
   /** Another one. */
   hire: string
   project: string
+  cost: string
   price: string
   task: string
   spare: string
@@ -281,6 +282,8 @@ export const TRIES: Try[] = [
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
+  asked(budgets.adjustCost, 'not_found', (ids) => ({ costId: ids.cost, costMicros: 4, reason: 'Too much' })),
+  asked(budgets.voidCost, 'not_found', (ids) => ({ costId: ids.cost, reason: 'Never happened' })),
   asked(budgets.listModelPrices, 'own', none),
   asked(budgets.getModelPrice, 'own', () => ({ model: 'claude-opus-4-5' })),
   asked(budgets.mayUseModel, 'own', () => ({ model: 'claude-opus-4-5' })),

@@ -125,6 +125,34 @@ export const CostView = z.object({
 export const CostReport = z.object({ cost: CostView, budget: BudgetView })
 export type CostReport = z.output<typeof CostReport>
 
+const Reason = z.string().trim().min(3, 'must say why').max(500)
+
+export const VoidCost = z.object({ costId: z.uuid(), reason: Reason })
+
+/** What should have been reported; what is absent was right. */
+export const AdjustCost = z.object({
+  costId: z.uuid(),
+  reason: Reason,
+  /** What was billed; for a subscription and a local model what it would have cost. */
+  costMicros: Micros.optional(),
+  tokensIn: Tokens.optional(),
+  tokensOut: Tokens.optional(),
+  tokensCached: Tokens.optional(),
+  tokensCacheWritten: Tokens.optional(),
+})
+
+export const CostCorrection = z.object({
+  /** The counter-entry, and the entry that it corrects. */
+  id: z.uuid(),
+  costId: z.uuid(),
+  /** What it changes. */
+  costMicros: z.number(),
+  listMicros: z.number(),
+  /** The agent's, after it. */
+  budget: BudgetView,
+})
+export type CostCorrection = z.output<typeof CostCorrection>
+
 export const IncidentView = z.object({
   id: z.uuid(),
   budgetId: z.uuid(),

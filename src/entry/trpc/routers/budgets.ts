@@ -1,4 +1,5 @@
 import {
+  adjustCost,
   checkLedger,
   forecastSpend,
   getBudget,
@@ -12,6 +13,7 @@ import {
   setBudget,
   setModelPrice,
   spendByDay,
+  voidCost,
 } from '@/features/budgets'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
@@ -25,6 +27,8 @@ export const budgets = router({
   listCosts: queryProcedure(listCosts),
   checkLedger: queryProcedure(checkLedger),
   setBudget: commandProcedure(setBudget),
+  voidCost: commandProcedure(voidCost),
+  adjustCost: commandProcedure(adjustCost),
   listModelPrices: queryProcedure(listModelPrices),
   getModelPrice: queryProcedure(getModelPrice),
   mayUseModel: queryProcedure(mayUseModel),
