@@ -595,6 +595,14 @@ describe('/api', () => {
     ).toEqual(told.body)
     expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ spentMonthlyCents: 170 })
     expect((await api('GET', inCompany('/costs/summary'))).body).toMatchObject({ spendCents: 170, budgetCents: 5000 })
+    const wrong = idIn(await api('POST', path, { ...event, costCents: 9, billingType: 'metered_api' }))
+    const less = { reason: 'Counted twice', costCents: 4 }
+    expect((await api('POST', `${path}/${wrong}/adjust`, less)).body).toMatchObject({
+      correctsId: wrong,
+      costCents: -5,
+    })
+    const voided = await api('POST', `${path}/${wrong}/void`, { reason: 'Never happened' })
+    expect(voided).toMatchObject({ status: 201, body: { costCents: -4, spentMonthlyCents: 170 } })
     const month = `from=${encodeURIComponent(new Date(Date.now() - 3_600_000).toISOString())}`
     expect((await api('GET', inCompany(`/costs/summary?${month}`))).body).toMatchObject({ spendCents: 170 })
     const spent = { costCents: 170, inputTokens: 10, outputTokens: 5, cachedInputTokens: 0, unpricedEvents: 0 }

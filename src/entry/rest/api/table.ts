@@ -12,6 +12,7 @@ import { budgets } from './budgets'
 import { cliAuth } from './cli-auth'
 import { comments } from './comments'
 import { companies } from './companies'
+import { costCorrections } from './cost-corrections'
 import { costs } from './costs'
 import { dashboard } from './dashboard'
 import { documents } from './documents'
@@ -70,6 +71,7 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...costs,
+  ...costCorrections,
   ...modelPrices,
   ...budgets,
   ...activity,

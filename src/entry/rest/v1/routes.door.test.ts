@@ -231,6 +231,15 @@ describe('/api/v1', () => {
     await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: '1.70' })
     const [entry] = rows(await api('GET', `/companies/${company}/costs?agent_id=${agent}`), 'costs')
     expect(entry).toMatchObject({ cost_usd: 1.7, cost_cents: 170, agent_id: agent })
+    const { body: wrong } = await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: 9 })
+    const wrongId = (wrong.cost as { id: string }).id
+    const less = { reason: 'Counted twice', cost_usd: '4.50' }
+    expect((await api('POST', `/companies/${company}/costs/${wrongId}/adjust`, less)).body).toMatchObject({
+      ...{ corrects_id: wrongId, cost_usd: -4.5, budget: { status: 'exceeded' } },
+    })
+    const voided = await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Never happened' })
+    expect(voided).toMatchObject({ status: 201, body: { cost_cents: -450, budget: { spent_usd: 1.7 } } })
+    expect((await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Again' })).status).toBe(422)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
     const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })

@@ -7,6 +7,7 @@ import { approvals } from './approvals'
 import { attachments } from './attachments'
 import { budgets } from './budgets'
 import { companies } from './companies'
+import { costCorrections } from './cost-corrections'
 import { documents } from './documents'
 import { effects } from './effects'
 import { goals } from './goals'
@@ -61,6 +62,7 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...budgets,
+  ...costCorrections,
   ...modelPrices,
   ...approvals,
   ...reports,
