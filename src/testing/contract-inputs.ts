@@ -290,7 +290,8 @@ export const TRIES: Try[] = [
   asked(budgets.setModelPrice, 'own', () => ({ model: 'ours', inMicros: 1, outMicros: 2 })),
   asked(budgets.removeModelPrice, 'not_found', (ids) => ({ priceId: ids.price })),
   asked(budgets.spendByDay, 'own', none),
-  asked(budgets.spendBy, 'own', () => ({ by: 'agentModel' })),
+  asked(budgets.spendBy, 'own', () => ({ by: 'goal' })),
+  asked(budgets.readLedger, 'own', none),
   asked(budgets.checkLedger, 'own', none),
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),

@@ -125,6 +125,33 @@ export const CostView = z.object({
 export const CostReport = z.object({ cost: CostView, budget: BudgetView })
 export type CostReport = z.output<typeof CostReport>
 
+const Moment = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true })],
+  'must be a day such as 2026-06-01 or a time such as 2026-06-01T00:00:00Z',
+)
+
+/** A part of the ledger: a month of the company, or from a day or instant to another; without any of them the current month. */
+const LedgerPeriod = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-06')
+    .optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+})
+export type LedgerPeriod = z.output<typeof LedgerPeriod>
+
+/** Fields of what asks for a part of the ledger, and what else it takes. */
+export function inPeriod<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return LedgerPeriod.extend(shape).refine(
+    (asked) => {
+      const { month, from, to } = asked as LedgerPeriod
+      return !month || (!from && !to)
+    },
+    { error: 'takes a month, or from and to', path: ['month'] },
+  )
+}
+
 const Reason = z.string().trim().min(3, 'must say why').max(500)
 
 export const VoidCost = z.object({ costId: z.uuid(), reason: Reason })

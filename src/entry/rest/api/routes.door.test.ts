@@ -611,12 +611,20 @@ describe('/api', () => {
       'by-agent-model': { agentId: agent, model: 'm1' },
       'by-provider': { provider: 'acme' },
       'by-biller': { biller: 'acme' },
-      'by-project': { projectId: null },
+      'by-project': { projectId: null, kind: 'unattributed' },
+      'by-goal': { goalId: null, kind: 'unattributed' },
+      'by-team': { teamId: null, kind: 'unattributed' },
+      'by-issue': { issueId: null, kind: 'unattributed' },
+      'by-model': { model: 'm1' },
+      'by-billing': { billing: 'metered' },
     }
     for (const [name, group] of Object.entries(groups)) {
       const rows = rowsIn(await api('GET', inCompany(`/costs/${name}`)))
-      expect([name, rows]).toEqual([name, [{ ...group, ...spent }]])
+      expect([name, rows]).toMatchObject([name, [{ ...group, ...spent, subtreeCents: 170 }]])
     }
+    const file = await download(inCompany('/ledger.csv'))
+    expect(file.type).toContain('text/csv')
+    expect((await file.text()).trim().split('\r\n')).toHaveLength(5)
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
     await api('POST', path, { ...event, costCents: 40 })
     expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ status: 'paused', pauseReason: 'budget' })

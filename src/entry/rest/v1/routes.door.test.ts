@@ -240,6 +240,12 @@ describe('/api/v1', () => {
     const voided = await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Never happened' })
     expect(voided).toMatchObject({ status: 201, body: { cost_cents: -450, budget: { spent_usd: 1.7 } } })
     expect((await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Again' })).status).toBe(422)
+    const byAgent = await api('GET', `/companies/${company}/spend?by=agent_model&from=2020-01-01&to=2999-12-31`)
+    const line = { id: uuidOf(agent), model: 'x', name: 'Spender', kind: 'thing', cost_usd: 1.7, subtree_usd: 1.7 }
+    expect(rows(byAgent, 'lines')).toContainEqual(expect.objectContaining(line))
+    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(422)
+    const file = await raw('GET', `/companies/${company}/ledger.csv`)
+    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
     const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })

@@ -27,6 +27,7 @@ import { routines } from './routines'
 import { runs } from './runs'
 import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
+import { spend } from './spend'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
@@ -64,6 +65,7 @@ export const TABLE: readonly Route[] = [
   ...budgets,
   ...costCorrections,
   ...modelPrices,
+  ...spend,
   ...approvals,
   ...reports,
   ...records,
