@@ -9,7 +9,7 @@ let company: string
 
 beforeAll(async () => {
   server = await startServer({ env: { PAPERCLIP_API_KEY: KEY, BASE_URL: '' } })
-  api = restClient(`${server.url}/api`, KEY)
+  api = restClient(server.url, KEY, { base: '/api' })
   company = idIn(await api('POST', '/companies', { name: 'At once', budgetMonthlyCents: 100_000 }))
 })
 afterAll(() => server?.stop())
@@ -22,7 +22,7 @@ it('stores twenty reports at once against one small cap over HTTP, answers none 
   const hired = await api('POST', inCompany('/agents'), { name: 'Pull', adapterType: 'http', budgetMonthlyCents: 100 })
   const agent = idIn(hired)
   const key = await api('POST', `/agents/${agent}/keys`, { name: 'pull' })
-  const asAgent = restClient(server.url, String(key.body.token))
+  const asAgent = restClient(server.url, String(key.body.token), { base: '' })
   const report = { model: 'm', tokens_in: 10, tokens_out: 1, cost_usd: '0.10' }
   const told = await Promise.all(
     Array.from({ length: 20 }, (_, n) =>
