@@ -1,8 +1,13 @@
-import { calcPrice } from '@pydantic/genai-prices'
-import { priceOf } from '@/features/budgets/rules/price'
+import { costRules, priceOf } from '@/features/budgets'
+import { billingOf } from '@/features/budgets/rules/billing'
+import { figuresOf, isBlocked } from '@/features/budgets/rules/figures'
+import { inTable, type Usage } from '@/features/budgets/rules/price'
+import type { View } from '@/platform/command'
 
-/** What a token of a model costs at most, in micro-dollars, and how much the model can hold. */
+/** What a token of a model costs at most on the company's budgets, in micro-dollars, and how much the model can hold. */
 export type Rate = { inMicros: number; outMicros: number; windowTokens: number | null }
+/** `rate` is null when nobody knows the price; then the company may have forbidden the model. */
+export type Priced = { rate: Rate | null; isBlocked: boolean }
 
 export type Asked = {
   model: string
@@ -15,44 +20,51 @@ export type Asked = {
   writesLong: boolean
 }
 
-/** Written for an hour it is this much dearer than for minutes. */
+/** To be kept for an hour costs so much more than for minutes. */
 const LONG_CACHE_FACTOR = 1.6
 const SAMPLE_OUT = 1_000_000
-const KEPT = 2_000
-const KEPT_MS = 30_000
-/** The table is slow to search; a rate is asked for with every call. */
-const rates = new Map<string, { rate: Rate | null; until: number }>()
+const KEPT = 5_000
+const KEPT_MS = 15_000
+/** The table is slow to search, and a rate is asked for with every call. */
+const kept = new Map<string, { priced: Priced; until: number }>()
 
-/** The rate for an input of this length, rounded up; null when nobody knows the model's price. */
-export function rateFor(asked: Asked, nowMs: number): Rate | null {
+/** What the call's model costs in this company for an input of this length, rounded up. A changed price counts within seconds. */
+export async function rateFor(view: View, asked: Asked): Promise<Priced> {
   const length = 2 ** Math.ceil(Math.log2(Math.max(asked.tokensIn, 1024)))
-  const key = JSON.stringify([asked.provider, asked.model, length, asked.writesCache, asked.writesLong])
-  const kept = rates.get(key)
-  if (kept && kept.until > nowMs) return kept.rate
-  const rate = computeRate(asked, length)
-  if (rates.size >= KEPT) rates.clear()
-  rates.set(key, { rate, until: nowMs + KEPT_MS })
-  return rate
+  const { model, provider, writesCache, writesLong } = asked
+  const key = JSON.stringify([view.companyId, provider, model, length, writesCache, writesLong])
+  const nowMs = Date.now()
+  const known = kept.get(key)
+  if (known && known.until > nowMs) return known.priced
+  const priced = await compute(view, asked, length)
+  if (kept.size >= KEPT) kept.clear()
+  kept.set(key, { priced, until: nowMs + KEPT_MS })
+  return priced
 }
 
-function computeRate({ model, writesCache, writesLong }: Asked, length: number): Rate | null {
-  const usage = { tokensIn: length, tokensOut: 0, tokensCached: 0 }
-  const input = priceOf(model, usage)
-  const both = priceOf(model, { ...usage, tokensOut: SAMPLE_OUT })
-  if (input === null || both === null) return null
-  const factor = writesLong ? 1.25 * LONG_CACHE_FACTOR : writesCache ? 1.25 : 1
-  // half a micro-dollar may have been lost in rounding
+async function compute(view: View, asked: Asked, length: number): Promise<Priced> {
+  const { model, provider, writesCache, writesLong } = asked
+  const named = { model, provider, at: view.now }
+  const rules = await costRules(view, null, named)
+  const billing = billingOf(provider, model)
+  const figures = (usage: Usage) =>
+    figuresOf({
+      ...{ billing, saidMicros: undefined, budgetsCount: rules.budgetsCount },
+      priceMicros: priceOf(rules.ownPrice, named, usage),
+    })
+  const usage = { tokensIn: length, tokensOut: 0, tokensCached: 0, tokensCacheWritten: 0 }
+  const plain = figures(usage)
+  if (!plain.isPriced)
+    return { rate: null, isBlocked: isBlocked(rules.unknownModels, rules.budgetsCount, { billing, ...plain }) }
+  const written = writesCache ? figures({ ...usage, tokensCacheWritten: length }).countedMicros : 0
+  const input = Math.max(plain.countedMicros, written * (writesLong ? LONG_CACHE_FACTOR : 1))
+  const output = figures({ ...usage, tokensOut: SAMPLE_OUT }).countedMicros - plain.countedMicros
+  const windowTokens = inTable(named, usage)?.model.context_window ?? null
   return {
-    inMicros: ((input + 1) / length) * factor,
-    outMicros: (both - input + 1) / SAMPLE_OUT,
-    windowTokens: windowOf(model),
+    rate: { inMicros: perToken(input, length), outMicros: perToken(output, SAMPLE_OUT), windowTokens },
+    isBlocked: false,
   }
 }
 
-function windowOf(model: string): number | null {
-  try {
-    return calcPrice({ input_tokens: 1 }, model)?.model.context_window ?? null
-  } catch {
-    return null
-  }
-}
+/** Half a micro-dollar may have been lost in rounding. */
+const perToken = (micros: number, tokens: number) => (micros > 0 ? (micros + 1) / tokens : 0)

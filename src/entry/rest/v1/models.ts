@@ -56,7 +56,9 @@ const ProviderBody = z.object({
   name: fields.name.meta({ description: 'Stands before the slash in provider/model.' }),
   dialect: fields.dialect,
   base_url: fields.baseUrl.meta({ type: 'string', description: "Absent: the maker's own." }),
-  secret_id: idOf('secret').nullish().meta({ type: ['string', 'null'] }),
+  secret_id: idOf('secret')
+    .nullish()
+    .meta({ type: ['string', 'null'] }),
   api_key: fields.apiKey.meta({ description: 'Goes into the vault.' }),
   requests_per_minute: fields.requestsPerMinute,
   tokens_per_minute: fields.tokensPerMinute,
@@ -67,7 +69,7 @@ function inputOf(body: z.output<typeof ProviderBody>) {
   const { name, dialect, secret_id: secretId, api_key: apiKey } = body
   return {
     ...{ name, dialect, apiKey, baseUrl: body.base_url, isEnabled: body.enabled },
-    secret: secretId ? { secretId } : secretId,
+    secret: typeof secretId === 'string' ? { secretId } : secretId,
     ...{ requestsPerMinute: body.requests_per_minute, tokensPerMinute: body.tokens_per_minute },
   }
 }

@@ -15,6 +15,7 @@ import { keys } from './keys'
 import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
+import { models } from './models'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -58,6 +59,7 @@ export const TABLE: readonly Route[] = [
   ...scheduleSlots,
   ...agentSessions,
   ...runs,
+  ...models,
   ...workers,
   ...budgets,
   ...approvals,

@@ -159,6 +159,8 @@ const deeds: Record<string, Deed> = {
     verb: 'set',
     after: (d) => (d.capMicros === null ? 'to no limit' : `to ${micros(d, 'capMicros') ?? 'a new limit'} a month`),
   },
+  'provider.set': { verb: 'set up the model provider' },
+  'provider.removed': { verb: 'removed the model provider' },
   'key.created': { verb: 'created the key' },
   'key.revoked': { verb: 'revoked the key' },
 }

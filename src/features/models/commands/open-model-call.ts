@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { holdSpend } from '@/features/budgets'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
-import { hold } from '../holds'
 import { type Rate, rateFor } from '../prices'
 import { type Ask, askOf } from '../rules/ask'
 import { type Candidate, candidatesFor } from '../rules/chain'
@@ -60,19 +60,13 @@ export const openModelCall = defineCommand({
     writesLong: z.boolean(),
   }),
   output: z.custom<Opened>(),
-  records: ['secret.used', 'spend.extended'],
+  records: ['secret.used', ...holdSpend.spec.records],
   announces: [],
   async run(work, input): Promise<Opened> {
     const run = await factsOf(work, input.runId)
     requireAlive(run)
     const found = await candidates(work, input, run)
-    const priced = found.map(({ provider, model }) => {
-      const rate = rateFor(
-        { ...input, model, provider: provider.name, tokensIn: input.bound.mostTokens },
-        work.now.getTime(),
-      )
-      return { provider, model, rate, ask: askOf(input.bound, input.wish, rate) }
-    })
+    const priced = await price(work, input, found)
     noteUse(work, input.runId, found, run)
     if (!ENDPOINTS[input.endpoint].isBilled) {
       const options = priced.map(({ ask: _ask, ...option }) => ({ ...option, maxOutput: null }))
@@ -80,7 +74,7 @@ export const openModelCall = defineCommand({
     }
     const askMicros = Math.max(...priced.map(({ ask }) => ask.askMicros))
     const leastMicros = Math.min(askMicros, priced[0]!.ask.leastMicros)
-    const heldMicros = await hold(work, { runId: input.runId, askMicros, leastMicros })
+    const { heldMicros } = await holdSpend.within(work, { runId: input.runId, askMicros, leastMicros })
     const callId = await store(work, input, run.agentId, priced[0]!, heldMicros)
     return { callId, heldMicros, ...within(priced, heldMicros) }
   },
@@ -132,6 +126,22 @@ async function candidates(work: Work, input: Input, run: Facts): Promise<Candida
     const opened = open.get(provider.id)
     return opened ? [{ provider: opened, model }] : []
   })
+}
+
+/**
+ * What each can cost; a model whose price nobody knows is left out where the company says so.
+ * @throws Refusal forbidden when none is left
+ */
+async function price(work: Work, input: Input, found: readonly Candidate<OpenProvider>[]): Promise<Priced[]> {
+  const priced: Priced[] = []
+  for (const { provider, model } of found) {
+    const asked = { ...input, model, provider: provider.name, tokensIn: input.bound.mostTokens }
+    const { rate, isBlocked } = await rateFor(work, asked)
+    if (!isBlocked) priced.push({ provider, model, rate, ask: askOf(input.bound, input.wish, rate) })
+  }
+  if (priced.length > 0) return priced
+  const message = `The price of ${found[0]?.model} is not known, and this company does not allow such models. Set its price.`
+  throw new Refusal('forbidden', message, { rule: 'unpriced_model' })
 }
 
 /** Said once a run, not with every call. */

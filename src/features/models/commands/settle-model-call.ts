@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { recordCall, releaseHold } from '@/features/budgets'
 import { secretMask } from '@/features/vault'
-import { defineCommand, type Work } from '@/platform/command'
+import { actingAs, defineCommand, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
-import { BOOKING, book, release } from '../holds'
 import { packText } from '../packed-text'
 import { excerpt, withoutMedia } from '../rules/excerpt'
+import type { Usage } from '../rules/meter'
 import { Attempt, CallState } from '../schema'
 
 /** What booking a cost may record and announce. */
-const RECORDS = [...BOOKING.records]
-const NEWS = [...BOOKING.announces, 'model/called']
+const RECORDS = [...recordCall.spec.records]
+const NEWS = [...recordCall.spec.announces, 'model/called']
 
 const Tokens = z.int().min(0)
 /** As it was said; `secrets` are masked beside those of the company. */
@@ -120,6 +121,14 @@ export const closeOpenCalls = defineCommand({
 const CALL = `m.id, m."runId", m."agentId", r."taskId", m.state, m."heldMicros", m."costMicros", m."tokensIn", m."tokensOut",
   m."tokensCached", m.model, m.provider`
 
+type Spent = Pick<Call, 'agentId' | 'runId' | 'taskId' | 'heldMicros'> & Usage & { model: string; provider: string }
+
+/** Books what a call cost in the name of its agent. @returns what counts of it */
+async function book(work: Work, spent: Spent): Promise<number> {
+  const mine = actingAs(work, { kind: 'agent', id: spent.agentId, runId: spent.runId })
+  return (await recordCall.within(mine, spent)).cost.costMicros
+}
+
 async function lockCall(work: Work, callId: string): Promise<Call> {
   const [call] = await work.sql<Call>(
     `SELECT ${CALL} FROM "ModelCall" m JOIN "Run" r ON r."companyId" = $1 AND r.id = m."runId"
@@ -142,7 +151,7 @@ async function bookCall(work: Work, call: Call, input: z.output<typeof Settled>)
   }
   const { runId, agentId, taskId, heldMicros } = call
   if (rest.tokensIn + rest.tokensOut === 0) {
-    await release(work, { runId, heldMicros })
+    await releaseHold.within(work, { runId, heldMicros })
     work.unchanged()
     return before.costMicros
   }
