@@ -1,32 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../running-server'
 import { type ScriptedProvider, startProvider } from './model-provider'
-import { type GatewaySetting, gatewaySetting, PROVIDER_KEY } from './setting'
+import { type Begun, type GatewaySetting, gatewaySetting, PROVIDER_KEY } from './setting'
 
 let server: RunningServer
 let provider: ScriptedProvider
 let setting: GatewaySetting
-let token: string
-let runId: string
+let run: Begun
 
 beforeAll(async () => {
   provider = await startProvider()
   server = await startServer()
   setting = await gatewaySetting(server, provider.url)
-  ;({ token, runId } = await setting.begin('Ada'))
+  run = await setting.begin('Ada')
 })
 afterAll(async () => {
+  setting?.stopBeating()
   await server?.stop()
   provider?.close()
 })
 
-function ask(at: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${server.url}/api/llm${at}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
-    body: JSON.stringify(body),
-  })
-}
+const ask = (at: string, body: object, headers: Record<string, string> = {}) => setting.ask(run, at, body, { headers })
 const CHAT = '/openai/v1/chat/completions'
 const MESSAGES = '/anthropic/v1/messages'
 const chat = (more: object = {}) => ({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello' }], ...more })
@@ -35,11 +29,7 @@ const message = (more: object = {}) => ({
   ...more,
 })
 
-type Call = Record<string, unknown> & { id: string; cost_micros: number; tokens_in: number; tokens_out: number }
-async function lastCall(): Promise<Call> {
-  const { calls } = await setting.call<{ calls: Call[] }>('GET', `/runs/${runId}/model-calls`)
-  return calls.at(-1)!
-}
+const lastCall = async () => (await setting.callsOf(run)).at(-1)!
 
 describe('the model gateway', () => {
   it('answers a chat completion, and books what the provider says', async () => {
@@ -107,7 +97,7 @@ describe('the model gateway', () => {
 
   it('lists the models of the dialect', async () => {
     const get = (at: string) =>
-      fetch(`${server.url}/api/llm${at}`, { headers: { 'x-api-key': token } }).then((answer) => answer.json())
+      fetch(`${server.url}/api/llm${at}`, { headers: { 'x-api-key': run.token } }).then((answer) => answer.json())
     const { data } = await get('/openai/v1/models')
     expect(data.map((each: { id: string }) => each.id)).toEqual([
       ...['gpt-4o', 'claude-sonnet-4-5', 'main/gpt-4o', 'main/claude-sonnet-4-5'],
@@ -133,15 +123,15 @@ describe('the model gateway', () => {
   })
 
   it("does not take an agent's own key, and no run that has ended", async () => {
-    const { agentId, runId: run, token: itsToken } = await setting.begin('Bob')
+    const bob = await setting.begin('Bob')
     const { token: key } = await setting.call<{ token: string }>('POST', `/companies/${setting.companyId}/keys`, {
       kind: 'agent',
-      agent_id: agentId,
+      agent_id: bob.agentId,
       name: 'own',
     })
     expect((await ask(CHAT, chat(), { authorization: `Bearer ${key}` })).status).toBe(401)
-    await setting.call('POST', `/runs/${run}/stop`, {})
-    const stopped = await ask(CHAT, chat(), { authorization: `Bearer ${itsToken}` })
+    await setting.call('POST', `/runs/${bob.runId}/stop`, {})
+    const stopped = await setting.ask(bob, CHAT, chat())
     expect(stopped.status).toBe(403)
     expect(stopped.headers.get('x-should-retry')).toBe('false')
     expect(await stopped.json()).toMatchObject({ error: { code: 'run_halted' } })
@@ -163,8 +153,11 @@ describe('the model gateway', () => {
 
   it('keeps the conversation, without secrets', async () => {
     await setting.call('POST', `/companies/${setting.companyId}/secrets`, { name: 'DEPLOY', value: 'hunter2-deploy' })
-    provider.script = [{ words: ['The key is hun', 'ter2', '-deploy', ' and ', token.slice(0, 9), token.slice(9)] }, {}]
-    const content = `Deploy with hunter2-deploy, as ${token}`
+    provider.script = [
+      { words: ['The key is hun', 'ter2', '-deploy', ' and ', run.token.slice(0, 9), run.token.slice(9)] },
+      {},
+    ]
+    const content = `Deploy with hunter2-deploy, as ${run.token}`
     await (await ask(CHAT, chat({ stream: true, messages: [{ role: 'user', content }] }))).text()
     const { id } = await lastCall()
     const kept = await setting.call<{ request: string; answer: string }>('GET', `/model-calls/${id}/conversation`)

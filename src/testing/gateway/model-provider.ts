@@ -4,10 +4,10 @@ import type net from 'node:net'
 /** How the provider answers the next calls, last one for all that follow. */
 export type Script =
   | {
-      /** Pieces of the answer, a token each; `forever` goes on until it is hung up on. */
-      words?: string[] | 'forever'
+      /** Pieces of the answer, a token each; `all` that the limit allows; `forever` goes on until it is hung up on. */
+      words?: string[] | 'all' | 'forever'
       /** Tokens that it says it used; default: 20 in, one out for each word. */
-      usage?: { in: number; out: number; cached?: number }
+      usage?: { in?: number; out?: number; cached?: number }
       /** Between two words. */
       pauseMs?: number
       /** Before anything. */
@@ -89,7 +89,7 @@ function list(_path: string, response: http.ServerResponse): void {
 type Answering = Exclude<Script, { status: number } | { isSilent: true }>
 
 async function answer(call: Seen, script: Answering, response: http.ServerResponse): Promise<void> {
-  const words = script.words ?? WORDS
+  const words = script.words === 'all' ? new Array<string>(limitOf(call.body)).fill(' word') : (script.words ?? WORDS)
   const count = words === 'forever' ? 0 : words.length
   const usage = { in: 20, out: count, cached: 0, ...script.usage }
   const dialect = dialectOf(call.path)
@@ -115,6 +115,9 @@ async function answer(call: Seen, script: Answering, response: http.ServerRespon
   }
   response.end(dialect.last(call.body, usage))
 }
+
+const LIMITS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens']
+const limitOf = (body: Record<string, unknown>) => Math.max(...LIMITS.map((name) => Number(body[name] ?? 0)))
 
 type Used = { in: number; out: number; cached: number }
 type DialectWords = {

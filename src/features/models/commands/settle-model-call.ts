@@ -106,8 +106,8 @@ export const closeOpenCalls = defineCommand({
     )
     if (calls.length === 0) work.unchanged()
     for (const call of calls) {
-      const { tokensIn, tokensOut, tokensCached } = call
-      const costMicros = await book(work, { ...call, tokensIn, tokensOut, tokensCached, tokensCacheWritten: 0 })
+      const { id: _id, state: _state, costMicros: _none, ...known } = call
+      const costMicros = await book(work, { ...known, tokensCacheWritten: 0 })
       await work.sql(
         `UPDATE "ModelCall" SET state = 'lost', "costMicros" = $3, "endedAt" = $4, "heldMicros" = 0 WHERE "companyId" = $1 AND id = $2`,
         [work.companyId, call.id, costMicros, work.now],

@@ -3,7 +3,7 @@ import type { Option } from '../commands/open-model-call'
 import { meteredMicros } from '../rules/ask'
 import { type Json, partOf } from '../rules/endpoints'
 import { refusalEvent } from '../rules/error-shape'
-import { meterFor } from '../rules/meter'
+import { type Meter, meterFor, type Usage } from '../rules/meter'
 import { type Block, blockText } from '../rules/stream-blocks'
 import { transcriptFor } from '../rules/transcript'
 import type { Answering } from './attempt'
@@ -96,8 +96,17 @@ async function* relayed(
     answer.stop()
     const ended = { provider: option.provider.name, model: option.model, state, error }
     const said = { answer: transcript.text(), isCut: transcript.isCut() }
-    await settle(underway, { ...ended, ...said, ...meter.total() })
+    await settle(underway, { ...ended, ...said, ...used(meter, option, opened.heldMicros) })
   }
+}
+
+/** What nobody said is counted by its length, as no more than the money that was held: the provider had that limit, too. */
+function used(meter: Meter, { rate }: Option, heldMicros: number): { usage: Usage; isEstimated: boolean } {
+  const { usage, isEstimated } = meter.total()
+  if (!isEstimated || !rate || rate.outMicros === 0) return { usage, isEstimated }
+  const affordable = Math.floor((heldMicros - usage.tokensIn * rate.inMicros) / rate.outMicros)
+  const tokensOut = Math.max(meter.sofar().tokensOut, Math.min(usage.tokensOut, affordable))
+  return { usage: { ...usage, tokensOut }, isEstimated }
 }
 
 const asksUsage = (body: Json) => partOf(body.stream_options).include_usage === true
