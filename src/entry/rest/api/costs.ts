@@ -158,12 +158,12 @@ async function summaryOf(caller: Caller, query: z.output<typeof Period>) {
   const budget = await getBudget(caller, { scopeKind: 'company', scopeId: companyId })
   const isMonth = !query.from && !query.to
   const rows = isMonth ? [] : await spendBy(caller, { ...query, by: 'provider' })
-  const spentMicros = isMonth ? budget.spentMicros : rows.reduce((sum, row) => sum + row.costMicros, 0)
+  const spentMicros = isMonth ? budget.spent : rows.reduce((sum, row) => sum + row.costMicros, 0)
   return {
     companyId,
     spendCents: cents(spentMicros),
-    budgetCents: capCents(budget.capMicros),
-    utilizationPercent: percentOf(spentMicros, budget.capMicros),
+    budgetCents: capCents(budget.cap),
+    utilizationPercent: percentOf(spentMicros, budget.cap),
   }
 }
 

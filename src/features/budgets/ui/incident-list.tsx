@@ -5,10 +5,10 @@ import { OctagonAlert, TriangleAlert } from 'lucide-react'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
-import { formatMicros } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
+import { amountText } from '../rules/amount'
 
 /** Budgets that crossed their warning or their limit; nothing is drawn when none did. */
 export function IncidentList() {
@@ -37,8 +37,8 @@ export function IncidentList() {
                 ) : (
                   incident.scopeName
                 )}{' '}
-                {isHard ? 'reached its limit' : 'came close to its limit'}: {formatMicros(incident.spentMicros)} of{' '}
-                {formatMicros(incident.capMicros)}
+                {isHard ? 'reached its limit' : 'came close to its limit'}:{' '}
+                {amountText(incident.metric, incident.spent)} of {amountText(incident.metric, incident.cap)}
               </span>
               <Badge tone={incident.state === 'open' ? (isHard ? 'bad' : 'warn') : 'neutral'}>
                 {incident.state === 'open' ? 'Open' : 'Resolved'}
