@@ -17,6 +17,7 @@ import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
+import { models } from './models'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -61,6 +62,7 @@ export const TABLE: readonly Route[] = [
   ...scheduleSlots,
   ...agentSessions,
   ...runs,
+  ...models,
   ...workers,
   ...budgets,
   ...costCorrections,
