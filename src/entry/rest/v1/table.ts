@@ -10,6 +10,7 @@ import { companies } from './companies'
 import { costCorrections } from './cost-corrections'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
@@ -65,6 +66,7 @@ export const TABLE: readonly Route[] = [
   ...models,
   ...workers,
   ...budgets,
+  ...forecasts,
   ...costCorrections,
   ...modelPrices,
   ...spend,
