@@ -19,14 +19,20 @@ export const budgetRollover = inngest.createFunction(clockwork('budget-rollover'
   step.run('end-budget-pauses', body(endBudgetPauses)),
 )
 
-async function endBudgetPauses(): Promise<number> {
-  const halted = await findHalted()
-  for (const { companyId, ...scope } of halted) {
-    await endBudgetPause(systemCaller(companyId, 'rollover'), scope).catch((error) =>
-      log.error({ err: error, companyId, ...scope }, 'a budget pause could not be ended'),
-    )
+/** @returns how many were halted */
+export async function endBudgetPauses(): Promise<number> {
+  let looked = 0
+  for (let last: string | undefined; ; ) {
+    const halted = await findHalted(last)
+    for (const { companyId, ...scope } of halted) {
+      await endBudgetPause(systemCaller(companyId, 'rollover'), scope).catch((error) =>
+        log.error({ err: error, companyId, ...scope }, 'a budget pause could not be ended'),
+      )
+    }
+    looked += halted.length
+    last = halted.at(-1)?.scopeId
+    if (!last) return looked
   }
-  return halted.length
 }
 
 /** A wake that nothing holds and that has waited this long has lost its event. */
