@@ -3,7 +3,12 @@ import { chromium, defineConfig } from '@playwright/test'
 
 /** CHROMIUM_PATH, else Playwright's own browser when it is installed, else the system's. */
 function browserPath(): string | undefined {
-  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  const places = [
+    '/usr/bin/chromium-headless-shell',
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ]
   const candidates = [process.env.CHROMIUM_PATH, chromium.executablePath(), ...places]
   return candidates.find((place) => place && fs.existsSync(place))
 }

@@ -15,7 +15,7 @@ import { problemAnswer, Unacceptable } from './rest/problem'
 
 const PATH = /^\/api\/companies\/([^/]+)\/events\/ws\/?$/
 /** Of this process, and of one agent or person in it, so that none takes them all. */
-const LIMITS = { sockets: 1_000, socketsOfOne: 100, pingMs: 30_000 }
+const LIMITS = { sockets: 1_000, socketsOfOne: 100, pingMs: 30_000, farewellMs: 5_000 }
 /** Nothing is read from a client, beside what keeps the connection. */
 const MAX_HEARD_BYTES = 1024
 
@@ -37,7 +37,7 @@ export function socketNeeded(): Response {
  * pages, and answers a refusal as plain HTTP. `?after=<id>` resumes.
  */
 export function createLiveSocket(limits: Partial<typeof LIMITS> = {}) {
-  const { sockets, socketsOfOne, pingMs } = { ...LIMITS, ...limits }
+  const { sockets, socketsOfOne, ...pace } = { ...LIMITS, ...limits }
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_HEARD_BYTES })
   const held = new Map<string, number>()
   let opening = 0
@@ -56,7 +56,7 @@ export function createLiveSocket(limits: Partial<typeof LIMITS> = {}) {
       server.handleUpgrade(request, socket, head, (upgraded) => {
         isUpgraded = true
         hold(upgraded, caller.actor.id)
-        openStream(upgraded, { companyId: caller.companyId, from, pingMs, stillMay: () => mayFollow(visit, request) })
+        openStream(upgraded, { companyId: caller.companyId, from, ...pace, stillMay: () => mayFollow(visit, request) })
       })
       return isUpgraded
     } finally {

@@ -11,8 +11,6 @@ const PAGE = 500
 const MAX_PENDING_BYTES = 2 * 1024 * 1024
 /** How long a reader may take for one page of what it missed. */
 const PAGE_LIMIT_MS = 20_000
-/** A socket that was told that it is over is cut after this. */
-const FAREWELL_MS = 5_000
 
 const CLOSING = { restart: 1001, noRight: 1008, problem: 1011, tooSlow: 1013 } as const
 
@@ -22,6 +20,8 @@ type Stream = {
   /** Throws a Refusal once the credential is worth nothing here. */
   stillMay(): Promise<unknown>
   pingMs: number
+  /** A socket that was told that it is over is cut after this. */
+  farewellMs: number
 }
 
 const endings = new Set<() => void>()
@@ -35,7 +35,7 @@ export function endSockets(): void {
  * Tells a socket what happens in a company: what it missed, page by page as fast as it reads, then `stream.ready`, then what comes.
  * A peer that answers no ping is dropped, a slow one is sent away, and so is one whose credential ended.
  */
-export function openStream(socket: WebSocket, { companyId, from, stillMay, pingMs }: Stream): void {
+export function openStream(socket: WebSocket, { companyId, from, stillMay, pingMs, farewellMs }: Stream): void {
   const messageOf = createNumbering(companyId, from)
   let lastId = idOf(from)
   let position: Position = { txid: from.txid, seq: -1 }
@@ -53,7 +53,7 @@ export function openStream(socket: WebSocket, { companyId, from, stillMay, pingM
     if (!isOpen()) return
     forget()
     socket.close(code, reason)
-    setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
+    setTimeout(() => socket.terminate(), farewellMs).unref()
   }
   const endForRestart = () => end(CLOSING.restart, 'The server stops. Come back and resume.')
 

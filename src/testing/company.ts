@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { callerFor, founderCaller, type Identity, systemCaller } from '@/features/access'
+import { isBehind, sealCompany } from '@/features/audit'
 import { createCompany } from '@/features/companies'
 import { type AgentView, hireAgent } from '@/features/org'
 import type { Caller } from '@/platform/command'
@@ -67,4 +68,12 @@ export async function until<T>(
     if (Date.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** Seals all that a company did so far; later than at once while other databases of the cluster hold transactions open. */
+export async function sealAll(companyId: string): Promise<void> {
+  await until('the chain to be complete', async () => {
+    await sealCompany(companyId)
+    return !(await isBehind(companyId))
+  })
 }

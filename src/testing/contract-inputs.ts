@@ -81,6 +81,8 @@ export type Ids = {
   attachment: string
   product: string
   key: string
+  /** A worker has answered a test of bob's settings. */
+  test: string
   secret: string
   /** A question to the board about `task`. */
   approval: string
@@ -236,6 +238,7 @@ export const TRIES: Try[] = [
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
   asked(runs.listWakes, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.listWorkers, 'own', none),
+  asked(runs.listUnplaced, 'own', none),
   asked(runs.listSessions, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.agentStatus, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.listBrakes, 'nothing', (ids) => ({ agentId: ids.ada })),
@@ -245,6 +248,8 @@ export const TRIES: Try[] = [
   asked(runs.pullHeartbeat, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(runs.requestWake, 'not_found', (ids) => ({ agentId: ids.bob, cause: 'manual' })),
   asked(runs.openAgentTest, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(runs.beginAgentTest, 'not_found', (ids) => ({ testId: ids.test })),
+  asked(runs.findTestAnswer, 'nothing', (ids) => ({ testId: ids.test })),
   asked(runs.admitWake, 'nothing', (ids) => ({ wakeId: ids.wake })),
   asked(runs.beginRun, 'stale_version', (ids) => ({ runId: ids.run, fence: ids.fence })),
   asked(runs.appendRunEvents, 'stale_version', (ids) => ({
@@ -271,6 +276,7 @@ export const TRIES: Try[] = [
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, capMicros: 1_000_000 })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
+  asked(budgets.forecastSpend, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
@@ -285,6 +291,8 @@ export const TRIES: Try[] = [
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.verifyAudit, 'own', none),
   asked(reports.dashboard, 'own', none),
+  asked(reports.estimateSchedule, 'not_found', (ids) => ({ agentId: ids.ada, intervalSeconds: 3600 })),
+  asked(reports.listScorecards, 'own', () => ({ by: 'goal' })),
   asked(reports.complianceSummary, 'own', () => PERIOD),
   asked(reports.compliancePage, 'own', () => ({ section: 'approvals', period: PERIOD })),
 
@@ -377,7 +385,10 @@ export const UNTRIED: Operation[] = [
   companies.createCompany,
   goals.createMission,
   budgets.endBudgetPause,
+  budgets.holdSpend,
   budgets.openBudget,
+  budgets.recordCall,
+  budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
 ]

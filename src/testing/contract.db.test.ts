@@ -84,6 +84,12 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
      VALUES ($1, $2, $3, $4, 'codex', 'Session of the first', 1, 1, now(), now())`,
     [newId(), id, bob.id, spare.id],
   )
+  const test = newId()
+  await asDatabaseOwner(
+    `INSERT INTO "AgentTest" (id, "companyId", "agentId", runtime, "askedAt", "takenAt", "answeredAt", "isGood", message)
+     VALUES ($1, $2, $3, 'bash', now(), now(), now(), true, 'Test of the first')`,
+    [test, id, bob.id],
+  )
   await asDatabaseOwner(
     `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source) VALUES ($1, $2, $3, 'schedule')`,
     [firing, id, routine.id],
@@ -125,6 +131,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       attachment: attachment.id,
       product: product.id,
       key: key.id,
+      test,
       secret: secret.id,
       approval: approval.id,
       routine: routine.id,

@@ -75,14 +75,20 @@ export type LeasedRun = {
 
 export type AgentPrompt = { start: string; resume: string }
 
-/** Tokens of one model; `tokensIn` includes `tokensCached`. The cost is the tool's own figure, in millionths of a dollar. */
+/**
+ * Tokens of one model; `tokensIn` includes `tokensCached` and `tokensCacheWritten`. The cost is the tool's own figure, in millionths of
+ * a dollar; where the tool is logged in to a subscription, it is what the use would have cost.
+ */
 export type ModelUsage = {
   model: string
   tokensIn: number
   tokensCached: number
   tokensOut: number
+  tokensCacheWritten?: number
   costMicros?: number
+  billing?: Billing
 }
+export type Billing = 'metered' | 'subscription' | 'local'
 
 /** A conversation that an agent's tool keeps. */
 export type AgentSession = {

@@ -1,53 +1,62 @@
-import { randomUUID } from 'node:crypto'
-import { openAgentTest } from '@/features/runs'
+import { systemCaller } from '@/features/access'
+import {
+  AGENT_TEST_SECONDS,
+  answerAgentTest,
+  beginAgentTest,
+  findTestAnswer,
+  type LeasingWorker,
+  openAgentTest,
+  type TakenTest,
+  type TestAnswer,
+  takeAgentTests,
+} from '@/features/runs'
 import type { Caller } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+import { log } from '@/platform/log'
+import { lookAgainMs } from '@/platform/outbox/neighbours'
+import { nextNews } from '@/platform/outbox/next-news'
+import { committed } from '@/platform/outbox/pulse'
 import type { AgentTest } from '@/worker/protocol'
 
-/** A worker beats every few seconds, and a model may take its time. */
-const LIMIT_MS = 45_000
+/** How long to sleep when no commit says that an answer came, and other processes are not heard. */
+const POLL_MS = 1000
+const ANSWERED = 'agent/test-answered'
 
-export type TestResult = { ok: boolean; message: string }
-
-type Waiting = AgentTest & { settle(result: TestResult): void }
-
-/** Tests that wait for a worker, and those that a worker has: in this process, for as long as somebody waits for the answer. */
-const waiting = new Map<string, Waiting>()
-const taken = new Map<string, Waiting>()
-
-/** Lets a worker try an agent's settings, and waits for what it finds. */
-export async function testAgent(caller: Caller, agentId: string): Promise<TestResult> {
-  const { runtime, runtimeConfig, secrets, hasWorker } = await openAgentTest(caller, { agentId })
-  if (!runtime) return { ok: false, message: 'Nothing starts this agent: it fetches its work itself.' }
-  if (!hasWorker) return { ok: false, message: `No worker that can start ${runtime} is connected.` }
-  const testId = randomUUID()
-  return new Promise((resolve) => {
-    function settle(result: TestResult): void {
-      clearTimeout(timer)
-      waiting.delete(testId)
-      taken.delete(testId)
-      resolve(result)
+/** Lets a worker try an agent's settings, and waits for what it finds: at whichever server that worker says it. */
+export async function testAgent(caller: Caller, agentId: string): Promise<TestAnswer> {
+  const until = Date.now() + AGENT_TEST_SECONDS * 1000
+  const { testId, problem } = await openAgentTest(caller, { agentId })
+  if (testId === null) return { ok: false, message: problem ?? 'Nobody can try this.' }
+  for (;;) {
+    const news = nextNews(ANSWERED)
+    const answer = await findTestAnswer(caller, { testId })
+    const left = until - Date.now()
+    if (answer || left <= 0) {
+      news.forget()
+      return answer ?? { ok: false, message: `No worker answered in ${AGENT_TEST_SECONDS} s.` }
     }
-    const late = `No worker answered in ${LIMIT_MS / 1000} s.`
-    const timer = setTimeout(() => settle({ ok: false, message: late }), LIMIT_MS)
-    waiting.set(testId, { testId, runtime, runtimeConfig, secrets, settle })
-  })
-}
-
-export function areTestsWaiting(): boolean {
-  return waiting.size > 0
-}
-
-/** Tests for a worker that has these runtimes; each is given once. */
-export function takeTests(runtimes: readonly string[]): AgentTest[] {
-  const fitting = [...waiting.values()].filter(({ runtime }) => runtimes.includes(runtime))
-  for (const test of fitting) {
-    waiting.delete(test.testId)
-    taken.set(test.testId, test)
+    await news.within(Math.min(lookAgainMs(POLL_MS), left))
   }
-  return fitting.map(({ settle: _settle, ...test }) => test)
+}
+
+/** Tests of settings for a worker that just spoke, with the values of their secrets. */
+export async function takeTests(worker: Required<LeasingWorker>): Promise<AgentTest[]> {
+  const tests = await Promise.all((await takeAgentTests(worker)).map(begin))
+  return tests.filter((test) => test !== null)
+}
+
+async function begin({ testId, companyId }: TakenTest): Promise<AgentTest | null> {
+  try {
+    return await beginAgentTest(systemCaller(companyId, 'worker'), { testId })
+  } catch (error) {
+    if (error instanceof Refusal) await settleTest(testId, { ok: false, message: error.message })
+    else log.error({ err: error, testId, companyId }, 'a test of settings could not be begun')
+    return null
+  }
 }
 
 /** What a worker found. Nothing happens when nobody waits for it any more. */
-export function settleTest(testId: string, result: TestResult): void {
-  taken.get(testId)?.settle(result)
+export async function settleTest(testId: string, answer: TestAnswer): Promise<void> {
+  const companyId = await answerAgentTest(testId, answer)
+  if (companyId) committed(systemCaller(companyId, 'worker').companyId, [{ name: ANSWERED }])
 }

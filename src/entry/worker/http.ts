@@ -10,6 +10,7 @@ import {
   findWorker,
   finishRun,
   LEASE_SECONDS,
+  noteRefusedWorker,
   RunEventIn,
   registerWorker,
 } from '@/features/runs'
@@ -26,7 +27,7 @@ import {
   PROTOCOL_VERSION,
   type RegisterAnswer,
 } from '@/worker/protocol'
-import { areTestsWaiting, settleTest, takeTests } from './agent-tests'
+import { settleTest, takeTests } from './agent-tests'
 import { leaseFor } from './lease'
 import { logRun } from './run-log'
 
@@ -72,9 +73,8 @@ workerApi.use(async (c, next) => {
 workerApi.post('/register', async (c) => {
   const intro = await read(c, Register)
   if (intro.version !== PROTOCOL_VERSION) {
-    const isOld = intro.version < PROTOCOL_VERSION
-    const error = `This worker speaks protocol ${intro.version}, and the control plane ${PROTOCOL_VERSION}. Update the ${isOld ? 'worker' : 'control plane'}.`
-    return c.json({ error, code: isOld ? 'worker_too_old' : 'worker_too_new' }, 426)
+    await noteRefusedWorker(intro)
+    return turnAway(c, intro.version)
   }
   const { workerId } = await registerWorker(intro)
   log.info({ workerId, name: intro.name, capacity: intro.capacity }, 'worker registered')
@@ -85,6 +85,8 @@ workerApi.post('/lease', async (c) => {
   const { workerId, slots, waitSeconds } = await read(c, Lease)
   const worker = await findWorker(workerId)
   if (!worker) throw notFound('worker')
+  // it registered before the control plane was updated
+  if (worker.version !== PROTOCOL_VERSION) return turnAway(c, worker.version)
   const waitMs = Math.min(waitSeconds, MAX_WAIT_SECONDS) * 1000
   const runs = await leaseFor(worker, slots, waitMs, addressOf(c), c.req.raw.signal)
   return c.json<LeaseAnswer>({ runs })
@@ -93,7 +95,8 @@ workerApi.post('/lease', async (c) => {
 workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
   const orders = await beatRuns(workerId, runs, isDraining)
-  const tests = areTestsWaiting() ? takeTests((await findWorker(workerId))?.runtimes ?? []) : []
+  const worker = isDraining ? null : await findWorker(workerId)
+  const tests = worker ? await takeTests(worker) : []
   return c.json<BeatAnswer>({ orders, tests })
 })
 
@@ -119,7 +122,9 @@ workerApi.post('/runs/:id/finish', async (c) => {
 })
 
 workerApi.post('/tests/:id', async (c) => {
-  settleTest(c.req.param('id'), await read(c, TestReport))
+  const testId = z.uuid().safeParse(c.req.param('id'))
+  if (!testId.success) throw notFound('test of settings')
+  await settleTest(testId.data, await read(c, TestReport))
   return c.json({})
 })
 
@@ -143,6 +148,12 @@ async function read<S extends z.ZodType>(c: Context, schema: S): Promise<z.outpu
   const parsed = schema.safeParse(await c.req.json().catch(() => null))
   if (!parsed.success) throw invalidInput(parsed.error)
   return parsed.data
+}
+
+function turnAway(c: Context, version: number) {
+  const isOld = version < PROTOCOL_VERSION
+  const error = `This worker speaks protocol ${version}, and the control plane ${PROTOCOL_VERSION}. Update the ${isOld ? 'worker' : 'control plane'}.`
+  return c.json({ error, code: isOld ? 'worker_too_old' : 'worker_too_new' }, 426)
 }
 
 async function callerOf(runId: string) {

@@ -3,7 +3,8 @@ import { beginRun, finishRun, type Leased, type LeasingWorker, leaseRuns, prompt
 import { Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { lookAgainMs } from '@/platform/outbox/neighbours'
-import { committed, onNews } from '@/platform/outbox/pulse'
+import { nextNews } from '@/platform/outbox/next-news'
+import { committed } from '@/platform/outbox/pulse'
 import type { LeasedRun } from '@/worker/protocol'
 
 /** How long a waiting worker sleeps when no commit says that a run was queued, and other processes are not heard. */
@@ -24,7 +25,7 @@ export async function leaseFor(
 ): Promise<LeasedRun[]> {
   const until = Date.now() + waitMs
   for (;;) {
-    const queued = nextQueued()
+    const queued = nextNews('run/queued')
     const leased = signal.aborted ? [] : await leaseRuns(worker, slots)
     const left = until - Date.now()
     if (leased.length > 0 || left <= 0 || signal.aborted) {
@@ -38,31 +39,6 @@ export async function leaseFor(
       return runs.filter((run) => run !== null)
     }
     await queued.within(Math.min(lookAgainMs(POLL_MS), left))
-  }
-}
-
-/** Listens before it is looked, so that a run queued in between is not missed. */
-function nextQueued() {
-  let isQueued = false
-  let wake = () => {}
-  const unsubscribe = onNews((news) => {
-    if (news && !news.names.includes('run/queued')) return
-    isQueued = true
-    wake()
-  })
-  return {
-    forget: unsubscribe,
-    within: (ms: number) =>
-      new Promise<void>((resolve) => {
-        const end = () => {
-          clearTimeout(timer)
-          unsubscribe()
-          resolve()
-        }
-        const timer = setTimeout(end, ms)
-        wake = end
-        if (isQueued) end()
-      }),
   }
 }
 

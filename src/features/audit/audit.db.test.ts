@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { createTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
-import { asDatabaseOwner, foundCompany, until } from '@/testing/company'
-import { companiesToSeal, isBehind, listAudit, sealCompany, verifyAudit } from '.'
+import { asDatabaseOwner, foundCompany, sealAll } from '@/testing/company'
+import { companiesToSeal, listAudit, sealCompany, verifyAudit } from '.'
 
 afterAll(closePools)
 
@@ -12,11 +12,7 @@ async function companyWithHistory() {
   expect(await companiesToSeal()).toContain(company.id)
   // sealers that run at the same time build one chain
   await Promise.all([1, 2, 3].map(() => sealCompany(company.id)))
-  // other databases of the cluster may hold transactions open for a moment
-  await until('the chain to be complete', async () => {
-    await sealCompany(company.id)
-    return !(await isBehind(company.id))
-  })
+  await sealAll(company.id)
   return company
 }
 

@@ -3,12 +3,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sealCompany } from '@/features/audit'
 import { checkOutTask, createTask, postMessage } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { storage } from '@/platform/storage'
-import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, sealAll, type TestCompany, until } from '@/testing/company'
 import { deleteAttachment, getAttachment, listAttachments, openAttachment, sweepAttachments, uploadAttachment } from '.'
 
 const folder = process.env.STORAGE_PATH ?? ''
@@ -170,7 +169,7 @@ describe('what a crash leaves', () => {
       const sweeping = sweepAttachments()
       await until('the storage to be asked', async () => asked === 1)
       const { id } = await createTask(company.board, { title: 'Meanwhile' })
-      await sealCompany(company.id)
+      await sealAll(company.id)
       const seals = `SELECT 1 FROM "AuditSeal" s JOIN "AuditEntry" e ON e.id = s."entryId" WHERE e."subjectId" = $1`
       expect(await asDatabaseOwner(seals, [id])).toHaveLength(1)
       body.end('too late')

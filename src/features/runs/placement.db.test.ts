@@ -16,8 +16,10 @@ import {
   finishRun,
   getRun,
   leaseRuns,
+  listUnplaced,
   listWakes,
   listWorkers,
+  noteRefusedWorker,
   registerWorker,
   requestWake,
   settleRun,
@@ -115,6 +117,33 @@ describe('listWorkers', () => {
     expect(await seen(other)).toMatchObject({ liveRuns: 1, state: 'draining' })
     await asDatabaseOwner(`UPDATE "Worker" SET "lastBeatAt" = now() - interval '30 seconds' WHERE id = $1`, [worker.id])
     expect(await seen(company)).toMatchObject({ state: 'gone' })
+  })
+})
+
+describe('agents that no worker can run', () => {
+  it('are listed by the reason, until a worker fits; one that was turned away for its version is named', async () => {
+    const company = await foundCompany()
+    const bash = (name: string, config: object) => company.hire({ name, runtimeConfig: { command: 'true', ...config } })
+    const [, gpu] = [await bash('Plain', {}), await bash('Gia', { workerLabels: ['gpu'] })]
+    await bash('Gus', { workerLabels: ['gpu'], env: { A: 'b' } })
+    await company.hire({ name: 'Cody', runtime: 'codex', runtimeConfig: {} })
+    await company.hire({ name: 'Pulls', runtime: 'bash', runtimeConfig: {} })
+    await onlyWorker([])
+    const found = async () =>
+      (await listUnplaced(company.board, {})).map(({ reason, agents }) => [reason, agents.map(({ name }) => name)])
+    expect(await found()).toEqual([
+      ['no connected worker with the runtime bash has the label gpu.', ['Gia', 'Gus']],
+      ['no connected worker has the runtime codex.', ['Cody']],
+    ])
+    const old = { name: 'old', version: 0, capacity: 1, labels: ['gpu'], runtimes: ['bash', 'codex'] }
+    await noteRefusedWorker(old)
+    await noteRefusedWorker(old)
+    expect((await listWorkers(company.board, {})).filter((worker) => worker.state === 'refused')).toHaveLength(1)
+    const why = 'the worker that could run it was turned away, because it has another version. Update it.'
+    expect(await found()).toEqual([[why, ['Gia', 'Gus', 'Cody']]])
+    expect((await agentStatus(company.board, { agentId: gpu.id })).noWorker).toBe(why)
+    await registerWorker({ ...old, version: 1 })
+    expect(await found()).toEqual([])
   })
 })
 

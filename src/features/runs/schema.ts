@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Billing } from '@/features/budgets/schema'
 import { CheckResult } from '@/features/tasks/rules/acceptance'
 
 export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out'] as const
@@ -104,8 +105,8 @@ export const WorkerView = z.object({
   /** Runs at once, of all companies. */
   capacity: z.number(),
   liveRuns: z.number(),
-  /** `draining` takes no more runs; `gone` was not heard for a lease. */
-  state: z.enum(['ready', 'draining', 'gone']),
+  /** `draining` takes no more runs; `refused` has another version of the protocol; `gone` was not heard for a lease. */
+  state: z.enum(['ready', 'draining', 'refused', 'gone']),
   createdAt: z.string(),
   lastBeatAt: z.string(),
 })
@@ -126,7 +127,9 @@ export const ModelUsage = z.object({
   tokensIn: Tokens,
   tokensCached: Tokens,
   tokensOut: Tokens,
+  tokensCacheWritten: Tokens.optional(),
   costMicros: z.int().min(0).max(10_000_000_000_000).optional(),
+  billing: Billing.optional(),
 })
 export type ModelUsage = z.output<typeof ModelUsage>
 

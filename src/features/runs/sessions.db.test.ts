@@ -2,6 +2,7 @@ import { afterAll, expect, it } from 'vitest'
 import { listCosts } from '@/features/budgets'
 import {
   admitWake,
+  agentStatus,
   beginRun,
   findOverdueWakes,
   finishRun,
@@ -86,11 +87,14 @@ it('puts the last words into the thread of a run that wrote nothing there', asyn
 })
 
 it('starts nothing where no worker has the tool, and what waited when one comes', async () => {
-  const { system, hire } = await foundCompany()
+  const { board, system, hire } = await foundCompany()
   await gone()
   const agent = await hire({ runtime: 'codex', runtimeConfig: {} })
   const { wakeId } = await requestWake(system, { agentId: agent.id, cause: 'manual' })
-  expect(await admitWake(system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'pull' })
+  expect(await admitWake(system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'no_worker' })
+  const { reason, noWorker } = await agentStatus(board, { agentId: agent.id })
+  expect(noWorker).toBe('no worker is connected. Start one with: paperclip worker')
+  expect(reason).toBe(`1 wake in the inbox: they wait for a worker. No run can start: ${noWorker}`)
   const overdue = async () => (await findOverdueWakes(0)).map((wake) => wake.id)
   expect(await overdue()).not.toContain(wakeId)
   await withCodex()

@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { endBudgetPause, findHalted } from '@/features/budgets'
+import { endBudgetPause, findHalted, findUnsettled, settleSpend } from '@/features/budgets'
 import { announceOverdue, findCompaniesWithOverdue, findOverdueWakes, recallWakes } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
 import { log } from '@/platform/log'
@@ -14,10 +14,26 @@ export const heartbeatTick = inngest.createFunction(clockwork('heartbeat-tick', 
   step.run('claim-due', body(claimDueSchedules)),
 )
 
-/** Every five minutes: in a new month, budgets are whole again and what they halted goes on. */
-export const budgetRollover = inngest.createFunction(clockwork('budget-rollover', '*/5 * * * *'), ({ step }) =>
-  step.run('end-budget-pauses', body(endBudgetPauses)),
-)
+/** Every five minutes: in a new month, budgets are whole again and what they halted goes on; what ended runs still reserve is free. */
+export const budgetRollover = inngest.createFunction(clockwork('budget-rollover', '*/5 * * * *'), async ({ step }) => {
+  const ended = await step.run('end-budget-pauses', body(endBudgetPauses))
+  const settled = await step.run('settle-ended-runs', body(settleEndedRuns))
+  return { ended, settled }
+})
+
+/** A run that ended this long ago has lost its settlement. */
+const UNSETTLED_SECONDS = 300
+
+/** @returns how many runs had ended and still reserved something */
+async function settleEndedRuns(): Promise<number> {
+  const unsettled = await findUnsettled(UNSETTLED_SECONDS)
+  for (const { companyId, runId } of unsettled) {
+    await settleSpend(systemCaller(companyId, 'rollover'), { runId }).catch((error) =>
+      log.error({ err: error, companyId, runId }, 'the reservation of an ended run could not be given back'),
+    )
+  }
+  return unsettled.length
+}
 
 /** @returns how many were halted */
 export async function endBudgetPauses(): Promise<number> {

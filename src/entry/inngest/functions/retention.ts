@@ -1,4 +1,4 @@
-import { dropOldRunLogs, forgetWakes, packRunLogs } from '@/features/runs'
+import { dropOldRunLogs, forgetAgentTests, forgetWakes, packRunLogs } from '@/features/runs'
 import { forgetSlots } from '@/features/schedules'
 import { now } from '@/platform/clock'
 import { forgetAnswers } from '@/platform/command'
@@ -16,6 +16,7 @@ const MOST_BATCHES = 50
 const RULES = [
   { what: 'schedule slots', days: 90, forget: forgetSlots },
   { what: 'wakes', days: 90, forget: forgetWakes },
+  { what: 'tests of settings', days: 1, forget: forgetAgentTests },
   { what: 'events', days: 7, forget: forgetEvents },
   { what: 'idempotency keys', days: 7, forget: forgetAnswers },
 ]

@@ -189,6 +189,7 @@ export const agentLifecycle = [
       reason: z.string().meta({ description: 'Why the agent runs or does not run, in a sentence.' }),
       stalled: z.boolean().meta({ description: 'Its live run has been silent for five minutes or more.' }),
       heldUntil: InstantOrNull.meta({ description: 'Its provider refuses until then.' }),
+      noWorker: Text.meta({ description: 'Why no connected worker could run it, in a sentence.' }),
       queueDepth: z.int().meta({ description: 'Wakes in its inbox.' }),
       sparedHeartbeats: z
         .int()
@@ -223,6 +224,7 @@ export const agentLifecycle = [
         reason: status.reason,
         stalled: status.isStalled,
         heldUntil: status.heldUntil,
+        noWorker: status.noWorker,
         queueDepth: status.pendingWakes,
         sparedHeartbeats: status.sparedWakes,
         overdueWakes: status.overdueWakes,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { listWorkers } from '@/features/runs'
+import { adapterTypeOf } from '@/features/org'
+import { listUnplaced, listWorkers } from '@/features/runs'
 import { Id, Instant } from './fields'
 import { limitOf } from './page'
 import { route } from './route'
@@ -13,7 +14,7 @@ const Worker = z
     adapterTypes: z.array(z.string()).meta({ description: 'What it can start.' }),
     capacity: z.int().meta({ description: 'Runs at once, of all companies.' }),
     liveRuns: z.int().meta({ description: 'Of this company.' }),
-    status: z.enum(['ready', 'draining', 'gone']),
+    status: z.enum(['ready', 'draining', 'refused', 'gone']),
     lastSeenAt: Instant,
     createdAt: Instant,
   })
@@ -35,5 +36,25 @@ export const workers = [
           ...{ adapterTypes, status, lastSeenAt },
         }),
       ),
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{companyId}/workers/warnings',
+    name: 'listUnplaced',
+    tag: 'Runs',
+    summary: 'List the agents that no connected worker can run, by the reason',
+    answer: z.array(
+      z.object({
+        reason: z.string(),
+        adapterType: z.string(),
+        agentCount: z.int(),
+        agents: z.array(z.object({ id: Id, name: z.string() })),
+      }),
+    ),
+    run: async ({ caller }) =>
+      (await listUnplaced(caller, {})).map(({ runtime, count, ...warning }) => ({
+        ...warning,
+        ...{ adapterType: adapterTypeOf(runtime), agentCount: count },
+      })),
   }),
 ]

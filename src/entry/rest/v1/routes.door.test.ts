@@ -175,7 +175,7 @@ describe('/api/v1', () => {
     })
     expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
       ok: false,
-      message: expect.stringContaining('No worker'),
+      message: expect.stringContaining('no worker is connected'),
     })
     const woken = await api('POST', `/agents/${agent}/wake`)
     expect(woken).toMatchObject({ status: 202, body: { state: 'pending', run_id: expect.stringMatching(/^run_/) } })
@@ -187,7 +187,9 @@ describe('/api/v1', () => {
     const [run] = rows(await api('GET', `/companies/${company}/runs?agent_id=${agent}&status=queued,running`), 'runs')
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ agent_id: agent, run: { id: run?.id } })
     expect(rows(await api('GET', `/runs/${run?.id}/events`), 'events')).toEqual([])
-    expect(rows(await api('GET', `/companies/${company}/workers`), 'workers')).toEqual([])
+    const there = await api('GET', `/companies/${company}/workers`)
+    expect(rows(there, 'workers')).toEqual([])
+    expect(rows(there, 'warnings')[0]?.reason).toContain('no worker is connected')
     const said = { status: 'done', summary: 'Done.' }
     expect((await api('POST', `/runs/${run?.id}/complete`, said)).status).toBe(403)
     const later = await hire('Later', { command: undefined, endpoint: 'http://127.0.0.1:9' })

@@ -45,7 +45,11 @@ const deeds: Record<string, Deed> = {
   'agent.tested': { verb: 'tried the settings of' },
   'agent.resumed': { verb: 'resumed' },
   'agent.terminated': { verb: 'terminated' },
-  'agent.halted': { verb: 'halted', after: () => 'because its budget is spent' },
+  'agent.halted': {
+    verb: 'halted',
+    after: (d) =>
+      d.reason === 'unpriced' ? 'because it used a model of unknown price' : 'because its budget is spent',
+  },
   'team.created': { verb: 'created the team' },
   'team.updated': { verb: 'changed the team' },
   'team.membersSet': { verb: 'changed who is in the team' },
@@ -146,6 +150,7 @@ const deeds: Record<string, Deed> = {
   'run.settled': { verb: 'closed the books of' },
   'run.stopAsked': { verb: 'asked to stop' },
   'spend.reserved': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} for` },
+  'spend.extended': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} more for` },
   'spend.settled': { verb: (d) => `released ${micros(d, 'releasedMicros') ?? 'what was left'} reserved for` },
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
   'budget.opened': { verb: 'opened' },

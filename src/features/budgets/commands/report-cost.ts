@@ -1,10 +1,21 @@
+import type { z } from 'zod'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import type { Counter } from '../chain'
+import { costRules, priceOf } from '../cost-rules'
+import { billingOf } from '../rules/billing'
 import { budgetState, warnAt } from '../rules/budget-state'
-import { priceOf } from '../rules/price'
+import { figuresOf, isBlocked } from '../rules/figures'
+import { isUnusual } from '../rules/unusual'
 import { budgetView } from '../rules/view'
 import { CostReport, ReportCost, type ScopeKind } from '../schema'
-import { type Counter, currentPeriod, recordEntry } from '../store'
+import { currentPeriod, recordEntry } from '../store'
+
+/** What booking a cost may record and announce. */
+export const BOOKING = {
+  records: ['cost.reported', 'agent.halted', 'team.halted', 'project.halted', 'company.halted'],
+  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted', 'agent/paused'],
+}
 
 /**
  * Records a cost that already happened. It is never refused for being past the cap: the truth goes into the ledger, and in the
@@ -15,36 +26,51 @@ export const reportCost = defineCommand({
   grant: 'cost:report',
   input: ReportCost,
   output: CostReport,
-  records: ['cost.reported', 'agent.halted', 'team.halted', 'project.halted', 'company.halted'],
-  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
-  async run(work, input): Promise<CostReport> {
-    requireOwnReport(work, input.agentId)
-    const runId = input.runId ?? runOf(work.actor)
-    const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
-    const price = input.costMicros ?? priceOf(input.model, input)
-    const entry = {
-      ...input,
-      id: work.newId(),
-      taskId: input.taskId ?? runsTask,
-      runId,
-      costMicros: price ?? 0,
-      isPriced: price !== null,
-      periodStart: await currentPeriod(work),
-    }
-    const chain = await recordEntry(work, entry).catch(explainMissing)
-    const own = chain.find((counter) => counter.scopeKind === 'agent')
-    if (!own) throw notFound('agent')
-    for (const counter of chain) await raise(work, counter, entry.costMicros, entry.periodStart)
-    const cost = { id: entry.id, costMicros: entry.costMicros, isPriced: entry.isPriced }
-    work.record({
-      action: 'cost.reported',
-      subject: { kind: 'cost', id: entry.id },
-      details: { agentId: input.agentId, taskId: entry.taskId, model: input.model, costMicros: cost.costMicros },
-    })
-    work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
-    return { cost, budget: budgetView(own, entry.periodStart) }
-  },
+  ...BOOKING,
+  run: (work, input) => bookCost(work, input, 0),
 })
+
+/** Puts a cost into the ledger, with what follows. @param heldMicros what the product itself had set aside for it */
+export async function bookCost(
+  work: Work,
+  input: z.output<typeof ReportCost>,
+  heldMicros: number,
+): Promise<CostReport> {
+  requireOwnReport(work, input.agentId)
+  const runId = input.runId ?? runOf(work.actor)
+  const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
+  const billing = input.billing ?? billingOf(input.provider, input.model)
+  const priced = { model: input.model, provider: input.provider, at: work.now }
+  const rules = await costRules(work, input.agentId, priced)
+  const figures = figuresOf({
+    ...{ billing, saidMicros: input.costMicros, budgetsCount: rules.budgetsCount },
+    priceMicros: priceOf(rules.ownPrice, priced, input),
+  })
+  const told = { listMicros: figures.listMicros, tokens: input.tokensIn + input.tokensOut }
+  const entry = {
+    ...input,
+    ...figures,
+    ...{ id: work.newId(), billing, isUnusual: isUnusual(told, rules.latest) },
+    taskId: input.taskId ?? runsTask,
+    runId,
+    periodStart: await currentPeriod(work),
+  }
+  const chain = await recordEntry(work, entry, heldMicros).catch(explainMissing)
+  const own = chain.find((counter) => counter.scopeKind === 'agent')
+  if (!own) throw notFound('agent')
+  for (const counter of chain) await raise(work, counter, entry.countedMicros, entry.periodStart)
+  if (isBlocked(rules.unknownModels, rules.budgetsCount, entry)) await haltUnpriced(work, entry)
+  const { id, costMicros, listMicros, isPriced } = entry
+  const cost = { id, billing, costMicros, listMicros, isPriced, isUnusual: entry.isUnusual }
+  const { agentId, taskId } = entry
+  work.record({
+    action: 'cost.reported',
+    subject: { kind: 'cost', id },
+    details: { agentId, taskId, model: input.model, costMicros, ...(entry.isUnusual ? { isUnusual: true } : {}) },
+  })
+  work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
+  return { cost, budget: budgetView(own, entry.periodStart) }
+}
 
 function requireOwnReport(work: Work, agentId: string): void {
   if (work.actor.kind === 'agent' && work.actor.id !== agentId) {
@@ -96,6 +122,23 @@ async function halt(work: Work, counter: Counter, periodStart: string): Promise<
   })
   const data = { companyId: work.companyId, scopeKind: counter.scopeKind, scopeId: counter.scopeId }
   work.announce({ name: 'budget/exhausted', data, forEngine: true })
+}
+
+/** In a company that blocks models of unknown price, the agent that used one stops. Its row is locked since the entry was written. */
+async function haltUnpriced(work: Work, { agentId, model }: { agentId: string; model: string }): Promise<void> {
+  const paused = await work.sql(
+    `UPDATE "Agent" SET status = 'paused', "pauseReason" = 'unpriced', "pausedAt" = $3, "updatedAt" = $3
+     WHERE "companyId" = $1 AND id = $2 AND status = 'active' RETURNING id`,
+    [work.companyId, agentId, work.now],
+  )
+  if (paused.length === 0) return
+  work.record({
+    actor: { kind: 'system', id: 'budget' },
+    action: 'agent.halted',
+    subject: { kind: 'agent', id: agentId },
+    details: { reason: 'unpriced', model },
+  })
+  work.announce({ name: 'agent/paused', data: { companyId: work.companyId, agentId }, forEngine: true })
 }
 
 const PAUSING: Record<ScopeKind, string | null> = {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
-import { Refusal } from '@/platform/errors'
+import { changeReserved, lockChain, tightest, withCounters } from '../locks'
 import { askWithin, estimateRun } from '../rules/budget-state'
-import { currentPeriod, leftAlong, reserveAlong } from '../store'
+import { shortage } from '../shortage'
+import { currentPeriod } from '../store'
 
 const LATEST_RUNS = 5
 
@@ -24,16 +25,16 @@ export const reserveSpend = defineCommand({
       [work.companyId, agentId],
     )
     const period = await currentPeriod(work)
-    const spending = { agentId, taskId: taskId ?? null, period }
-    const left = await leftAlong(work, spending)
-    const amountMicros = askWithin(estimateRun(latest.map((run) => run.costMicros)), left)
-    const { isRefused, budgetIds } = await reserveAlong(work, spending, amountMicros)
-    if (isRefused) {
-      throw new Refusal('budget_exhausted', 'The budget does not allow another run this month.', {
-        askedMicros: amountMicros,
-        leftMicros: left,
-      })
+    const budgets = await lockChain(work, { agentId, taskId: taskId ?? null, runId: null })
+    const lack = tightest(await withCounters(work, budgets, period))
+    const leftMicros = lack?.leftMicros ?? null
+    const amountMicros = askWithin(estimateRun(latest.map((run) => run.costMicros)), leftMicros)
+    if (lack && (amountMicros > lack.leftMicros || lack.leftMicros <= 0)) {
+      const { counter } = lack
+      throw await shortage(work, { counter, askedMicros: amountMicros, leftMicros: lack.leftMicros, what: 'a run' })
     }
+    const budgetIds = budgets.map((budget) => budget.budgetId)
+    await changeReserved(work, budgetIds, period, amountMicros)
     await work.sql(
       `INSERT INTO "Reservation" ("runId", "companyId", "agentId", "amountMicros", "periodStart", "createdAt", "budgetIds")
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
-import { releaseReservation } from '../store'
+import { lockReserved } from '../locks'
+import { endReservation } from '../reservations'
 
-/** Ends the reservation of a finished run; what it really cost is in the ledger already. Repeating it changes nothing. */
+/** Ends the reservation of a finished run; what it did not spend is free again. Repeating it changes nothing. */
 export const settleSpend = defineCommand({
   name: 'settleSpend',
   grant: 'run:report',
@@ -11,13 +12,13 @@ export const settleSpend = defineCommand({
   records: ['spend.settled'],
   announces: [],
   async run(work, { runId }) {
-    const released = await releaseReservation(work, runId)
+    await lockReserved(work, runId)
+    const released = await endReservation(work, runId)
     if (!released) {
       work.unchanged()
       return { releasedMicros: 0 }
     }
-    const details = { releasedMicros: released.amountMicros }
-    work.record({ action: 'spend.settled', subject: { kind: 'run', id: runId }, details })
-    return details
+    work.record({ action: 'spend.settled', subject: { kind: 'run', id: runId }, details: released })
+    return released
   },
 })

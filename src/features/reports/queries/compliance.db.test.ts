@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApiKey, revokeApiKey } from '@/features/access'
 import { decideApproval, requestApproval } from '@/features/approvals'
-import { isBehind, sealCompany, verifyAudit } from '@/features/audit'
+import { verifyAudit } from '@/features/audit'
 import { createGoal } from '@/features/goals'
 import { updateAgent } from '@/features/org'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, sealAll, type TestCompany } from '@/testing/company'
 import { complianceExport, complianceSummary } from '..'
 
 afterAll(closePools)
@@ -36,10 +36,7 @@ beforeAll(async () => {
      FROM generate_series(1, 1200) n`,
     [company.id],
   )
-  await until('the chain to be complete', async () => {
-    await sealCompany(company.id)
-    return !(await isBehind(company.id))
-  })
+  await sealAll(company.id)
 })
 
 async function textOf(format: 'json' | 'csv' | 'md'): Promise<string> {

@@ -31,6 +31,8 @@ type Answer = z.output<typeof Answer>
 /** Ids in an audit entry; the rest is a number. */
 const MOST_NAMED = 200
 
+const CHECKS = { by: 'checks', waits: null }
+
 /** How long a run holds its task between two beats of its worker; the same as the run's own lease. */
 const TASK_LEASE_SECONDS = 60
 
@@ -63,9 +65,8 @@ export const admitWake = defineCommand({
       return { outcome: 'later', runId: null, reason: null, dueAt: wake.dueAt }
     }
     const isChecks = wake.cause === 'verification'
-    const startable = isChecks ? 'checks' : await startableBy(work, subject.runtime, subject.runtimeConfig)
-    const hold =
-      subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? (startable ? null : 'pull'))
+    const { by, waits } = isChecks ? CHECKS : await startableBy(work, subject.runtime, subject.runtimeConfig)
+    const hold = subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? waits)
     if (hold) return held(work, subject, [wakeId], hold)
     if (subject.agentStatus === 'terminated' && !isChecks) {
       return told(work, subject, await skipInbox(work, subject.agentId, 'agent_terminated'), 'agent_terminated')
@@ -76,7 +77,7 @@ export const admitWake = defineCommand({
     const chosen = mergeWakes(free)
     if (!chosen) return onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
-    return start(work, { ...subject, runtime: startable ?? subject.runtime }, chosen.lead as InboxWake, merged)
+    return start(work, { ...subject, runtime: by ?? subject.runtime }, chosen.lead as InboxWake, merged)
   },
 })
 

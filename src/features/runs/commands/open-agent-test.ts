@@ -1,24 +1,20 @@
 import { z } from 'zod'
 import { startedBy } from '@/features/org'
-import { resolveSettings } from '@/features/vault'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
-import { LEASE_SECONDS } from './lease-runs'
+import { livePlaces } from '../queries/list-workers'
+import { labelsOf, whyNoWorker } from '../rules/placement'
 
 const Opened = z.object({
-  /** What would start the agent; null for one that fetches its work itself. */
-  runtime: z.string().nullable(),
-  /** With the values of the secrets that it names, which are also in `secrets`: for a worker only. */
-  runtimeConfig: z.record(z.string(), z.unknown()),
-  secrets: z.array(z.string()),
-  /** Whether a worker is there that can start it. */
-  hasWorker: z.boolean(),
+  /** To hear what becomes of it; null when there is nothing to wait for. */
+  testId: z.uuid().nullable(),
+  /** Why nobody can try the settings. */
+  problem: z.string().nullable(),
 })
 
 /**
- * What a worker needs to try an agent's settings without a run. Its answer holds secrets: a door hands it to a worker, never to
- * whoever asked.
- * @throws Refusal not_found; illegal_transition for a terminated agent; broken_rule when the settings lack a secret
+ * Asks for a worker that tries an agent's settings without a run.
+ * @throws Refusal not_found; illegal_transition for a terminated agent
  */
 export const openAgentTest = defineCommand({
   name: 'openAgentTest',
@@ -27,7 +23,7 @@ export const openAgentTest = defineCommand({
   output: Opened,
   records: ['agent.tested'],
   announces: [],
-  async run(work, { agentId }) {
+  async run(work, { agentId }): Promise<z.output<typeof Opened>> {
     const [agent] = await work.sql<{ runtime: string; runtimeConfig: Record<string, unknown>; status: string }>(
       `SELECT runtime, "runtimeConfig", status FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
       [work.companyId, agentId],
@@ -36,12 +32,16 @@ export const openAgentTest = defineCommand({
     if (agent.status === 'terminated')
       throw new Refusal('illegal_transition', 'A terminated agent cannot be tried out.')
     const runtime = startedBy(agent.runtime, agent.runtimeConfig)
-    const resolved = await resolveSettings.within(work, { runId: null, agentId, runtimeConfig: agent.runtimeConfig })
-    const [{ found = false } = {}] = await work.sql<{ found: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM "Worker" WHERE $1 = ANY(runtimes) AND "lastBeatAt" > $2::timestamptz - make_interval(secs => ${LEASE_SECONDS})) AS found`,
-      [runtime, work.now],
-    )
     work.record({ action: 'agent.tested', subject: { kind: 'agent', id: agentId }, details: { runtime } })
-    return { runtime, ...resolved, hasWorker: found }
+    if (!runtime) return { testId: null, problem: 'Nothing starts this agent: it fetches its work itself.' }
+    const workerLabels = labelsOf(agent.runtimeConfig)
+    const problem = whyNoWorker({ runtime, workerLabels }, await livePlaces(work))
+    if (problem) return { testId: null, problem: `Nobody can try this: ${problem}` }
+    const testId = work.newId()
+    await work.sql(
+      `INSERT INTO "AgentTest" (id, "companyId", "agentId", runtime, "workerLabels", "askedAt") VALUES ($2, $1, $3, $4, $5, $6)`,
+      [work.companyId, testId, agentId, runtime, workerLabels, work.now],
+    )
+    return { testId, problem: null }
   },
 })

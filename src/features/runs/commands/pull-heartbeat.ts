@@ -95,7 +95,7 @@ async function answerWakes(work: Work, agentId: string): Promise<Mention[]> {
   return work.sql<Mention>(
     `WITH seen AS (
        UPDATE "Wake" SET state = 'consumed', "endedAt" = $3
-       WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND reason = 'pull' RETURNING cause, "taskId"
+       WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND reason IN ('pull', 'no_worker') RETURNING cause, "taskId"
      )
      SELECT DISTINCT t.id AS "taskId", c."taskPrefix" || '-' || t.number AS identifier, t.title
      FROM seen JOIN "Task" t ON t."companyId" = $1 AND t.id = seen."taskId" JOIN "Company" c ON c.id = $1
@@ -111,5 +111,6 @@ function toldOf({ identifier, title }: Mention): string {
 function pausedWhy(agent: { status: string; pauseReason: string | null }): string | null {
   // one that we cannot start yet, and that comes by itself, needs nobody to start it
   if (agent.status === 'active' || agent.pauseReason === 'needs_config') return null
+  if (agent.pauseReason === 'unpriced') return 'Halted: you used a model whose price is not known.'
   return agent.pauseReason === 'budget' ? 'Halted: the budget of this month is used up.' : `You are ${agent.status}.`
 }

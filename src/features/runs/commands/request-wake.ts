@@ -3,7 +3,7 @@ import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { releaseBrakes } from '../brake'
 import { WakeCause } from '../schema'
-import { startableBy } from '../startable'
+import { type Startable, startableBy } from '../startable'
 import { requireTask } from '../store'
 
 /** A chain of runs that wake each other ends here: A mentions B, B mentions A, and so on. */
@@ -50,13 +50,13 @@ export const requestWake = defineCommand({
   async run(work, wish) {
     const input = trusted(work, wish)
     if (input.taskId) await requireTask(work, input.taskId)
-    const { isPulling } = await requireInvokable(work, input.agentId, input.cause)
+    const { waits } = await requireInvokable(work, input.agentId, input.cause)
     if (work.actor.kind === 'person') await releaseBrakes(work, input.agentId, input.taskId)
     const depth = await depthOf(work, input.causeRunId)
     const isTooDeep = depth > MAX_DEPTH
     const wakeId = input.wakeId ?? work.newId()
     const state = isTooDeep ? 'skipped' : 'pending'
-    const reason = isTooDeep ? 'causal_depth' : isPulling ? 'pull' : null
+    const reason = isTooDeep ? 'causal_depth' : waits
     const inserted = await insertWake(work, input, { wakeId, depth, state, reason })
     if (!inserted) {
       work.unchanged()
@@ -72,7 +72,7 @@ export const requestWake = defineCommand({
     work.announce({
       name: isTooDeep ? 'wake/skipped' : 'agent/wakeup.requested',
       data: { companyId: work.companyId, agentId: input.agentId, wakeId },
-      forEngine: !isTooDeep && !isPulling,
+      forEngine: !isTooDeep && waits === null,
     })
     return { wakeId, state, reason }
   },
@@ -87,14 +87,14 @@ type Woken = {
 }
 
 /** An agent that fetches its work itself is not run: the wake stays in its inbox until it asks. */
-async function requireInvokable(work: Work, agentId: string, cause: string): Promise<{ isPulling: boolean }> {
+async function requireInvokable(work: Work, agentId: string, cause: string): Promise<Pick<Startable, 'waits'>> {
   const [agent] = await work.sql<Woken>(
     `SELECT name, status, "pauseReason", runtime, "runtimeConfig" AS config FROM "Agent" WHERE "companyId" = $1 AND id = $2`,
     [work.companyId, agentId],
   )
   if (!agent) throw notFound('agent')
-  const isPulling = cause !== 'verification' && (await startableBy(work, agent.runtime, agent.config)) === null
-  if (cause !== 'manual' || agent.status === 'active') return { isPulling }
+  const { waits } = cause === 'verification' ? { waits: null } : await startableBy(work, agent.runtime, agent.config)
+  if (cause !== 'manual' || agent.status === 'active') return { waits }
   const why = agent.pauseReason ? ` (${agent.pauseReason})` : ''
   throw new Refusal(
     'illegal_transition',

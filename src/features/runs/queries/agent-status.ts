@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { type BudgetView, getBudget } from '@/features/budgets'
-import { type AgentView, getAgent } from '@/features/org'
+import { type AgentView, getAgent, startedBy } from '@/features/org'
 import { isOverdue, isWithin, nextSlots, staggerMs } from '@/features/schedules'
 import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
+import { labelsOf, whyNoWorker } from '../rules/placement'
 import type { RunRow } from '../schema'
 import { getRun } from './get-run'
 import { type BrakeView, listBrakes } from './list-brakes'
 import { listRuns } from './list-runs'
+import { livePlaces } from './list-workers'
 
 export type AgentStatus = {
   agentId: string
@@ -22,6 +24,8 @@ export type AgentStatus = {
   isStalled: boolean
   /** Its provider refuses until then: no run starts before, but by hand. */
   heldUntil: string | null
+  /** Why no worker that is there could run it: a sentence. */
+  noWorker: string | null
   lastRun: RunRow | null
   /** Runs of the agent's latest twenty that failed. */
   recentFailures: number
@@ -50,6 +54,7 @@ export const agentStatus = defineQuery({
     const ended = runs.filter((run) => run.finishedAt)
     const currentRun = runs.find((run) => !run.finishedAt) ?? null
     const heldUntil = inbox.heldUntil && Date.parse(inbox.heldUntil) > view.now.getTime() ? inbox.heldUntil : null
+    const noWorker = await whyUnplaced(view, agent)
     const zone = agent.schedule?.timeZone ?? inbox.companyZone
     const schedule = agent.schedule && {
       ...agent.schedule,
@@ -67,6 +72,7 @@ export const agentStatus = defineQuery({
         isOverdue: agent.schedule?.isEnabled === true && isOverdue(agent.schedule.nextWakeAt, view.now),
         spentMicros: budget.spentMicros,
         capMicros: budget.capMicros,
+        noWorker,
         run: currentRun && (await runFacts(view, currentRun)),
         heldUntil,
       }),
@@ -75,6 +81,7 @@ export const agentStatus = defineQuery({
       currentRun,
       isStalled: currentRun?.isStalled ?? false,
       heldUntil,
+      noWorker,
       lastRun: ended[0] ?? null,
       recentFailures: ended.filter((run) => run.state === 'failed' || run.state === 'timed_out').length,
       pendingWakes: inbox.pendingWakes,
@@ -86,6 +93,11 @@ export const agentStatus = defineQuery({
     }
   },
 })
+
+async function whyUnplaced(view: View, { runtime, runtimeConfig }: AgentView): Promise<string | null> {
+  const by = startedBy(runtime, runtimeConfig)
+  return by && whyNoWorker({ runtime: by, workerLabels: labelsOf(runtimeConfig) }, await livePlaces(view))
+}
 
 async function runFacts(view: View, run: RunRow) {
   const silentSince = run.lastEventAt ?? run.startedAt

@@ -15,7 +15,7 @@ export const getRun = defineQuery({
     const [row] = await view.sql<Omit<RunView, 'waitsBecause'> & { workerLabels: string[] }>(
       `SELECT ${RUN_ROW_COLUMNS}, r."retryOfRunId", r.depth, r."workerId", w.name AS "workerName", r."leaseExpiresAt",
               r."timeoutSeconds", r."workerLabels", r."exitCode", r.signal, r."stopAskedAt", r."lastEventSeq",
-              coalesce((SELECT "amountMicros" FROM "Reservation" WHERE "companyId" = $1 AND "runId" = r.id AND "settledAt" IS NULL), 0)::bigint
+              coalesce((SELECT "amountMicros" - "drawnMicros" FROM "Reservation" WHERE "companyId" = $1 AND "runId" = r.id AND "settledAt" IS NULL), 0)::bigint
                 AS "reservedMicros",
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'cause', cause, 'createdAt', "createdAt") ORDER BY "createdAt")
                 FROM "Wake" WHERE "companyId" = $1 AND "runId" = r.id), '[]') AS wakes,

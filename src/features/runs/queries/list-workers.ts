@@ -19,7 +19,7 @@ export const listWorkers = defineQuery({
     view.sql<WorkerView>(
       `SELECT w.id, w.name, w.version, w.capacity, w.labels, w.runtimes, w."createdAt", w."lastBeatAt",
          CASE WHEN w."lastBeatAt" < $2::timestamptz - make_interval(secs => ${LEASE_SECONDS}) THEN 'gone'
-              WHEN w."isDraining" THEN 'draining' ELSE 'ready' END AS state,
+              WHEN w."isRefused" THEN 'refused' WHEN w."isDraining" THEN 'draining' ELSE 'ready' END AS state,
          (SELECT count(*)::int FROM "Run" r WHERE r."companyId" = $1 AND r.state = 'running' AND r."workerId" = w.id) AS "liveRuns"
        FROM "Worker" w WHERE w."lastBeatAt" > $2::timestamptz - make_interval(secs => ${LISTED_SECONDS})
        ORDER BY (w."lastBeatAt" < $2::timestamptz - make_interval(secs => ${LEASE_SECONDS})), w.name, w.id LIMIT $3`,
@@ -30,7 +30,7 @@ export const listWorkers = defineQuery({
 /** The workers that are there now, by what decides on who may have a run. */
 export function livePlaces(view: View): Promise<Place[]> {
   return view.sql<Place>(
-    `SELECT DISTINCT runtimes, labels, "isDraining" FROM "Worker" WHERE "lastBeatAt" > $1::timestamptz - make_interval(secs => ${LEASE_SECONDS})`,
+    `SELECT DISTINCT runtimes, labels, "isDraining", "isRefused" FROM "Worker" WHERE "lastBeatAt" > $1::timestamptz - make_interval(secs => ${LEASE_SECONDS})`,
     [view.now],
   )
 }

@@ -25,7 +25,16 @@ it.each([
     'Its schedule was due at 2026-06-01T09:00:00Z and has not fired: the clock stands still.',
   ],
   [{ openTasks: 1 }, 'Idle with 1 open task: nothing has woken it since.'],
-  [{ state: 'running' as const }, 'A run is in progress.'],
+  [{ state: 'running' as const, noWorker: 'none is there.' }, 'A run is in progress.'],
+  [
+    { openTasks: 1, noWorker: 'none is there.' },
+    'Idle with 1 open task: nothing has woken it since. No run can start: none is there.',
+  ],
+  [
+    { pendingWakes: 2, holdReason: 'no_worker', noWorker: 'none is there.' },
+    '2 wakes in the inbox: they wait for a worker. No run can start: none is there.',
+  ],
+  [{ pendingWakes: 2, holdReason: 'no_worker' }, '2 wakes in the inbox: a run starts in a moment.'],
   [{ companyStatus: 'paused' }, 'The company is paused; no agent of it runs.'],
   [
     { state: 'paused' as const, pauseReason: 'budget', spentMicros: 5_000_000, capMicros: 5_000_000 },

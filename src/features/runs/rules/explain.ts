@@ -24,6 +24,8 @@ export type Facts = {
   /** Its provider refuses until then. */
   heldUntil?: string | null
   providerReason?: string | null
+  /** Why no worker that is there could run it. */
+  noWorker?: string | null
 }
 
 /** Why an agent is, or is not, running now: one sentence for people. */
@@ -34,6 +36,11 @@ export function explainAgent(facts: Facts): string {
   if (facts.state === 'paused') return explainPause(facts)
   if (facts.state === 'running') return explainRun(facts)
   if (facts.heldUntil) return `On hold until ${facts.heldUntil}: ${providerText(facts)}`
+  return facts.noWorker ? `${explainRest(facts)} No run can start: ${facts.noWorker}` : explainRest(facts)
+}
+
+/** What an agent waits for that is free to run. */
+function explainRest(facts: Facts): string {
   const stuck = facts.brakes.find((brake) => brake.isPaused) ?? facts.brakes[0]
   if (stuck && (facts.pendingWakes === 0 || facts.holdReason === 'no_progress')) return stuckText(stuck)
   if (facts.pendingWakes > 0) return `${count(facts.pendingWakes, 'wake')} in the inbox: ${holdText(facts)}`
@@ -69,6 +76,9 @@ function explainPause(facts: Facts): string {
   if (facts.pauseReason === 'quota') {
     return "Paused: its provider's quota is used up, and nobody knows until when. Resume it when there is quota again."
   }
+  if (facts.pauseReason === 'unpriced') {
+    return 'Halted: it used a model whose price is not known, and the company blocks those. Set the price of the model, then resume it.'
+  }
   if (facts.pauseReason === 'imported') return 'It came with an import and waits to be resumed.'
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
   const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`
@@ -89,8 +99,8 @@ function heldText({ heldTasks, heldBy }: Facts): string {
 function holdText(facts: Facts): string {
   const reason = facts.holdReason
   if (reason === 'task_held' && facts.heldTasks > 0) return heldText(facts)
-  if (reason !== null && reason !== 'agent_busy') return `${reasonText(reason)}.`
-  return 'a run starts in a moment.'
+  if (reason !== null && reason !== 'agent_busy' && reason !== 'no_worker') return `${reasonText(reason)}.`
+  return facts.noWorker ? 'they wait for a worker.' : 'a run starts in a moment.'
 }
 
 function count(n: number, what: string): string {

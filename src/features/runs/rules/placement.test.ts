@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest'
 import { labelsOf, whyNoWorker } from './placement'
 
-const worker = (runtimes: string[], labels: string[] = [], isDraining = false) => ({ runtimes, labels, isDraining })
+const worker = (runtimes: string[], labels: string[] = [], isDraining = false, isRefused = false) => ({
+  ...{ runtimes, labels, isDraining, isRefused },
+})
 
 it.each([
   [[], /no worker is connected/],
   [[worker(['bash'], ['gpu'], true)], /about to end/],
   [[worker(['http'])], /no connected worker has the runtime bash/],
   [[worker(['bash']), worker(['http'], ['gpu'])], /has the label gpu/],
+  [[worker(['bash'], ['gpu'], false, true), worker(['bash'])], /another version. Update it/],
+  [[worker(['http'], [], false, true)], /no worker is connected/],
+  [[worker(['bash'], ['gpu'], false, true), worker(['bash'], ['gpu'])], null],
   [[worker(['bash'], ['gpu', 'eu'])], null],
   [[worker(['bash'], ['gpu'], true), worker(['bash'], ['gpu'])], null],
 ])('says why no worker takes a run, or that one may: %o', (workers, why) => {

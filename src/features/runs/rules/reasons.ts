@@ -13,6 +13,7 @@ const TEXT: Record<string, string> = {
   already_claimed: 'somebody else holds the task',
   task_held: 'the task is on hold until somebody resumes it',
   project_paused: 'the project is paused',
+  no_worker: 'no connected worker has the tool that runs the agent',
   pull: 'the agent fetches its work itself',
   no_progress: 'its runs on the task left nothing behind',
   no_new_input: 'nothing new has come since the run that answered it',

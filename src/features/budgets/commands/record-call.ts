@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { defineCommand } from '@/platform/command'
+import { CostReport, ReportCost } from '../schema'
+import { BOOKING, bookCost } from './report-cost'
+
+/**
+ * Records what a call to a model cost, of the run that made it, and gives back in the same transaction what was held for it. Only the
+ * product itself may say this: a cost that an agent reports leaves the holds alone.
+ */
+export const recordCall = defineCommand({
+  name: 'recordCall',
+  grant: 'run:report',
+  input: ReportCost.extend({ runId: z.uuid(), heldMicros: z.int().min(0) }),
+  output: CostReport,
+  ...BOOKING,
+  run: (work, { heldMicros, ...input }) => bookCost(work, input, heldMicros),
+})

@@ -1,0 +1,162 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { createTeam, setTeamMembers } from '@/features/org'
+import { admitWake, closeRun, requestWake, settleRun } from '@/features/runs'
+import { setClock } from '@/platform/clock'
+import { closePools } from '@/platform/database'
+import type { Refusal } from '@/platform/errors'
+import { newId } from '@/platform/ids'
+import { foundCompany, type TestCompany } from '@/testing/company'
+import {
+  checkLedger,
+  findUnsettled,
+  getBudget,
+  holdSpend,
+  recordCall,
+  releaseHold,
+  reportCost,
+  setBudget,
+  settleSpend,
+} from '.'
+
+afterAll(closePools)
+
+/** A run of this agent, with a first run's cent reserved. */
+async function runOf(company: TestCompany, agentId: string): Promise<string> {
+  const wakeId = newId()
+  await requestWake(company.system, { wakeId, agentId, cause: 'manual' })
+  const { runId } = await admitWake(company.system, { wakeId })
+  if (!runId) throw new Error('the run was not admitted')
+  return runId
+}
+
+async function withRun(capMicros: number | null) {
+  const company = await foundCompany()
+  const { id: agentId } = await company.hire({ capMicros })
+  const runId = await runOf(company, agentId)
+  const hold = (askMicros: number, leastMicros = askMicros) =>
+    holdSpend(company.system, { runId, askMicros, leastMicros }).then(
+      ({ heldMicros }) => heldMicros,
+      ({ code, facts }: Refusal) => ({ code, facts }),
+    )
+  const call = (costMicros: number, heldMicros: number) =>
+    recordCall(company.system, { runId, agentId, model: 'own', costMicros, heldMicros })
+  const budget = () => getBudget(company.board, { scopeKind: 'agent', scopeId: agentId })
+  return { company, agentId, runId, hold, call, budget }
+}
+
+describe('a hold', () => {
+  it('is taken from what the run has reserved, then extends it, then takes what is left, and is then refused', async () => {
+    const { company, agentId, hold, budget } = await withRun(30_000)
+    expect(await hold(8_000)).toBe(8_000)
+    expect(await budget()).toMatchObject({ reservedMicros: 10_000 })
+    expect(await hold(8_000)).toBe(8_000)
+    expect(await budget()).toMatchObject({ reservedMicros: 16_000 })
+    expect(await hold(20_000, 5_000)).toBe(14_000)
+    const refusal = { scopeKind: 'agent', scopeId: agentId, scopeName: 'Agent 1', askedMicros: 20_000, leftMicros: 0 }
+    expect(await hold(20_000, 5_000)).toEqual({ code: 'budget_exhausted', facts: refusal })
+    expect(await budget()).toMatchObject({ spentMicros: 0, reservedMicros: 30_000 })
+    expect(await checkLedger(company.board, {})).toEqual([])
+  })
+
+  it('becomes spend once: what is spent is not reserved any more, and the rest is free at the end', async () => {
+    const { company, runId, hold, call, budget } = await withRun(100_000)
+    await hold(10_000)
+    const { budget: answered } = await call(4_000, 10_000)
+    expect(answered).toMatchObject({ spentMicros: 4_000, reservedMicros: 6_000, remainingMicros: 90_000 })
+    expect(await hold(6_000)).toBe(6_000)
+    expect(await releaseHold(company.system, { runId, heldMicros: 6_000 })).toEqual({ releasedMicros: 6_000 })
+    await settleRun(company.system, { runId })
+    expect(await budget()).toMatchObject({ spentMicros: 4_000, reservedMicros: 0 })
+    expect(await hold(1)).toMatchObject({ code: 'illegal_transition' })
+    expect(await releaseHold(company.system, { runId, heldMicros: 6_000 })).toEqual({ releasedMicros: 0 })
+  })
+
+  it('is not eaten by what the agent reports of itself, nor by a call that cost more than its own', async () => {
+    const { company, agentId, runId, hold, call, budget } = await withRun(100_000)
+    await hold(4_000)
+    await hold(6_000)
+    await reportCost(await company.asAgent(agentId, runId), { agentId, model: 'own', costMicros: 9_000 })
+    expect(await budget()).toMatchObject({ spentMicros: 9_000, reservedMicros: 10_000 })
+    await call(7_000, 4_000)
+    expect(await budget()).toMatchObject({ spentMicros: 16_000, reservedMicros: 6_000 })
+    await call(6_000, 6_000)
+    expect(await budget()).toMatchObject({ spentMicros: 22_000, reservedMicros: 0 })
+  })
+
+  it('stays below a cap that somebody has reported past', async () => {
+    const { company, agentId, hold, budget } = await withRun(20_000)
+    await reportCost(company.board, { agentId, model: 'own', costMicros: 15_000 })
+    expect(await budget()).toMatchObject({ spentMicros: 15_000, reservedMicros: 10_000 })
+    expect(await hold(10_000, 1)).toBe(5_000)
+    expect(await hold(1)).toMatchObject({ code: 'budget_exhausted' })
+  })
+
+  it('names the budget of the chain that lacks', async () => {
+    const { company, agentId, hold } = await withRun(null)
+    const { id: scopeId } = await createTeam(company.board, { name: 'Writers' })
+    await setBudget(company.board, { scopeKind: 'team', scopeId, capMicros: 12_000 })
+    await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, capMicros: 900_000 })
+    const other = await company.hire()
+    await setTeamMembers(company.board, { teamId: scopeId, agentIds: [agentId, other.id], personIds: [] })
+    const runId = await runOf(company, other.id)
+    const refused = holdSpend(company.system, { runId, askMicros: 20_000, leastMicros: 20_000 })
+    const facts = { scopeKind: 'team', scopeName: 'Writers', askedMicros: 20_000, leftMicros: 12_000 }
+    await expect(refused).rejects.toMatchObject({ code: 'budget_exhausted', facts })
+    // the first agent's run was admitted before it was in the team, and counts where it was reserved
+    expect(await hold(20_000)).toBe(20_000)
+  })
+})
+
+it('is found and given back when the settlement of its run was lost, and not before the run ended', async () => {
+  const { company, runId, hold, budget } = await withRun(100_000)
+  await hold(4_000)
+  const mine = async () => (await findUnsettled(300)).filter(({ companyId }) => companyId === company.id)
+  const restoreClock = setClock(() => new Date(Date.now() + 3_600_000))
+  try {
+    expect(await mine()).toEqual([])
+    await closeRun(company.system, { runId, fence: 0, state: 'cancelled', errorCode: 'stopped', error: 'test' })
+    expect(await mine()).toEqual([])
+  } finally {
+    restoreClock()
+  }
+  const restoreLater = setClock(() => new Date(Date.now() + 2 * 3_600_000))
+  expect(await mine()).toEqual([{ companyId: company.id, runId }])
+  await settleSpend(company.system, { runId })
+  expect(await mine()).toEqual([])
+  restoreLater()
+  expect(await budget()).toMatchObject({ spentMicros: 0, reservedMicros: 0 })
+})
+
+it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length, with releases and settlements between', async () => {
+  const cap = 1_000_000
+  const company = await foundCompany({ capMicros: cap })
+  const agents = await Promise.all(Array.from({ length: 20 }, () => company.hire()))
+  const runs = await Promise.all(agents.map(async ({ id }) => ({ agentId: id, runId: await runOf(company, id) })))
+  const budget = () => getBudget(company.board, { scopeKind: 'company', scopeId: company.id })
+  let refused = 0
+  let mostTaken = 0
+  const call = async (i: number) => {
+    const { agentId, runId } = runs[i % runs.length]!
+    const asked = await holdSpend(company.system, { runId, askMicros: 30_000 + 911 * i, leastMicros: 5_000 }).catch(
+      (error: Refusal) => {
+        if (error.code !== 'budget_exhausted') throw error
+      },
+    )
+    if (!asked) return void refused++
+    const { heldMicros } = asked
+    const { spentMicros, reservedMicros } = await budget()
+    mostTaken = Math.max(mostTaken, spentMicros + reservedMicros)
+    if (i % 5 === 0) return releaseHold(company.system, { runId, heldMicros })
+    const costMicros = i % 3 === 0 ? heldMicros : Math.floor(heldMicros / 2)
+    return recordCall(company.system, { runId, agentId, model: 'own', costMicros, heldMicros })
+  }
+  await Promise.all(Array.from({ length: 64 }, (_, i) => call(i)))
+  expect(mostTaken).toBeLessThanOrEqual(cap)
+  expect(refused).toBeGreaterThan(0)
+  await Promise.all(runs.map(({ runId }) => settleRun(company.system, { runId })))
+  const after = await budget()
+  expect(after).toMatchObject({ reservedMicros: 0 })
+  expect(after.spentMicros).toBeLessThanOrEqual(cap)
+  expect(after.spentMicros).toBeGreaterThan(cap / 10)
+  expect(await checkLedger(company.board, {})).toEqual([])
+}, 60_000)
