@@ -84,7 +84,11 @@ export function createEventSpool(file: string): EventSpool {
     bytes: () => memoryBytes + written - read,
     remove() {
       if (writer === null) return
-      fs.closeSync(writer)
+      const open = writer
+      // told twice, it must not close what has this number by then
+      writer = null
+      read = written
+      fs.closeSync(open)
       fs.rmSync(file, { force: true })
     },
   }

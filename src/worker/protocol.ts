@@ -60,7 +60,7 @@ export type LeasedRun = {
   instructions: string
   /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
   memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
-  /** What an agent on a command line is told: all of it, and what is new for a session that knows the rest. */
+  /** What an agent that reads is told: all of it, and what is new for a session that knows the rest. */
   prompt?: AgentPrompt
   /** The session of an earlier run of this agent on this task, to go on with. */
   session?: AgentSession | null
