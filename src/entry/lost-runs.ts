@@ -6,17 +6,20 @@ import { logRun } from './worker/run-log'
 const LOOK_EVERY_MS = 3000
 
 /**
- * Ends the runs whose lease was missed at least `graceSeconds` ago; their tasks are free and they are tried again.
+ * Ends the runs whose lease was missed at least `graceSeconds` ago; their tasks are free and they are tried again. So do those that were
+ * stopped and came back into the queue.
  * @returns how many
  */
 export async function closeLostRuns(graceSeconds: number): Promise<number> {
   const runs = await findLostRuns(graceSeconds)
   let closed = 0
-  for (const { id: runId, companyId, fence } of runs) {
-    const ending = { runId, fence, state: 'failed' as const, errorCode: 'lost', error: 'The worker went silent.' }
+  for (const { id: runId, companyId, fence, isQueued } of runs) {
+    const ending = isQueued
+      ? { state: 'cancelled' as const, errorCode: 'stopped', error: 'Stopped before it started.' }
+      : { state: 'failed' as const, errorCode: 'lost', error: 'The worker went silent.' }
     try {
       const caller = systemCaller(companyId, 'run-watch')
-      await closeRun(caller, ending)
+      await closeRun(caller, { runId, fence, ...ending })
       await logRun(caller, runId)
       closed += 1
     } catch (error) {

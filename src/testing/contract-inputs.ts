@@ -276,6 +276,7 @@ export const TRIES: Try[] = [
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, capMicros: 1_000_000 })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
+  asked(budgets.forecastSpend, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
@@ -290,6 +291,8 @@ export const TRIES: Try[] = [
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.verifyAudit, 'own', none),
   asked(reports.dashboard, 'own', none),
+  asked(reports.estimateSchedule, 'not_found', (ids) => ({ agentId: ids.ada, intervalSeconds: 3600 })),
+  asked(reports.listScorecards, 'own', () => ({ by: 'goal' })),
   asked(reports.complianceSummary, 'own', () => PERIOD),
   asked(reports.compliancePage, 'own', () => ({ section: 'approvals', period: PERIOD })),
 

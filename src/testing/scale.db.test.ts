@@ -114,8 +114,8 @@ async function grow(companyId: string, rootId: string): Promise<void> {
      SELECT gen_random_uuid(), $1, "assigneeId", id, 'assignment', 'bash', 'succeeded', "createdAt" FROM "Task" WHERE "companyId" = $1`,
   )
   await fill(
-    `INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", model, "costMicros", "periodStart", "createdAt")
-     SELECT gen_random_uuid(), $1, "assigneeId", id, "goalId", 'x', 5, date_trunc('month', "createdAt"), "createdAt"
+    `INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", model, "costMicros", "countedMicros", "periodStart", "createdAt", "spentAt")
+     SELECT gen_random_uuid(), $1, "assigneeId", id, "goalId", 'x', 5, 5, date_trunc('month', "createdAt"), "createdAt", "createdAt"
      FROM "Task" WHERE "companyId" = $1`,
   )
 }

@@ -1,5 +1,5 @@
+import { createMask } from '@/platform/mask'
 import type { ControlPlane } from './control-plane'
-import { createMask } from './mask'
 import type { AgentTest } from './protocol'
 import { RUNTIMES } from './runtimes'
 

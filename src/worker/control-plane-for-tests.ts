@@ -27,6 +27,10 @@ export type TestControlPlane = {
   registrations: number
   /** Workers that wait for a run. */
   polling: number
+  /** Answers in place of it, as what stands before a control plane does; null when nothing does. */
+  inFront: { status: number; body: string } | null
+  /** Results that it does not take: what a run said that says why. */
+  refusedResults: Map<string, string>
   /** Runs that the last beat named. */
   beating: string[]
   goAway(): Promise<void>
@@ -43,17 +47,26 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     let text = ''
     for await (const chunk of request) text += chunk
     const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body))
-    if (request.headers.authorization !== `Bearer ${KEY}`) return void answer(401, { error: 'the key is not valid' })
+    if (self.inFront) return void response.writeHead(self.inFront.status).end(self.inFront.body)
+    if (request.headers.authorization !== `Bearer ${KEY}`) {
+      return void answer(401, { error: 'the key is not valid', code: 'unauthenticated' })
+    }
     const [, , , first, runId, verb] = request.url?.split('/') ?? []
     const body: unknown = JSON.parse(text)
     if (first === 'register') answer(200, register())
     else if (first === 'lease') answer(200, { runs: await lease(Lease.parse(body).slots, request) })
     else if (first === 'beat') answer(200, beat(Beat.parse(body).runs))
     else if (runId && verb === 'events') answer(200, take(runId, Events.parse(body).events))
+    else if (runId && verb === 'finish' && isRefused(runId, body)) answer(400, { error: 'no', code: 'invalid_input' })
     else if (runId && verb === 'finish') answer(200, finish(runId, body as FinishRequest))
     else if (first === 'tasks')
       answer(200, { over: Over.parse(body).tasks.filter((t) => self.overTasks.has(t.identifier)) })
-    else answer(404, { error: 'no such call' })
+    else answer(404, { error: 'no such call', code: 'not_found' })
+  }
+
+  function isRefused(runId: string, body: unknown): boolean {
+    const word = self.refusedResults.get(runId)
+    return word !== undefined && JSON.stringify(body).includes(word)
   }
 
   function register() {
@@ -106,6 +119,8 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     orders: new Map(),
     over: new Set(),
     overTasks: new Set(),
+    inFront: null,
+    refusedResults: new Map(),
     registrations: 0,
     polling: 0,
     beating: [],

@@ -97,20 +97,21 @@ function settleJson<Answer>(text: string, resolve: (answer: Answer) => void, rej
   }
 }
 
+/** Only a control plane says why, with a code. What stands before it answers in other words, while it is away or being replaced. */
 function errorFor(status: number, text: string): Error {
-  if (status >= 500 || LATER.has(status)) return new Unreachable(`HTTP ${status}`)
-  let code = ''
-  let message = `HTTP ${status}`
+  const said = refusalIn(text)
+  if (!said || status >= 500 || LATER.has(status)) return new Unreachable(`HTTP ${status}`)
+  return new Refused(status, said.code, said.message || `HTTP ${status}`)
+}
+
+function refusalIn(text: string): { code: string; message: string } | null {
   try {
     const body: unknown = JSON.parse(text)
-    if (typeof body === 'object' && body !== null) {
-      if ('code' in body && typeof body.code === 'string') code = body.code
-      if ('error' in body && typeof body.error === 'string') message = body.error
-    }
+    if (typeof body !== 'object' || body === null || !('code' in body) || typeof body.code !== 'string') return null
+    return { code: body.code, message: 'error' in body && typeof body.error === 'string' ? body.error : '' }
   } catch {
-    // the status alone says enough
+    return null
   }
-  return new Refused(status, code, message)
 }
 
 async function readText(response: http.IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
+import type { Mask } from '@/platform/mask'
 import { rest } from './backoff'
-import type { Mask } from './mask'
 import { type ProcessTree, startTree } from './process-tree'
 import type { LeasedRun } from './protocol'
 import { agentEnvironment } from './runtimes/agent-environment'

@@ -13,8 +13,9 @@
  * | POST /api/worker/tests/:id    | TestReport → {} (what a test of settings found)            |
  * | POST /api/worker/tasks/over      | OverRequest → OverAnswer (now and then)                 |
  *
- * Errors: `{error, code}`. 401: the key is not valid, stop. 409 `stale_fence`: the run belongs to somebody else now; kill the
- * process and forget the run. 5xx or no answer: try again with backoff, for as long as the process lives.
+ * Errors: `{error, code}`; an answer without a code is from somebody in between, and counts as none. 401: the key is not valid, stop.
+ * 409 `stale_fence`: the run belongs to somebody else now; kill the process and forget the run. Another 4xx to `finish`: the result is
+ * told again without what the run said of itself. 5xx or no answer: try again with backoff, for as long as the process lives.
  */
 
 /** Version of this protocol; the control plane refuses (426, `worker_too_old` or `worker_too_new`) a worker with another one. */
@@ -74,14 +75,20 @@ export type LeasedRun = {
 
 export type AgentPrompt = { start: string; resume: string }
 
-/** Tokens of one model; `tokensIn` includes `tokensCached`. The cost is the tool's own figure, in millionths of a dollar. */
+/**
+ * Tokens of one model; `tokensIn` includes `tokensCached` and `tokensCacheWritten`. The cost is the tool's own figure, in millionths of
+ * a dollar; where the tool is logged in to a subscription, it is what the use would have cost.
+ */
 export type ModelUsage = {
   model: string
   tokensIn: number
   tokensCached: number
   tokensOut: number
+  tokensCacheWritten?: number
   costMicros?: number
+  billing?: Billing
 }
+export type Billing = 'metered' | 'subscription' | 'local'
 
 /** A conversation that an agent's tool keeps. */
 export type AgentSession = {

@@ -1,9 +1,9 @@
+import { createMask, type Mask } from '@/platform/mask'
 import { pauseMs, rest } from './backoff'
 import { type ControlPlane, Refused } from './control-plane'
 import { inactive, stopped, timedOut, workerStopped } from './endings'
 import { createEventLog, type EventLog } from './event-log'
-import { createMask, type Mask } from './mask'
-import type { BeatAnswer, BeatRequest, FinishAnswer, LeasedRun } from './protocol'
+import type { BeatAnswer, BeatRequest, FinishAnswer, FinishRequest, LeasedRun } from './protocol'
 import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
 import { type Activity, notStarted, type Outcome, type Start } from './runtimes/runtime'
@@ -163,7 +163,11 @@ function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
   }
 }
 
-/** Delivers the result, however long the control plane is away. Ends early when the run is nobody's any more. */
+/**
+ * Delivers the result, however long the control plane is away. One that it does not take (a figure out of bounds, a report that cannot
+ * be kept) is told without what it said of itself: a run that nobody ends would count as lost, and be done again. Ends early when the
+ * run is nobody's any more.
+ */
 async function report(
   options: RunOptions,
   events: EventLog,
@@ -171,21 +175,33 @@ async function report(
   forgotten: AbortSignal,
 ): Promise<FinishAnswer | null> {
   const { leased, workerId, controlPlane, say } = options
-  const error = outcome.error?.slice(0, ERROR_LENGTH)
+  let told: Omit<FinishRequest, 'workerId' | 'fence'> | null = null
   for (let failures = 0; !forgotten.aborted; ) {
     try {
-      const last = await events.lastBatch()
-      const result = { workerId, fence: leased.fence, ...outcome, error, events: last }
-      return await controlPlane.finish(leased.runId, result)
+      const result = told ?? { ...outcome, events: await events.lastBatch() }
+      const error = result.error?.slice(0, ERROR_LENGTH)
+      return await controlPlane.finish(leased.runId, { workerId, fence: leased.fence, ...result, error })
     } catch (error) {
       if (error instanceof Refused) {
         say(`The result of run ${leased.runId} was refused: ${error.message}`)
-        return null
-      }
-      await rest(pauseMs(++failures), forgotten)
+        if (told || !isOfResult(error)) return null
+        told = notTaken(outcome, error)
+      } else await rest(pauseMs(++failures), forgotten)
     }
   }
   return null
+}
+
+/** Not of the run, which is gone or somebody else's, nor of the worker. */
+function isOfResult({ status, code }: Refused): boolean {
+  return code !== 'stale_fence' && ![401, 403, 404, 426].includes(status)
+}
+
+function notTaken({ outcome, exitCode, signal, errorCode, error }: Outcome, refused: Refused): Outcome {
+  const seen = { exitCode, signal }
+  if (outcome !== 'succeeded') return { ...seen, outcome, errorCode, error }
+  const why = `The control plane did not take the result of the run (${outcome}): ${refused.message}`
+  return { ...seen, outcome: 'failed', errorCode: 'invalid_response', error: why }
 }
 
 /** The nearer one of the run's limit and the agent's own setting; 0 means none. */

@@ -1,5 +1,5 @@
+import type { Mask } from '@/platform/mask'
 import { createGit } from './git'
-import type { Mask } from './mask'
 import type { LeasedRun } from './protocol'
 import { ensureTaskTree, removeTaskTree, type TaskTree, type TreeWish } from './repository'
 import { type Activity, notStarted, type Outcome, type Runtime, type Start } from './runtimes/runtime'

@@ -192,6 +192,39 @@ test('pain 8: a control plane that is away loses neither output nor result', asy
   await until(() => fs.readdirSync(path.join(home, 'runs')).length === 0, 'the spool was removed')
 })
 
+test('pain 8: what answers in place of a control plane that is being replaced ends no run', async () => {
+  const run = leasedRun('echo first; while [ ! -e go ]; do sleep 0.05; done; echo second')
+  control.queue.push(run)
+  begin()
+  await until(() => lines(run).includes('first'), 'the run started')
+  const workspace = path.join(home, 'workspaces', run.companyId, run.agentId)
+  for (const [status, body] of [
+    [404, '404 page not found'],
+    [403, '<html>'],
+    [200, '<html>Soon back</html>'],
+  ] as const) {
+    control.inFront = { status, body }
+    // beats, a lease and events meet it
+    fs.writeFileSync(path.join(workspace, 'go'), '')
+    await new Promise((resolve) => setTimeout(resolve, 700))
+  }
+  control.inFront = null
+  expect(await finish(run)).toMatchObject({ outcome: 'succeeded' })
+  expect(lines(run)).toEqual(['first', 'second'])
+  expect(control.registrations).toBe(1)
+})
+
+test('pain 9: a result that is not taken is told without what the control plane does not take, and not repeated as a lost run', async () => {
+  const run = leasedRun('echo unwelcome; exit 0')
+  control.refusedResults.set(run.runId, 'unwelcome')
+  control.queue.push(run)
+  begin()
+  expect(await finish(run)).toMatchObject({
+    ...{ outcome: 'failed', errorCode: 'invalid_response', exitCode: 0 },
+    error: 'The control plane did not take the result of the run (succeeded): no',
+  })
+})
+
 test('endless output is cut off, and the run goes on', async () => {
   const run = leasedRun('head -c 20000000 /dev/zero | tr "\\0" x | fold -w 1000; echo end; exit 0')
   const long = leasedRun('head -c 100000 /dev/zero | tr "\\0" x; echo; printf "a\\0b\\n"')

@@ -157,6 +157,6 @@ it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length,
   const after = await budget()
   expect(after).toMatchObject({ reservedMicros: 0 })
   expect(after.spentMicros).toBeLessThanOrEqual(cap)
-  expect(after.spentMicros).toBeGreaterThan(cap / 2)
+  expect(after.spentMicros).toBeGreaterThan(cap / 10)
   expect(await checkLedger(company.board, {})).toEqual([])
 }, 60_000)

@@ -16,16 +16,27 @@ export const SetBudget = z.object({
   warnPercent: z.int().min(1).max(99).optional(),
 })
 
+/** Whose bill it is: by use, by a subscription that is paid anyway, or one's own machine. */
+export const Billing = z.enum(['metered', 'subscription', 'local'])
+export type Billing = z.output<typeof Billing>
+
 export const ReportCost = z.object({
   agentId: z.uuid(),
+  /** With those that were read from a cache and those that were written to one. */
   tokensIn: Tokens.default(0),
   tokensOut: Tokens.default(0),
   tokensCached: Tokens.default(0),
+  tokensCacheWritten: Tokens.default(0),
   model: z.string().trim().min(1).max(200),
   provider: z.string().trim().max(100).default(''),
   taskId: z.uuid().nullish(),
   runId: z.uuid().nullish(),
-  /** What was billed, when the caller knows it better than the price table does. */
+  /** Absent: local where the provider or the model says so, else metered. */
+  billing: Billing.optional(),
+  /**
+   * Dollars that the caller knows better than the price table does: what was billed; for a subscription and a local model, of which
+   * nothing is billed, what it would have cost.
+   */
   costMicros: Micros.optional(),
 })
 
@@ -45,7 +56,16 @@ export const BudgetView = z.object({
 })
 export type BudgetView = z.output<typeof BudgetView>
 
-export const CostView = z.object({ id: z.uuid(), costMicros: z.number(), isPriced: z.boolean() })
+export const CostView = z.object({
+  id: z.uuid(),
+  billing: Billing,
+  /** Billed. */
+  costMicros: z.number(),
+  /** At list price. */
+  listMicros: z.number(),
+  isPriced: z.boolean(),
+  isUnusual: z.boolean(),
+})
 export const CostReport = z.object({ cost: CostView, budget: BudgetView })
 export type CostReport = z.output<typeof CostReport>
 

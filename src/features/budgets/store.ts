@@ -2,7 +2,7 @@ import type { View, Work } from '@/platform/command'
 import { type Counter, chainFor, RANK } from './chain'
 import { lockChain } from './locks'
 import { monthOf } from './rules/period'
-import type { ScopeKind } from './schema'
+import type { Billing, ScopeKind } from './schema'
 
 /** The company's current month. */
 export async function currentPeriod(view: View): Promise<string> {
@@ -20,8 +20,14 @@ export type NewEntry = {
   tokensIn: number
   tokensOut: number
   tokensCached: number
+  tokensCacheWritten: number
+  billing: Billing
   costMicros: number
+  listMicros: number
+  /** What counts on budgets: one of the two. */
+  countedMicros: number
   isPriced: boolean
+  isUnusual: boolean
   periodStart: string
 }
 
@@ -39,14 +45,15 @@ export async function recordEntry(work: Work, entry: NewEntry, heldMicros: numbe
   const counters = await work.sql<{ budgetId: string; spentMicros: number; reservedMicros: number }>(
     `WITH entry AS (
        INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "projectId", "teamIds", "runId", model, provider, "tokensIn",
-         "tokensOut", "tokensCached", "costMicros", "isPriced", "periodStart", "createdAt")
+         "tokensOut", "tokensCached", "costMicros", "isPriced", "periodStart", "createdAt", "spentAt", billing, "listMicros", "countedMicros",
+         "tokensCacheWritten", "isUnusual")
        SELECT $3, $1, $2, $4, (SELECT "goalId" FROM "Task" WHERE "companyId" = $1 AND id = $4), $15, $16,
-         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $19, $20, $21, $22, $23
      ), run AS (
        UPDATE "Run" SET "costMicros" = "costMicros" + $11 WHERE "companyId" = $1 AND id = $5 AND "agentId" = $2
      ), reservation AS MATERIALIZED (
        SELECT "budgetIds", "periodStart", least("heldMicros", $18) AS given,
-         greatest(0, least($11, "amountMicros" - "drawnMicros" - "heldMicros" + least("heldMicros", $18))) AS drawn
+         greatest(0, least($21, "amountMicros" - "drawnMicros" - "heldMicros" + least("heldMicros", $18))) AS drawn
        FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $5 AND "settledAt" IS NULL
      ), drawn AS (
        UPDATE "Reservation" SET "drawnMicros" = "drawnMicros" + drawn, "heldMicros" = "heldMicros" - given FROM reservation r
@@ -56,7 +63,7 @@ export async function recordEntry(work: Work, entry: NewEntry, heldMicros: numbe
        WHERE p."companyId" = $1 AND p."budgetId" = ANY(r."budgetIds") AND p."periodStart" = r."periodStart"
          AND NOT (p."budgetId" = ANY($17) AND p."periodStart" = $13)
      )
-     INSERT INTO "BudgetPeriod" AS p ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $11 FROM unnest($17::uuid[]) AS id
+     INSERT INTO "BudgetPeriod" AS p ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $21 FROM unnest($17::uuid[]) AS id
      ON CONFLICT ("companyId", "budgetId", "periodStart") DO UPDATE SET "spentMicros" = p."spentMicros" + EXCLUDED."spentMicros",
        "reservedMicros" = p."reservedMicros" - coalesce((SELECT r.drawn FROM reservation r
          WHERE p."budgetId" = ANY(r."budgetIds") AND p."periodStart" = r."periodStart"), 0)
@@ -80,6 +87,11 @@ export async function recordEntry(work: Work, entry: NewEntry, heldMicros: numbe
       scopesOf('team'),
       counted.map((budget) => budget.budgetId),
       heldMicros,
+      entry.billing,
+      entry.listMicros,
+      entry.countedMicros,
+      entry.tokensCacheWritten,
+      entry.isUnusual,
     ],
   )
   const after = new Map(counters.map((counter) => [counter.budgetId, counter]))

@@ -19,6 +19,10 @@ function isTimeZone(name: string): boolean {
 export const FailurePolicy = z.enum(['none', 'escalate_to_manager', 'reassign_by_capability'])
 /** In which order agents are offered their work. */
 export const QueueOrder = z.enum(['priority', 'fifo'])
+/** Which figure of a cost counts on budgets: what was billed, or its list price, which a subscription has, too. */
+export const BudgetsCount = z.enum(['billed', 'list'])
+/** What becomes of an agent that uses a model without a known price: it goes on, or is halted. */
+export const UnknownModels = z.enum(['allow', 'block'])
 
 const Name = z.string().trim().min(1, 'must not be empty').max(120)
 const Mission = z.string().trim().max(4000)
@@ -59,6 +63,8 @@ export const UpdateCompany = z
       .nullable(),
     maxConcurrentRuns: z.int().min(1).max(10_000).nullable(),
     runtimeLimits: RuntimeLimits,
+    budgetsCount: BudgetsCount,
+    unknownModels: UnknownModels,
   })
   .partial()
 
@@ -80,6 +86,8 @@ export const CompanyView = z.object({
   brandColor: z.string().nullable(),
   maxConcurrentRuns: z.number().nullable(),
   runtimeLimits: z.record(z.string(), z.number()),
+  budgetsCount: BudgetsCount,
+  unknownModels: UnknownModels,
   createdAt: z.string(),
   updatedAt: z.string(),
 })

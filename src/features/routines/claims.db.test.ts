@@ -140,6 +140,22 @@ describe('claimDueRoutines', () => {
     expect(await pastSlot(stuck.nextRunAt, 303, listed)).toEqual([])
   })
 
+  it('pain 19: one whose times cannot be read any more keeps no other from firing, and is shown', async () => {
+    const company = await foundCompany()
+    const [whole, broken] = [await scheduled(company, {}, '30 3 * * *'), await scheduled(company, {}, '30 3 * * *')]
+    // as from a server that knows other zones
+    const zone = `UPDATE "RoutineTrigger" SET "timeZone" = 'Mars/Olympus' WHERE id = $1`
+    await asDatabaseOwner(zone, [broken.triggerId])
+    expect(await pastSlot(whole.nextRunAt, 1, claimDueRoutines)).toBe(2)
+    await fireAll(company.id)
+    expect(await runsOf(company, whole.routineId)).toMatchObject([{ status: 'issue_created' }])
+    expect(await runsOf(company, broken.routineId)).toMatchObject([
+      { status: 'skipped', reason: expect.stringContaining('cannot be read'), slotAt: broken.nextRunAt },
+    ])
+    expect(await listOverdueTriggers(company.board, {})).toMatchObject([{ routineId: broken.routineId }])
+    expect(await pastSlot(whole.nextRunAt, 2, claimDueRoutines)).toBe(0)
+  })
+
   it('stores the reason when a slot lacks a variable', async () => {
     const company = await foundCompany()
     const { routineId, nextRunAt } = await scheduled(company, { title: 'About {{topic}}' })

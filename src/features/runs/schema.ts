@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Billing } from '@/features/budgets/schema'
 import { CheckResult } from '@/features/tasks/rules/acceptance'
 
 export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out'] as const
@@ -126,7 +127,9 @@ export const ModelUsage = z.object({
   tokensIn: Tokens,
   tokensCached: Tokens,
   tokensOut: Tokens,
+  tokensCacheWritten: Tokens.optional(),
   costMicros: z.int().min(0).max(10_000_000_000_000).optional(),
+  billing: Billing.optional(),
 })
 export type ModelUsage = z.output<typeof ModelUsage>
 

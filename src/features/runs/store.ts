@@ -3,7 +3,7 @@ import type { Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import { IS_BRAKED } from './brake'
 import { IS_ANSWERED } from './news'
-import type { PendingWake, Standing } from './rules/admission'
+import { CAUSES_BY_RANK, type PendingWake, type Standing } from './rules/admission'
 import { UNBRAKED_CAUSES } from './rules/brake'
 
 export type Subject = Standing & {
@@ -46,8 +46,12 @@ export type InboxWake = PendingWake & {
   isBraked: boolean
 }
 
-/** Wakes of an agent that are due, with the state of their tasks now; what waits comes last, and crowds nothing out. */
-export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
+/**
+ * Wakes of an agent that are due, with the state of their tasks now: the first 200 in the order in which they lead. What waits comes
+ * last, and crowds nothing out.
+ * @param isChecks only the checks, which are the product's own work; else all others
+ */
+export function dueWakes(work: Work, agentId: string, isChecks: boolean): Promise<InboxWake[]> {
   return work.sql<InboxWake>(
     `SELECT w.id, w.cause, w."taskId", t.state AS "taskState", t."assigneeId" AS "taskAssigneeId", w."createdAt", w.payload, w.depth,
             w.attempt, w."retryOfRunId" AS "retryOf", ${IS_HELD} AS "isTaskHeld", coalesce(${IS_BRAKED}, false) AS "isBraked",
@@ -55,8 +59,9 @@ export function dueWakes(work: Work, agentId: string): Promise<InboxWake[]> {
      FROM "Wake" w LEFT JOIN "Task" t ON t."companyId" = $1 AND t.id = w."taskId"
      LEFT JOIN "WakeBrake" b ON b."companyId" = $1 AND b."agentId" = w."agentId" AND b."taskId" = w."taskId" AND w.cause <> ALL ($4)
      WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'pending' AND w."dueAt" <= $3
-     ORDER BY "isTaskHeld", "isBraked", w."createdAt", w.id LIMIT 200`,
-    [work.companyId, agentId, work.now, UNBRAKED_CAUSES],
+       AND (w.cause = 'verification') = $5
+     ORDER BY "isTaskHeld", "isBraked", array_position($6::text[], w.cause), w."createdAt", w.id LIMIT 200`,
+    [work.companyId, agentId, work.now, UNBRAKED_CAUSES, isChecks, CAUSES_BY_RANK],
   )
 }
 
@@ -80,6 +85,16 @@ export async function skipWakes(work: Work, ids: string[], reason: string): Prom
     `UPDATE "Wake" SET state = 'skipped', reason = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2) AND state = 'pending'`,
     [work.companyId, ids, reason, work.now],
   )
+}
+
+/** Ends all that waits in an agent's inbox but checks, due or not. @returns the ids */
+export async function skipInbox(work: Work, agentId: string, reason: string): Promise<string[]> {
+  const rows = await work.sql<{ id: string }>(
+    `UPDATE "Wake" SET state = 'skipped', reason = $3, "endedAt" = $4
+     WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND cause <> 'verification' RETURNING id`,
+    [work.companyId, agentId, reason, work.now],
+  )
+  return rows.map(({ id }) => id).sort()
 }
 
 /**

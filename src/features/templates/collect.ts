@@ -42,7 +42,7 @@ export function whoOf(names: Names, kind: unknown, id: unknown, name?: unknown):
 }
 
 export const COMPANY = `SELECT c.name, c.slug, c.mission, c."timeZone", c.gates, b."capMicros", c."failurePolicy", c."queueOrder",
-    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits"
+    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits", c."budgetsCount", c."unknownModels"
   FROM "Company" c LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'company' AND b."scopeId" = $1 WHERE c.id = $1`
 
 export const AGENTS = `SELECT a.id, a.name, a.key AS text, a.role, a.title, a.capabilities, a."managerId", a.runtime, a."runtimeConfig", a.icon,

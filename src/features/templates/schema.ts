@@ -54,6 +54,8 @@ export const BundleCompany = z.object({
   brandColor: settings.brandColor,
   maxConcurrentRuns: settings.maxConcurrentRuns,
   runtimeLimits: settings.runtimeLimits,
+  budgetsCount: settings.budgetsCount,
+  unknownModels: settings.unknownModels,
 })
 
 const goal = CreateGoal.shape

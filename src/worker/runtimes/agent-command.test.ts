@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createMask } from '@/platform/mask'
 import { leasedRun } from '../control-plane-for-tests'
-import { createMask } from '../mask'
 import type { AgentSession } from '../protocol'
 import { claudeCode } from './claude-code'
 import { codex } from './codex'
@@ -78,7 +78,12 @@ it('counts what this run used, where the tool counts over the whole session', as
     },
   })
   install('claude', said(result({ modelUsage: { big: usage(300, 0.3), small: usage(10, 0) } })))
-  const total = (tokens: number) => ({ tokensIn: 3 * tokens, tokensCached: 2 * tokens, tokensOut: tokens })
+  const total = (tokens: number) => ({
+    tokensIn: 3 * tokens,
+    tokensCached: 2 * tokens,
+    tokensCacheWritten: 0,
+    tokensOut: tokens,
+  })
   const totals = [{ model: 'big', ...total(100), costMicros: 100_000 }]
   const { outcome } = await run(claudeCode, 'claude-code', { id: 's-2', totals })
   expect(outcome.usage).toEqual([
@@ -86,6 +91,21 @@ it('counts what this run used, where the tool counts over the whole session', as
     { model: 'small', ...total(10) },
   ])
   expect(outcome.session?.totals).toMatchObject([{ model: 'big', ...total(300) }, { model: 'small' }])
+})
+
+it('pain 32: says that what a login by subscription used is on no bill of its own, and what a key used is', async () => {
+  const init = { type: 'system', subtype: 'init', session_id: 's-2', apiKeySource: 'none' }
+  const modelUsage = { big: { inputTokens: 10, outputTokens: 1, costUSD: 0.5 } }
+  install('claude', said(init, result({ modelUsage })))
+  const byToken = await run(claudeCode, 'claude-code', null, { env: { CLAUDE_CODE_OAUTH_TOKEN: 'x' } })
+  expect(byToken.outcome.usage).toMatchObject([{ billing: 'subscription', costMicros: 500_000 }])
+  const behindProxy = await run(claudeCode, 'claude-code', null, { env: { ANTHROPIC_AUTH_TOKEN: 'x' } })
+  expect(behindProxy.outcome.usage).toMatchObject([{ billing: 'metered' }])
+  const turn = { type: 'turn.completed', usage: { input_tokens: 5, output_tokens: 1 } }
+  install('codex', said({ type: 'thread.started', thread_id: 't-1' }, turn))
+  expect((await run(codex, 'codex')).outcome.usage).toMatchObject([{ billing: 'subscription' }])
+  const withKey = await run(codex, 'codex', null, { env: { OPENAI_API_KEY: 'x' } })
+  expect(withKey.outcome.usage).toMatchObject([{ billing: 'metered' }])
 })
 
 it('pain 27: a session that the tool does not know any more begins anew, once, with everything', async () => {

@@ -141,7 +141,8 @@ type Attempt = { end: TreeEnd; heard: Heard; stderr: string }
 function outcomeOf(tool: AgentTool, settings: AgentSettings, kept: AgentSession | null, attempt: Attempt): Outcome {
   const { end, heard } = attempt
   const { exitCode, signal } = end
-  const usage = heard.totals ? usageSince(kept, heard.totals) : heard.usage
+  const since = heard.totals ? usageSince(kept, heard.totals) : heard.usage
+  const usage = heard.billing ? since.map((used) => ({ ...used, billing: heard.billing })) : since
   const totals = heard.totals ?? byModel([...(kept?.totals ?? []), ...heard.usage])
   const id = heard.sessionId
   const session = id && settings.keepSession ? { id, totals } : null

@@ -1,5 +1,5 @@
-import type { Mask } from '../mask'
-import type { AgentSession, ModelUsage, RunEventIn } from '../protocol'
+import type { Mask } from '@/platform/mask'
+import type { AgentSession, Billing, ModelUsage, RunEventIn } from '../protocol'
 import type { AgentSettings, AgentTool, Hearing, Json } from './agent-tool'
 import { printable } from './lines'
 
@@ -10,6 +10,8 @@ export type Heard = {
   usage: ModelUsage[]
   /** Of the whole session, where the tool said so. */
   totals: ModelUsage[] | null
+  /** Whose bill it is; undefined when the tool did not say. */
+  billing: Billing | undefined
   hasEnded: boolean
   summary: string | null
   /** Why it failed, in its own words. */
@@ -38,7 +40,7 @@ export function listenTo(
   const calls = new Map<string, ModelUsage>()
   let totals: ModelUsage[] | null = null
   const state: Omit<Heard, 'usage' | 'totals'> = {
-    ...{ sessionId: null, hasEnded: false, summary: null, failure: null, isReadable: false },
+    ...{ sessionId: null, billing: undefined, hasEnded: false, summary: null, failure: null, isReadable: false },
   }
   let lastWords = ''
   let pieces = ''
@@ -81,6 +83,9 @@ export function listenTo(
     },
     counted(usages) {
       totals = usages
+    },
+    billed(billing) {
+      state.billing = billing
     },
     ended(summary) {
       flush()
@@ -139,6 +144,7 @@ function less(usage: ModelUsage, old: ModelUsage): ModelUsage {
     tokensIn: usage.tokensIn - old.tokensIn,
     tokensCached: Math.max(0, usage.tokensCached - old.tokensCached),
     tokensOut: usage.tokensOut - old.tokensOut,
+    tokensCacheWritten: Math.max(0, (usage.tokensCacheWritten ?? 0) - (old.tokensCacheWritten ?? 0)),
     ...(costMicros === undefined ? {} : { costMicros }),
   }
 }
@@ -151,6 +157,7 @@ function sum(a: ModelUsage | undefined, b: ModelUsage): ModelUsage {
     tokensIn: a.tokensIn + b.tokensIn,
     tokensCached: a.tokensCached + b.tokensCached,
     tokensOut: a.tokensOut + b.tokensOut,
+    tokensCacheWritten: (a.tokensCacheWritten ?? 0) + (b.tokensCacheWritten ?? 0),
     ...(isPriced ? { costMicros: (a.costMicros ?? 0) + (b.costMicros ?? 0) } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ModelUsage } from '../protocol'
+import type { Billing, ModelUsage } from '../protocol'
 import { TimeoutSeconds } from './runtime'
 
 /** The settings that all command lines of coding agents share; each takes of them what it has. */
@@ -55,6 +55,8 @@ export type Hearing = {
   used(call: string, usage: ModelUsage): void
   /** Its own sums over the whole session, with the runs before; better than what is added up. */
   counted(usages: ModelUsage[]): void
+  /** Whose bill its calls are on. */
+  billed(billing: Billing): void
   ended(summary?: unknown): void
   /** It failed, and says why. `code` is a word of the protocol, when the tool knows better than its text. */
   failed(text: unknown, code?: string): void

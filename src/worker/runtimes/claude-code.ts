@@ -1,5 +1,15 @@
+import type { Billing } from '../protocol'
 import { agentCommand } from './agent-command'
-import { type AgentTool, countOf, type Hearing, type Json, microsOf, partOf, partsOf } from './agent-tool'
+import {
+  type AgentSettings,
+  type AgentTool,
+  countOf,
+  type Hearing,
+  type Json,
+  microsOf,
+  partOf,
+  partsOf,
+} from './agent-tool'
 
 /** What it may do without a question that nobody would answer; another list is `allowedTools`. */
 const TOOLS = [
@@ -36,8 +46,9 @@ const tool: AgentTool = {
     ]
   },
   env: () => ({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' }),
-  read(event, hearing) {
+  read(event, hearing, settings) {
     hearing.session(event.session_id)
+    if (event.type === 'system' && event.subtype === 'init') hearing.billed(billingOf(event.apiKeySource, settings))
     if (event.type === 'assistant') readMessage(partOf(event.message), hearing)
     if (event.type === 'user') {
       for (const part of partsOf(partOf(event.message).content)) {
@@ -48,15 +59,22 @@ const tool: AgentTool = {
   },
 }
 
+/** It says where its key came from; without one it is logged in, by a token of a subscription or as the worker's user. */
+function billingOf(apiKeySource: unknown, { env, usesWorkerHome }: AgentSettings): Billing {
+  const isLoggedIn = (apiKeySource === 'none' || apiKeySource === 'oauth') && !env.ANTHROPIC_AUTH_TOKEN
+  return isLoggedIn && (env.CLAUDE_CODE_OAUTH_TOKEN || usesWorkerHome) ? 'subscription' : 'metered'
+}
+
 function readMessage(message: Json, hearing: Hearing): void {
   // what it says itself when the call failed
   if (message.model === '<synthetic>') return
   const usage = partOf(message.usage)
   const tokensCached = countOf(usage.cache_read_input_tokens)
+  const tokensCacheWritten = countOf(usage.cache_creation_input_tokens)
   hearing.used(String(message.id), {
     model: String(message.model),
-    tokensIn: countOf(usage.input_tokens) + tokensCached + countOf(usage.cache_creation_input_tokens),
-    tokensCached,
+    tokensIn: countOf(usage.input_tokens) + tokensCached + tokensCacheWritten,
+    ...{ tokensCached, tokensCacheWritten },
     tokensOut: countOf(usage.output_tokens),
   })
   for (const part of partsOf(message.content)) {
@@ -70,10 +88,11 @@ function readResult(event: Json, hearing: Hearing): void {
     Object.entries(partOf(event.modelUsage)).map(([model, value]) => {
       const usage = partOf(value)
       const tokensCached = countOf(usage.cacheReadInputTokens)
+      const tokensCacheWritten = countOf(usage.cacheCreationInputTokens)
       return {
         model,
-        tokensIn: countOf(usage.inputTokens) + tokensCached + countOf(usage.cacheCreationInputTokens),
-        tokensCached,
+        tokensIn: countOf(usage.inputTokens) + tokensCached + tokensCacheWritten,
+        ...{ tokensCached, tokensCacheWritten },
         tokensOut: countOf(usage.outputTokens),
         costMicros: microsOf(usage.costUSD),
       }

@@ -25,8 +25,12 @@ const tool: AgentTool = {
     ]
   },
   env: ({ settings: { env } }) => ({ ...(env.OPENAI_API_KEY && { CODEX_API_KEY: env.OPENAI_API_KEY }) }),
-  read(event, hearing, { model }) {
-    if (event.type === 'thread.started') hearing.session(event.thread_id)
+  read(event, hearing, { model, env }) {
+    if (event.type === 'thread.started') {
+      hearing.session(event.thread_id)
+      // without a key it is logged in to a plan of its maker
+      hearing.billed(KEYS.some((key) => env[key]) ? 'metered' : 'subscription')
+    }
     if (event.type === 'item.started' || event.type === 'item.completed') readItem(event, partOf(event.item), hearing)
     if (event.type === 'error') hearing.stumbled(event.message)
     if (event.type === 'turn.failed') hearing.failed(partOf(event.error).message)

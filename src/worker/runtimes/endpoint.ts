@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { AddressRefused, guardedLookup, refusalOfHost } from './address-guard'
+import { AddressRefused, guardedLookup, refusalOfHost } from '@/platform/address-guard'
 
 export type EndpointCall = {
   method: 'POST' | 'PUT' | 'HEAD' | 'GET'

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Mask } from '../mask'
+import type { Mask } from '@/platform/mask'
 
 const LINE_LIMIT = 16_000
 

@@ -38,10 +38,11 @@ const tool: AgentTool = {
     if (event.type === 'step_finish') {
       const tokens = partOf(part.tokens)
       const tokensCached = countOf(partOf(tokens.cache).read)
+      const tokensCacheWritten = countOf(partOf(tokens.cache).write)
       hearing.used(String(part.id), {
         model: model ?? 'opencode',
-        tokensIn: countOf(tokens.input) + tokensCached + countOf(partOf(tokens.cache).write),
-        tokensCached,
+        tokensIn: countOf(tokens.input) + tokensCached + tokensCacheWritten,
+        ...{ tokensCached, tokensCacheWritten },
         tokensOut: countOf(tokens.output) + countOf(tokens.reasoning),
         costMicros: microsOf(part.cost),
       })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Mask } from '../mask'
+import type { Mask } from '@/platform/mask'
 import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
 
 /** How a run ended; the worker adds who it is and the last events. */

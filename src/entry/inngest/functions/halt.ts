@@ -66,13 +66,14 @@ export const stopTree = inngest.createFunction(
   },
 )
 
-/** A resume, or a budget that was raised, calls up the wakes that waited. */
+/** A resume, or a budget that was raised, calls up the wakes that waited; those of who is terminated end, with the reason. */
 export const recall = inngest.createFunction(
   {
     id: 'recall-wakes',
     triggers: [
       { event: 'budget/restored' },
       { event: 'agent/resumed' },
+      { event: 'agent/terminated' },
       { event: 'company/resumed' },
       { event: 'task/resumed' },
     ],

@@ -1,10 +1,24 @@
 import { z } from 'zod'
-import { getBudget, ReportCost, reportCost, type Spend, spendBy } from '@/features/budgets'
+import { type Billing, getBudget, ReportCost, reportCost, type Spend, spendBy } from '@/features/budgets'
 import { now } from '@/platform/clock'
 import type { Caller } from '@/platform/command'
 import { MICROS_PER_CENT } from '@/platform/money'
 import { Cents, Count, capCents, cents, Id, IdOrNull, idOf, idOrNull, Never, Text } from './fields'
 import { route } from './route'
+
+const BILLING_TYPES = [
+  'metered_api',
+  'subscription_included',
+  'subscription_overage',
+  'credits',
+  'fixed',
+  'unknown',
+] as const
+/** What is no bill of its own; all else is billed by use. */
+const UNBILLED: Partial<Record<(typeof BILLING_TYPES)[number], Billing>> = {
+  subscription_included: 'subscription',
+  fixed: 'subscription',
+}
 
 const Tokens = ReportCost.shape.tokensIn
 
@@ -22,6 +36,7 @@ const NewCostEvent = z
     inputTokens: Tokens,
     cachedInputTokens: Tokens,
     outputTokens: Tokens,
+    billingType: z.enum(BILLING_TYPES).default('unknown'),
     issueId: idOrNull('task'),
     heartbeatRunId: idOrNull('run'),
     occurredAt: z.string().optional().meta({ description: 'Not kept: a cost counts when it is reported.' }),
@@ -38,7 +53,7 @@ const CostEvent = z
     billingCode: Never,
     provider: z.string(),
     biller: z.string(),
-    billingType: z.literal('unknown'),
+    billingType: z.enum(BILLING_TYPES),
     costStatus: z.enum(['reported', 'unpriced']),
     model: z.string(),
     inputTokens: Count,
@@ -64,7 +79,7 @@ function costAnswer(
     billingCode: null,
     provider: body.provider,
     biller: body.provider,
-    billingType: 'unknown',
+    billingType: body.billingType,
     costStatus: cost.isPriced ? 'reported' : 'unpriced',
     model: body.model,
     inputTokens: body.inputTokens,
@@ -168,6 +183,7 @@ export const costs = [
       const input = {
         ...{ agentId, provider, model, taskId: body.issueId, runId: body.heartbeatRunId },
         ...{ tokensIn: body.inputTokens, tokensCached: body.cachedInputTokens, tokensOut: body.outputTokens },
+        billing: UNBILLED[body.billingType],
         costMicros: costCents === undefined ? undefined : costCents * MICROS_PER_CENT,
       }
       const { cost } = await reportCost(caller, input, options)

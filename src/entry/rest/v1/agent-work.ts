@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ReportCost, reportCost } from '@/features/budgets'
+import { CostReport, ReportCost, reportCost } from '@/features/budgets'
 import { pullHeartbeat } from '@/features/runs'
 import { TaskState } from '@/features/tasks'
 import { publicId } from '@/platform/ids'
@@ -13,7 +13,10 @@ const Cost = z.object({
   id: shownId('cost'),
   cost_usd: Usd,
   cost_cents: Cents,
+  list_usd: Usd.meta({ description: 'What it would have cost at list price.' }),
+  billing: CostReport.shape.cost.shape.billing,
   priced: z.boolean().meta({ description: 'False when the price of the model is not known.' }),
+  unusual: z.boolean().meta({ description: 'Far above what the agent usually reports.' }),
 })
 
 const PulledTask = z.object({
@@ -82,12 +85,15 @@ export const agentWork = [
       tokens_in: ReportCost.shape.tokensIn.meta({ example: 12400 }),
       tokens_out: ReportCost.shape.tokensOut.meta({ example: 3800 }),
       tokens_cached: ReportCost.shape.tokensCached,
+      tokens_cache_written: ReportCost.shape.tokensCacheWritten,
       model: ReportCost.shape.model.default('unknown').meta({ example: 'claude-opus-4-5' }),
       provider: ReportCost.shape.provider,
+      billing: ReportCost.shape.billing.meta({ description: 'Of a subscription and a local model nothing is billed.' }),
       task_id: idOrNull('task'),
       run_id: idOrNull('run'),
       cost_usd: Dollars.optional().meta({
-        description: 'What was billed, where that is known better than by the price table.',
+        description:
+          'What was billed, where that is known better than by the price table; for a subscription or a local model what it would have cost.',
       }),
     }),
     status: 201,
@@ -98,20 +104,25 @@ export const agentWork = [
         tokensIn: body.tokens_in,
         tokensOut: body.tokens_out,
         tokensCached: body.tokens_cached,
+        tokensCacheWritten: body.tokens_cache_written,
         model: body.model,
         provider: body.provider,
+        billing: body.billing,
         taskId: body.task_id,
         runId: body.run_id,
         costMicros: body.cost_usd,
       }
       const { cost, budget } = await reportCost(caller, input, options)
-      const { costMicros, isPriced } = cost
+      const { costMicros, listMicros, billing, isPriced, isUnusual } = cost
       return {
         cost: {
           id: publicId('cost', cost.id),
           cost_usd: usd(costMicros),
           cost_cents: cents(costMicros),
+          list_usd: usd(listMicros),
+          billing,
           priced: isPriced,
+          unusual: isUnusual,
         },
         budget: budgetAnswer(budget),
       }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  Billing,
   type CostRow,
   IncidentView,
   listBudgets,
@@ -42,11 +43,17 @@ const CostEntry = z
     task_id: shownId('task').nullable(),
     run_id: shownId('run').nullable(),
     model: z.string(),
+    provider: z.string(),
+    billing: Billing,
     tokens_in: z.number(),
     tokens_out: z.number(),
+    tokens_cached: z.number(),
+    tokens_cache_written: z.number(),
     cost_usd: Usd,
     cost_cents: Cents,
+    list_usd: Usd.meta({ description: 'What it would have cost at list price.' }),
     priced: z.boolean(),
+    unusual: z.boolean().meta({ description: 'Far above what the agent usually reports.' }),
     created_at: Instant,
   })
   .meta({ id: 'CostEntry' })
@@ -58,11 +65,17 @@ function costAnswer(row: CostRow): z.output<typeof CostEntry> {
     task_id: publicId('task', row.taskId),
     run_id: publicId('run', row.runId),
     model: row.model,
+    provider: row.provider,
+    billing: row.billing,
     tokens_in: row.tokensIn,
     tokens_out: row.tokensOut,
+    tokens_cached: row.tokensCached,
+    tokens_cache_written: row.tokensCacheWritten,
     cost_usd: usd(row.costMicros),
     cost_cents: cents(row.costMicros),
+    list_usd: usd(row.listMicros),
     priced: row.isPriced,
+    unusual: row.isUnusual,
     created_at: row.createdAt,
   }
 }

@@ -38,6 +38,10 @@ const Company = z
     max_request_depth: z.number().nullable().meta({ description: 'How often work may be handed on.' }),
     max_concurrent_runs: z.number().nullable(),
     runtime_limits: CompanyView.shape.runtimeLimits.meta({ description: 'Runs at the same time, by runtime.' }),
+    budgets_count: CompanyView.shape.budgetsCount.meta({ description: 'Which figure of a cost counts on budgets.' }),
+    unknown_models: CompanyView.shape.unknownModels.meta({
+      description: 'What becomes of an agent that uses a model without a known price.',
+    }),
     attachment_max_bytes: z.number(),
     brand_color: z.string().nullable(),
     strategy_approved_at: Instant.nullable(),
@@ -84,6 +88,8 @@ const CompanyChange = z.object({
   max_request_depth: UpdateCompany.shape.maxRequestDepth,
   max_concurrent_runs: UpdateCompany.shape.maxConcurrentRuns,
   runtime_limits: UpdateCompany.shape.runtimeLimits,
+  budgets_count: UpdateCompany.shape.budgetsCount,
+  unknown_models: UpdateCompany.shape.unknownModels,
   attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
   brand_color: UpdateCompany.shape.brandColor,
 })
@@ -112,6 +118,8 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     max_request_depth: view.maxRequestDepth,
     max_concurrent_runs: view.maxConcurrentRuns,
     runtime_limits: view.runtimeLimits,
+    budgets_count: view.budgetsCount,
+    unknown_models: view.unknownModels,
     attachment_max_bytes: view.attachmentMaxBytes,
     brand_color: view.brandColor,
     strategy_approved_at: view.strategyApprovedAt,
@@ -195,6 +203,8 @@ export const companies = [
         maxRequestDepth: body.max_request_depth,
         maxConcurrentRuns: body.max_concurrent_runs,
         runtimeLimits: body.runtime_limits,
+        budgetsCount: body.budgets_count,
+        unknownModels: body.unknown_models,
         attachmentMaxBytes: body.attachment_max_bytes,
         brandColor: body.brand_color,
       }

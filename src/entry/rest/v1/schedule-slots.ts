@@ -14,7 +14,7 @@ const Slot = z
     outcome: z.enum(['fired', 'skipped', 'missed', 'coalesced']),
     reason: z.string().nullable().meta({
       description:
-        'agent_inactive, company_inactive, outside_office_hours, too_late, not_caught_up, over_cap, wake_waits, one_wake_for_all.',
+        'agent_inactive, company_inactive, outside_office_hours, too_late, not_caught_up, over_cap, unreadable_times, wake_waits, one_wake_for_all.',
     }),
     wake_id: shownId('wake').nullable(),
     created_at: Instant,

@@ -1,5 +1,6 @@
 import {
   checkLedger,
+  forecastSpend,
   getBudget,
   listBudgets,
   listCosts,
@@ -14,6 +15,7 @@ export const budgets = router({
   listBudgets: queryProcedure(listBudgets),
   getBudget: queryProcedure(getBudget),
   listIncidents: queryProcedure(listIncidents),
+  forecastSpend: queryProcedure(forecastSpend),
   spendByDay: queryProcedure(spendByDay),
   listCosts: queryProcedure(listCosts),
   checkLedger: queryProcedure(checkLedger),

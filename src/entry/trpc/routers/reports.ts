@@ -1,9 +1,11 @@
-import { compliancePage, complianceSummary, dashboard } from '@/features/reports'
+import { compliancePage, complianceSummary, dashboard, estimateSchedule, listScorecards } from '@/features/reports'
 import { router } from '../init'
 import { queryProcedure } from '../procedure'
 
 export const reports = router({
   dashboard: queryProcedure(dashboard),
+  estimateSchedule: queryProcedure(estimateSchedule),
+  listScorecards: queryProcedure(listScorecards),
   complianceSummary: queryProcedure(complianceSummary),
   compliancePage: queryProcedure(compliancePage),
 })

@@ -45,7 +45,11 @@ const deeds: Record<string, Deed> = {
   'agent.tested': { verb: 'tried the settings of' },
   'agent.resumed': { verb: 'resumed' },
   'agent.terminated': { verb: 'terminated' },
-  'agent.halted': { verb: 'halted', after: () => 'because its budget is spent' },
+  'agent.halted': {
+    verb: 'halted',
+    after: (d) =>
+      d.reason === 'unpriced' ? 'because it used a model of unknown price' : 'because its budget is spent',
+  },
   'team.created': { verb: 'created the team' },
   'team.updated': { verb: 'changed the team' },
   'team.membersSet': { verb: 'changed who is in the team' },

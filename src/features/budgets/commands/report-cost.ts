@@ -2,8 +2,11 @@ import type { z } from 'zod'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import type { Counter } from '../chain'
+import { costRules, priceOf } from '../cost-rules'
+import { billingOf } from '../rules/billing'
 import { budgetState, warnAt } from '../rules/budget-state'
-import { priceOf } from '../rules/price'
+import { figuresOf, isBlocked } from '../rules/figures'
+import { isUnusual } from '../rules/unusual'
 import { budgetView } from '../rules/view'
 import { CostReport, ReportCost, type ScopeKind } from '../schema'
 import { currentPeriod, recordEntry } from '../store'
@@ -11,7 +14,7 @@ import { currentPeriod, recordEntry } from '../store'
 /** What booking a cost may record and announce. */
 export const BOOKING = {
   records: ['cost.reported', 'agent.halted', 'team.halted', 'project.halted', 'company.halted'],
-  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted'],
+  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted', 'agent/paused'],
 }
 
 /**
@@ -36,25 +39,34 @@ export async function bookCost(
   requireOwnReport(work, input.agentId)
   const runId = input.runId ?? runOf(work.actor)
   const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
-  const price = input.costMicros ?? priceOf(input.model, input)
+  const billing = input.billing ?? billingOf(input.provider, input.model)
+  const priced = { model: input.model, provider: input.provider, at: work.now }
+  const rules = await costRules(work, input.agentId, priced)
+  const figures = figuresOf({
+    ...{ billing, saidMicros: input.costMicros, budgetsCount: rules.budgetsCount },
+    priceMicros: priceOf(rules.ownPrice, priced, input),
+  })
+  const told = { listMicros: figures.listMicros, tokens: input.tokensIn + input.tokensOut }
   const entry = {
     ...input,
-    id: work.newId(),
+    ...figures,
+    ...{ id: work.newId(), billing, isUnusual: isUnusual(told, rules.latest) },
     taskId: input.taskId ?? runsTask,
     runId,
-    costMicros: price ?? 0,
-    isPriced: price !== null,
     periodStart: await currentPeriod(work),
   }
   const chain = await recordEntry(work, entry, heldMicros).catch(explainMissing)
   const own = chain.find((counter) => counter.scopeKind === 'agent')
   if (!own) throw notFound('agent')
-  for (const counter of chain) await raise(work, counter, entry.costMicros, entry.periodStart)
-  const cost = { id: entry.id, costMicros: entry.costMicros, isPriced: entry.isPriced }
+  for (const counter of chain) await raise(work, counter, entry.countedMicros, entry.periodStart)
+  if (isBlocked(rules.unknownModels, rules.budgetsCount, entry)) await haltUnpriced(work, entry)
+  const { id, costMicros, listMicros, isPriced } = entry
+  const cost = { id, billing, costMicros, listMicros, isPriced, isUnusual: entry.isUnusual }
+  const { agentId, taskId } = entry
   work.record({
     action: 'cost.reported',
-    subject: { kind: 'cost', id: entry.id },
-    details: { agentId: input.agentId, taskId: entry.taskId, model: input.model, costMicros: cost.costMicros },
+    subject: { kind: 'cost', id },
+    details: { agentId, taskId, model: input.model, costMicros, ...(entry.isUnusual ? { isUnusual: true } : {}) },
   })
   work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
   return { cost, budget: budgetView(own, entry.periodStart) }
@@ -110,6 +122,23 @@ async function halt(work: Work, counter: Counter, periodStart: string): Promise<
   })
   const data = { companyId: work.companyId, scopeKind: counter.scopeKind, scopeId: counter.scopeId }
   work.announce({ name: 'budget/exhausted', data, forEngine: true })
+}
+
+/** In a company that blocks models of unknown price, the agent that used one stops. Its row is locked since the entry was written. */
+async function haltUnpriced(work: Work, { agentId, model }: { agentId: string; model: string }): Promise<void> {
+  const paused = await work.sql(
+    `UPDATE "Agent" SET status = 'paused', "pauseReason" = 'unpriced', "pausedAt" = $3, "updatedAt" = $3
+     WHERE "companyId" = $1 AND id = $2 AND status = 'active' RETURNING id`,
+    [work.companyId, agentId, work.now],
+  )
+  if (paused.length === 0) return
+  work.record({
+    actor: { kind: 'system', id: 'budget' },
+    action: 'agent.halted',
+    subject: { kind: 'agent', id: agentId },
+    details: { reason: 'unpriced', model },
+  })
+  work.announce({ name: 'agent/paused', data: { companyId: work.companyId, agentId }, forEngine: true })
 }
 
 const PAUSING: Record<ScopeKind, string | null> = {

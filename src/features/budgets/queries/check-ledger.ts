@@ -13,7 +13,7 @@ export const checkLedger = defineQuery({
       `SELECT p."budgetId", p."periodStart", p."spentMicros" AS "counterMicros", coalesce(e.sum, 0)::bigint AS "ledgerMicros"
        FROM "BudgetPeriod" p JOIN "Budget" b ON b."companyId" = $1 AND b.id = p."budgetId"
        LEFT JOIN LATERAL (
-         SELECT sum("costMicros") FROM "CostEntry" e WHERE e."companyId" = $1 AND e."periodStart" = p."periodStart"
+         SELECT sum("countedMicros") FROM "CostEntry" e WHERE e."companyId" = $1 AND e."periodStart" = p."periodStart"
            AND CASE b."scopeKind" WHEN 'company' THEN true WHEN 'agent' THEN e."agentId" = b."scopeId"
              WHEN 'project' THEN e."projectId" = b."scopeId" ELSE b."scopeId" = ANY(e."teamIds") END
        ) e ON true

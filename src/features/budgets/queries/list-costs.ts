@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineQuery } from '@/platform/command'
+import type { Billing } from '../schema'
 
 export type CostRow = {
   id: string
@@ -7,10 +8,16 @@ export type CostRow = {
   taskId: string | null
   runId: string | null
   model: string
+  provider: string
+  billing: Billing
   tokensIn: number
   tokensOut: number
+  tokensCached: number
+  tokensCacheWritten: number
   costMicros: number
+  listMicros: number
   isPriced: boolean
+  isUnusual: boolean
   createdAt: string
 }
 
@@ -25,7 +32,8 @@ export const listCosts = defineQuery({
   }),
   run: (view, { agentId, before, limit }) =>
     view.sql<CostRow>(
-      `SELECT id, "agentId", "taskId", "runId", model, "tokensIn", "tokensOut", "costMicros", "isPriced", "createdAt"
+      `SELECT id, "agentId", "taskId", "runId", model, provider, billing, "tokensIn", "tokensOut", "tokensCached",
+         "tokensCacheWritten", "costMicros", "listMicros", "isPriced", "isUnusual", "createdAt"
        FROM "CostEntry" WHERE "companyId" = $1 AND ($2::uuid IS NULL OR "agentId" = $2)
          AND ($3::uuid IS NULL OR ("createdAt", id) < (SELECT "createdAt", id FROM "CostEntry" WHERE "companyId" = $1 AND id = $3))
        ORDER BY "createdAt" DESC, id DESC LIMIT $4`,

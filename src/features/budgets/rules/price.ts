@@ -1,20 +1,70 @@
 import { calcPrice } from '@pydantic/genai-prices'
+import { log } from '@/platform/log'
 import { MICROS_PER_DOLLAR } from '@/platform/money'
 
-export type Usage = { tokensIn: number; tokensOut: number; tokensCached: number }
+/** `tokensIn` includes `tokensCached` and `tokensCacheWritten`. */
+export type Usage = { tokensIn: number; tokensOut: number; tokensCached: number; tokensCacheWritten?: number }
+
+/** Which model, of which provider ('' where it is not known), when. */
+export type Priced = { model: string; provider: string; at: Date }
+
+/** A company's own price, in micro-dollars per million tokens. */
+export type OwnPrice = {
+  inMicros: number
+  outMicros: number
+  cachedMicros: number | null
+  cacheWrittenMicros: number | null
+}
+
+const PER = 1_000_000n
+
+/** What this usage costs at a company's own price, in micro-dollars, rounded to the nearest. Exact. */
+export function ownPriceOf(price: OwnPrice, usage: Usage): number {
+  const { tokensIn, tokensCached, tokensCacheWritten } = sound(usage)
+  const parts: [tokens: number, micros: number][] = [
+    [tokensIn - tokensCached - tokensCacheWritten, price.inMicros],
+    [tokensCached, price.cachedMicros ?? price.inMicros],
+    [tokensCacheWritten, price.cacheWrittenMicros ?? price.inMicros],
+    [usage.tokensOut, price.outMicros],
+  ]
+  const sum = parts.reduce((all, [tokens, micros]) => all + BigInt(tokens) * BigInt(micros), 0n)
+  return Number((sum + PER / 2n) / PER)
+}
+
+/** List price of this usage in micro-dollars, rounded to the nearest; null when the price table does not know the model. */
+export function tablePriceOf(priced: Priced, usage: Usage): number | null {
+  const found = inTable(priced, usage)
+  return found ? Math.round(found.total_price * MICROS_PER_DOLLAR) : null
+}
 
 /**
- * List price of this usage in micro-dollars, rounded to the nearest; null when the price table does not know the model.
- * `tokensIn` includes `tokensCached`. Prices: the table inside @pydantic/genai-prices.
+ * What the table knows of a model: which of its models it takes it for, and its prices, in dollars per million tokens. A model may
+ * name its provider, as in `openai/gpt-5`; a provider that the table does not have is no reason not to know the model.
  */
-export function priceOf(model: string, usage: Usage): number | null {
-  const result = calcPrice(
-    {
-      input_tokens: usage.tokensIn,
-      output_tokens: usage.tokensOut,
-      cache_read_tokens: usage.tokensCached || undefined,
-    },
-    model,
-  )
-  return result ? Math.round(result.total_price * MICROS_PER_DOLLAR) : null
+export function inTable({ model, provider, at }: Priced, usage: Usage) {
+  const { tokensIn, tokensCached, tokensCacheWritten } = sound(usage)
+  const used = {
+    input_tokens: tokensIn,
+    output_tokens: usage.tokensOut,
+    cache_read_tokens: tokensCached || undefined,
+    cache_write_tokens: tokensCacheWritten || undefined,
+  }
+  const slash = model.indexOf('/')
+  const [maker, name] = slash > 0 ? [model.slice(0, slash), model.slice(slash + 1)] : ['', '']
+  try {
+    return (
+      (provider && calcPrice(used, model, { providerId: provider, timestamp: at })) ||
+      (maker && calcPrice(used, name, { providerId: maker, timestamp: at })) ||
+      calcPrice(used, model, { timestamp: at })
+    )
+  } catch (error) {
+    // A row of the table that cannot be computed prices nothing; the report counts all the same.
+    log.error({ err: error, model, provider }, 'the price table could not be used')
+    return null
+  }
+}
+
+/** Tools do not all count alike: what was read from a cache is part of what went in, also where they say less. */
+function sound({ tokensIn, tokensCached, tokensCacheWritten = 0 }: Usage) {
+  return { tokensIn: Math.max(tokensIn, tokensCached + tokensCacheWritten), tokensCached, tokensCacheWritten }
 }

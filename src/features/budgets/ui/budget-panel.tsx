@@ -11,6 +11,8 @@ import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import type { BudgetView } from '../schema'
 import { BudgetDialog } from './budget-dialog'
+import { ForecastLine } from './forecast-panel'
+import { useForecast } from './use-forecast'
 
 type BudgetPanelProps = { scopeKind: BudgetView['scopeKind']; scopeId: string; name: string }
 
@@ -19,6 +21,7 @@ export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [isEditing, setIsEditing] = useState(false)
+  const forecast = useForecast({ scopeKind, scopeId }).data
   const query = useQuery(trpc.budgets.getBudget.queryOptions({ companyId: slug, scopeKind, scopeId }))
   return (
     <Panel
@@ -38,8 +41,10 @@ export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
               spentMicros={budget.spentMicros}
               reservedMicros={budget.reservedMicros}
               warnPercent={budget.warnPercent}
+              forecastMicros={forecast?.atEnd?.likely}
               period="this month"
             />
+            <ForecastLine forecast={forecast} />
             {isEditing ? <BudgetDialog budget={budget} name={name} onClose={() => setIsEditing(false)} /> : null}
           </>
         )}

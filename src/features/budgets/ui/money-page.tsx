@@ -12,10 +12,11 @@ import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { BudgetDialog } from './budget-dialog'
 import { AgentBudgets, type Editing, GroupBudgets } from './budget-tables'
+import { ForecastLine, ForecastPanel } from './forecast-panel'
 import { IncidentList } from './incident-list'
 import { LedgerPanel } from './ledger-panel'
-import { dayIn, forecastMicros } from './month-bars'
 import { SpendBars } from './spend-bars'
+import { useForecast } from './use-forecast'
 
 /** What the company spends, against which limits, by whom. */
 export function MoneyPage() {
@@ -25,8 +26,8 @@ export function MoneyPage() {
   const company = useCompany().data
   const [editing, setEditing] = useState<Editing | null>(null)
   const query = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
+  const forecast = useForecast(company && { scopeKind: 'company', scopeId: company.id }).data
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
-  const today = dayIn(company?.timeZone ?? 'UTC', new Date())
   return (
     <>
       <PageHeader
@@ -58,9 +59,10 @@ export function MoneyPage() {
                       spentMicros={whole.spentMicros}
                       reservedMicros={whole.reservedMicros}
                       warnPercent={whole.warnPercent}
-                      forecastMicros={forecastMicros(periodStart, today, whole.spentMicros)}
+                      forecastMicros={forecast?.atEnd?.likely}
                       period="this month"
                     />
+                    <ForecastLine forecast={forecast} />
                   </Panel>
                 ) : null}
                 <Panel title="By day">
@@ -68,6 +70,7 @@ export function MoneyPage() {
                 </Panel>
               </div>
               <IncidentList />
+              {company ? <ForecastPanel scopeKind="company" scopeId={company.id} /> : null}
               <Panel title="By agent" isFlush>
                 <AgentBudgets budgets={ofAgents} agents={agents.data ?? []} onEdit={setEditing} />
               </Panel>

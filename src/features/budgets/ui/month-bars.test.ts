@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayIn, forecastMicros, monthBars } from './month-bars'
+import { dayIn, monthBars } from './month-bars'
 
 it('has a bar for every day up to today, also for those without spend', () => {
   const bars = monthBars('2026-11-01', '2026-11-03', [{ day: '2026-11-02', costMicros: 5 }])
@@ -13,9 +13,4 @@ it('ends with the month', () => {
 
 it('knows the day where the company is', () => {
   expect(dayIn('Asia/Tokyo', new Date('2026-11-30T23:30:00Z'))).toBe('2026-12-01')
-})
-
-it('expects the rest of the month to go like what has passed, and nothing from too few days', () => {
-  expect(forecastMicros('2026-11-01', '2026-11-10', 10_000_000)).toBe(30_000_000)
-  expect(forecastMicros('2026-11-01', '2026-11-02', 10_000_000)).toBeUndefined()
 })

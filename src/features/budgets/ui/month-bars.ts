@@ -18,12 +18,3 @@ export function monthBars(
 export function dayIn(zone: string, at: Date): string {
   return at.toLocaleDateString('en-CA', { timeZone: zone })
 }
-
-/** Spend expected at the end of the month when the rest of it goes like what has passed; undefined on the first two days. */
-export function forecastMicros(periodStart: string, today: string, spentMicros: number): number | undefined {
-  const passed = Number(today.slice(8, 10))
-  if (passed < 3 || spentMicros === 0) return undefined
-  const start = new Date(`${periodStart}T00:00:00Z`)
-  const length = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 0)).getUTCDate()
-  return Math.round((spentMicros / passed) * length)
-}

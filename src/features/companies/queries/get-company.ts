@@ -12,7 +12,8 @@ export const getCompany = defineQuery({
   async run({ sql, companyId }): Promise<CompanyView> {
     const [company] = await sql<Omit<CompanyView, 'gates'> & { gates: Gates }>(
       `SELECT id, name, slug, mission, status, "pauseReason", "timeZone", "taskPrefix", gates, "strategyApprovedAt", "failurePolicy",
-              "queueOrder", "maxRequestDepth", "attachmentMaxBytes", "brandColor", "maxConcurrentRuns", "runtimeLimits", "createdAt", "updatedAt"
+              "queueOrder", "maxRequestDepth", "attachmentMaxBytes", "brandColor", "maxConcurrentRuns", "runtimeLimits", "budgetsCount",
+              "unknownModels", "createdAt", "updatedAt"
        FROM "Company" WHERE id = $1`,
       [companyId],
     )

@@ -38,6 +38,14 @@ const AFTER_FAILURE: Record<Company['failurePolicy'], string> = {
   reassign_by_capability: 'Another agent who can do it gets it',
 }
 
+const COUNTED: Record<Company['budgetsCount'], string> = {
+  billed: 'What is billed',
+  list: 'List prices, also of subscriptions and local models',
+}
+const UNKNOWN: Record<Company['unknownModels'], string> = {
+  allow: 'Is shown as unpriced',
+  block: 'Halts the agent that used it',
+}
 const ORDER: Record<Company['queueOrder'], string> = { priority: 'By priority', fifo: 'Oldest first' }
 
 /** Who must agree to what, what follows a failure, in which order agents work, and how deep they delegate. */
@@ -73,6 +81,13 @@ export function GovernancePanel({ company }: { company: Company }) {
             choices={AFTER_FAILURE}
           />
           <Choice label="Agents take their tasks" name="queueOrder" value={company.queueOrder} choices={ORDER} />
+          <Choice label="Budgets count" name="budgetsCount" value={company.budgetsCount} choices={COUNTED} />
+          <Choice
+            label="A model whose price is not known"
+            name="unknownModels"
+            value={company.unknownModels}
+            choices={UNKNOWN}
+          />
           <Field
             label="Depth of delegation"
             isOptional
@@ -154,6 +169,8 @@ function readGovernance(form: FormData): Omit<Change, 'companyId'> {
     gates: Object.fromEntries(keysOf(GATES).map((action) => [action, chosen(action, WHO)])),
     failurePolicy: chosen('failurePolicy', AFTER_FAILURE),
     queueOrder: chosen('queueOrder', ORDER),
+    budgetsCount: chosen('budgetsCount', COUNTED),
+    unknownModels: chosen('unknownModels', UNKNOWN),
     maxRequestDepth: depth === '' ? null : Number(depth),
   }
 }

@@ -16,6 +16,7 @@ const stalled: Status = { label: 'Working, but silent', tone: 'warn', shape: 'mo
 /** Pauses that somebody has to end, and that nobody chose. */
 const PAUSES: Readonly<Record<string, Status>> = {
   budget: { label: 'Halted by budget', tone: 'bad', shape: 'pause' },
+  unpriced: { label: 'Halted: unknown price', tone: 'bad', shape: 'pause' },
   auth: { label: 'Credentials refused', tone: 'bad', shape: 'pause' },
   quota: { label: 'Quota used up', tone: 'bad', shape: 'pause' },
 }

@@ -6,8 +6,9 @@ import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ActivityList } from '@/features/audit/ui/activity-list'
 import { isMachinery } from '@/features/audit/ui/deed-text'
-import { dayIn, forecastMicros } from '@/features/budgets/ui/month-bars'
+import { ForecastLine } from '@/features/budgets/ui/forecast-panel'
 import { SpendBars } from '@/features/budgets/ui/spend-bars'
+import { useForecast } from '@/features/budgets/ui/use-forecast'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
@@ -62,7 +63,7 @@ export function HomePage() {
         <div className="flex min-w-0 flex-col gap-4 lg:row-span-2">
           <Panel title="Cost" actions={<TextLink href={to('/money')}>Money</TextLink>}>
             <Loaded query={query} what="The cost" skeleton={<Skeleton className="h-40" />}>
-              {(data) => <Cost data={data} timeZone={company?.timeZone ?? 'UTC'} />}
+              {(data) => <Cost data={data} />}
             </Loaded>
           </Panel>
           <Panel title="Standing">
@@ -124,23 +125,27 @@ function MovingNow() {
   )
 }
 
-function Cost({ data, timeZone }: { data: Dashboard; timeZone: string }) {
+function Cost({ data }: { data: Dashboard }) {
   const { budget } = data
+  const forecast = useForecast(budget).data
   return (
     <div className="flex flex-col gap-4">
       <p className="flex items-baseline gap-2">
         <span className="tnum font-semibold text-xl">{formatMicros(data.spentTodayMicros)}</span>
         <span className="text-muted">today</span>
       </p>
-      <MoneyBar
-        label="Budget of the company"
-        capMicros={budget.capMicros}
-        spentMicros={budget.spentMicros}
-        reservedMicros={budget.reservedMicros}
-        warnPercent={budget.warnPercent}
-        forecastMicros={forecastMicros(budget.periodStart, dayIn(timeZone, new Date()), budget.spentMicros)}
-        period="this month"
-      />
+      <div>
+        <MoneyBar
+          label="Budget of the company"
+          capMicros={budget.capMicros}
+          spentMicros={budget.spentMicros}
+          reservedMicros={budget.reservedMicros}
+          warnPercent={budget.warnPercent}
+          forecastMicros={forecast?.atEnd?.likely}
+          period="this month"
+        />
+        <ForecastLine forecast={forecast} />
+      </div>
       <SpendBars periodStart={budget.periodStart} />
     </div>
   )

@@ -1,6 +1,7 @@
 import { now } from '@/platform/clock'
 import { acrossCompanies, type Sql } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import { log } from '@/platform/log'
 import { type CatchUp, dueSlots } from '../rules/due-slots'
 
 type Due = {
@@ -45,7 +46,7 @@ async function claimPage(sql: Sql, at: Date): Promise<number> {
 }
 
 async function store(sql: Sql, due: Due[], at: Date): Promise<void> {
-  const claims = due.map((each) => ({ ...each, slots: dueSlots({ ...each, slot: new Date(each.slot) }, at) }))
+  const claims = due.map((each) => ({ ...each, ...readable(each, at) }))
   const next = claims.map(({ triggerId, companyId, slots }) => ({ triggerId, companyId, next: slots.next }))
   const runs = claims.filter((claim) => claim.isActive).flatMap(runsOf)
   await sql(
@@ -71,11 +72,25 @@ async function store(sql: Sql, due: Due[], at: Date): Promise<void> {
   )
 }
 
-function runsOf({ companyId, routineId, triggerId, slots }: Due & { slots: ReturnType<typeof dueSlots> }) {
+type Slots = { slots: ReturnType<typeof dueSlots>; why: string }
+
+/** Times that cannot be read any more must not keep the others from firing: the trigger stands still, and is listed as overdue. */
+function readable(due: Due, at: Date): Slots {
+  const slot = new Date(due.slot)
+  try {
+    return { slots: dueSlots({ ...due, slot }, at), why: 'Missed, with what came after it until now.' }
+  } catch (error) {
+    const { triggerId, companyId, cron, zone } = due
+    log.error({ err: error, triggerId, companyId, cron, zone }, 'the times of a routine cannot be read')
+    return { slots: { fire: [], missed: slot, next: null }, why: `${cron} in ${zone} cannot be read. Save it again.` }
+  }
+}
+
+function runsOf({ companyId, routineId, triggerId, slots, why }: Due & Slots) {
   const run = (slot: Date, skipped: string | null) => ({
     ...{ id: newId(), eventId: newId(), companyId, routineId, triggerId, slot },
     ...{ status: skipped ? 'skipped' : 'received', reason: skipped },
   })
-  const missed = slots.missed ? [run(slots.missed, 'Missed, with what came after it until now.')] : []
+  const missed = slots.missed ? [run(slots.missed, why)] : []
   return [...missed, ...slots.fire.map((slot) => run(slot, null))]
 }

@@ -8,7 +8,16 @@ import { wasAnswered } from '../news'
 import { dropReason, holdReason, mergeWakes } from '../rules/admission'
 import { labelsOf } from '../rules/placement'
 import { startableBy } from '../startable'
-import { dueWakes, holdWakes, type InboxWake, lockSubject, RUNS_OF_RUNTIME, type Subject, skipWakes } from '../store'
+import {
+  dueWakes,
+  holdWakes,
+  type InboxWake,
+  lockSubject,
+  RUNS_OF_RUNTIME,
+  type Subject,
+  skipInbox,
+  skipWakes,
+} from '../store'
 
 const Answer = z.object({
   outcome: z.enum(['admitted', 'held', 'skipped', 'later', 'nothing']),
@@ -18,6 +27,9 @@ const Answer = z.object({
   dueAt: z.string().nullable(),
 })
 type Answer = z.output<typeof Answer>
+
+/** Ids in an audit entry; the rest is a number. */
+const MOST_NAMED = 200
 
 const CHECKS = { by: 'checks', waits: null }
 
@@ -56,7 +68,10 @@ export const admitWake = defineCommand({
     const { by, waits } = isChecks ? CHECKS : await startableBy(work, subject.runtime, subject.runtimeConfig)
     const hold = subject.agentStatus === 'terminated' ? null : (holdOf(subject, wake.cause) ?? waits)
     if (hold) return held(work, subject, [wakeId], hold)
-    const due = (await dueWakes(work, subject.agentId)).filter((each) => (each.cause === 'verification') === isChecks)
+    if (subject.agentStatus === 'terminated' && !isChecks) {
+      return told(work, subject, await skipInbox(work, subject.agentId, 'agent_terminated'), 'agent_terminated')
+    }
+    const due = await dueWakes(work, subject.agentId, isChecks)
     const relevant = await dropIrrelevant(work, subject, due)
     const { free, onHold } = await holdWaiting(work, subject, relevant)
     const chosen = mergeWakes(free)
@@ -127,10 +142,14 @@ async function held(work: Work, subject: Subject, ids: string[], reason: string)
 async function skipped(work: Work, subject: Subject, wakes: InboxWake[], reason: string): Promise<Answer> {
   const ids = wakes.map((wake) => wake.id)
   await skipWakes(work, ids, reason)
+  return told(work, subject, ids, reason)
+}
+
+function told(work: Work, subject: Subject, ids: string[], reason: string): Answer {
   work.record({
     action: 'wake.skipped',
     subject: { kind: 'agent', id: subject.agentId },
-    details: { reason, wakes: ids },
+    details: { reason, wakes: ids.slice(0, MOST_NAMED), count: ids.length },
   })
   work.announce({ name: 'wake/skipped', data: { agentId: subject.agentId, reason } })
   return { outcome: 'skipped', runId: null, reason, dueAt: null }

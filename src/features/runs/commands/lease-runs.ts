@@ -16,7 +16,7 @@ export type LeasingWorker = { id: string; runtimes: string[]; labels?: string[] 
 export function leaseRuns(worker: LeasingWorker, slots: number): Promise<Leased[]> {
   return acrossCompanies(async (sql) => {
     const picked = await sql<{ id: string }>(
-      `SELECT id FROM "Run" WHERE state = 'queued' AND runtime = ANY($1) AND "workerLabels" <@ $3
+      `SELECT id FROM "Run" WHERE state = 'queued' AND "stopReason" IS NULL AND runtime = ANY($1) AND "workerLabels" <@ $3
        ORDER BY "createdAt", id LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [worker.runtimes, slots, worker.labels ?? []],
     )

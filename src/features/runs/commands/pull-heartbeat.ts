@@ -111,5 +111,6 @@ function toldOf({ identifier, title }: Mention): string {
 function pausedWhy(agent: { status: string; pauseReason: string | null }): string | null {
   // one that we cannot start yet, and that comes by itself, needs nobody to start it
   if (agent.status === 'active' || agent.pauseReason === 'needs_config') return null
+  if (agent.pauseReason === 'unpriced') return 'Halted: you used a model whose price is not known.'
   return agent.pauseReason === 'budget' ? 'Halted: the budget of this month is used up.' : `You are ${agent.status}.`
 }

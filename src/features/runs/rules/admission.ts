@@ -70,6 +70,9 @@ const RANK: Record<WakeCause, number> = {
   schedule: 9,
 }
 
+/** The causes, those that lead first. */
+export const CAUSES_BY_RANK = (Object.keys(RANK) as WakeCause[]).sort((a, b) => RANK[a] - RANK[b])
+
 export type WakePriority = 'first' | 'high' | 'normal' | 'low'
 
 /** How a wake stands among the others of an inbox, in a word. */

@@ -76,6 +76,9 @@ function explainPause(facts: Facts): string {
   if (facts.pauseReason === 'quota') {
     return "Paused: its provider's quota is used up, and nobody knows until when. Resume it when there is quota again."
   }
+  if (facts.pauseReason === 'unpriced') {
+    return 'Halted: it used a model whose price is not known, and the company blocks those. Set the price of the model, then resume it.'
+  }
   if (facts.pauseReason === 'imported') return 'It came with an import and waits to be resumed.'
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
   const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`

@@ -177,6 +177,25 @@ it('pain 17: says which schedules are due and do not fire, until they do', async
   expect(Date.now() - tick!.at.getTime()).toBeLessThan(60_000)
 })
 
+it('pain 19: one whose times cannot be read any more keeps no other from firing, and is shown', async () => {
+  const company = await foundCompany()
+  const [agent, broken, elsewhere] = await Promise.all(
+    Array.from({ length: 3 }, () => company.hire({ schedule: { cron: '30 3 * * *' } })),
+  )
+  // as after a restore, or from a server that knows other zones
+  await asDatabaseOwner(`UPDATE "Schedule" SET cron = 'at dawn' WHERE "agentId" = $1`, [broken!.id])
+  await asDatabaseOwner(`UPDATE "Schedule" SET "timeZone" = 'Mars/Olympus' WHERE "agentId" = $1`, [elsewhere!.id])
+  await claimAt(past(agent!.nextWakeAt, 1000))
+  expect(await ledgerOf(company, agent!.id)).toEqual(['1 fired'])
+  for (const { id } of [broken!, elsewhere!]) {
+    expect(await ledgerOf(company, id)).toEqual(['1 missed unreadable_times'])
+    expect(await wakesOf(company, id)).toEqual([])
+  }
+  const shown = (await listOverdueSchedules(company.board, {})).map((each) => each.agentId)
+  expect(shown.sort()).toEqual([broken!.id, elsewhere!.id].sort())
+  expect(await claimAt(past(agent!.nextWakeAt, 2000))).toBe(0)
+})
+
 it('lists the ledger a page at a time', async () => {
   const company = await foundCompany()
   const agent = await company.hire({ schedule: { intervalSeconds: 3600 } })

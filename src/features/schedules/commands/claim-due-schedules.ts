@@ -1,6 +1,7 @@
 import { now } from '@/platform/clock'
 import { acrossCompanies, type Sql, systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import { log } from '@/platform/log'
 import { type Entry, outcomesOf, type Policy, type Standing } from '../rules/outcomes'
 import { type SlotRange, slotsUntil, type Timing } from '../rules/slots'
 import { staggerMs } from '../rules/stagger'
@@ -65,7 +66,7 @@ async function claimPage(sql: Sql, at: Date): Promise<{ count: number; isRest: b
   if (rows.length === 0) return { count: 0, isRest: false }
   const due = await inZones(sql, rows)
   const ranges = new Map<string, SlotRange>()
-  const claims = due.map((each) => claimOf(each, rangeOf(ranges, each, at), at))
+  const claims = due.map((each) => readable(each, () => claimOf(each, rangeOf(ranges, each, at), at)))
   await store(sql, claims, at)
   return { count: due.length, isRest: claims.some(({ next }) => next !== null && next <= at) }
 }
@@ -80,6 +81,26 @@ async function inZones(sql: Sql, rows: DueRow[]): Promise<Due[]> {
   )
   const zones = new Map(found.map(({ id, zone }) => [id, zone]))
   return rows.map((row) => ({ ...row, zone: row.timeZone ?? zones.get(row.companyId) ?? 'UTC' }))
+}
+
+/**
+ * Times that cannot be read any more (a zone that this server does not know, a restored row) must not keep the others from firing:
+ * the schedule stands still, its slot says why, and it is among those that are overdue.
+ */
+function readable(due: Due, claim: () => Claim): Claim {
+  try {
+    return claim()
+  } catch (error) {
+    const { agentId, companyId, slot, cron, zone } = due
+    log.error({ err: error, agentId, companyId, cron, zone }, 'the times of a schedule cannot be read')
+    const slotAt = new Date(slot)
+    const entry: Entry = { outcome: 'missed', reason: 'unreadable_times', slotAt, untilAt: slotAt, slots: 1 }
+    return {
+      schedule: { agentId, companyId, next: null, last: slotAt },
+      ...{ next: null, longer: null, wake: null },
+      rows: [{ ...entry, id: newId(), agentId, companyId, wakeId: null }],
+    }
+  }
 }
 
 /** Agents of one timing often wait for one slot: what follows it is found once a page. */

@@ -1,5 +1,5 @@
 import type { Work } from '@/platform/command'
-import { nextSlot } from '../rules/slots'
+import { cronProblem, nextSlot } from '../rules/slots'
 
 /**
  * Moves the next slot of each schedule that goes by the company's zone, after that has changed. What is due already stays and fires:
@@ -11,7 +11,9 @@ export async function followZone(work: Work, zone: string): Promise<void> {
     `SELECT DISTINCT cron FROM "Schedule" WHERE "companyId" = $1 AND "isEnabled" AND "timeZone" IS NULL AND cron IS NOT NULL`,
     [work.companyId],
   )
-  const slots = kinds.map(({ cron }) => ({ cron, next: nextSlot({ cron, intervalSeconds: null }, zone, work.now) }))
+  // one that cannot be read stands still, and is among those that are overdue
+  const readable = kinds.filter(({ cron }) => cronProblem(cron, zone) === null)
+  const slots = readable.map(({ cron }) => ({ cron, next: nextSlot({ cron, intervalSeconds: null }, zone, work.now) }))
   // a tick that has one of them in hand goes by the old zone: it ends first, or comes after this
   await work.sql(
     `SELECT 1 FROM "Schedule" WHERE "companyId" = $1 AND "isEnabled" AND "timeZone" IS NULL AND cron IS NOT NULL ORDER BY "agentId" FOR UPDATE`,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
-import { notFound, Refusal } from '@/platform/errors'
-import { cronProblem, nextSlot, zoneProblem } from '../rules/slots'
+import { notFound } from '@/platform/errors'
+import { nextSlot } from '../rules/slots'
 import { SCHEDULE_FIELDS } from '../schema'
+import { requireTiming } from '../timing'
 
 /** How many missed slots a wake makes up for where nobody says how many. */
 const DEFAULT_CAP = 5
@@ -21,15 +22,7 @@ export const setSchedule = defineCommand({
   records: ['schedule.set'],
   announces: ['agent/updated'],
   async run(work, input) {
-    const timing = { cron: input.cron ?? null, intervalSeconds: input.intervalSeconds ?? null }
-    if (!timing.cron === !timing.intervalSeconds) {
-      throw new Refusal('invalid_input', 'A schedule takes either cron or intervalSeconds.', {
-        rule: 'invalid_schedule',
-      })
-    }
-    const zone = await zoneOf(work, input.timeZone)
-    const problem = timing.cron ? cronProblem(timing.cron, zone) : null
-    if (problem) throw new Refusal('invalid_input', `cron: ${problem}.`, { rule: 'invalid_cron', field: 'cron' })
+    const { timing, zone } = await requireTiming(work, input)
     const next = input.isEnabled ? nextSlot(timing, zone, work.now) : null
     const agent = await work.db.agent.findFirst({ where: { id: input.agentId }, select: { id: true } })
     if (!agent) throw notFound('agent')
@@ -68,16 +61,4 @@ async function storeSchedule(work: Work, row: object): Promise<void> {
        "staggerSeconds" = excluded."staggerSeconds", "officeHours" = excluded."officeHours", "nextWakeAt" = excluded."nextWakeAt"`,
     [work.companyId, JSON.stringify(row)],
   )
-}
-
-async function zoneOf(work: Work, asked: string | null | undefined): Promise<string> {
-  if (!asked) {
-    const [company] = await work.sql<{ timeZone: string }>(`SELECT "timeZone" FROM "Company" WHERE id = $1`, [
-      work.companyId,
-    ])
-    return company?.timeZone ?? 'UTC'
-  }
-  const problem = zoneProblem(asked)
-  if (!problem) return asked
-  throw new Refusal('invalid_input', `timeZone: ${problem}.`, { rule: 'invalid_time_zone', field: 'timeZone' })
 }

@@ -13,6 +13,7 @@ export type SlotReason =
   | 'too_late'
   | 'not_caught_up'
   | 'over_cap'
+  | 'unreadable_times'
   | 'wake_waits'
   | 'one_wake_for_all'
 

@@ -9,6 +9,7 @@ import { Field } from '@/ui/field'
 import { Checkbox, Input, Select } from '@/ui/input'
 import { OfficeHoursFields } from './office-hours-fields'
 import { SCHEDULE_CHOICES } from './schedule-choices'
+import { ScheduleCost } from './schedule-cost'
 import { changeOf, type Draft, draftOf, type FieldsProps, type Kept } from './schedule-draft'
 
 type ScheduleDialogProps = { onClose: () => void; agentId: string; schedule: Kept | null }
@@ -42,6 +43,7 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
         checked={draft.isEnabled}
         onChange={(event) => change({ isEnabled: event.target.checked })}
       />
+      <ScheduleCost agentId={agentId} draft={draft} timeZone={schedule?.timeZone ?? null} />
     </FormDialog>
   )
 }

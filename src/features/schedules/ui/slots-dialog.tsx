@@ -29,6 +29,7 @@ const reasonText: Record<string, string> = {
   too_late: 'later than it may be',
   not_caught_up: 'nothing could wake then, and what is missed is left out',
   over_cap: 'nothing could wake then, and newer ones stand for it',
+  unreadable_times: 'its times cannot be read: save the schedule again',
   wake_waits: 'a wake waited already',
   one_wake_for_all: 'one wake stood for all that were due',
 }

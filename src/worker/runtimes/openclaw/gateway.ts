@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import WebSocket from 'ws'
 import { z } from 'zod'
-import { AddressRefused, guardedLookup, refusalOfHost } from '../address-guard'
+import { AddressRefused, guardedLookup, refusalOfHost } from '@/platform/address-guard'
 import type { Outcome } from '../runtime'
 import { type Device, proofOf } from './device'
 import type { Config } from './settings'

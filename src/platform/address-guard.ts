@@ -36,9 +36,9 @@ const privately = listOf(PRIVATE)
 export function refusalOf(address: string, mayBePrivate: boolean): string | null {
   const family = net.isIPv6(address) ? 'ipv6' : 'ipv4'
   if (never.check(address, family))
-    return `${address} is a link-local, metadata or reserved address, which is never an agent`
+    return `${address} is a link-local, metadata or reserved address, which is never called`
   if (!mayBePrivate && privately.check(address, family)) {
-    return `${address} is a private address; set PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS=1 on the worker to allow it`
+    return `${address} is a private address; set PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS=1 to allow it`
   }
   return null
 }
