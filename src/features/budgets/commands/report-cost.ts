@@ -97,7 +97,7 @@ function explainMissing(error: unknown): never {
 }
 
 /** Raises what this entry crossed: the counters are locked by now, so exactly one report crosses each threshold. */
-async function raise(work: Work, counter: Counter, costMicros: number, periodStart: string): Promise<void> {
+export async function raise(work: Work, counter: Counter, costMicros: number, periodStart: string): Promise<void> {
   const { capMicros, spentMicros, warnPercent } = counter
   if (capMicros === null) return
   if (budgetState(spentMicros, capMicros, warnPercent) === 'exceeded') return halt(work, counter, periodStart)
