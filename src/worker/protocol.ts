@@ -101,7 +101,14 @@ export type BeatRequest = {
   workerId: string
   /** It takes no more runs, and ends when these have ended. */
   isDraining?: boolean
-  runs: { runId: string; fence: number; startedAt?: string; pid?: number }[]
+  runs: {
+    runId: string
+    fence: number
+    startedAt?: string
+    pid?: number
+    /** What it used so far, by model, where the tool says it while it works; absent when nothing is new. */
+    usage?: ModelUsage[]
+  }[]
 }
 /** For each run: `go_on`; `stop` (end the process tree, then finish as cancelled, `stopped`); `gone` (fence lost: kill and forget). */
 export type BeatAnswer = {
