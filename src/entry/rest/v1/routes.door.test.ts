@@ -230,6 +230,16 @@ describe('/api/v1', () => {
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    const pool = {
+      scope: 'subtree',
+      scope_id: agent,
+      metric: 'tokens',
+      window: 'rolling',
+      window_hours: 24,
+      cap: 5_000,
+    }
+    const ofPool = await api('PUT', `/companies/${company}/budgets`, pool)
+    expect(ofPool.body).toMatchObject({ ...pool, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
     const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
     expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
   })

@@ -1,6 +1,6 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { closeBooks, lockScope } from '../locks'
+import { closeBooks } from '../locks'
 import { addBudget, requireScope } from '../new-budget'
 import { budgetView } from '../rules/view'
 import { BudgetView, FITTING_HOURS, hasFittingHours, SetBudget } from '../schema'
@@ -25,8 +25,7 @@ export const setBudget = defineCommand({
   async run(work, input) {
     const { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent } = input
     await requireScope(work, input)
-    await lockScope(work, input)
-    await closeBooks(work)
+    await closeBooks(work, input)
     const before = await findBudget(work, input)
     requireMayRaise(work, before, cap)
     const budgetId = before.id ?? (await addBudget(work, input))
