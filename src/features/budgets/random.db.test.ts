@@ -139,3 +139,5 @@ it(`keeps all counters equal to the ledger under random deeds of many workers (s
   expect(sum('company')).toBe(Number(ledger!.micros))
   expect(sum('agent')).toBe(Number(ledger!.micros))
   expect(sum('company')).toBeGreaterThan(0)
+  expect(ledger!.held).toBe('0')
+}, 3_600_000)
