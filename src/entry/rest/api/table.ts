@@ -12,6 +12,7 @@ import { budgets } from './budgets'
 import { cliAuth } from './cli-auth'
 import { comments } from './comments'
 import { companies } from './companies'
+import { costCorrections } from './cost-corrections'
 import { costs } from './costs'
 import { dashboard } from './dashboard'
 import { documents } from './documents'
@@ -25,6 +26,7 @@ import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
 import { memories } from './memories'
+import { modelPrices } from './model-prices'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -69,6 +71,8 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...costs,
+  ...costCorrections,
+  ...modelPrices,
   ...budgets,
   ...activity,
   ...search,

@@ -206,11 +206,46 @@ describe('/api/v1', () => {
     expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })
   })
 
+  it('serves prices of models', async () => {
+    const path = `/companies/${company}/model-prices`
+    const ours = {
+      model: 'Our-*',
+      input_usd_per_million: '0.04',
+      output_usd_per_million: 2,
+      cached_usd_per_million: null,
+    }
+    const set = await api('PUT', path, ours)
+    expect(set.body).toMatchObject({ model: 'our-*', input_usd_per_million: 0.04, cached_usd_per_million: null })
+    expect(rows(await api('GET', path), 'model_prices')).toEqual([set.body])
+    const asked = await api('GET', `/companies/${company}/model-price?model=our-model`)
+    expect(asked.body).toMatchObject({ source: 'company', matched: 'our-*', cached_usd_per_million: 0.04 })
+    const known = await api('GET', `/companies/${company}/model-price?model=claude-opus-4-5`)
+    expect(known.body).toMatchObject({ source: 'table', input_usd_per_million: 5, table: { source: 'package' } })
+    expect((await api('DELETE', `${path}/${set.body.id}`)).body).toEqual({ id: set.body.id, deleted: true })
+    const gone = await api('GET', `/companies/${company}/model-price?model=our-model`)
+    expect(gone.body).toMatchObject({ source: null, input_usd_per_million: null })
+  })
+
   it('serves money', async () => {
     const agent = await hire('Spender', { budget: { monthly_usd: '2.00' } })
     await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: '1.70' })
     const [entry] = rows(await api('GET', `/companies/${company}/costs?agent_id=${agent}`), 'costs')
     expect(entry).toMatchObject({ cost_usd: 1.7, cost_cents: 170, agent_id: agent })
+    const { body: wrong } = await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: 9 })
+    const wrongId = (wrong.cost as { id: string }).id
+    const less = { reason: 'Counted twice', cost_usd: '4.50' }
+    expect((await api('POST', `/companies/${company}/costs/${wrongId}/adjust`, less)).body).toMatchObject({
+      ...{ corrects_id: wrongId, cost_usd: -4.5, budget: { status: 'exceeded' } },
+    })
+    const voided = await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Never happened' })
+    expect(voided).toMatchObject({ status: 201, body: { cost_cents: -450, budget: { spent_usd: 1.7 } } })
+    expect((await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Again' })).status).toBe(422)
+    const byAgent = await api('GET', `/companies/${company}/spend?by=agent_model&from=2020-01-01&to=2999-12-31`)
+    const line = { id: uuidOf(agent), model: 'x', name: 'Spender', kind: 'thing', cost_usd: 1.7, subtree_usd: 1.7 }
+    expect(rows(byAgent, 'lines')).toContainEqual(expect.objectContaining(line))
+    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(422)
+    const file = await raw('GET', `/companies/${company}/ledger.csv`)
+    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
     const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })

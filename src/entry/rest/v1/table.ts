@@ -7,6 +7,7 @@ import { approvals } from './approvals'
 import { attachments } from './attachments'
 import { budgets } from './budgets'
 import { companies } from './companies'
+import { costCorrections } from './cost-corrections'
 import { documents } from './documents'
 import { effects } from './effects'
 import { goals } from './goals'
@@ -15,6 +16,7 @@ import { keys } from './keys'
 import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
+import { modelPrices } from './model-prices'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -25,6 +27,7 @@ import { routines } from './routines'
 import { runs } from './runs'
 import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
+import { spend } from './spend'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
@@ -60,6 +63,9 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...budgets,
+  ...costCorrections,
+  ...modelPrices,
+  ...spend,
   ...approvals,
   ...reports,
   ...records,
