@@ -265,6 +265,9 @@ describe('/api/v1', () => {
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
+    const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
+    expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
     const pool = {
       scope: 'subtree',
       scope_id: agent,
