@@ -657,6 +657,14 @@ describe('/api', () => {
     const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }
     expect((await api('POST', inCompany('/budgets/policies'), ofTeam)).body).toMatchObject(ofTeam)
+    const pool = { scopeType: 'subtree', scopeId: agent, metric: 'runs', windowKind: 'lifetime', amount: 70 }
+    expect((await api('POST', inCompany('/budgets/policies'), pool)).body).toMatchObject(pool)
+    const hours = { ...ofTeam, windowKind: 'rolling' }
+    expect(await api('POST', inCompany('/budgets/policies'), hours)).toMatchObject({ status: 400 })
+    expect((await api('POST', inCompany('/budgets/policies'), { ...hours, windowHours: 5 })).body).toMatchObject({
+      windowHours: 5,
+      amount: 500,
+    })
   })
 
   it('holds, cancels and restores an issue with everything below it', async () => {
