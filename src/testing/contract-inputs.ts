@@ -401,4 +401,5 @@ export const UNTRIED: Operation[] = [
   budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
+  budgets.watchLedger,
 ]

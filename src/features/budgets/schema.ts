@@ -186,7 +186,8 @@ export const IncidentView = z.object({
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
   scopeName: z.string(),
-  threshold: z.enum(['warning', 'exhausted']),
+  /** `miscounted`: the counter is not the sum of the ledger; then the cap is the sum. */
+  threshold: z.enum(['warning', 'exhausted', 'miscounted']),
   state: z.enum(['open', 'resolved']),
   capMicros: z.number(),
   spentMicros: z.number(),

@@ -10,6 +10,12 @@ import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
 
+const DEEDS = {
+  warning: 'came close to its limit',
+  exhausted: 'reached its limit',
+  miscounted: 'is miscounted, the counter and the ledger',
+} as const
+
 /** Budgets that crossed their warning or their limit; nothing is drawn when none did. */
 export function IncidentList() {
   const trpc = useTRPC()
@@ -20,7 +26,7 @@ export function IncidentList() {
     <Panel title="Incidents" isFlush>
       <ul>
         {incidents.map((incident) => {
-          const isHard = incident.threshold === 'exhausted'
+          const isHard = incident.threshold !== 'warning'
           return (
             <li
               key={incident.id}
@@ -37,8 +43,7 @@ export function IncidentList() {
                 ) : (
                   incident.scopeName
                 )}{' '}
-                {isHard ? 'reached its limit' : 'came close to its limit'}: {formatMicros(incident.spentMicros)} of{' '}
-                {formatMicros(incident.capMicros)}
+                {DEEDS[incident.threshold]}: {formatMicros(incident.spentMicros)} of {formatMicros(incident.capMicros)}
               </span>
               <Badge tone={incident.state === 'open' ? (isHard ? 'bad' : 'warn') : 'neutral'}>
                 {incident.state === 'open' ? 'Open' : 'Resolved'}
