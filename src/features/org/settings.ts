@@ -77,7 +77,10 @@ export async function storeRevision(work: Work, agentIds: string[], changed: str
 
 /** An agent that can be started from now on answers the wakes that waited for it to ask. */
 async function answerPullWakes(work: Work, agentId: string): Promise<void> {
-  await work.db.wake.updateMany({ where: { agentId, state: 'pending', reason: { in: ['pull', 'no_worker'] } }, data: { reason: null } })
+  await work.db.wake.updateMany({
+    where: { agentId, state: 'pending', reason: { in: ['pull', 'no_worker'] } },
+    data: { reason: null },
+  })
 }
 
 /**

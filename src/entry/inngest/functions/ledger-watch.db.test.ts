@@ -14,7 +14,7 @@ it('sees a counter that somebody has changed behind the product, says so once, a
   expect(await compareLedgers()).toBe(0)
   const shift = (by: number) =>
     asDatabaseOwner(
-      `UPDATE "BudgetPeriod" p SET "spentMicros" = "spentMicros" + $2 FROM "Budget" b
+      `UPDATE "BudgetPeriod" p SET spent = spent + $2 FROM "Budget" b
        WHERE b.id = p."budgetId" AND b."companyId" = $1 AND b."scopeKind" = 'agent'`,
       [id, by],
     )
@@ -22,7 +22,7 @@ it('sees a counter that somebody has changed behind the product, says so once, a
   expect(await compareLedgers()).toBe(1)
   expect(await compareLedgers()).toBe(1)
   expect(await listIncidents(board, { state: 'open' })).toMatchObject([
-    { threshold: 'miscounted', scopeKind: 'agent', scopeId: agent.id, capMicros: 700, spentMicros: 705 },
+    { threshold: 'miscounted', scopeKind: 'agent', scopeId: agent.id, cap: 700, spent: 705 },
   ])
   const alarms = (await listAudit(board, {})).filter((entry) => entry.action.startsWith('ledger.'))
   expect(alarms).toMatchObject([{ action: 'ledger.differed', details: { count: 1 } }])

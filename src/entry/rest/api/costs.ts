@@ -178,8 +178,8 @@ async function summaryOf(caller: Caller, query: z.output<typeof Period>) {
   return {
     companyId,
     spendCents: cents(spentMicros),
-    budgetCents: capCents(budget.capMicros),
-    utilizationPercent: percentOf(spentMicros, budget.capMicros),
+    budgetCents: capCents(budget.cap),
+    utilizationPercent: percentOf(spentMicros, budget.cap),
   }
 }
 

@@ -38,11 +38,11 @@ export const watchLedger = defineCommand({
 async function openAlarms(work: Work, differing: LedgerCheck[]): Promise<number> {
   const alarms = differing.map((counter) => ({ ...counter, id: work.newId() }))
   const opened = await work.sql(
-    `INSERT INTO "BudgetIncident" (id, "companyId", "budgetId", "periodStart", threshold, "capMicros", "spentMicros", "createdAt")
-     SELECT id, $1, "budgetId", "periodStart", 'miscounted', "ledgerMicros", "counterMicros", $3
-     FROM jsonb_to_recordset($2::jsonb) AS x(id uuid, "budgetId" uuid, "periodStart" date, "ledgerMicros" bigint, "counterMicros" bigint)
-     ON CONFLICT ("budgetId", "periodStart", threshold, "capMicros")
-     DO UPDATE SET state = 'open', "resolvedAt" = NULL, "spentMicros" = EXCLUDED."spentMicros" WHERE "BudgetIncident".state <> 'open' RETURNING id`,
+    `INSERT INTO "BudgetIncident" (id, "companyId", "budgetId", "periodStart", threshold, cap, spent, "createdAt")
+     SELECT id, $1, "budgetId", "periodStart", 'miscounted', ledger, counter, $3
+     FROM jsonb_to_recordset($2::jsonb) AS x(id uuid, "budgetId" uuid, "periodStart" date, ledger bigint, counter bigint)
+     ON CONFLICT ("budgetId", "periodStart", threshold, cap)
+     DO UPDATE SET state = 'open', "resolvedAt" = NULL, spent = EXCLUDED.spent WHERE "BudgetIncident".state <> 'open' RETURNING id`,
     [work.companyId, JSON.stringify(alarms), work.now],
   )
   return opened.length

@@ -35,7 +35,7 @@ describe('the forecast of a budget', () => {
         basedOnDays: 10,
         activeDays: 10,
         lastDay: '2026-06-30',
-        budget: { spentMicros: 50 * DOLLAR },
+        budget: { spent: 50 * DOLLAR },
       },
       atEnd: { low: 150 * DOLLAR, likely: 150 * DOLLAR, high: 150 * DOLLAR },
       reachesCap: { low: '2026-06-20', likely: '2026-06-20', high: '2026-06-20', chancePercent: 100 },

@@ -43,7 +43,7 @@ export const forecastSpend = defineQuery({
     const { today, todayPassed, lastDay, found } = await daysOf(view, scope)
     const expected = outlook({
       days: withoutGaps(found, today),
-      ...{ today, todayPassed, lastDay, spent: budget.spentMicros, cap: budget.capMicros },
+      ...{ today, todayPassed, lastDay, spent: budget.spent, cap: budget.cap },
     })
     return { ...expected, budget, lastDay, ...(await driversOf(view, scope)) }
   },
@@ -57,6 +57,8 @@ const OF_SCOPE: Record<ScopeKind, string> = {
   agent: 'e."agentId" = $2::uuid',
   project: 'e."projectId" = $2::uuid',
   team: '$2::uuid = ANY(e."teamIds")',
+  subtree: '$2::uuid = ANY(e."managerIds")',
+  goal: '$2::uuid = ANY(e."goalIds")',
 }
 
 type Days = { today: string; todayPassed: number; lastDay: string; found: Day[] }

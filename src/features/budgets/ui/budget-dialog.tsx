@@ -17,7 +17,7 @@ export function BudgetDialog({ budget, name, onClose }: { budget: BudgetView; na
   const trpc = useTRPC()
   const toast = useToast()
   const { slug } = useCompanySlug()
-  const [cap, setCap] = useState(budget.capMicros === null ? '' : String(budget.capMicros / 1_000_000))
+  const [cap, setCap] = useState(budget.cap === null ? '' : String(budget.cap / 1_000_000))
   const [warn, setWarn] = useState(String(budget.warnPercent))
   const capMicros = cap.trim() === '' ? null : parseDollars(cap)
   const isUnreadable = cap.trim() !== '' && capMicros === null
@@ -33,7 +33,7 @@ export function BudgetDialog({ budget, name, onClose }: { budget: BudgetView; na
     event.preventDefault()
     if (isUnreadable) return
     const { scopeKind, scopeId } = budget
-    save.mutate({ companyId: slug, scopeKind, scopeId, capMicros, warnPercent: Number(warn) })
+    save.mutate({ companyId: slug, scopeKind, scopeId, cap: capMicros, warnPercent: Number(warn) })
   }
   return (
     <FormDialog

@@ -6,12 +6,16 @@ const budget: BudgetView = {
   budgetId: 'b',
   scopeKind: 'agent',
   scopeId: 'a',
-  capMicros: 10_000_000,
+  scopeName: 'Ada',
+  metric: 'money',
+  window: 'month',
+  windowHours: 0,
+  cap: 10_000_000,
   warnPercent: 80,
   periodStart: '2026-11-01',
-  spentMicros: 4_000_000,
-  reservedMicros: 1_000_000,
-  remainingMicros: 5_000_000,
+  spent: 4_000_000,
+  reserved: 1_000_000,
+  remaining: 5_000_000,
   state: 'ok',
 }
 
@@ -24,7 +28,7 @@ it('warns when the new cap is spent already', () => {
 })
 
 it('says that a halted agent runs again', () => {
-  const halted: BudgetView = { ...budget, state: 'exceeded', spentMicros: 10_000_000, reservedMicros: 0 }
+  const halted: BudgetView = { ...budget, state: 'exceeded', spent: 10_000_000, reserved: 0 }
   expect(budgetEffect(halted, 12_000_000, 'Ada')).toContain('Ada runs again')
   expect(budgetEffect(halted, null, 'Ada')).toContain('runs again')
 })

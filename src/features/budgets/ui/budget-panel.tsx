@@ -37,9 +37,9 @@ export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
           <>
             <MoneyBar
               label={`Budget of ${name}`}
-              capMicros={budget.capMicros}
-              spentMicros={budget.spentMicros}
-              reservedMicros={budget.reservedMicros}
+              capMicros={budget.cap}
+              spentMicros={budget.spent}
+              reservedMicros={budget.reserved}
               warnPercent={budget.warnPercent}
               forecastMicros={forecast?.atEnd?.likely}
               period="this month"

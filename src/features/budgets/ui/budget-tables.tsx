@@ -22,7 +22,7 @@ type AgentBudgetsProps = { budgets: NamedBudget[]; agents: AgentRow[]; onEdit: (
 export function AgentBudgets({ budgets, agents, onEdit }: AgentBudgetsProps) {
   const { to } = useCompanySlug()
   const byId = new Map(agents.map((agent) => [agent.id, agent]))
-  const rows = budgets.filter((budget) => byId.has(budget.scopeId)).sort((a, b) => b.spentMicros - a.spentMicros)
+  const rows = budgets.filter((budget) => byId.has(budget.scopeId)).sort((a, b) => b.spent - a.spent)
   const columns: Column<NamedBudget>[] = [
     {
       key: 'agent',
@@ -61,7 +61,7 @@ type GroupBudgetsProps = { budgets: NamedBudget[]; onEdit: (editing: Editing) =>
 /** What agents of a team, or on a project, spend together; shown once there is a team or a project. */
 export function GroupBudgets({ budgets, onEdit }: GroupBudgetsProps) {
   const isGroup = ({ scopeKind }: NamedBudget) => scopeKind === 'team' || scopeKind === 'project'
-  const rows = budgets.filter(isGroup).sort((a, b) => b.spentMicros - a.spentMicros)
+  const rows = budgets.filter(isGroup).sort((a, b) => b.spent - a.spent)
   if (rows.length === 0) return null
   const columns: Column<NamedBudget>[] = [
     { key: 'name', header: 'Name', cell: (budget) => <span className="truncate font-medium">{budget.scopeName}</span> },
@@ -94,7 +94,7 @@ function figures(onEdit: (editing: Editing) => void): Column<NamedBudget>[] {
       phoneLabel: 'spent',
       width: '7rem',
       align: 'right',
-      cell: (budget) => <Money micros={budget.spentMicros} />,
+      cell: (budget) => <Money micros={budget.spent} />,
     },
     {
       key: 'reserved',
@@ -102,7 +102,7 @@ function figures(onEdit: (editing: Editing) => void): Column<NamedBudget>[] {
       width: '7rem',
       align: 'right',
       isHiddenOnPhone: true,
-      cell: (budget) => <Money micros={budget.reservedMicros} className="text-muted" />,
+      cell: (budget) => <Money micros={budget.reserved} className="text-muted" />,
     },
     {
       key: 'cap',
@@ -111,18 +111,24 @@ function figures(onEdit: (editing: Editing) => void): Column<NamedBudget>[] {
       width: '7rem',
       align: 'right',
       cell: (budget) =>
-        budget.capMicros === null ? (
-          <span className="text-faint">No limit</span>
-        ) : (
-          <Money micros={budget.capMicros} isRound />
-        ),
+        budget.cap === null ? <span className="text-faint">No limit</span> : <Money micros={budget.cap} isRound />,
     },
     {
       key: 'bar',
       header: 'Share',
       width: '10rem',
       isHiddenOnPhone: true,
-      cell: (budget) => <MoneyBar isCompact label={`Budget of ${budget.scopeName}`} period="this month" {...budget} />,
+      cell: (budget) => (
+        <MoneyBar
+          isCompact
+          label={`Budget of ${budget.scopeName}`}
+          period="this month"
+          capMicros={budget.cap}
+          spentMicros={budget.spent}
+          reservedMicros={budget.reserved}
+          warnPercent={budget.warnPercent}
+        />
+      ),
     },
     {
       key: 'edit',

@@ -4,8 +4,16 @@ import { limitText, rangeText, unknownText } from './forecast-text'
 type Forecast = Parameters<typeof limitText>[0]
 
 const budget: Forecast['budget'] = {
-  ...{ budgetId: 'b', scopeKind: 'agent', scopeId: 'a', capMicros: 10, warnPercent: 80, periodStart: '2026-11-01' },
-  ...{ spentMicros: 4, reservedMicros: 0, remainingMicros: 6, state: 'ok' },
+  ...{
+    budgetId: 'b',
+    scopeKind: 'agent',
+    scopeId: 'a',
+    scopeName: 'Ada',
+    metric: 'money',
+    window: 'month',
+    windowHours: 0,
+  },
+  ...{ cap: 10, warnPercent: 80, periodStart: '2026-11-01', spent: 4, reserved: 0, remaining: 6, state: 'ok' },
 }
 const forecast: Forecast = {
   ...{ basedOnDays: 9, activeDays: 9, unknownBecause: null, perDay: null, atEnd: null, drivers: [] },

@@ -5,10 +5,10 @@ import { OctagonAlert, TriangleAlert } from 'lucide-react'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
-import { formatMicros } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
+import { amountText } from '../rules/amount'
 
 const DEEDS = {
   warning: 'came close to its limit',
@@ -43,7 +43,8 @@ export function IncidentList() {
                 ) : (
                   incident.scopeName
                 )}{' '}
-                {DEEDS[incident.threshold]}: {formatMicros(incident.spentMicros)} of {formatMicros(incident.capMicros)}
+                {DEEDS[incident.threshold]}: {amountText(incident.metric, incident.spent)} of{' '}
+                {amountText(incident.metric, incident.cap)}
               </span>
               <Badge tone={incident.state === 'open' ? (isHard ? 'bad' : 'warn') : 'neutral'}>
                 {incident.state === 'open' ? 'Open' : 'Resolved'}

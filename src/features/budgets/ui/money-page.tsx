@@ -25,7 +25,7 @@ export function MoneyPage() {
   const { slug } = useCompanySlug()
   const company = useCompany().data
   const [editing, setEditing] = useState<Editing | null>(null)
-  const query = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug }))
+  const query = useQuery(trpc.budgets.listBudgets.queryOptions({ companyId: slug, metric: 'money', window: 'month' }))
   const forecast = useForecast(company && { scopeKind: 'company', scopeId: company.id }).data
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
   return (
@@ -55,9 +55,9 @@ export function MoneyPage() {
                   >
                     <MoneyBar
                       label="Budget of the company"
-                      capMicros={whole.capMicros}
-                      spentMicros={whole.spentMicros}
-                      reservedMicros={whole.reservedMicros}
+                      capMicros={whole.cap}
+                      spentMicros={whole.spent}
+                      reservedMicros={whole.reserved}
                       warnPercent={whole.warnPercent}
                       forecastMicros={forecast?.atEnd?.likely}
                       period="this month"

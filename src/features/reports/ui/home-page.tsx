@@ -137,9 +137,9 @@ function Cost({ data }: { data: Dashboard }) {
       <div>
         <MoneyBar
           label="Budget of the company"
-          capMicros={budget.capMicros}
-          spentMicros={budget.spentMicros}
-          reservedMicros={budget.reservedMicros}
+          capMicros={budget.cap}
+          spentMicros={budget.spent}
+          reservedMicros={budget.reserved}
           warnPercent={budget.warnPercent}
           forecastMicros={forecast?.atEnd?.likely}
           period="this month"
