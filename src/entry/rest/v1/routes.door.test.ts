@@ -262,9 +262,19 @@ describe('/api/v1', () => {
     const project = idIn(await api('POST', `/companies/${company}/projects`, { name: 'Spending' }))
     const ofTeam = await api('PUT', `/teams/${team}/budget`, { monthly_usd: 3 })
     expect(ofTeam.body).toMatchObject({ scope: 'team', scope_id: team, monthly_usd: 3 })
+    expect((await api('GET', `/teams/${team}/forecast`)).body).toMatchObject({ unknown_because: 'no_spend' })
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
+    const ofCompany = await api('GET', `/companies/${company}/forecast`)
+    expect(ofCompany.body).toMatchObject({ recent_usd: 1.7, drivers: expect.any(Array), at_end_usd: null })
+    expect((await api('GET', `/agents/${root}/forecast`)).body).toMatchObject({ budget: { scope_id: root } })
+    const estimate = { agent_id: root, cron: '0 9 * * 1-5', timezone: 'UTC' }
+    expect((await api('POST', `/companies/${company}/schedule-estimate`, estimate)).body).toMatchObject({
+      slots_a_month: 22,
+    })
+    expect(rows(await api('GET', `/companies/${company}/scorecards?by=goal`), 'scorecards')).toEqual(expect.any(Array))
     const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
     expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
   })

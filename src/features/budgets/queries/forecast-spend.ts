@@ -66,9 +66,9 @@ type Days = { today: string; todayPassed: number; lastDay: string; found: Day[] 
 async function daysOf(view: View, { kind, id }: Scope): Promise<Days> {
   const [row] = await view.sql<Days>(
     `WITH clock AS (SELECT "timeZone" AS zone, $3::timestamptz AT TIME ZONE "timeZone" AS local FROM "Company" WHERE id = $1), spent AS (
-       SELECT to_char(e."createdAt" AT TIME ZONE zone, 'YYYY-MM-DD') AS day, sum(e."costMicros")::bigint AS amount
+       SELECT to_char(e."spentAt" AT TIME ZONE zone, 'YYYY-MM-DD') AS day, sum(e."countedMicros")::bigint AS amount
        FROM clock JOIN "CostEntry" e ON e."companyId" = $1 AND ${OF_SCOPE[kind]}
-         AND e."createdAt" >= (date_trunc('day', local) - interval '${LOOK_BACK_DAYS} days') AT TIME ZONE zone
+         AND e."spentAt" >= (date_trunc('day', local) - interval '${LOOK_BACK_DAYS} days') AT TIME ZONE zone
        GROUP BY 1
      )
      SELECT to_char(local, 'YYYY-MM-DD') AS today, extract(epoch FROM local - date_trunc('day', local))::float8 / 86400 AS "todayPassed",
@@ -82,8 +82,8 @@ async function daysOf(view: View, { kind, id }: Scope): Promise<Days> {
 async function driversOf(view: View, { kind, id }: Scope) {
   const rows = await view.sql<Omit<Driver, 'kind' | 'sharePercent'> & { kind: Driver['kind'] | 'all' }>(
     `WITH entry AS MATERIALIZED (
-       SELECT e."agentId", e.model, e."taskId", e."costMicros" AS cost, e."createdAt" >= $3::timestamptz - interval '7 days' AS "isRecent"
-       FROM "CostEntry" e WHERE e."companyId" = $1 AND ${OF_SCOPE[kind]} AND e."createdAt" >= $3::timestamptz - interval '14 days'
+       SELECT e."agentId", e.model, e."taskId", e."countedMicros" AS cost, e."spentAt" >= $3::timestamptz - interval '7 days' AS "isRecent"
+       FROM "CostEntry" e WHERE e."companyId" = $1 AND ${OF_SCOPE[kind]} AND e."spentAt" >= $3::timestamptz - interval '14 days'
      ), line AS (
        SELECT CASE WHEN grouping("agentId") = 0 THEN 'agent' WHEN grouping(model) = 0 THEN 'model'
            WHEN grouping("taskId") = 0 THEN 'task' ELSE 'all' END AS kind, coalesce("agentId", "taskId") AS id, model,

@@ -7,24 +7,24 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
 import { MoneyBar } from '@/ui/money-bar'
-import { Panel } from '@/ui/panel'
+import { PanelPart } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import type { BudgetView } from '../schema'
 import { BudgetDialog } from './budget-dialog'
 import { ForecastLine } from './forecast-panel'
 import { useForecast } from './use-forecast'
 
-type BudgetPanelProps = { scopeKind: BudgetView['scopeKind']; scopeId: string; name: string }
+type BudgetPartProps = { scopeKind: BudgetView['scopeKind']; scopeId: string; name: string }
 
-/** One budget: what is spent and reserved of it this month, and a way to change it. */
-export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
+/** A part of a panel with one budget: what is spent and reserved of it this month, and a way to change it. */
+export function BudgetPart({ scopeKind, scopeId, name }: BudgetPartProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [isEditing, setIsEditing] = useState(false)
   const forecast = useForecast({ scopeKind, scopeId }).data
   const query = useQuery(trpc.budgets.getBudget.queryOptions({ companyId: slug, scopeKind, scopeId }))
   return (
-    <Panel
+    <PanelPart
       title="Budget"
       actions={
         <Button size="sm" variant="ghost" disabled={!query.data} onClick={() => setIsEditing(true)}>
@@ -49,6 +49,6 @@ export function BudgetPanel({ scopeKind, scopeId, name }: BudgetPanelProps) {
           </>
         )}
       </Loaded>
-    </Panel>
+    </PanelPart>
   )
 }
