@@ -8,7 +8,8 @@ import {
   type ScheduleEstimate,
   type Scorecard,
 } from '@/features/reports'
-import { Cents, Count, capCents, cents, Id, IdOrNull, Instant, idOrNull } from './fields'
+import { amountOf, METRIC_OF, Policy, policyAnswer, WINDOW_OF } from './budgets'
+import { Cents, Count, cents, Id, IdOrNull, Instant, idOrNull } from './fields'
 import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
@@ -21,48 +22,50 @@ const centsRange = (range: Range | null) =>
 const orNothing = <T extends z.ZodType>(thing: T) => z.union([thing, z.null()])
 const Day = z.string().nullable().meta({ format: 'date', example: '2026-06-24' })
 
+const Amounts = z.object({ low: z.int(), likely: z.int(), high: z.int() }).meta({
+  description: 'In cents, tokens or runs: what a tenth of the outcomes, half of them, and nine tenths stay below.',
+})
+
 const ForecastAnswer = z
   .object({
-    scopeType: ScopeKind,
-    scopeId: Id,
-    budgetCents: Cents.meta({ description: '0: no limit.' }),
-    spentCents: Cents,
+    policy: Policy,
     unknownBecause: z
       .enum(['no_spend', 'too_few_days', 'short_window'])
       .nullable()
       .meta({ description: 'Why there is no forecast.' }),
     basedOnDays: Count,
     activeDays: Count,
-    lastDay: z.string().meta({ format: 'date' }),
-    perDayCents: orNothing(CentsRange),
-    atEndCents: orNothing(CentsRange),
+    lastDay: Day.meta({ description: 'Of the month; null for another window.' }),
+    perDay: orNothing(Amounts),
+    atEnd: orNothing(Amounts),
     reachesCap: orNothing(z.object({ low: Day, likely: Day, high: Day, chancePercent: Count })),
-    recentCents: Cents.meta({ description: 'Of the last 7 days.' }),
-    beforeCents: Cents.meta({ description: 'Of the 7 days before.' }),
+    recentAmount: z.int().meta({ description: 'Of the last 7 days.' }),
+    beforeAmount: z.int().meta({ description: 'Of the 7 days before.' }),
     drivers: z.array(
       z.object({
         kind: z.enum(['agent', 'model', 'issue']),
         id: IdOrNull,
         name: z.string(),
-        recentCents: Cents,
-        beforeCents: Cents,
+        recentAmount: z.int(),
+        beforeAmount: z.int(),
         sharePercent: Count,
       }),
     ),
   })
   .meta({ id: 'Forecast' })
 
-function forecastAnswer({ budget, drivers, ...view }: Forecast): z.output<typeof ForecastAnswer> {
+function forecastAnswer(companyId: string, { budget, drivers, ...view }: Forecast): z.output<typeof ForecastAnswer> {
+  const amount = (value: number) => amountOf(budget.metric, value)
+  const amounts = (range: Range | null) =>
+    range && { low: amount(range.low), likely: amount(range.likely), high: amount(range.high) }
   return {
-    ...{ scopeType: budget.scopeKind, scopeId: budget.scopeId },
-    ...{ budgetCents: capCents(budget.capMicros), spentCents: cents(budget.spentMicros) },
+    policy: policyAnswer(companyId, budget),
     ...{ unknownBecause: view.unknownBecause, basedOnDays: view.basedOnDays, activeDays: view.activeDays },
-    ...{ lastDay: view.lastDay, perDayCents: centsRange(view.perDay), atEndCents: centsRange(view.atEnd) },
-    reachesCap: view.reachesCap,
-    ...{ recentCents: cents(view.recentMicros), beforeCents: cents(view.beforeMicros) },
-    drivers: drivers.map(({ kind, id, name, recentMicros, beforeMicros, sharePercent }) => ({
+    ...{ lastDay: view.lastDay, perDay: amounts(view.perDay), atEnd: amounts(view.atEnd), reachesCap: view.reachesCap },
+    ...{ recentAmount: amount(view.recent), beforeAmount: amount(view.before) },
+    drivers: drivers.map(({ kind, id, name, recent, before, sharePercent }) => ({
       ...{ kind: kind === 'task' ? 'issue' : kind, id, name, sharePercent },
-      ...{ recentCents: cents(recentMicros), beforeCents: cents(beforeMicros) },
+      ...{ recentAmount: amount(recent), beforeAmount: amount(before) },
     })),
   }
 }
@@ -117,10 +120,15 @@ export const forecasts = [
     query: z.object({
       scopeType: ScopeKind.default('company'),
       scopeId: z.uuid().optional().meta({ description: 'Of what the scopeType says; absent: the company.' }),
+      metric: z.enum(['billed_cents', 'tokens', 'runs']).default('billed_cents'),
+      windowKind: z.enum(['calendar_month', 'rolling', 'lifetime']).default('calendar_month'),
+      windowHours: z.coerce.number().int().default(0).meta({ type: 'integer', description: 'Of a rolling window.' }),
     }),
     answer: ForecastAnswer,
-    run: async ({ caller, query: { scopeType: scopeKind, scopeId = caller.companyId } }) =>
-      forecastAnswer(await forecastSpend(caller, { scopeKind, scopeId })),
+    run: async ({ caller, query: { scopeType: scopeKind, scopeId = caller.companyId, windowHours, ...query } }) => {
+      const which = { metric: METRIC_OF[query.metric], window: WINDOW_OF[query.windowKind], windowHours }
+      return forecastAnswer(caller.companyId, await forecastSpend(caller, { scopeKind, scopeId, ...which }))
+    },
   }),
   route({
     method: 'post',

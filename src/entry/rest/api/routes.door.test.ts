@@ -628,11 +628,10 @@ describe('/api', () => {
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
     const forecast = await api('GET', inCompany(`/costs/forecast?scopeType=agent&scopeId=${agent}`))
     expect(forecast.body).toMatchObject({
-      spentCents: 170,
-      budgetCents: 200,
+      policy: { observedAmount: 170, amount: 200 },
       drivers: [{ kind: 'agent', id: agent }, {}],
     })
-    expect((await api('GET', inCompany('/costs/forecast'))).body).toMatchObject({ scopeType: 'company' })
+    expect((await api('GET', inCompany('/costs/forecast'))).body).toMatchObject({ policy: { scopeType: 'company' } })
     const estimate = await api('POST', inCompany('/schedule-estimate'), { agentId: agent, intervalSeconds: 3600 })
     expect(estimate.body).toMatchObject({ slotsAMonth: 730, basedOn: expect.any(String) })
     const cards = await api('GET', inCompany('/costs/scorecards'))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Forecast, forecastSpend, type ScopeKind } from '@/features/budgets'
+import { BudgetWindow, type Forecast, forecastSpend, Metric, type ScopeKind } from '@/features/budgets'
 import {
   EstimateSchedule,
   estimateSchedule,
@@ -21,6 +21,11 @@ const Day = z.string().nullable().meta({ format: 'date', example: '2026-06-24' }
 const usdRange = (range: { low: number; likely: number; high: number } | null) =>
   range && { low: usd(range.low), likely: usd(range.likely), high: usd(range.high) }
 
+const Range = z.object({ low: z.number(), likely: z.number(), high: z.number() }).meta({
+  description: 'What a tenth of the outcomes, half of them, and nine tenths stay below.',
+})
+const Unit = z.number().meta({ description: 'In micro-dollars, tokens or runs.' })
+
 const ForecastAnswer = z
   .object({
     budget: Budget,
@@ -30,47 +35,55 @@ const ForecastAnswer = z
       .meta({ description: 'Why there is no forecast.' }),
     based_on_days: z.number().meta({ description: 'Complete days since the first with spend, of the last 28.' }),
     active_days: z.number().meta({ description: 'Those of them that had some.' }),
-    last_day: z.string().meta({ format: 'date', description: 'Of the period.' }),
+    last_day: Day.meta({ description: 'Of the month; null for another window.' }),
+    per_day: Range.nullable().meta({ description: 'In micro-dollars, tokens or runs.' }),
     per_day_usd: UsdRange.nullable(),
-    at_end_usd: UsdRange.nullable().meta({ description: 'Spend of the whole period.' }),
+    at_end: Range.nullable().meta({ description: 'Of the whole month, in micro-dollars, tokens or runs.' }),
+    at_end_usd: UsdRange.nullable(),
     reaches_cap: z
       .object({ low: Day, likely: Day, high: Day, chance_percent: z.number() })
       .nullable()
       .meta({ description: 'On which day the cap is reached; null where so many outcomes do not reach it.' }),
-    recent_usd: Usd.meta({ description: 'Of the last 7 days.' }),
-    before_usd: Usd.meta({ description: 'Of the 7 days before.' }),
+    recent: Unit.meta({ description: 'Of the last 7 days.' }),
+    before: Unit.meta({ description: 'Of the 7 days before.' }),
     drivers: z.array(
       z.object({
         kind: z.enum(['agent', 'model', 'task']),
         id: z.string().nullable(),
         name: z.string(),
-        recent_usd: Usd,
-        before_usd: Usd,
+        recent: Unit,
+        before: Unit,
         share_percent: z.number(),
       }),
     ),
   })
   .meta({ id: 'Forecast' })
 
-function forecastAnswer(view: Forecast): z.output<typeof ForecastAnswer> {
-  const { reachesCap, drivers } = view
+function forecastAnswer({ budget, ...view }: Forecast): z.output<typeof ForecastAnswer> {
+  const { reachesCap, drivers, perDay, atEnd } = view
+  const isMoney = budget.metric === 'money'
   return {
-    budget: budgetAnswer(view.budget),
+    budget: budgetAnswer(budget),
     unknown_because: view.unknownBecause,
     ...{ based_on_days: view.basedOnDays, active_days: view.activeDays, last_day: view.lastDay },
-    ...{ per_day_usd: usdRange(view.perDay), at_end_usd: usdRange(view.atEnd) },
+    ...{ per_day: perDay, per_day_usd: isMoney ? usdRange(perDay) : null },
+    ...{ at_end: atEnd, at_end_usd: isMoney ? usdRange(atEnd) : null },
     reaches_cap: reachesCap && {
       ...{ low: reachesCap.low, likely: reachesCap.likely, high: reachesCap.high },
       chance_percent: reachesCap.chancePercent,
     },
-    ...{ recent_usd: usd(view.recentMicros), before_usd: usd(view.beforeMicros) },
-    drivers: drivers.map(({ kind, id, name, ...driver }) => ({
-      ...{ kind, name, id: kind === 'model' ? null : publicId(kind, id) },
-      ...{ recent_usd: usd(driver.recentMicros), before_usd: usd(driver.beforeMicros) },
-      share_percent: driver.sharePercent,
+    ...{ recent: view.recent, before: view.before },
+    drivers: drivers.map(({ kind, id, name, recent, before, sharePercent }) => ({
+      ...{ kind, name, id: kind === 'model' ? null : publicId(kind, id), recent, before, share_percent: sharePercent },
     })),
   }
 }
+
+const Which = z.object({
+  metric: Metric.default('money'),
+  window: BudgetWindow.default('month'),
+  window_hours: z.coerce.number().int().default(0).meta({ type: 'integer', description: 'Of a rolling window.' }),
+})
 
 /** The forecast of what the path names. */
 function forecastOf(scopeKind: ScopeKind, path: string, summary: string) {
@@ -80,10 +93,11 @@ function forecastOf(scopeKind: ScopeKind, path: string, summary: string) {
     name: 'forecastSpend',
     tag: 'Money',
     summary,
-    description:
-      'When its budget is used up, what the period comes to, each with a range, and what makes the spend grow.',
+    description: 'When its budget is used up, what the month comes to, each with a range, and what uses it.',
+    query: Which,
     answer: ForecastAnswer,
-    run: async ({ caller, id }) => forecastAnswer(await forecastSpend(caller, { scopeKind, scopeId: id })),
+    run: async ({ caller, id, query: { metric, window, window_hours: windowHours } }) =>
+      forecastAnswer(await forecastSpend(caller, { scopeKind, scopeId: id, metric, window, windowHours })),
   })
 }
 
@@ -141,7 +155,9 @@ export const forecasts = [
   forecastOf('company', '/companies/{company_id}/forecast', 'Forecast the spend of a company'),
   forecastOf('team', '/teams/{team_id}/forecast', 'Forecast the spend of a team'),
   forecastOf('project', '/projects/{project_id}/forecast', 'Forecast the spend of a project'),
+  forecastOf('goal', '/goals/{goal_id}/forecast', 'Forecast the spend for a goal and all below it'),
   forecastOf('agent', '/agents/{agent_id}/forecast', 'Forecast the spend of an agent'),
+  forecastOf('subtree', '/agents/{agent_id}/subtree/forecast', 'Forecast the spend of a manager and all below'),
   route({
     method: 'post',
     path: '/companies/{company_id}/schedule-estimate',

@@ -6,9 +6,9 @@ import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
-import { MoneyBar } from '@/ui/money-bar'
 import { Panel } from '@/ui/panel'
 import { SkeletonRows } from '@/ui/skeleton'
+import { BudgetBar } from './budget-bar'
 import { BudgetDialog } from './budget-dialog'
 import { ForecastPanel } from './forecast-panel'
 import { IncidentList } from './incident-list'
@@ -19,10 +19,10 @@ import { useForecast } from './use-forecast'
 export function MoneyOverview() {
   const company = useCompany().data
   if (!company) return <SkeletonRows label="The budget: loading" />
-  return <Overview companyId={company.id} name={company.name} />
+  return <Overview companyId={company.id} />
 }
 
-function Overview({ companyId, name }: { companyId: string; name: string }) {
+function Overview({ companyId }: { companyId: string }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [isEditing, setIsEditing] = useState(false)
@@ -42,15 +42,7 @@ function Overview({ companyId, name }: { companyId: string; name: string }) {
                 </Button>
               }
             >
-              <MoneyBar
-                label="Budget of the company"
-                capMicros={budget.capMicros}
-                spentMicros={budget.spentMicros}
-                reservedMicros={budget.reservedMicros}
-                warnPercent={budget.warnPercent}
-                forecastMicros={forecast?.atEnd?.likely}
-                period="this month"
-              />
+              <BudgetBar budget={budget} forecast={forecast?.atEnd?.likely} />
             </Panel>
             <Panel title="By day">
               <SpendBars periodStart={budget.periodStart} />
@@ -58,7 +50,7 @@ function Overview({ companyId, name }: { companyId: string; name: string }) {
           </div>
           <IncidentList />
           <ForecastPanel {...scope} />
-          {isEditing ? <BudgetDialog budget={budget} name={name} onClose={() => setIsEditing(false)} /> : null}
+          {isEditing ? <BudgetDialog budget={budget} onClose={() => setIsEditing(false)} /> : null}
         </div>
       )}
     </Loaded>

@@ -1,12 +1,13 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { useState } from 'react'
+import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { Money } from '@/ui/money'
@@ -15,15 +16,21 @@ import { type Column, Table } from '@/ui/table'
 import { NameLink } from '@/ui/text-link'
 import { useAddress } from '@/ui/use-address'
 
-type Spend = Outputs['budgets']['spendBy'][number]
+type Report = Outputs['budgets']['spendBy']
+type Line = Report['lines'][number]
 
 const GROUPS = [
-  { id: 'agent', label: 'Agent' },
-  { id: 'agentModel', label: 'Agent and model' },
-  { id: 'provider', label: 'Provider' },
+  { id: 'agent', label: 'Agent', below: 'With all below' },
+  { id: 'goal', label: 'Goal', below: 'With all below' },
   { id: 'project', label: 'Project' },
+  { id: 'team', label: 'Team', below: 'With what is shared' },
+  { id: 'task', label: 'Task' },
+  { id: 'model', label: 'Model' },
+  { id: 'provider', label: 'Provider' },
+  { id: 'agentModel', label: 'Agent and model' },
+  { id: 'billing', label: 'Billing' },
 ] as const
-type Group = (typeof GROUPS)[number]
+type Group = { id: (typeof GROUPS)[number]['id']; label: string; below?: string }
 
 const WINDOWS = [
   { id: 'month', label: 'This month', hours: null },
@@ -33,16 +40,15 @@ const WINDOWS = [
   { id: '30d', label: 'Last 30 days', hours: 30 * 24 },
 ] as const
 
+const PAGE = 100
+
 /** What was spent in a window of time, added up by what it was spent on. */
 export function SpendPanel() {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
   const { params, change } = useAddress()
-  const [openedAt] = useState(() => Date.now())
-  const group = GROUPS.find(({ id }) => id === params.get('group')) ?? GROUPS[0]
+  const group: Group = GROUPS.find(({ id }) => id === params.get('group')) ?? GROUPS[0]
   const window = WINDOWS.find(({ id }) => id === params.get('window')) ?? WINDOWS[0]
-  const from = window.hours === null ? undefined : new Date(openedAt - window.hours * 3_600_000).toISOString()
-  const query = useQuery(trpc.budgets.spendBy.queryOptions({ companyId: slug, by: group.id, from }))
+  const query = useSpend(group, window.hours)
+  const lines = query.data?.pages.flatMap((page) => page.lines) ?? []
   return (
     <Panel isFlush>
       <div className="flex flex-wrap gap-2 border-b px-3 py-2 sm:px-4">
@@ -72,9 +78,9 @@ export function SpendPanel() {
         </Select>
       </div>
       <Loaded query={query} what="The spend">
-        {(rows) =>
-          rows.length > 0 ? (
-            <SpendTable rows={rows} group={group} />
+        {({ pages: [first] }) =>
+          first && lines.length > 0 ? (
+            <SpendTable lines={lines} total={first.total} group={group} />
           ) : (
             <EmptyState isCompact icon={<Coins />} title="Nothing was spent in this time">
               Choose a longer one. Each cost that a run reports counts here at once.
@@ -82,41 +88,66 @@ export function SpendPanel() {
           )
         }
       </Loaded>
+      {query.hasNextPage ? (
+        <div className="flex justify-center border-t p-2">
+          <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      ) : null}
     </Panel>
   )
 }
 
-function SpendTable({ rows, group }: { rows: Spend[]; group: Group }) {
-  const nameOf = useGroupNames(group)
-  const whole = rows.reduce((sum, row) => sum + row.costMicros, 0)
-  const tokens = (key: string, header: string, read: (row: Spend) => number): Column<Spend> => ({
-    ...{ key, header, align: 'right', width: '8rem', isHiddenOnPhone: true },
-    cell: (row) => <span className="text-muted">{read(row).toLocaleString('en')}</span>,
+/** The lines of a window, page by page. @param hours null for the calendar month */
+function useSpend(group: Group, hours: number | null) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { slug } = useCompanySlug()
+  const [openedAt] = useState(() => Date.now())
+  const from = hours === null ? undefined : new Date(openedAt - hours * 3_600_000).toISOString()
+  const input = { companyId: slug, by: group.id, from }
+  return useInfiniteQuery({
+    queryKey: [...trpc.budgets.spendBy.pathKey(), { input, type: 'pages' }],
+    queryFn: ({ pageParam, signal }) =>
+      client.budgets.spendBy.query({ ...input, offset: pageParam, limit: PAGE }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.nextOffset ?? undefined,
   })
-  const columns: Column<Spend>[] = [
-    { key: 'group', header: group.label, cell: nameOf },
-    tokens('in', 'Tokens in', (row) => row.tokensIn),
-    tokens('cached', 'Of them cached', (row) => row.tokensCached),
-    tokens('out', 'Tokens out', (row) => row.tokensOut),
-    {
-      ...{ key: 'unpriced', header: '', align: 'right', width: '7rem' },
-      cell: (row) => (row.unpriced > 0 ? <Badge tone="warn">{row.unpriced} unpriced</Badge> : null),
-    },
+}
+
+function SpendTable({ lines, total, group }: { lines: Line[]; total: Report['total']; group: Group }) {
+  const tokens = (key: string, header: string, read: (line: Line) => number): Column<Line> => ({
+    ...{ key, header, align: 'right', width: '8rem', isHiddenOnPhone: true },
+    cell: (line) => <span className="text-muted">{read(line).toLocaleString('en')}</span>,
+  })
+  const money = (key: string, header: string, read: (line: Line) => number, hint?: string): Column<Line> => ({
+    ...{ key, header, align: 'right', width: '8rem', phoneLabel: header.toLowerCase(), ...(hint ? { hint } : {}) },
+    cell: (line) => <Money micros={read(line)} />,
+  })
+  const columns: Column<Line>[] = [
+    { key: 'group', header: group.label, cell: (line) => <LineName line={line} group={group} /> },
+    tokens('in', 'Tokens in', (line) => line.tokensIn),
+    tokens('out', 'Tokens out', (line) => line.tokensOut),
     {
       ...{ key: 'share', header: 'Share', align: 'right', width: '9rem' },
-      cell: (row) => <Share percent={whole === 0 ? 0 : (row.costMicros / whole) * 100} />,
+      cell: (line) => <Share percent={total.costMicros === 0 ? 0 : (line.costMicros / total.costMicros) * 100} />,
     },
-    {
-      ...{ key: 'cost', header: 'Cost', align: 'right', width: '8rem' },
-      cell: (row) => <Money micros={row.costMicros} />,
-    },
+    { ...money('list', 'At list price', (line) => line.listMicros), isHiddenOnPhone: true },
+    money('cost', 'Billed', (line) => line.costMicros),
+    ...(group.below ? [money('below', group.below, (line) => line.subtreeMicros)] : []),
   ]
   return (
     <>
-      <Table caption="Spend" columns={columns} rows={rows} rowKey={(row) => JSON.stringify(row.group)} />
-      <p className="tnum flex justify-between border-t px-4 py-2 font-medium text-sm">
-        <span>Total</span>
-        <Money micros={whole} />
+      <Table caption="Spend" columns={columns} rows={lines} rowKey={(line) => `${line.kind} ${line.group.join(' ')}`} />
+      <p className="tnum flex flex-wrap items-baseline justify-end gap-x-4 border-t px-4 py-2 text-sm">
+        <span className="mr-auto font-medium">All of it</span>
+        <span className="text-muted">
+          <Money micros={total.listMicros} /> at list price
+        </span>
+        <span className="font-medium">
+          <Money micros={total.costMicros} /> billed
+        </span>
       </p>
     </>
   )
@@ -127,36 +158,46 @@ function Share({ percent }: { percent: number }) {
   return (
     <span className="inline-flex items-center gap-2">
       <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-hover max-sm:hidden">
-        <span className="block h-full rounded-full bg-accent-fill" style={{ width: `${Math.max(0, percent)}%` }} />
+        <span
+          className="block h-full rounded-full bg-accent-fill"
+          style={{ width: `${Math.min(100, Math.max(0, percent))}%` }}
+        />
       </span>
       <span className="w-9">{Math.round(percent)} %</span>
     </span>
   )
 }
 
-/** What a group is called, as a link where it has a page. */
-function useGroupNames(group: Group): (row: Spend) => ReactNode {
-  const trpc = useTRPC()
-  const { slug, to } = useCompanySlug()
-  const agents = useQuery(
-    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
-  ).data
-  const projects = useQuery(trpc.goals.listProjects.queryOptions({ companyId: slug, limit: 500 })).data
-  return ({ group: [id = null, model] }) => {
-    if (group.id === 'provider') return id || <span className="text-faint">Not said</span>
-    if (group.id === 'project') {
-      if (!id) return <span className="text-faint">Without a project</span>
-      return (
-        <NameLink href={to(`/tasks?project=${id}`)}>
-          {projects?.find((each) => each.id === id)?.name ?? 'Project'}
-        </NameLink>
-      )
-    }
-    return (
-      <span className="flex min-w-0 items-baseline gap-2">
-        <NameLink href={to(`/agents/${id}`)}>{agents?.find((agent) => agent.id === id)?.name ?? 'Agent'}</NameLink>
-        {model ? <span className="truncate font-mono text-muted text-xs">{model}</span> : null}
+const UNATTRIBUTED: Partial<Record<Group['id'], string>> = { provider: 'Not said', billing: 'Not said' }
+
+/** What a line is about, as a link where it has a page; prices that are not known are told beside it. */
+function LineName({ line, group }: { line: Line; group: Group }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="min-w-0 truncate">
+        <Named line={line} group={group} />
       </span>
+      {line.unpriced > 0 ? <Badge tone="warn">{line.unpriced} unpriced</Badge> : null}
+    </span>
+  )
+}
+
+function Named({ line: { kind, name, group: key }, group }: { line: Line; group: Group }) {
+  const { to } = useCompanySlug()
+  const [id, model] = key
+  if (kind === 'shared') return <span className="text-muted">By agents of several teams</span>
+  if (kind === 'unattributed') return <span className="text-faint">{UNATTRIBUTED[group.id] ?? 'Unattributed'}</span>
+  if (group.id === 'agent') return <NameLink href={to(`/agents/${id}`)}>{name}</NameLink>
+  if (group.id === 'agentModel') {
+    return (
+      <>
+        <NameLink href={to(`/agents/${id}`)}>{name}</NameLink>{' '}
+        <span className="font-mono text-muted text-xs">{model}</span>
+      </>
     )
   }
+  if (group.id === 'goal' || group.id === 'project' || group.id === 'team') {
+    return <NameLink href={to(`/tasks?${group.id}=${id}`)}>{name}</NameLink>
+  }
+  return <span className={group.id === 'model' ? 'font-mono text-xs' : undefined}>{name ?? id}</span>
 }

@@ -16,7 +16,7 @@ type LimitsPanelProps = { agent: AgentView; status: Outputs['runs']['agentStatus
 export function LimitsPanel({ agent, status }: LimitsPanelProps) {
   return (
     <Panel title="Limits" isFlush>
-      <BudgetPart scopeKind="agent" scopeId={agent.id} name={agent.name} />
+      <BudgetPart agentId={agent.id} />
       {status ? (
         <SchedulePart agentId={agent.id} schedule={status.schedule} />
       ) : (
