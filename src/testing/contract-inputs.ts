@@ -421,6 +421,7 @@ export const UNTRIED: Operation[] = [
   budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
+  budgets.watchLedger,
   // only on runs that call models, by the gateway: src/testing/gateway
   models.openModelCall,
   models.settleModelCall,

@@ -622,9 +622,9 @@ describe('/api', () => {
       const rows = rowsIn(await api('GET', inCompany(`/costs/${name}`)))
       expect([name, rows]).toMatchObject([name, [{ ...group, ...spent, subtreeCents: 170 }]])
     }
-    const file = await download(inCompany('/ledger.csv'))
-    expect(file.type).toContain('text/csv')
-    expect((await file.text()).trim().split('\r\n')).toHaveLength(5)
+    const file = await api('GET', inCompany('/ledger.csv'))
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(String(file.body.text).trim().split('\r\n')).toHaveLength(5)
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
     const forecast = await api('GET', inCompany(`/costs/forecast?scopeType=agent&scopeId=${agent}`))
     expect(forecast.body).toMatchObject({
