@@ -25,6 +25,7 @@ import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
 import { memories } from './memories'
+import { models } from './models'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -67,6 +68,7 @@ export const TABLE: readonly Route[] = [
   ...memories,
   ...approvals,
   ...runs,
+  ...models,
   ...workers,
   ...costs,
   ...budgets,
