@@ -10,6 +10,7 @@ const PREFIX = {
   run: 'run',
   wake: 'wak',
   cost: 'cst',
+  price: 'prc',
   approval: 'apr',
   key: 'key',
   incident: 'inc',

@@ -66,6 +66,8 @@ export type Ids = {
   /** Another one. */
   hire: string
   project: string
+  cost: string
+  price: string
   task: string
   spare: string
   /** Three things to confirm on the spare task, and a question. */
@@ -298,8 +300,16 @@ export const TRIES: Try[] = [
   asked(budgets.listBudgets, 'own', none),
   asked(budgets.listCosts, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(budgets.listIncidents, 'own', none),
+  asked(budgets.adjustCost, 'not_found', (ids) => ({ costId: ids.cost, costMicros: 4, reason: 'Too much' })),
+  asked(budgets.voidCost, 'not_found', (ids) => ({ costId: ids.cost, reason: 'Never happened' })),
+  asked(budgets.listModelPrices, 'own', none),
+  asked(budgets.getModelPrice, 'own', () => ({ model: 'claude-opus-4-5' })),
+  asked(budgets.mayUseModel, 'own', () => ({ model: 'claude-opus-4-5' })),
+  asked(budgets.setModelPrice, 'own', () => ({ model: 'ours', inMicros: 1, outMicros: 2 })),
+  asked(budgets.removeModelPrice, 'not_found', (ids) => ({ priceId: ids.price })),
   asked(budgets.spendByDay, 'own', none),
-  asked(budgets.spendBy, 'own', () => ({ by: 'agentModel' })),
+  asked(budgets.spendBy, 'own', () => ({ by: 'goal' })),
+  asked(budgets.readLedger, 'own', none),
   asked(budgets.checkLedger, 'own', none),
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),

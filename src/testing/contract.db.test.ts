@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey, createCliChallenge } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
+import { reportCost, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { remember } from '@/features/memory'
@@ -40,6 +41,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const team = await createTeam(board, { name: 'Team of the first' })
   const draft = await hire({ name: 'Draft of the first', asDraft: true })
   const another = await hire({ name: 'Hire of the first', asDraft: true })
+  const { cost } = await reportCost(board, { agentId: ada.id, model: 'x', costMicros: 5 })
+  const price = await setModelPrice(board, { model: 'first-*', inMicros: 1, outMicros: 2 })
   const task = await createTask(board, { title: 'Task of the first', assigneeId: ada.id, goalId: goal.id })
   const spare = await createTask(board, { title: 'Spare of the first' })
   const closed = await createTask(board, { title: 'Closed of the first', state: 'done' })
@@ -132,6 +135,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       team: team.id,
       draft: draft.id,
       hire: another.id,
+      cost: cost.id,
+      price: price.id,
       project: project.id,
       task: task.id,
       spare: spare.id,

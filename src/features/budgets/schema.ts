@@ -64,6 +64,62 @@ export const ReportCost = z.object({
   costMicros: Micros.optional(),
 })
 
+const ModelName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(200)
+  .regex(/^[^*]*\*?$/, 'takes one star, at its end')
+
+/** A price in micro-dollars per million tokens; at most ten thousand dollars. */
+const PerMillion = z.int().min(0).max(10_000_000_000)
+
+export const SetModelPrice = z.object({
+  /** The model's name, or its beginning and a star, as in `my-model-*`. */
+  model: ModelName,
+  /** Absent: of any provider. */
+  provider: z.string().trim().toLowerCase().max(100).default(''),
+  inMicros: PerMillion,
+  outMicros: PerMillion,
+  /** What is read from a cache, and what is written to one; null: like input. */
+  cachedMicros: PerMillion.nullish(),
+  cacheWrittenMicros: PerMillion.nullish(),
+  /** First day, in the company's zone; absent: today. */
+  startsOn: z.iso.date().optional(),
+})
+
+/** A company's own price. */
+export const ModelPriceView = z.object({
+  id: z.uuid(),
+  model: z.string(),
+  provider: z.string(),
+  inMicros: z.number(),
+  outMicros: z.number(),
+  cachedMicros: z.number().nullable(),
+  cacheWrittenMicros: z.number().nullable(),
+  startsOn: z.string(),
+})
+export type ModelPriceView = z.output<typeof ModelPriceView>
+
+/** What a model costs now, and who says so. */
+export const EffectivePrice = z.object({
+  /** Null: nobody knows its price. */
+  source: z.enum(['company', 'table']).nullable(),
+  /** The model that the price is of: a pattern of the company, or a name of the table. */
+  matched: z.string().nullable(),
+  provider: z.string().nullable(),
+  inMicros: z.number().nullable(),
+  outMicros: z.number().nullable(),
+  cachedMicros: z.number().nullable(),
+  cacheWrittenMicros: z.number().nullable(),
+  /** Dearer prices for calls with more input than this. */
+  tiers: z.array(
+    z.object({ of: z.enum(['in', 'out', 'cached', 'cacheWritten']), aboveTokens: z.number(), micros: z.number() }),
+  ),
+})
+export type EffectivePrice = z.output<typeof EffectivePrice>
+
 /** One budget in its current window. Figures are in the unit of the metric. */
 export const BudgetView = z.object({
   budgetId: z.uuid(),
@@ -98,6 +154,61 @@ export const CostView = z.object({
 })
 export const CostReport = z.object({ cost: CostView, budget: BudgetView })
 export type CostReport = z.output<typeof CostReport>
+
+const Moment = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true })],
+  'must be a day such as 2026-06-01 or a time such as 2026-06-01T00:00:00Z',
+)
+
+/** A part of the ledger: a month of the company, or from a day or instant to another; without any of them the current month. */
+const LedgerPeriod = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-06')
+    .optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+})
+export type LedgerPeriod = z.output<typeof LedgerPeriod>
+
+/** Fields of what asks for a part of the ledger, and what else it takes. */
+export function inPeriod<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return LedgerPeriod.extend(shape).refine(
+    (asked) => {
+      const { month, from, to } = asked as LedgerPeriod
+      return !month || (!from && !to)
+    },
+    { error: 'takes a month, or from and to', path: ['month'] },
+  )
+}
+
+const Reason = z.string().trim().min(3, 'must say why').max(500)
+
+export const VoidCost = z.object({ costId: z.uuid(), reason: Reason })
+
+/** What should have been reported; what is absent was right. */
+export const AdjustCost = z.object({
+  costId: z.uuid(),
+  reason: Reason,
+  /** What was billed; for a subscription and a local model what it would have cost. */
+  costMicros: Micros.optional(),
+  tokensIn: Tokens.optional(),
+  tokensOut: Tokens.optional(),
+  tokensCached: Tokens.optional(),
+  tokensCacheWritten: Tokens.optional(),
+})
+
+export const CostCorrection = z.object({
+  /** The counter-entry, and the entry that it corrects. */
+  id: z.uuid(),
+  costId: z.uuid(),
+  /** What it changes. */
+  costMicros: z.number(),
+  listMicros: z.number(),
+  /** The agent's, after it. */
+  budget: BudgetView,
+})
+export type CostCorrection = z.output<typeof CostCorrection>
 
 export const IncidentView = z.object({
   id: z.uuid(),

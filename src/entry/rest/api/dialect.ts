@@ -63,6 +63,8 @@ export const API: Dialect = {
   },
   inner: {
     issueId: 'task',
+    costId: 'cost',
+    priceId: 'price',
     agentId: 'agent',
     keyId: 'key',
     commentId: 'message',

@@ -60,6 +60,10 @@ const CostEntry = z
     cost_cents: Cents,
     list_usd: Usd.meta({ description: 'What it would have cost at list price.' }),
     priced: z.boolean(),
+    correction: z.enum(['void', 'adjustment']).nullable().meta({ description: 'What the entry does to another one.' }),
+    corrects_id: shownId('cost').nullable(),
+    reason: z.string(),
+    voided: z.boolean().meta({ description: 'Taken back by a later entry.' }),
     unusual: z.boolean().meta({ description: 'Far above what the agent usually reports.' }),
     created_at: Instant,
   })
@@ -82,6 +86,10 @@ function costAnswer(row: CostRow): z.output<typeof CostEntry> {
     cost_cents: cents(row.costMicros),
     list_usd: usd(row.listMicros),
     priced: row.isPriced,
+    correction: row.correction,
+    corrects_id: publicId('cost', row.correctsId),
+    reason: row.reason,
+    voided: row.isVoided,
     unusual: row.isUnusual,
     created_at: row.createdAt,
   }

@@ -58,7 +58,7 @@ export const V1: Dialect = {
     'model-calls': 'modelCall',
     'work-products': 'product',
   },
-  inner: { person_id: 'person', task_id: 'task', revision_id: 'revision' },
+  inner: { cost_id: 'cost', price_id: 'price', person_id: 'person', task_id: 'task', revision_id: 'revision' },
   async locate(identity, scope, text) {
     if (scope !== 'company') {
       return { caller: await callerAt(identity, scope, text), id: parseId(scope, text) ?? text }

@@ -155,6 +155,10 @@ const deeds: Record<string, Deed> = {
   'spend.extended': { verb: (d) => `reserved ${micros(d, 'amountMicros') ?? 'money'} more for` },
   'spend.settled': { verb: (d) => `released ${micros(d, 'releasedMicros') ?? 'what was left'} reserved for` },
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
+  'cost.voided': { verb: 'voided a cost of', after: (d) => bracketed(d, 'reason') },
+  'cost.adjusted': { verb: 'adjusted a cost of', after: (d) => bracketed(d, 'reason') },
+  'modelPrice.set': { verb: 'set the price of', after: (d) => text(d, 'model') },
+  'modelPrice.removed': { verb: 'took back the price of', after: (d) => text(d, 'model') },
   'budget.opened': { verb: 'opened' },
   'budget.renewed': {
     verb: 'renewed',
