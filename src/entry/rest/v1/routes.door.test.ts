@@ -4,6 +4,7 @@ import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
 import { memories } from '@/testing/rest-v1/memories'
+import { models } from '@/testing/rest-v1/models'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -331,6 +332,7 @@ describe('/api/v1', () => {
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
+  models(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)
