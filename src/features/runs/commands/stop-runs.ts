@@ -3,11 +3,12 @@ import { ScopeKind } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { askRunToStop } from './ask-run-to-stop'
 
+/** An agent, or a company, that goes on by now has work that was begun since: a stop that comes late is not about that. */
 const IN_SCOPE: Record<ScopeKind, string> = {
-  agent: `"agentId" = $2`,
+  agent: `"agentId" = $2 AND EXISTS (SELECT 1 FROM "Agent" WHERE "companyId" = $1 AND id = $2 AND status <> 'active')`,
   team: `"agentId" IN (SELECT "agentId" FROM "TeamMember" WHERE "companyId" = $1 AND "teamId" = $2)`,
   project: `"taskId" IN (SELECT id FROM "Task" WHERE "companyId" = $1 AND "projectId" = $2)`,
-  company: `"companyId" = $2`,
+  company: `"companyId" = $2 AND EXISTS (SELECT 1 FROM "Company" WHERE id = $2 AND status <> 'active')`,
 }
 
 const StopRuns = z.union([
