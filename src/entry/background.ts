@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { companiesToSeal, isBehind, sealCompany } from '@/features/audit'
+import { keepPricesFresh } from '@/features/budgets'
 import { enginePool } from '@/platform/database'
 import { sqlOn } from '@/platform/database/scope'
 import { checkSupported, createEmbeddedEngine, readFunctionConfigs } from '@/platform/engine'
@@ -24,6 +25,7 @@ const SEAL_SWEEP_MS = 5 * 60_000
  * @returns how to stop it all, in order
  */
 export async function startBackground(): Promise<() => Promise<void>> {
+  keepPricesFresh()
   const stopNeighbours = startNeighbours()
   const stopSealer = startSealer()
   const stopWatch = startLostRunWatch()

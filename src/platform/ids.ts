@@ -10,6 +10,7 @@ const PREFIX = {
   run: 'run',
   wake: 'wak',
   cost: 'cst',
+  price: 'prc',
   approval: 'apr',
   key: 'key',
   incident: 'inc',
@@ -27,6 +28,8 @@ const PREFIX = {
   trigger: 'trg',
   routineRun: 'rrn',
   memory: 'mem',
+  provider: 'mpr',
+  modelCall: 'mcl',
 } as const
 
 export type IdKind = keyof typeof PREFIX

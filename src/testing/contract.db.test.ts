@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey, createCliChallenge } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
+import { reportCost, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { remember } from '@/features/memory'
+import { setProvider } from '@/features/models'
 import { createTeam } from '@/features/org'
 import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
@@ -38,6 +41,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const team = await createTeam(board, { name: 'Team of the first' })
   const draft = await hire({ name: 'Draft of the first', asDraft: true })
   const another = await hire({ name: 'Hire of the first', asDraft: true })
+  const { cost } = await reportCost(board, { agentId: ada.id, model: 'x', costMicros: 5 })
+  const price = await setModelPrice(board, { model: 'first-*', inMicros: 1, outMicros: 2 })
   const task = await createTask(board, { title: 'Task of the first', assigneeId: ada.id, goalId: goal.id })
   const spare = await createTask(board, { title: 'Spare of the first' })
   const closed = await createTask(board, { title: 'Closed of the first', state: 'done' })
@@ -64,6 +69,9 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
   const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
+  const provider = await setProvider(board, {
+    ...{ name: 'first', dialect: 'openai', secret: { secretId: secret.id } },
+  })
   const led = await requestWake(system, { agentId: ada.id, cause: 'assignment', taskId: task.id })
   await admitWake(system, { wakeId: led.wakeId })
   const worker = await registerWorker({ name: 'test', version: 1, capacity: 10, labels: [], runtimes: ['bash'] })
@@ -83,6 +91,16 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     `INSERT INTO "RuntimeSession" (id, "companyId", "agentId", "taskId", runtime, "sessionId", runs, tokens, "createdAt", "updatedAt")
      VALUES ($1, $2, $3, $4, 'codex', 'Session of the first', 1, 1, now(), now())`,
     [newId(), id, bob.id, spare.id],
+  )
+  const modelCall = newId()
+  await asDatabaseOwner(
+    `INSERT INTO "ModelCall" (id, "companyId", "runId", "agentId", endpoint, "askedModel", model, provider, "tokensIn", "createdAt")
+     VALUES ($1, $2, $3, $4, 'messages', 'claude-sonnet-4-5', 'claude-sonnet-4-5', 'first', 10, now())`,
+    [modelCall, id, run?.runId, ada.id],
+  )
+  await asDatabaseOwner(
+    `INSERT INTO "ModelConversation" ("companyId", "callId", request, answer, "createdAt") VALUES ($1, $2, $3, $4, now())`,
+    [id, modelCall, gzipSync('Asked of the first'), gzipSync('Answer of the first')],
   )
   const test = newId()
   await asDatabaseOwner(
@@ -117,6 +135,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       team: team.id,
       draft: draft.id,
       hire: another.id,
+      cost: cost.id,
+      price: price.id,
       project: project.id,
       task: task.id,
       spare: spare.id,
@@ -133,6 +153,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       key: key.id,
       test,
       secret: secret.id,
+      provider: provider.id,
+      modelCall,
       approval: approval.id,
       routine: routine.id,
       memory: memory.id,

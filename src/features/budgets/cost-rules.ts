@@ -1,4 +1,5 @@
 import type { View } from '@/platform/command'
+import { keepPricesFresh } from './price-table'
 import type { BudgetsCount } from './rules/figures'
 import { type OwnPrice, ownPriceOf, type Priced, tablePriceOf, type Usage } from './rules/price'
 import { type Reported, USUAL_REPORTS } from './rules/unusual'
@@ -43,5 +44,6 @@ export async function costRules(
 
 /** Price of this usage in micro-dollars: the company's own, else the table's, else null. */
 export function priceOf(ownPrice: OwnPrice | null, priced: Priced, usage: Usage): number | null {
+  keepPricesFresh()
   return ownPrice ? ownPriceOf(ownPrice, usage) : tablePriceOf(priced, usage)
 }

@@ -77,6 +77,14 @@ export const THINGS: Thing[] = [
     sent: (word, { agent }) => ({ key: `${word}-memory`, text: `${word} known`, agentId: agent }),
   },
   {
+    ...{ kind: 'cost', inner: ['costId', 'cost_id'], at: `${COMPANY}/cost-events` },
+    sent: (word, { agent }) => ({ agentId: agent, model: `${word}-model`, costCents: 1 }),
+  },
+  {
+    ...{ kind: 'price', inner: ['priceId', 'price_id'], at: `${COMPANY}/model-prices` },
+    sent: (word) => ({ model: `${word}-model`, inMicros: 1, outMicros: 2 }),
+  },
+  {
     ...{ kind: 'challenge', inner: ['challengeId'], at: '/cli-auth/challenges' },
     sent: (word, { company }) => ({ command: 'login', clientName: `${word} laptop`, requestedCompanyId: company }),
   },

@@ -12,7 +12,7 @@ it('ends a pause in a new month however many are halted whose budget is still us
   const company = await foundCompany()
   const scope = { scopeKind: 'company' as const, scopeId: company.id }
   const agent = await company.hire()
-  await setBudget(company.board, { ...scope, capMicros: 100_000 })
+  await setBudget(company.board, { ...scope, cap: 100_000 })
   await asDatabaseOwner(
     `INSERT INTO "Agent" (id, "companyId", "managerId", name, runtime, status, "pauseReason")
      SELECT gen_random_uuid(), $1, $2, 'Halted ' || n, 'bash', 'paused', 'budget' FROM generate_series(1, 600) n`,

@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { endBudgetPause, findHalted, findUnsettled, settleSpend } from '@/features/budgets'
+import { endBudgetPause, findHalted, findUnsettled, type Halted, settleSpend } from '@/features/budgets'
 import { announceOverdue, findCompaniesWithOverdue, findOverdueWakes, recallWakes } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
 import { log } from '@/platform/log'
@@ -38,7 +38,7 @@ async function settleEndedRuns(): Promise<number> {
 /** @returns how many were halted */
 export async function endBudgetPauses(): Promise<number> {
   let looked = 0
-  for (let last: string | undefined; ; ) {
+  for (let last: Halted | undefined; ; ) {
     const halted = await findHalted(last)
     for (const { companyId, ...scope } of halted) {
       await endBudgetPause(systemCaller(companyId, 'rollover'), scope).catch((error) =>
@@ -46,7 +46,7 @@ export async function endBudgetPauses(): Promise<number> {
       )
     }
     looked += halted.length
-    last = halted.at(-1)?.scopeId
+    last = halted.at(-1)
     if (!last) return looked
   }
 }
@@ -75,7 +75,7 @@ export const runWatch = inngest.createFunction(clockwork('run-watch', '* * * * *
 
 async function recallOverdue(): Promise<number> {
   let recalled = 0
-  for (let last: string | undefined; ; ) {
+  for (let last: Halted | undefined; ; ) {
     const wakes = await findOverdueWakes(OVERDUE_SECONDS, last)
     for (const { companyId, agentId } of wakes) {
       await recallWakes(systemCaller(companyId, 'run-watch'), { agentId }).catch((error) =>

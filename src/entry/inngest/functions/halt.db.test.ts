@@ -37,7 +37,7 @@ it('stops the run of an agent that joins a team whose budget is used up', async 
   const teamId = (await createTeam(board, { name: 'Writers' })).id
   const join = (agentIds: string[]) => setTeamMembers(board, { teamId, agentIds, personIds: [] })
   await join([ben.id])
-  await setBudget(board, { scopeKind: 'team', scopeId: teamId, capMicros: 100_000 })
+  await setBudget(board, { scopeKind: 'team', scopeId: teamId, cap: 100_000 })
   await reportCost(board, { agentId: ben.id, model: 'own', costMicros: 200_000 })
   await requestWake(board, { agentId: ann.id, cause: 'manual' })
   const run = () => listRuns(board, { agentId: ann.id }).then(([latest]) => latest)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { type Billing, getBudget, ReportCost, reportCost, type Spend, spendBy } from '@/features/budgets'
+import { type Billing, getBudget, inPeriod, ReportCost, reportCost, type Spend, spendBy } from '@/features/budgets'
 import { now } from '@/platform/clock'
 import type { Caller } from '@/platform/command'
 import { MICROS_PER_CENT } from '@/platform/money'
+import { ledgerCsv } from '../../http/ledger-csv'
 import { Cents, Count, capCents, cents, Id, IdOrNull, idOf, idOrNull, Never, Text } from './fields'
 import { route } from './route'
 
@@ -94,8 +95,7 @@ export function percentOf(spent: number, cap: number | null): number {
   return cap ? Math.round((spent / cap) * 10_000) / 100 : 0
 }
 
-const Moment = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-06-01T00:00:00Z' })
-const Period = z.object({ from: Moment.optional(), to: Moment.optional() })
+const Period = inPeriod({})
 
 const SPENT = {
   costCents: Cents,
@@ -103,6 +103,13 @@ const SPENT = {
   cachedInputTokens: Count,
   outputTokens: Count,
   unpricedEvents: Count,
+}
+const LINE = {
+  ...SPENT,
+  listCents: Cents,
+  /** With all below a goal or a manager; of a team, with what it shares. The other figures add up to the total. */
+  subtreeCents: Cents,
+  kind: z.enum(['thing', 'unattributed', 'shared']),
 }
 
 function spent({ costMicros, tokensIn, tokensCached, tokensOut, unpriced }: Spend) {
@@ -122,6 +129,11 @@ const REPORTS = {
   'by-provider': { by: 'provider', answer: { provider: Text } },
   'by-biller': { by: 'provider', answer: { biller: Text } },
   'by-project': { by: 'project', answer: { projectId: IdOrNull } },
+  'by-goal': { by: 'goal', answer: { goalId: IdOrNull } },
+  'by-team': { by: 'team', answer: { teamId: IdOrNull } },
+  'by-issue': { by: 'task', answer: { issueId: IdOrNull } },
+  'by-model': { by: 'model', answer: { model: Text } },
+  'by-billing': { by: 'billing', answer: { billing: Text } },
 } as const
 
 function report(name: keyof typeof REPORTS) {
@@ -133,12 +145,15 @@ function report(name: keyof typeof REPORTS) {
     tag: 'Costs',
     summary: `Add up costs ${name.replaceAll('-', ' ')}, dearest first; this month unless asked otherwise`,
     query: Period,
-    answer: z.array(z.object({ ...answer, ...SPENT })),
+    answer: z.array(z.object({ ...answer, ...LINE })),
     run: async ({ caller, query }) => {
-      const rows = await spendBy(caller, { ...query, by })
-      return rows.map((row) => ({
-        ...Object.fromEntries(Object.keys(answer).map((field, at) => [field, row.group[at] ?? null])),
-        ...spent(row),
+      const { lines } = await spendBy(caller, { ...query, by })
+      return lines.map((line) => ({
+        ...Object.fromEntries(Object.keys(answer).map((field, at) => [field, line.group[at] ?? null])),
+        ...spent(line),
+        listCents: cents(line.listMicros),
+        subtreeCents: cents(line.subtreeMicros),
+        kind: line.kind,
       }))
     },
   })
@@ -149,21 +164,20 @@ type Window = keyof typeof WINDOWS
 
 async function windowSpend(caller: Caller, window: Window, at: number) {
   const from = new Date(at - WINDOWS[window] * 3_600_000).toISOString()
-  const rows = await spendBy(caller, { by: 'provider', from })
-  return rows.map((row) => ({ window, windowHours: WINDOWS[window], provider: row.group[0] ?? '', ...spent(row) }))
+  const { lines } = await spendBy(caller, { by: 'provider', from })
+  return lines.map((row) => ({ window, windowHours: WINDOWS[window], provider: row.group[0] ?? '', ...spent(row) }))
 }
 
 async function summaryOf(caller: Caller, query: z.output<typeof Period>) {
   const { companyId } = caller
   const budget = await getBudget(caller, { scopeKind: 'company', scopeId: companyId })
-  const isMonth = !query.from && !query.to
-  const rows = isMonth ? [] : await spendBy(caller, { ...query, by: 'provider' })
-  const spentMicros = isMonth ? budget.spentMicros : rows.reduce((sum, row) => sum + row.costMicros, 0)
+  const { total } = await spendBy(caller, { ...query, by: 'billing' })
+  const spentMicros = total.costMicros
   return {
     companyId,
     spendCents: cents(spentMicros),
-    budgetCents: capCents(budget.capMicros),
-    utilizationPercent: percentOf(spentMicros, budget.capMicros),
+    budgetCents: capCents(budget.cap),
+    utilizationPercent: percentOf(spentMicros, budget.cap),
   }
 }
 
@@ -215,5 +229,16 @@ export const costs = [
       const windows = Object.keys(WINDOWS) as Window[]
       return (await Promise.all(windows.map((window) => windowSpend(caller, window, at)))).flat()
     },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{companyId}/ledger.csv',
+    name: 'readLedger',
+    tag: 'Costs',
+    summary: 'Take the ledger out, as CSV, oldest first; this month unless asked otherwise',
+    query: Period,
+    answer: z.string(),
+    produces: 'text/csv',
+    run: ({ caller, query }) => ledgerCsv(caller, query),
   }),
 ]

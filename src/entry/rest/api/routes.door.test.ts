@@ -570,6 +570,20 @@ describe('/api', () => {
     expect((await api('GET', `/heartbeat-runs/${run}`)).body).toMatchObject({ stopReason: 'enough' })
   })
 
+  it('serves prices of models', async () => {
+    const set = await api('POST', inCompany('/model-prices'), {
+      model: 'our-*',
+      inMicros: 40_000,
+      outMicros: 2_000_000,
+    })
+    expect(set).toMatchObject({ status: 201, body: { model: 'our-*', inMicros: 40_000 } })
+    expect(rowsIn(await api('GET', inCompany('/model-prices')))).toEqual([set.body])
+    const asked = await api('GET', inCompany('/model-price?model=our-model'))
+    expect(asked.body).toMatchObject({ source: 'company', matched: 'our-*', inMicros: 40_000 })
+    const path = inCompany(`/model-prices/${set.body.id}`)
+    expect((await api('DELETE', path)).body).toEqual({ id: set.body.id })
+  })
+
   it('serves money to the cent', async () => {
     const agent = await hire('Spender', { budgetMonthlyCents: 200 })
     const event = { agentId: agent, provider: 'acme', model: 'm1', costCents: 170, inputTokens: 10, outputTokens: 5 }
@@ -581,6 +595,14 @@ describe('/api', () => {
     ).toEqual(told.body)
     expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ spentMonthlyCents: 170 })
     expect((await api('GET', inCompany('/costs/summary'))).body).toMatchObject({ spendCents: 170, budgetCents: 5000 })
+    const wrong = idIn(await api('POST', path, { ...event, costCents: 9, billingType: 'metered_api' }))
+    const less = { reason: 'Counted twice', costCents: 4 }
+    expect((await api('POST', `${path}/${wrong}/adjust`, less)).body).toMatchObject({
+      correctsId: wrong,
+      costCents: -5,
+    })
+    const voided = await api('POST', `${path}/${wrong}/void`, { reason: 'Never happened' })
+    expect(voided).toMatchObject({ status: 201, body: { costCents: -4, spentMonthlyCents: 170 } })
     const month = `from=${encodeURIComponent(new Date(Date.now() - 3_600_000).toISOString())}`
     expect((await api('GET', inCompany(`/costs/summary?${month}`))).body).toMatchObject({ spendCents: 170 })
     const spent = { costCents: 170, inputTokens: 10, outputTokens: 5, cachedInputTokens: 0, unpricedEvents: 0 }
@@ -589,13 +611,31 @@ describe('/api', () => {
       'by-agent-model': { agentId: agent, model: 'm1' },
       'by-provider': { provider: 'acme' },
       'by-biller': { biller: 'acme' },
-      'by-project': { projectId: null },
+      'by-project': { projectId: null, kind: 'unattributed' },
+      'by-goal': { goalId: null, kind: 'unattributed' },
+      'by-team': { teamId: null, kind: 'unattributed' },
+      'by-issue': { issueId: null, kind: 'unattributed' },
+      'by-model': { model: 'm1' },
+      'by-billing': { billing: 'metered' },
     }
     for (const [name, group] of Object.entries(groups)) {
       const rows = rowsIn(await api('GET', inCompany(`/costs/${name}`)))
-      expect([name, rows]).toEqual([name, [{ ...group, ...spent }]])
+      expect([name, rows]).toMatchObject([name, [{ ...group, ...spent, subtreeCents: 170 }]])
     }
+    const file = await download(inCompany('/ledger.csv'))
+    expect(file.type).toContain('text/csv')
+    expect((await file.text()).trim().split('\r\n')).toHaveLength(5)
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
+    const forecast = await api('GET', inCompany(`/costs/forecast?scopeType=agent&scopeId=${agent}`))
+    expect(forecast.body).toMatchObject({
+      policy: { observedAmount: 170, amount: 200 },
+      drivers: [{ kind: 'agent', id: agent }, {}],
+    })
+    expect((await api('GET', inCompany('/costs/forecast'))).body).toMatchObject({ policy: { scopeType: 'company' } })
+    const estimate = await api('POST', inCompany('/schedule-estimate'), { agentId: agent, intervalSeconds: 3600 })
+    expect(estimate.body).toMatchObject({ slotsAMonth: 730, basedOn: expect.any(String) })
+    const cards = await api('GET', inCompany('/costs/scorecards'))
+    expect(cards.body.scorecards).toContainEqual(expect.objectContaining({ id: agent, spentCents: 170 }))
     await api('POST', path, { ...event, costCents: 40 })
     expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ status: 'paused', pauseReason: 'budget' })
     const overview = await api('GET', inCompany('/budgets/overview'))

@@ -12,10 +12,12 @@ import { budgets } from './budgets'
 import { cliAuth } from './cli-auth'
 import { comments } from './comments'
 import { companies } from './companies'
+import { costCorrections } from './cost-corrections'
 import { costs } from './costs'
 import { dashboard } from './dashboard'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { issueMarks } from './issue-marks'
@@ -25,6 +27,7 @@ import { issues } from './issues'
 import { labels } from './labels'
 import { me } from './me'
 import { memories } from './memories'
+import { modelPrices } from './model-prices'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -69,6 +72,9 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...costs,
+  ...forecasts,
+  ...costCorrections,
+  ...modelPrices,
   ...budgets,
   ...activity,
   ...search,

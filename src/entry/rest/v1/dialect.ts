@@ -54,9 +54,11 @@ export const V1: Dialect = {
     routines: 'routine',
     'routine-triggers': 'trigger',
     memories: 'memory',
+    'model-providers': 'provider',
+    'model-calls': 'modelCall',
     'work-products': 'product',
   },
-  inner: { person_id: 'person', task_id: 'task', revision_id: 'revision' },
+  inner: { cost_id: 'cost', price_id: 'price', person_id: 'person', task_id: 'task', revision_id: 'revision' },
   async locate(identity, scope, text) {
     if (scope !== 'company') {
       return { caller: await callerAt(identity, scope, text), id: parseId(scope, text) ?? text }

@@ -13,6 +13,7 @@ const EXAMPLE: Record<string, string> = {
   wake: 'wak_01936f0f0a1b7c2d8e3f4a5b6c7d8e9f',
   key: 'key_01936f0f4d5e7f6a8b9c0d1e2f3a4b5c',
   cost: 'cst_01936f0f9a8b7c6d8e5f4a3b2c1d0e9f',
+  price: 'prc_01936f0fab8b7c6d8e5f4a3b2c1d0e9f',
   incident: 'inc_01936f10123456789abcdef012345678',
   project: 'prj_01936f1a2b3c7d4e8f5061728394a5b6',
   team: 'tea_01936f1b2c3d7e4f8a5061728394a5b7',
@@ -28,6 +29,8 @@ const EXAMPLE: Record<string, string> = {
   routineRun: 'rrn_01936f252a3b7c4d8e5061728394a5c1',
   memory: 'mem_01936f262a3b7c4d8e5061728394a5c2',
   product: 'wpr_01936f232a3b7c4d8e5061728394a5bf',
+  provider: 'mpr_01936f272a3b7c4d8e5061728394a5c3',
+  modelCall: 'mcl_01936f282a3b7c4d8e5061728394a5c4',
 }
 
 /**

@@ -206,11 +206,46 @@ describe('/api/v1', () => {
     expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })
   })
 
+  it('serves prices of models', async () => {
+    const path = `/companies/${company}/model-prices`
+    const ours = {
+      model: 'Our-*',
+      input_usd_per_million: '0.04',
+      output_usd_per_million: 2,
+      cached_usd_per_million: null,
+    }
+    const set = await api('PUT', path, ours)
+    expect(set.body).toMatchObject({ model: 'our-*', input_usd_per_million: 0.04, cached_usd_per_million: null })
+    expect(rows(await api('GET', path), 'model_prices')).toEqual([set.body])
+    const asked = await api('GET', `/companies/${company}/model-price?model=our-model`)
+    expect(asked.body).toMatchObject({ source: 'company', matched: 'our-*', cached_usd_per_million: 0.04 })
+    const known = await api('GET', `/companies/${company}/model-price?model=claude-opus-4-5`)
+    expect(known.body).toMatchObject({ source: 'table', input_usd_per_million: 5, table: { source: 'package' } })
+    expect((await api('DELETE', `${path}/${set.body.id}`)).body).toEqual({ id: set.body.id, deleted: true })
+    const gone = await api('GET', `/companies/${company}/model-price?model=our-model`)
+    expect(gone.body).toMatchObject({ source: null, input_usd_per_million: null })
+  })
+
   it('serves money', async () => {
     const agent = await hire('Spender', { budget: { monthly_usd: '2.00' } })
     await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: '1.70' })
     const [entry] = rows(await api('GET', `/companies/${company}/costs?agent_id=${agent}`), 'costs')
     expect(entry).toMatchObject({ cost_usd: 1.7, cost_cents: 170, agent_id: agent })
+    const { body: wrong } = await api('POST', `/agents/${agent}/cost`, { model: 'x', cost_usd: 9 })
+    const wrongId = (wrong.cost as { id: string }).id
+    const less = { reason: 'Counted twice', cost_usd: '4.50' }
+    expect((await api('POST', `/companies/${company}/costs/${wrongId}/adjust`, less)).body).toMatchObject({
+      ...{ corrects_id: wrongId, cost_usd: -4.5, budget: { status: 'exceeded' } },
+    })
+    const voided = await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Never happened' })
+    expect(voided).toMatchObject({ status: 201, body: { cost_cents: -450, budget: { spent_usd: 1.7 } } })
+    expect((await api('POST', `/companies/${company}/costs/${wrongId}/void`, { reason: 'Again' })).status).toBe(422)
+    const byAgent = await api('GET', `/companies/${company}/spend?by=agent_model&from=2020-01-01&to=2999-12-31`)
+    const line = { id: uuidOf(agent), model: 'x', name: 'Spender', kind: 'thing', cost_usd: 1.7, subtree_usd: 1.7 }
+    expect(rows(byAgent, 'lines')).toContainEqual(expect.objectContaining(line))
+    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(422)
+    const file = await raw('GET', `/companies/${company}/ledger.csv`)
+    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
     const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })
@@ -227,9 +262,28 @@ describe('/api/v1', () => {
     const project = idIn(await api('POST', `/companies/${company}/projects`, { name: 'Spending' }))
     const ofTeam = await api('PUT', `/teams/${team}/budget`, { monthly_usd: 3 })
     expect(ofTeam.body).toMatchObject({ scope: 'team', scope_id: team, monthly_usd: 3 })
+    expect((await api('GET', `/teams/${team}/forecast`)).body).toMatchObject({ unknown_because: 'no_spend' })
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
+    const ofCompany = await api('GET', `/companies/${company}/forecast`)
+    expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
+    const pool = { scope: 'subtree', scope_id: root, metric: 'tokens', window: 'rolling', window_hours: 24, cap: 9000 }
+    await api('PUT', `/companies/${company}/budgets`, pool)
+    const day = 'metric=tokens&window=rolling&window_hours=24'
+    const short = await api('GET', `/agents/${root}/subtree/forecast?${day}`)
+    expect(short.body).toMatchObject({ unknown_because: 'short_window', budget: { cap: 9000 } })
+    const mission = rows(await api('GET', `/companies/${company}/goals`), 'goals')[0]!.id
+    const ofGoal = { scope: 'goal', scope_id: mission, cap: 90_000_000 }
+    await api('PUT', `/companies/${company}/budgets`, ofGoal)
+    expect((await api('GET', `/goals/${mission}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 90 } })
+    expect((await api('GET', `/agents/${root}/forecast`)).body).toMatchObject({ budget: { scope_id: root } })
+    const estimate = { agent_id: root, cron: '0 9 * * 1-5', timezone: 'UTC' }
+    expect((await api('POST', `/companies/${company}/schedule-estimate`, estimate)).body).toMatchObject({
+      slots_a_month: 22,
+    })
+    expect(rows(await api('GET', `/companies/${company}/scorecards?by=goal`), 'scorecards')).toEqual(expect.any(Array))
     const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
     expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
   })

@@ -7,14 +7,18 @@ import { approvals } from './approvals'
 import { attachments } from './attachments'
 import { budgets } from './budgets'
 import { companies } from './companies'
+import { costCorrections } from './cost-corrections'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
+import { modelPrices } from './model-prices'
+import { models } from './models'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -25,6 +29,7 @@ import { routines } from './routines'
 import { runs } from './runs'
 import { scheduleSlots } from './schedule-slots'
 import { secrets } from './secrets'
+import { spend } from './spend'
 import { taskMarks } from './task-marks'
 import { taskTrees } from './task-trees'
 import { tasks } from './tasks'
@@ -58,8 +63,13 @@ export const TABLE: readonly Route[] = [
   ...scheduleSlots,
   ...agentSessions,
   ...runs,
+  ...models,
   ...workers,
   ...budgets,
+  ...forecasts,
+  ...costCorrections,
+  ...modelPrices,
+  ...spend,
   ...approvals,
   ...reports,
   ...records,

@@ -1,12 +1,21 @@
 import {
+  adjustCost,
   checkLedger,
   forecastSpend,
   getBudget,
+  getModelPrice,
   listBudgets,
   listCosts,
   listIncidents,
+  listModelPrices,
+  mayUseModel,
+  readLedger,
+  removeModelPrice,
   setBudget,
+  setModelPrice,
+  spendBy,
   spendByDay,
+  voidCost,
 } from '@/features/budgets'
 import { router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
@@ -17,7 +26,16 @@ export const budgets = router({
   listIncidents: queryProcedure(listIncidents),
   forecastSpend: queryProcedure(forecastSpend),
   spendByDay: queryProcedure(spendByDay),
+  spendBy: queryProcedure(spendBy),
+  readLedger: queryProcedure(readLedger),
   listCosts: queryProcedure(listCosts),
   checkLedger: queryProcedure(checkLedger),
   setBudget: commandProcedure(setBudget),
+  voidCost: commandProcedure(voidCost),
+  adjustCost: commandProcedure(adjustCost),
+  listModelPrices: queryProcedure(listModelPrices),
+  getModelPrice: queryProcedure(getModelPrice),
+  mayUseModel: queryProcedure(mayUseModel),
+  setModelPrice: commandProcedure(setModelPrice),
+  removeModelPrice: commandProcedure(removeModelPrice),
 })

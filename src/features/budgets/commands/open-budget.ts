@@ -17,7 +17,7 @@ export const openBudget = defineCommand({
         companyId: work.companyId,
         scopeKind: input.scopeKind,
         scopeId: input.scopeId,
-        capMicros: input.capMicros,
+        cap: input.capMicros,
         createdAt: work.now,
         updatedAt: work.now,
       },

@@ -18,6 +18,12 @@ export type CostRow = {
   listMicros: number
   isPriced: boolean
   isUnusual: boolean
+  /** Null for what was reported; else what the entry does to the one that it corrects. */
+  correction: 'void' | 'adjustment' | null
+  correctsId: string | null
+  reason: string
+  /** Taken back by a later entry. */
+  isVoided: boolean
   createdAt: string
 }
 
@@ -33,8 +39,10 @@ export const listCosts = defineQuery({
   run: (view, { agentId, before, limit }) =>
     view.sql<CostRow>(
       `SELECT id, "agentId", "taskId", "runId", model, provider, billing, "tokensIn", "tokensOut", "tokensCached",
-         "tokensCacheWritten", "costMicros", "listMicros", "isPriced", "isUnusual", "createdAt"
-       FROM "CostEntry" WHERE "companyId" = $1 AND ($2::uuid IS NULL OR "agentId" = $2)
+         "tokensCacheWritten", "costMicros", "listMicros", "isPriced", "isUnusual", correction, "correctsId", reason, "createdAt",
+         correction IS NULL AND EXISTS (SELECT 1 FROM "CostEntry" v WHERE v."companyId" = $1 AND v."correctsId" = e.id AND v.correction = 'void')
+           AS "isVoided"
+       FROM "CostEntry" e WHERE "companyId" = $1 AND ($2::uuid IS NULL OR "agentId" = $2)
          AND ($3::uuid IS NULL OR ("createdAt", id) < (SELECT "createdAt", id FROM "CostEntry" WHERE "companyId" = $1 AND id = $3))
        ORDER BY "createdAt" DESC, id DESC LIMIT $4`,
       [view.companyId, agentId ?? null, before ?? null, limit],

@@ -11,7 +11,7 @@ export const spendByDay = defineQuery({
   input: z.object({}),
   async run(view): Promise<DaySpend[]> {
     return view.sql<DaySpend>(
-      `SELECT to_char(e."createdAt" AT TIME ZONE c."timeZone", 'YYYY-MM-DD') AS day, sum(e."costMicros")::bigint AS "costMicros",
+      `SELECT to_char(e."spentAt" AT TIME ZONE c."timeZone", 'YYYY-MM-DD') AS day, sum(e."costMicros")::bigint AS "costMicros",
               count(*)::int AS entries
        FROM "CostEntry" e JOIN "Company" c ON c.id = $1
        WHERE e."companyId" = $1 AND e."periodStart" = $2 GROUP BY day ORDER BY day`,

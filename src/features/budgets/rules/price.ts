@@ -34,7 +34,8 @@ export function ownPriceOf(price: OwnPrice, usage: Usage): number {
 /** List price of this usage in micro-dollars, rounded to the nearest; null when the price table does not know the model. */
 export function tablePriceOf(priced: Priced, usage: Usage): number | null {
   const found = inTable(priced, usage)
-  return found ? Math.round(found.total_price * MICROS_PER_DOLLAR) : null
+  // halves of a micro-dollar come out of the table's floats a little short of it
+  return found ? Math.round(Number((found.total_price * MICROS_PER_DOLLAR).toFixed(3))) : null
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
+import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -11,8 +12,41 @@ import { Money } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
+import { CorrectCost, type Correcting, CostDeeds } from './correct-cost'
 
 type Entry = Outputs['budgets']['listCosts'][number]
+
+const BILLING: Record<Entry['billing'], string | null> = { metered: null, subscription: 'Subscription', local: 'Local' }
+
+/** What stands out in an entry. */
+function Marks({ entry }: { entry: Entry }) {
+  const billing = BILLING[entry.billing]
+  return (
+    <>
+      {billing ? <Badge tone="neutral">{billing}</Badge> : null}
+      {entry.isUnusual ? <Badge tone="warn">Far above the usual</Badge> : null}
+      {entry.isVoided ? <Badge tone="neutral">Voided</Badge> : null}
+      {entry.correction ? (
+        <Badge tone="info">{entry.correction === 'void' ? 'Takes back a cost' : 'Adjusts a cost'}</Badge>
+      ) : null}
+    </>
+  )
+}
+
+/** What was billed, and the list price where it is another. */
+function Figures({ entry }: { entry: Entry }) {
+  if (!entry.isPriced) return <Badge tone="warn">Unpriced</Badge>
+  return (
+    <span className="flex flex-col items-end">
+      <Money micros={entry.costMicros} />
+      {entry.listMicros === entry.costMicros ? null : (
+        <span className="text-faint text-xs">
+          <Money micros={entry.listMicros} /> at list price
+        </span>
+      )}
+    </span>
+  )
+}
 
 /** The latest entries of the ledger, and whether the counters agree with it. */
 export function LedgerPanel() {
@@ -23,13 +57,24 @@ export function LedgerPanel() {
   const agents = useQuery(
     trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
   ).data
+  const [correcting, setCorrecting] = useState<Correcting | null>(null)
   const columns: Column<Entry>[] = [
     {
       key: 'agent',
       header: 'Agent',
       cell: (entry) => agents?.find((agent) => agent.id === entry.agentId)?.name ?? 'Agent',
     },
-    { key: 'model', header: 'Model', cell: (entry) => <span className="font-mono text-xs">{entry.model}</span> },
+    {
+      key: 'model',
+      header: 'Model',
+      cell: (entry) => (
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-mono text-xs">{entry.model}</span>
+          <Marks entry={entry} />
+          {entry.reason ? <span className="text-faint text-xs">{entry.reason}</span> : null}
+        </span>
+      ),
+    },
     {
       key: 'tokens',
       header: 'Tokens in / out',
@@ -47,7 +92,7 @@ export function LedgerPanel() {
       header: 'Cost',
       width: '8rem',
       align: 'right',
-      cell: (entry) => (entry.isPriced ? <Money micros={entry.costMicros} /> : <Badge tone="warn">Unpriced</Badge>),
+      cell: (entry) => <Figures entry={entry} />,
     },
     {
       key: 'at',
@@ -55,6 +100,14 @@ export function LedgerPanel() {
       width: '7rem',
       align: 'right',
       cell: (entry) => <RelativeTime at={entry.createdAt} className="text-muted" />,
+    },
+    {
+      key: 'deeds',
+      header: '',
+      width: '3rem',
+      align: 'right',
+      cell: (entry) =>
+        entry.correction || entry.isVoided ? null : <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />,
     },
   ]
   return (
@@ -80,6 +133,7 @@ export function LedgerPanel() {
           )
         }
       </Loaded>
+      {correcting ? <CorrectCost {...correcting} onClose={() => setCorrecting(null)} /> : null}
     </Panel>
   )
 }

@@ -16,12 +16,12 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { amountText } from '@/features/budgets/rules/amount'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { reasonText } from '@/features/runs/rules/reasons'
 import { EmptyState } from '@/ui/empty-state'
 import { Link } from '@/ui/link'
-import { formatMicros } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Tone, toneText } from '@/ui/tone'
@@ -107,7 +107,7 @@ function useNeeds() {
       icon: isHard ? <OctagonAlert /> : <TriangleAlert />,
       tone: isHard ? 'bad' : 'warn',
       who: incident.scopeName,
-      text: `${isHard ? 'is halted: it spent' : 'is close to its limit:'} ${formatMicros(incident.spentMicros)} of ${formatMicros(incident.capMicros)}`,
+      text: `${isHard ? 'is halted: it spent' : 'is close to its limit:'} ${amountText(incident.metric, incident.spent)} of ${amountText(incident.metric, incident.cap)}`,
       deed: isHard ? 'Raise budget' : 'Look',
       href: to('/money'),
       at: incident.createdAt,
