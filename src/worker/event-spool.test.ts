@@ -40,3 +40,15 @@ test('the last batch is everything that is left, from memory and file together',
   )
   fs.rmSync(folder, { recursive: true })
 })
+
+test('removed twice, it leaves alone what has the number of its file by then', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-spool-'))
+  const spool = createEventSpool(path.join(folder, 'one.ndjson'))
+  for (let seq = 1; seq <= 5_000; seq++) spool.push(eventOf(seq))
+  spool.remove()
+  const others = Array.from({ length: 5 }, (_, n) => fs.openSync(path.join(folder, `${n}`), 'w'))
+  spool.remove()
+  for (const other of others) expect(() => fs.writeSync(other, 'still open')).not.toThrow()
+  for (const other of others) fs.closeSync(other)
+  fs.rmSync(folder, { recursive: true })
+})

@@ -18,6 +18,7 @@ import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
+import { models } from './models'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -62,6 +63,7 @@ export const TABLE: readonly Route[] = [
   ...scheduleSlots,
   ...agentSessions,
   ...runs,
+  ...models,
   ...workers,
   ...budgets,
   ...forecasts,

@@ -1,7 +1,6 @@
 import { pauseMs, rest } from '../../backoff'
 import { type Paperclip, PaperclipRefusal } from '../paperclip-api'
 import type { Outcome, Start } from '../runtime'
-import { wakePrompt } from '../wake-prompt'
 import { type Answer, chat } from './chat'
 import { type Conversation, conversation } from './conversation'
 import { ModelError } from './model-error'
@@ -22,6 +21,8 @@ const WRITES = new Set(['post_message', 'set_status', 'delegate_task', 'ask_appr
 export type Loop = {
   start: Start
   config: Config
+  /** The endpoint is the control plane's own: it books what is used. */
+  isMetered: boolean
   tools: Tool[]
   paperclip: Paperclip
   mayCallPrivate: boolean
@@ -31,7 +32,7 @@ export type Loop = {
 /** Lets the model work until it has nothing more to do, or a limit is reached. Never rejects. */
 export async function workLoop(loop: Loop): Promise<Outcome> {
   const { start, config, signal } = loop
-  const talk = conversation(systemOf(start), wakePrompt(start.run), config.contextTokens)
+  const talk = conversation(systemOf(start), start.run.prompt?.start ?? 'Begin now.', config.contextTokens)
   let tokens = 0
   let hasWritten = false
   try {
@@ -39,7 +40,7 @@ export async function workLoop(loop: Loop): Promise<Outcome> {
       const answer = await ask(loop, talk)
       if (answer.usage) {
         tokens += answer.usage.tokensIn + answer.usage.tokensOut
-        await reportUsage(loop, answer, turn)
+        if (!loop.isMetered) await reportUsage(loop, answer, turn)
       }
       if (answer.calls.length === 0 && !answer.isCut) {
         if (!hasWritten) await postAnswer(loop, answer.text)
