@@ -65,7 +65,7 @@ test('budget the tokens of a team, see it warn, void what was wrong, look ahead'
     await dialog.getByRole('button', { name: 'Void cost' }).click()
     await expect(dialog).toBeHidden()
     await page.getByRole('tab', { name: 'Budgets' }).click()
-    await expect(teams.getByRole('row').filter({ hasText: 'Tokens' }).getByRole('cell').nth(3)).toHaveText(/\b0$/)
+    await expect(teams.getByRole('row').filter({ hasText: 'Tokens' }).locator('td').nth(3)).toHaveText(/\b0$/)
     await page.getByRole('tab', { name: 'Overview' }).click()
     await expect(page.getByText('Nothing was spent in the last 7 days')).toBeVisible()
   })
