@@ -4,6 +4,7 @@ import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
 import { memories } from '@/testing/rest-v1/memories'
+import { models } from '@/testing/rest-v1/models'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -266,6 +267,9 @@ describe('/api/v1', () => {
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
+    const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
+    expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
@@ -315,6 +319,7 @@ describe('/api/v1', () => {
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
+  models(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)
