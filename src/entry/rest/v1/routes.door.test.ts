@@ -244,9 +244,9 @@ describe('/api/v1', () => {
     const byAgent = await api('GET', `/companies/${company}/spend?by=agent_model&from=2020-01-01&to=2999-12-31`)
     const line = { id: uuidOf(agent), model: 'x', name: 'Spender', kind: 'thing', cost_usd: 1.7, subtree_usd: 1.7 }
     expect(rows(byAgent, 'lines')).toContainEqual(expect.objectContaining(line))
-    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(422)
+    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(400)
     const file = await raw('GET', `/companies/${company}/ledger.csv`)
-    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n.*,Spender,.*,1\.7,.*\r\n/)
+    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n(.*\r\n)*.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
     const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })
@@ -267,6 +267,9 @@ describe('/api/v1', () => {
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
+    const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
+    expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
