@@ -75,7 +75,7 @@ export const runWatch = inngest.createFunction(clockwork('run-watch', '* * * * *
 
 async function recallOverdue(): Promise<number> {
   let recalled = 0
-  for (let last: Halted | undefined; ; ) {
+  for (let last: string | undefined; ; ) {
     const wakes = await findOverdueWakes(OVERDUE_SECONDS, last)
     for (const { companyId, agentId } of wakes) {
       await recallWakes(systemCaller(companyId, 'run-watch'), { agentId }).catch((error) =>
