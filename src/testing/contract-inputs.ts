@@ -260,6 +260,7 @@ export const TRIES: Try[] = [
   asked(runs.findTestAnswer, 'nothing', (ids) => ({ testId: ids.test })),
   asked(runs.admitWake, 'nothing', (ids) => ({ wakeId: ids.wake })),
   asked(runs.beginRun, 'stale_version', (ids) => ({ runId: ids.run, fence: ids.fence })),
+  asked(runs.bookUsage, 'nothing', (ids) => ({ runId: ids.run, fence: ids.fence, usage: [] })),
   asked(runs.appendRunEvents, 'stale_version', (ids) => ({
     runId: ids.run,
     fence: ids.fence,
@@ -295,6 +296,7 @@ export const TRIES: Try[] = [
   asked(budgets.reportCost, 'not_found', (ids) => ({ agentId: ids.ada, model: 'x', costMicros: 5 })),
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, cap: 1_000_000 })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
+  asked(budgets.getPool, 'not_found', (ids) => ({ agentId: ids.ada })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
   asked(budgets.forecastSpend, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
   asked(budgets.listBudgets, 'own', none),
@@ -419,6 +421,7 @@ export const UNTRIED: Operation[] = [
   budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
+  budgets.watchLedger,
   // only on runs that call models, by the gateway: src/testing/gateway
   models.openModelCall,
   models.settleModelCall,

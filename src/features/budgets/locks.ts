@@ -46,8 +46,19 @@ export async function openBooksOfRun(work: Work): Promise<string> {
   return monthOf(work.now, row?.timeZone ?? 'UTC')
 }
 
-/** Nobody of the company spends until the end of this transaction. Whoever needs an agent's row has it before. */
-export async function closeBooks(work: Work): Promise<void> {
+type Scope = { scopeKind: ScopeKind; scopeId: string }
+
+async function lockAgentOf(work: Work, { scopeKind, scopeId }: Scope): Promise<void> {
+  if (scopeKind !== 'agent') return
+  await work.sql(`SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`, [
+    work.companyId,
+    scopeId,
+  ])
+}
+
+/** Nobody of the company spends until the end of this transaction; of an agent's budget, the agent is locked before. */
+export async function closeBooks(work: Work, scope: Scope): Promise<void> {
+  await lockAgentOf(work, scope)
   await work.sql(`SELECT pg_advisory_xact_lock(${BOOKS})::text`, [work.companyId])
 }
 
@@ -84,15 +95,10 @@ export function lockReserved(work: Work, runId: string): Promise<Budget[]> {
 }
 
 /** Locks the budgets of one scope for a change of its standing; of an agent's, the agent first. */
-export async function lockScope(work: Work, { scopeKind, scopeId }: { scopeKind: ScopeKind; scopeId: string }) {
-  if (scopeKind === 'agent') {
-    await work.sql(`SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`, [
-      work.companyId,
-      scopeId,
-    ])
-  }
+export async function lockScope(work: Work, scope: Scope): Promise<void> {
+  await lockAgentOf(work, scope)
   await work.sql(
     `SELECT id FROM "Budget" WHERE "companyId" = $1 AND "scopeKind" = $2 AND "scopeId" = $3 ORDER BY id FOR NO KEY UPDATE`,
-    [work.companyId, scopeKind, scopeId],
+    [work.companyId, scope.scopeKind, scope.scopeId],
   )
 }

@@ -15,6 +15,10 @@ export const BudgetState = z.enum(['ok', 'warning', 'exceeded'])
 const Micros = z.int().min(0).max(10_000_000_000_000)
 const Tokens = z.int().min(0).max(2_000_000_000)
 
+/** Whether the budgets of direct reports may add up to more than their manager's pool. */
+export const BudgetInvariant = z.enum(['enforce', 'warn'])
+export type BudgetInvariant = z.output<typeof BudgetInvariant>
+
 /** Names one budget; absent fields name the scope's budget of money in the month, which every company, project, team and agent has. */
 export const BudgetName = z.object({
   scopeKind: ScopeKind,
@@ -216,7 +220,8 @@ export const IncidentView = z.object({
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
   scopeName: z.string(),
-  threshold: z.enum(['warning', 'exhausted']),
+  /** `miscounted`: the counter is not the sum of the ledger; then the cap is the sum. */
+  threshold: z.enum(['warning', 'exhausted', 'miscounted']),
   state: z.enum(['open', 'resolved']),
   metric: Metric,
   window: BudgetWindow,

@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { BudgetState, type BudgetView, BudgetWindow, Metric, ScopeKind } from '@/features/budgets'
+import {
+  BudgetInvariant,
+  BudgetState,
+  type BudgetView,
+  BudgetWindow,
+  Metric,
+  type PoolView,
+  ScopeKind,
+} from '@/features/budgets'
 import { publicId } from '@/platform/ids'
-import { Cents, cents, centsOrNull, Usd, usd, usdOrNull } from './fields'
+import { Cents, cents, centsOrNull, shownId, Usd, usd, usdOrNull } from './fields'
 
 export const Budget = z
   .object({
@@ -56,5 +64,36 @@ export function budgetAnswer(view: BudgetView): z.output<typeof Budget> {
     warn_percent: view.warnPercent,
     status: view.state,
     period_start: view.periodStart,
+  }
+}
+
+export const Pool = z
+  .object({
+    agent_id: shownId('agent'),
+    invariant: BudgetInvariant.meta({
+      description: 'Whether handing on more than the pool is refused, or only shown.',
+    }),
+    pool_usd: Usd.nullable().meta({ description: 'Null means no limit.' }),
+    allotted_usd: Usd,
+    left_usd: Usd.nullable(),
+    reports: z.array(
+      z.object({ agent_id: shownId('agent'), name: z.string(), own_usd: Usd.nullable(), pool_usd: Usd.nullable() }),
+    ),
+  })
+  .meta({ id: 'Pool' })
+
+export function poolAnswer(view: PoolView): z.output<typeof Pool> {
+  return {
+    agent_id: publicId('agent', view.agentId),
+    invariant: view.invariant,
+    pool_usd: usdOrNull(view.poolMicros),
+    allotted_usd: usd(view.allottedMicros),
+    left_usd: usdOrNull(view.leftMicros),
+    reports: view.reports.map((report) => ({
+      agent_id: publicId('agent', report.agentId),
+      name: report.name,
+      own_usd: usdOrNull(report.ownMicros),
+      pool_usd: usdOrNull(report.poolMicros),
+    })),
   }
 }

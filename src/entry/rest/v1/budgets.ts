@@ -3,6 +3,7 @@ import {
   Billing,
   BudgetWindow,
   type CostRow,
+  getPool,
   IncidentView,
   listBudgets,
   listCosts,
@@ -13,7 +14,7 @@ import {
   setBudget,
 } from '@/features/budgets'
 import { parseId, publicId } from '@/platform/ids'
-import { Budget, budgetAnswer, scopeIdOf } from './budget-answers'
+import { Budget, budgetAnswer, Pool, poolAnswer, scopeIdOf } from './budget-answers'
 import { Cents, cents, cut, DollarsOrNull, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
@@ -139,6 +140,16 @@ export const budgets = [
   setCap('team', '/teams/{team_id}/budget', 'Set the monthly cap of a team'),
   setCap('project', '/projects/{project_id}/budget', 'Set the monthly cap of a project'),
   setCap('agent', '/agents/{agent_id}/budget', 'Set the monthly cap of an agent'),
+  setCap('subtree', '/agents/{agent_id}/pool', 'Set the monthly cap of a manager and all below it'),
+  route({
+    method: 'get',
+    path: '/agents/{agent_id}/pool',
+    name: 'getPool',
+    tag: 'Money',
+    summary: "See a manager's pool, and what its direct reports have of it",
+    answer: Pool,
+    run: async ({ caller, id }) => poolAnswer(await getPool(caller, { agentId: id })),
+  }),
   route({
     method: 'put',
     path: '/companies/{company_id}/budgets',

@@ -4,6 +4,7 @@ import {
   forecastSpend,
   getBudget,
   getModelPrice,
+  getPool,
   listBudgets,
   listCosts,
   listIncidents,
@@ -23,6 +24,7 @@ import { commandProcedure, queryProcedure } from '../procedure'
 export const budgets = router({
   listBudgets: queryProcedure(listBudgets),
   getBudget: queryProcedure(getBudget),
+  getPool: queryProcedure(getPool),
   listIncidents: queryProcedure(listIncidents),
   forecastSpend: queryProcedure(forecastSpend),
   spendByDay: queryProcedure(spendByDay),

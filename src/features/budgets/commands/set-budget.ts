@@ -1,7 +1,8 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { closeBooks, lockScope } from '../locks'
+import { closeBooks } from '../locks'
 import { addBudget, requireScope } from '../new-budget'
+import { requirePool } from '../pools'
 import { budgetView } from '../rules/view'
 import { BudgetView, FITTING_HOURS, hasFittingHours, SetBudget } from '../schema'
 import { selectBudgets } from '../store'
@@ -13,11 +14,12 @@ type Wish = typeof SetBudget._output
  * Sets the cap of the company, a team, a manager's subtree, a project, a goal or an agent, by default of money in the calendar month. A
  * budget that is new counts what was spent in its window already. A cap above the spend ends a budget pause in the same transaction
  * and resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
- * @throws Refusal needs_approval for a higher cap where that is left to owners
+ * A manager sets budgets of money a month of its direct reports, and their pools, within its own pool.
+ * @throws Refusal needs_approval for a higher cap where that is left to owners; forbidden or broken_rule for what a pool does not hold
  */
 export const setBudget = defineCommand({
   name: 'setBudget',
-  grant: 'budget:write',
+  grant: 'budget:allot',
   input: SetBudget.refine(hasFittingHours, FITTING_HOURS),
   output: BudgetView,
   records: ['budget.set'],
@@ -25,12 +27,12 @@ export const setBudget = defineCommand({
   async run(work, input) {
     const { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent } = input
     await requireScope(work, input)
-    await lockScope(work, input)
-    await closeBooks(work)
+    await closeBooks(work, input)
     const before = await findBudget(work, input)
     requireMayRaise(work, before, cap)
     const budgetId = before.id ?? (await addBudget(work, input))
     await work.db.budget.updateMany({ where: { id: budgetId }, data: { cap, warnPercent, updatedAt: work.now } })
+    await requirePool(work, { ...input, before: before.cap })
     const { period, rows } = await selectBudgets(work, { scopeKind, scopeId, metric, window, windowHours })
     const view = budgetView(rows[0]!, period)
     const which = { scopeKind, scopeId, metric, window, ...(windowHours > 0 ? { windowHours } : {}) }

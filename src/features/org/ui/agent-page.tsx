@@ -21,7 +21,7 @@ import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { Tabs } from '@/ui/tabs'
 import { TextLink } from '@/ui/text-link'
-import { isCommandLine } from '../rules/runtime'
+import { hasSessions } from '../rules/runtime'
 import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
 import { AgentConfig } from './agent-config'
@@ -188,7 +188,7 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           label: 'Memory',
           content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
         },
-        ...(isCommandLine(agent.runtime)
+        ...(hasSessions(agent.runtime)
           ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
           : []),
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
