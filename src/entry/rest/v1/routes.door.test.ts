@@ -267,7 +267,9 @@ describe('/api/v1', () => {
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
-<<<<<<< HEAD
+    expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
+    const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
+    expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
@@ -286,21 +288,6 @@ describe('/api/v1', () => {
       slots_a_month: 22,
     })
     expect(rows(await api('GET', `/companies/${company}/scorecards?by=goal`), 'scorecards')).toEqual(expect.any(Array))
-=======
-    expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
-    const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
-    expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
-    const pool = {
-      scope: 'subtree',
-      scope_id: agent,
-      metric: 'tokens',
-      window: 'rolling',
-      window_hours: 24,
-      cap: 5_000,
-    }
-    const ofPool = await api('PUT', `/companies/${company}/budgets`, pool)
-    expect(ofPool.body).toMatchObject({ ...pool, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
->>>>>>> budgets
     const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
     expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
   })
