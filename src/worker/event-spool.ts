@@ -12,7 +12,7 @@ export type EventSpool = {
   drop(throughSeq: number): void
   /** Bytes that wait, in memory and in the file. */
   bytes(): number
-  /** Removes the file. */
+  /** Forgets everything, and removes the file. */
   remove(): void
 }
 
@@ -83,11 +83,11 @@ export function createEventSpool(file: string): EventSpool {
     },
     bytes: () => memoryBytes + written - read,
     remove() {
+      memory.length = memoryBytes = written = read = 0
       if (writer === null) return
       const open = writer
       // told twice, it must not close what has this number by then
       writer = null
-      read = written
       fs.closeSync(open)
       fs.rmSync(file, { force: true })
     },

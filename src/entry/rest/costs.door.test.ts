@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
-const KEY = 'a key for reports of costs at once'
+const KEY = 'a-key-for-reports-of-costs-at-once'
 let server: RunningServer
 let api: RestClient
 let company: string

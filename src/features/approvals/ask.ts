@@ -133,11 +133,11 @@ async function isWithinOwnLimit(work: Work, agentId: string, capMicros: number |
        SELECT id, status FROM "Agent" WHERE "companyId" = $1 AND "managerId" = $2
        UNION ALL SELECT a.id, a.status FROM below JOIN "Agent" a ON a."companyId" = $1 AND a."managerId" = below.id
      ), limits AS (
-       SELECT b."capMicros" FROM below JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = below.id
+       SELECT b.cap FROM below JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = below.id AND b.metric = 'money' AND b."window" = 'month'
        WHERE below.status NOT IN ('terminated', 'pending_approval')
      )
-     SELECT (SELECT "capMicros" FROM "Budget" WHERE "companyId" = $1 AND "scopeKind" = 'agent' AND "scopeId" = $2) AS own,
-       (SELECT CASE WHEN bool_or("capMicros" IS NULL) THEN NULL ELSE coalesce(sum("capMicros"), 0)::bigint END FROM limits) AS "handedOn"`,
+     SELECT (SELECT cap FROM "Budget" b WHERE "companyId" = $1 AND "scopeKind" = 'agent' AND "scopeId" = $2 AND b.metric = 'money' AND b."window" = 'month') AS own,
+       (SELECT CASE WHEN bool_or(cap IS NULL) THEN NULL ELSE coalesce(sum(cap), 0)::bigint END FROM limits) AS "handedOn"`,
     [work.companyId, agentId],
   )
   if (!limit || limit.own === null) return true

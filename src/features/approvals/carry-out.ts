@@ -81,12 +81,12 @@ async function approveStrategy(work: Work, { goals }: PayloadOf<'approve_ceo_str
 }
 
 async function raiseBudget(work: Work, payload: PayloadOf<'budget_override_required'>): Promise<null> {
-  const { scopeKind, scopeId, capMicros } = payload
-  const budget = await setBudget.within(work, { scopeKind, scopeId, capMicros })
+  const { scopeKind, scopeId, window, windowHours, capMicros } = payload
+  const budget = await setBudget.within(work, { scopeKind, scopeId, window, windowHours, cap: capMicros })
   if (budget.state !== 'exceeded') return null
   throw new Refusal('broken_rule', 'The new cap must be above what is spent already.', {
     rule: 'cap_not_above_spend',
-    spentMicros: budget.spentMicros,
+    spentMicros: budget.spent,
     capMicros,
   })
 }

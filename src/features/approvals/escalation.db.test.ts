@@ -39,7 +39,7 @@ describe('what is left to owners', () => {
     const admin = await member(company, 'admin')
     await updateCompany(company.board, { gates: { budget_override_required: 'owner' } })
     const set = (who: Caller, capMicros: number | null) =>
-      codeOf(setBudget(who, { scopeKind: 'company', scopeId: company.id, capMicros }))
+      codeOf(setBudget(who, { scopeKind: 'company', scopeId: company.id, cap: capMicros }))
     expect(await set(admin, 20_000_000)).toBe('needs_approval')
     expect(await set(admin, null)).toBe('needs_approval')
     expect(await set(admin, 5_000_000)).toBe('done')

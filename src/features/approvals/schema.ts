@@ -42,9 +42,9 @@ export const PAYLOADS = {
       .default([]),
   }),
   budget_override_required: z.object({
-    ...SetBudget.pick({ scopeKind: true, scopeId: true }).shape,
-    /** The new monthly cap, above what is spent; null lifts the limit. */
-    capMicros: SetBudget.shape.capMicros,
+    ...SetBudget.pick({ scopeKind: true, scopeId: true, window: true, windowHours: true }).shape,
+    /** The new cap of the budget of money in the window, above what is spent; null lifts the limit. */
+    capMicros: SetBudget.shape.cap,
     reason: Text.default(''),
   }),
   config_change: z.object({ agentId: z.uuid(), change: ConfigChange, reason: Text.default('') }),

@@ -24,9 +24,10 @@ const NAMES: Record<string, string> = {
     WHERE m."companyId" = $1 AND m.id = ANY(?::uuid[])`,
   run: `SELECT r.id, a.name FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId"
     WHERE r."companyId" = $1 AND r.id = ANY(?::uuid[])`,
-  budget: `SELECT b.id, coalesce(a.name, t.name, p.name, c.name) FROM "Budget" b JOIN "Company" c ON c.id = $1
+  budget: `SELECT b.id, coalesce(a.name, t.name, p.name, g.title, c.name) FROM "Budget" b JOIN "Company" c ON c.id = $1
     LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = b."scopeId" LEFT JOIN "Team" t ON t."companyId" = $1 AND t.id = b."scopeId"
-    LEFT JOIN "Project" p ON p."companyId" = $1 AND p.id = b."scopeId" WHERE b."companyId" = $1 AND b.id = ANY(?::uuid[])`,
+    LEFT JOIN "Project" p ON p."companyId" = $1 AND p.id = b."scopeId"
+    LEFT JOIN "Goal" g ON g."companyId" = $1 AND g.id = b."scopeId" WHERE b."companyId" = $1 AND b.id = ANY(?::uuid[])`,
 }
 
 const KINDS = Object.keys(NAMES)

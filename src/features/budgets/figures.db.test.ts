@@ -15,7 +15,7 @@ describe('three figures', () => {
     const agent = await company.hire({ capMicros: 4_000_000 })
     const { cost, budget } = await reportCost(company.board, { agentId: agent.id, ...USED, billing: 'subscription' })
     expect(cost).toMatchObject({ billing: 'subscription', costMicros: 0, listMicros: 5_000_000, isPriced: true })
-    expect(budget).toMatchObject({ spentMicros: 0, state: 'ok', remainingMicros: 4_000_000 })
+    expect(budget).toMatchObject({ spent: 0, state: 'ok', remaining: 4_000_000 })
     expect(await listCosts(company.board, {})).toMatchObject([
       { billing: 'subscription', costMicros: 0, listMicros: 5_000_000 },
     ])
@@ -27,12 +27,12 @@ describe('three figures', () => {
     await reportCost(company.board, { agentId: agent.id, ...USED, billing: 'subscription' })
     await updateCompany(company.board, { budgetsCount: 'list' })
     const { budget } = await reportCost(company.board, { agentId: agent.id, ...USED, billing: 'local' })
-    expect(budget).toMatchObject({ spentMicros: 5_000_000, state: 'exceeded' })
+    expect(budget).toMatchObject({ spent: 5_000_000, state: 'exceeded' })
     expect(await getAgent(company.board, { agentId: agent.id })).toMatchObject({ pauseReason: 'budget' })
     await updateCompany(company.board, { budgetsCount: 'billed' })
     await reportCost(company.board, { agentId: agent.id, ...USED, billing: 'subscription' })
     expect(await getBudget(company.board, { scopeKind: 'company', scopeId: company.id })).toMatchObject({
-      spentMicros: 5_000_000,
+      spent: 5_000_000,
     })
     expect(await checkLedger(company.board, {})).toEqual([])
   })

@@ -48,13 +48,21 @@ describe('a hold', () => {
   it('is taken from what the run has reserved, then extends it, then takes what is left, and is then refused', async () => {
     const { company, agentId, hold, budget } = await withRun(30_000)
     expect(await hold(8_000)).toBe(8_000)
-    expect(await budget()).toMatchObject({ reservedMicros: 10_000 })
+    expect(await budget()).toMatchObject({ reserved: 10_000 })
     expect(await hold(8_000)).toBe(8_000)
-    expect(await budget()).toMatchObject({ reservedMicros: 16_000 })
+    expect(await budget()).toMatchObject({ reserved: 16_000 })
     expect(await hold(20_000, 5_000)).toBe(14_000)
-    const refusal = { scopeKind: 'agent', scopeId: agentId, scopeName: 'Agent 1', askedMicros: 20_000, leftMicros: 0 }
+    const refusal = {
+      scopeKind: 'agent',
+      scopeId: agentId,
+      scopeName: 'Agent 1',
+      metric: 'money',
+      window: 'month',
+      askedMicros: 20_000,
+      leftMicros: 0,
+    }
     expect(await hold(20_000, 5_000)).toEqual({ code: 'budget_exhausted', facts: refusal })
-    expect(await budget()).toMatchObject({ spentMicros: 0, reservedMicros: 30_000 })
+    expect(await budget()).toMatchObject({ spent: 0, reserved: 30_000 })
     expect(await checkLedger(company.board, {})).toEqual([])
   })
 
@@ -62,11 +70,11 @@ describe('a hold', () => {
     const { company, runId, hold, call, budget } = await withRun(100_000)
     await hold(10_000)
     const { budget: answered } = await call(4_000, 10_000)
-    expect(answered).toMatchObject({ spentMicros: 4_000, reservedMicros: 6_000, remainingMicros: 90_000 })
+    expect(answered).toMatchObject({ spent: 4_000, reserved: 6_000, remaining: 90_000 })
     expect(await hold(6_000)).toBe(6_000)
     expect(await releaseHold(company.system, { runId, heldMicros: 6_000 })).toEqual({ releasedMicros: 6_000 })
     await settleRun(company.system, { runId })
-    expect(await budget()).toMatchObject({ spentMicros: 4_000, reservedMicros: 0 })
+    expect(await budget()).toMatchObject({ spent: 4_000, reserved: 0 })
     expect(await hold(1)).toMatchObject({ code: 'illegal_transition' })
     expect(await releaseHold(company.system, { runId, heldMicros: 6_000 })).toEqual({ releasedMicros: 0 })
   })
@@ -76,17 +84,17 @@ describe('a hold', () => {
     await hold(4_000)
     await hold(6_000)
     await reportCost(await company.asAgent(agentId, runId), { agentId, model: 'own', costMicros: 9_000 })
-    expect(await budget()).toMatchObject({ spentMicros: 9_000, reservedMicros: 10_000 })
+    expect(await budget()).toMatchObject({ spent: 9_000, reserved: 10_000 })
     await call(7_000, 4_000)
-    expect(await budget()).toMatchObject({ spentMicros: 16_000, reservedMicros: 6_000 })
+    expect(await budget()).toMatchObject({ spent: 16_000, reserved: 6_000 })
     await call(6_000, 6_000)
-    expect(await budget()).toMatchObject({ spentMicros: 22_000, reservedMicros: 0 })
+    expect(await budget()).toMatchObject({ spent: 22_000, reserved: 0 })
   })
 
   it('stays below a cap that somebody has reported past', async () => {
     const { company, agentId, hold, budget } = await withRun(20_000)
     await reportCost(company.board, { agentId, model: 'own', costMicros: 15_000 })
-    expect(await budget()).toMatchObject({ spentMicros: 15_000, reservedMicros: 10_000 })
+    expect(await budget()).toMatchObject({ spent: 15_000, reserved: 10_000 })
     expect(await hold(10_000, 1)).toBe(5_000)
     expect(await hold(1)).toMatchObject({ code: 'budget_exhausted' })
   })
@@ -94,8 +102,8 @@ describe('a hold', () => {
   it('names the budget of the chain that lacks', async () => {
     const { company, agentId, hold } = await withRun(null)
     const { id: scopeId } = await createTeam(company.board, { name: 'Writers' })
-    await setBudget(company.board, { scopeKind: 'team', scopeId, capMicros: 12_000 })
-    await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, capMicros: 900_000 })
+    await setBudget(company.board, { scopeKind: 'team', scopeId, cap: 12_000 })
+    await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, cap: 900_000 })
     const other = await company.hire()
     await setTeamMembers(company.board, { teamId: scopeId, agentIds: [agentId, other.id], personIds: [] })
     const runId = await runOf(company, other.id)
@@ -124,7 +132,7 @@ it('is found and given back when the settlement of its run was lost, and not bef
   await settleSpend(company.system, { runId })
   expect(await mine()).toEqual([])
   restoreLater()
-  expect(await budget()).toMatchObject({ spentMicros: 0, reservedMicros: 0 })
+  expect(await budget()).toMatchObject({ spent: 0, reserved: 0 })
 })
 
 it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length, with releases and settlements between', async () => {
@@ -144,8 +152,8 @@ it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length,
     )
     if (!asked) return void refused++
     const { heldMicros } = asked
-    const { spentMicros, reservedMicros } = await budget()
-    mostTaken = Math.max(mostTaken, spentMicros + reservedMicros)
+    const { spent, reserved } = await budget()
+    mostTaken = Math.max(mostTaken, spent + reserved)
     if (i % 5 === 0) return releaseHold(company.system, { runId, heldMicros })
     const costMicros = i % 3 === 0 ? heldMicros : Math.floor(heldMicros / 2)
     return recordCall(company.system, { runId, agentId, model: 'own', costMicros, heldMicros })
@@ -155,8 +163,8 @@ it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length,
   expect(refused).toBeGreaterThan(0)
   await Promise.all(runs.map(({ runId }) => settleRun(company.system, { runId })))
   const after = await budget()
-  expect(after).toMatchObject({ reservedMicros: 0 })
-  expect(after.spentMicros).toBeLessThanOrEqual(cap)
-  expect(after.spentMicros).toBeGreaterThan(cap / 10)
+  expect(after).toMatchObject({ reserved: 0 })
+  expect(after.spent).toBeLessThanOrEqual(cap)
+  expect(after.spent).toBeGreaterThan(cap / 10)
   expect(await checkLedger(company.board, {})).toEqual([])
 }, 60_000)

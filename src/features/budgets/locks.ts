@@ -1,8 +1,66 @@
-import type { View, Work } from '@/platform/command'
-import { type Counter, chainFor, RANK } from './chain'
-import { remaining } from './rules/budget-state'
+import type { Work } from '@/platform/command'
+import { BUDGET, type Budget, RANK, type Scopes, scopeLists, scopesNow } from './chain'
+import { monthOf } from './rules/period'
+import type { ScopeKind } from './schema'
 
-type Budget = Omit<Counter, 'spentMicros' | 'reservedMicros'>
+// The books of a company are open to all who spend, and closed while budgets are set: a budget that is new counts what was spent
+// before, and misses nothing that is spent meanwhile. The order of all locks: agent, books, budgets in the order of the chain.
+const BOOKS = `hashtextextended('books ' || $1::uuid::text, 0)`
+
+type Opened = Scopes & { month: string; agentName: string; hasReservation: boolean }
+
+/**
+ * Locks an agent whose spend is about to be counted, and says where. What a run spends counts where the run was admitted, also when
+ * the agent, or the run's own task, has moved since: that is where it was reserved. Another task counts where it is.
+ * @returns null when there is no such agent
+ */
+export async function openBooks(
+  work: Work,
+  spending: { agentId: string; taskId: string | null; runId: string | null },
+): Promise<Opened | null> {
+  const now = scopesNow('agent.id', '$3')
+  const [row] = await work.sql<Scopes & { timeZone: string; agentName: string; hasReservation: boolean }>(
+    `WITH agent AS MATERIALIZED (
+       SELECT id, name FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE
+     ), reservation AS MATERIALIZED (
+       SELECT r.*, run."taskId" IS NOT DISTINCT FROM $3::uuid AS "isItsTask" FROM agent
+       JOIN "Reservation" r ON r."companyId" = $1 AND r."runId" = $4 AND r."agentId" = agent.id
+       JOIN "Run" run ON run."companyId" = $1 AND run.id = r."runId"
+     )
+     SELECT c."timeZone", agent.name AS "agentName", r."runId" IS NOT NULL AS "hasReservation", coalesce(r."managerIds", ${now.managerIds}) AS "managerIds",
+       coalesce(r."teamIds", ${now.teamIds}) AS "teamIds",
+       CASE WHEN r."isItsTask" THEN r."projectId" ELSE ${now.projectId} END AS "projectId",
+       CASE WHEN r."isItsTask" THEN r."goalIds" ELSE ${now.goalIds} END AS "goalIds", pg_advisory_xact_lock_shared(${BOOKS})::text
+     FROM agent JOIN "Company" c ON c.id = $1 LEFT JOIN reservation r ON true`,
+    [work.companyId, spending.agentId, spending.taskId, spending.runId],
+  )
+  return row ? { ...row, month: monthOf(work.now, row.timeZone) } : null
+}
+
+/** The books for a change of a reservation alone. @returns the month */
+export async function openBooksOfRun(work: Work): Promise<string> {
+  const [row] = await work.sql<{ timeZone: string }>(
+    `SELECT "timeZone", pg_advisory_xact_lock_shared(${BOOKS})::text FROM "Company" WHERE id = $1`,
+    [work.companyId],
+  )
+  return monthOf(work.now, row?.timeZone ?? 'UTC')
+}
+
+type Scope = { scopeKind: ScopeKind; scopeId: string }
+
+async function lockAgentOf(work: Work, { scopeKind, scopeId }: Scope): Promise<void> {
+  if (scopeKind !== 'agent') return
+  await work.sql(`SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`, [
+    work.companyId,
+    scopeId,
+  ])
+}
+
+/** Nobody of the company spends until the end of this transaction; of an agent's budget, the agent is locked before. */
+export async function closeBooks(work: Work, scope: Scope): Promise<void> {
+  await lockAgentOf(work, scope)
+  await work.sql(`SELECT pg_advisory_xact_lock(${BOOKS})::text`, [work.companyId])
+}
 
 /** A budget that is locked until the end of the transaction. */
 export type LockedBudget = Budget & {
@@ -12,30 +70,18 @@ export type LockedBudget = Budget & {
   isReserved: boolean
 }
 
-const BUDGET = `b.id AS "budgetId", b."scopeKind", b."scopeId", b."capMicros", b."warnPercent"`
-
-/**
- * Locks the agent and the budgets that its spend counts on: one lock order for all that spends, reserves and settles. A halt changes
- * the agent, so its row comes first. What a run spends on its own task counts where the run was admitted, also when the agent or the
- * task has moved since: that is where it was reserved.
- */
-export function lockChain(work: Work, spending: { agentId: string; taskId: string | null; runId: string | null }) {
+/** Locks the budgets that a spend counts on, and those on which its run has reserved. */
+export function lockChain(work: Work, agentId: string, scopes: Scopes, runId: string | null): Promise<LockedBudget[]> {
   return work.sql<LockedBudget>(
-    `WITH agent AS MATERIALIZED (
-       SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE
-     ), reservation AS MATERIALIZED (
-       SELECT r."budgetIds", run."taskId" IS NOT DISTINCT FROM $3::uuid AS "isItsTask" FROM agent
-       JOIN "Reservation" r ON r."companyId" = $1 AND r."runId" = $4 AND r."agentId" = agent.id
-       JOIN "Run" run ON run."companyId" = $1 AND run.id = r."runId"
-     ), named AS (
-       SELECT chain.id, true AS counted, false AS reserved FROM agent CROSS JOIN LATERAL (${chainFor('$3')}) chain
-       WHERE NOT EXISTS (SELECT 1 FROM reservation WHERE "isItsTask")
-       UNION ALL SELECT unnest("budgetIds"), "isItsTask", true FROM reservation
+    `WITH named AS (
+       SELECT b.id, true AS counted, false AS reserved FROM unnest($2::text[], $3::uuid[]) AS scope(kind, id)
+       JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id
+       UNION ALL SELECT unnest("budgetIds"), false, true FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $4 AND "settledAt" IS NULL
      )
      SELECT ${BUDGET}, x.counted AS "isCounted", x.reserved AS "isReserved"
      FROM (SELECT id, bool_or(counted) AS counted, bool_or(reserved) AS reserved FROM named GROUP BY id) x
      JOIN "Budget" b ON b."companyId" = $1 AND b.id = x.id ORDER BY ${RANK}, b.id FOR NO KEY UPDATE OF b`,
-    [work.companyId, spending.agentId, spending.taskId, spending.runId],
+    [work.companyId, ...scopeLists(work.companyId, agentId, scopes), runId],
   )
 }
 
@@ -48,33 +94,11 @@ export function lockReserved(work: Work, runId: string): Promise<Budget[]> {
   )
 }
 
-/** These budgets, with their counters of a month. */
-export async function withCounters(view: View, budgets: Budget[], periodStart: string): Promise<Counter[]> {
-  const rows = await view.sql<{ budgetId: string; spentMicros: number; reservedMicros: number }>(
-    `SELECT "budgetId", "spentMicros", "reservedMicros" FROM "BudgetPeriod"
-     WHERE "companyId" = $1 AND "budgetId" = ANY($2) AND "periodStart" = $3`,
-    [view.companyId, budgets.map((budget) => budget.budgetId), periodStart],
-  )
-  const counters = new Map(rows.map((row) => [row.budgetId, row]))
-  return budgets.map((budget) => ({ ...budget, spentMicros: 0, reservedMicros: 0, ...counters.get(budget.budgetId) }))
-}
-
-/** What keeps a run from spending more: the budget with the least left, the nearest of them; null when none has a cap. */
-export function tightest(counters: Counter[]): { counter: Counter; leftMicros: number } | null {
-  let found: { counter: Counter; leftMicros: number } | null = null
-  for (const counter of counters) {
-    const leftMicros = remaining(counter.spentMicros, counter.reservedMicros, counter.capMicros)
-    if (leftMicros !== null && (!found || leftMicros < found.leftMicros)) found = { counter, leftMicros }
-  }
-  return found
-}
-
-/** Changes what is reserved on locked budgets. */
-export async function changeReserved(work: Work, budgetIds: string[], periodStart: string, byMicros: number) {
+/** Locks the budgets of one scope for a change of its standing; of an agent's, the agent first. */
+export async function lockScope(work: Work, scope: Scope): Promise<void> {
+  await lockAgentOf(work, scope)
   await work.sql(
-    `INSERT INTO "BudgetPeriod" AS p ("companyId", "budgetId", "periodStart", "reservedMicros")
-     SELECT $1, id, $3, greatest($4, 0) FROM unnest($2::uuid[]) AS id
-     ON CONFLICT ("companyId", "budgetId", "periodStart") DO UPDATE SET "reservedMicros" = p."reservedMicros" + $4`,
-    [work.companyId, budgetIds, periodStart, byMicros],
+    `SELECT id FROM "Budget" WHERE "companyId" = $1 AND "scopeKind" = $2 AND "scopeId" = $3 ORDER BY id FOR NO KEY UPDATE`,
+    [work.companyId, scope.scopeKind, scope.scopeId],
   )
 }

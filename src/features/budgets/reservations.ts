@@ -1,62 +1,120 @@
 import type { Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import type { Budget } from './chain'
+import { type Change, changeCounters, changesOf } from './counters'
+import type { Aside } from './rules/draw'
 
-type Reservation = {
-  /** Neither spent nor held for a call. */
-  restMicros: number
-  periodStart: string
+/** What a run that goes on has set aside. */
+export type Reservation = {
+  money: Aside
+  tokens: Aside
+  budgetIds: string[]
+  /** The month in which it is reserved. */
+  heldIn: string
 }
 
-/**
- * The reservation of a run that goes on, read behind the locks of its budgets.
- * @throws Refusal not_found, or illegal_transition when it is settled
- */
+type Row = {
+  amountMicros: number
+  drawnMicros: number
+  heldMicros: number
+  amountTokens: number
+  drawnTokens: number
+  heldTokens: number
+  budgetIds: string[]
+  heldIn: string
+  settledAt: string | null
+}
+
+/** The reservation of a run, read behind the locks of its budgets; null when it has none, or it is settled. */
+export async function findReservation(work: Work, runId: string): Promise<Reservation | null> {
+  const row = await rowOfRun(work, runId)
+  return row && !row.settledAt ? reservationOf(row) : null
+}
+
+/** @throws Refusal not_found, or illegal_transition when it is settled */
 export async function openReservation(work: Work, runId: string): Promise<Reservation> {
-  const [row] = await work.sql<Reservation & { settledAt: string | null }>(
-    `SELECT ("amountMicros" - "drawnMicros" - "heldMicros") AS "restMicros", "periodStart", "settledAt" FROM "Reservation"
-     WHERE "companyId" = $1 AND "runId" = $2`,
-    [work.companyId, runId],
-  )
+  const row = await rowOfRun(work, runId)
   if (!row) throw notFound('run')
   if (row.settledAt) throw new Refusal('illegal_transition', 'The run is over: it spends nothing any more.', { runId })
+  return reservationOf(row)
+}
+
+async function rowOfRun(work: Work, runId: string): Promise<Row | undefined> {
+  const [row] = await work.sql<Row>(
+    `SELECT "amountMicros", "drawnMicros", "heldMicros", "amountTokens", "drawnTokens", "heldTokens", "budgetIds", "heldIn", "settledAt"
+     FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $2`,
+    [work.companyId, runId],
+  )
   return row
 }
 
-/** Holds more of a reservation, after extending it. */
-export async function changeHeld(work: Work, runId: string, holdMicros: number, extendMicros: number): Promise<void> {
+const reservationOf = (row: Row): Reservation => ({
+  money: { amount: row.amountMicros, drawn: row.drawnMicros, held: row.heldMicros },
+  tokens: { amount: row.amountTokens, drawn: row.drawnTokens, held: row.heldTokens },
+  budgetIds: row.budgetIds,
+  heldIn: row.heldIn,
+})
+
+/** What is reserved on a budget by these figures: the run itself is spent at once. */
+export function reservedOn({ metric }: Budget, money: number, tokens: number): { reserved: number } {
+  return { reserved: metric === 'money' ? money : metric === 'tokens' ? tokens : 0 }
+}
+
+/** Writes what has become of a reservation. */
+export async function keepReservation(
+  work: Work,
+  runId: string,
+  { money, tokens, heldIn }: Reservation,
+): Promise<void> {
   await work.sql(
-    `UPDATE "Reservation" SET "heldMicros" = "heldMicros" + $3, "amountMicros" = "amountMicros" + $4
-     WHERE "companyId" = $1 AND "runId" = $2`,
-    [work.companyId, runId, holdMicros, extendMicros],
+    `UPDATE "Reservation" SET "amountMicros" = $3, "drawnMicros" = $4, "heldMicros" = $5, "amountTokens" = $6, "drawnTokens" = $7,
+       "heldTokens" = $8, "heldIn" = $9 WHERE "companyId" = $1 AND "runId" = $2`,
+    [work.companyId, runId, money.amount, money.drawn, money.held, tokens.amount, tokens.drawn, tokens.held, heldIn],
   )
 }
 
-/** @returns what was given back: no more than is held, and nothing of a settled reservation */
-export async function giveBackHold(work: Work, runId: string, heldMicros: number): Promise<number> {
-  const [row] = await work.sql<{ releasedMicros: number }>(
-    `WITH held AS (
-       SELECT least("heldMicros", $3) AS given FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $2 AND "settledAt" IS NULL
-     ), given AS (
-       UPDATE "Reservation" SET "heldMicros" = "heldMicros" - held.given FROM held WHERE "companyId" = $1 AND "runId" = $2
-     )
-     SELECT given AS "releasedMicros" FROM held`,
-    [work.companyId, runId, heldMicros],
+/**
+ * A run that goes on into a new month leaves behind what it had reserved, and takes with it what calls that are under way may spend.
+ * @param budgets those on which it is reserved, locked
+ */
+export async function rollReservation(
+  work: Work,
+  runId: string,
+  reservation: Reservation,
+  budgets: Budget[],
+  month: string,
+) {
+  if (reservation.heldIn === month) return reservation
+  const { money, tokens, heldIn } = reservation
+  const left = changesOf(budgets, heldIn, (b) =>
+    reservedOn(b, money.drawn - money.amount, tokens.drawn - tokens.amount),
   )
-  return row?.releasedMicros ?? 0
+  await changeCounters(work, left)
+  await changeCounters(
+    work,
+    changesOf(budgets, month, (b) => reservedOn(b, money.held, tokens.held)),
+  )
+  const only = (aside: Aside) => ({ ...aside, amount: aside.drawn + aside.held })
+  const rolled = { ...reservation, money: only(money), tokens: only(tokens), heldIn: month }
+  await keepReservation(work, runId, rolled)
+  return rolled
 }
+
+type Settled = { releasedMicros: number; releasedTokens: number }
 
 /** Ends a reservation, once, behind the locks of its budgets; what it has not spent is free again. Null when it was ended before. */
-export async function endReservation(work: Work, runId: string): Promise<{ releasedMicros: number } | null> {
-  const [row] = await work.sql<{ releasedMicros: number }>(
-    `WITH settled AS (
-       UPDATE "Reservation" SET "settledAt" = $3, "heldMicros" = 0 WHERE "companyId" = $1 AND "runId" = $2 AND "settledAt" IS NULL
-       RETURNING "budgetIds", "amountMicros" - "drawnMicros" AS rest, "periodStart"
-     ), given AS (
-       UPDATE "BudgetPeriod" p SET "reservedMicros" = p."reservedMicros" - s.rest FROM settled s
-       WHERE p."companyId" = $1 AND p."budgetId" = ANY(s."budgetIds") AND p."periodStart" = s."periodStart"
-     )
-     SELECT rest AS "releasedMicros" FROM settled`,
+export async function endReservation(work: Work, runId: string, budgets: Budget[]): Promise<Settled | null> {
+  const reservation = await findReservation(work, runId)
+  if (!reservation) return null
+  const { money, tokens, heldIn } = reservation
+  const released = { releasedMicros: money.amount - money.drawn, releasedTokens: tokens.amount - tokens.drawn }
+  const changes: Change[] = changesOf(budgets, heldIn, (b) =>
+    reservedOn(b, -released.releasedMicros, -released.releasedTokens),
+  )
+  await changeCounters(work, changes)
+  await work.sql(
+    `UPDATE "Reservation" SET "settledAt" = $3, "heldMicros" = 0, "heldTokens" = 0 WHERE "companyId" = $1 AND "runId" = $2`,
     [work.companyId, runId, work.now],
   )
-  return row ?? null
+  return released
 }

@@ -1,18 +1,46 @@
 import { z } from 'zod'
 
-export const ScopeKind = z.enum(['company', 'project', 'team', 'agent'])
+/** Whose budget it is. A subtree is named by its manager, and includes it; a goal includes those below it. */
+export const ScopeKind = z.enum(['company', 'project', 'goal', 'team', 'subtree', 'agent'])
 export type ScopeKind = z.output<typeof ScopeKind>
+/** What a budget counts: micro-dollars, tokens in and out, admitted runs. */
+export const Metric = z.enum(['money', 'tokens', 'runs'])
+export type Metric = z.output<typeof Metric>
+/** The calendar month in the company's zone, the latest hours, or for good. */
+export const BudgetWindow = z.enum(['month', 'rolling', 'lifetime'])
+export type BudgetWindow = z.output<typeof BudgetWindow>
 export const BudgetState = z.enum(['ok', 'warning', 'exceeded'])
 
 /** At most ten million dollars: nothing real is dearer, and sums stay exact. */
 const Micros = z.int().min(0).max(10_000_000_000_000)
 const Tokens = z.int().min(0).max(2_000_000_000)
 
-export const SetBudget = z.object({
+/** Whether the budgets of direct reports may add up to more than their manager's pool. */
+export const BudgetInvariant = z.enum(['enforce', 'warn'])
+export type BudgetInvariant = z.output<typeof BudgetInvariant>
+
+/** Names one budget; absent fields name the scope's budget of money in the month, which every company, project, team and agent has. */
+export const BudgetName = z.object({
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
-  /** Null means no limit. */
-  capMicros: Micros.nullable(),
+  metric: Metric.default('money'),
+  window: BudgetWindow.default('month'),
+  /** Of a rolling window, and only of one; at most a year. */
+  windowHours: z.int().min(0).max(8_784).default(0),
+})
+export type BudgetName = z.output<typeof BudgetName>
+
+/** A rolling window has hours, and no other has. */
+export const hasFittingHours = ({ window, windowHours }: { window: BudgetWindow; windowHours: number }) =>
+  (window === 'rolling') === windowHours > 0
+export const FITTING_HOURS = {
+  error: 'a rolling window has hours, from 1 to 8784, and no other has',
+  path: ['windowHours'],
+}
+
+export const SetBudget = BudgetName.extend({
+  /** In the unit of the metric; null means no limit. */
+  cap: Micros.nullable(),
   warnPercent: z.int().min(1).max(99).optional(),
 })
 
@@ -96,18 +124,24 @@ export const EffectivePrice = z.object({
 })
 export type EffectivePrice = z.output<typeof EffectivePrice>
 
-/** One budget in the current month. */
+/** One budget in its current window. Figures are in the unit of the metric. */
 export const BudgetView = z.object({
   budgetId: z.uuid(),
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
-  capMicros: z.number().nullable(),
+  scopeName: z.string(),
+  metric: Metric,
+  window: BudgetWindow,
+  /** Of a rolling window; else 0. */
+  windowHours: z.number(),
+  cap: z.number().nullable(),
   warnPercent: z.number(),
+  /** First day of the company's month, of whatever window. */
   periodStart: z.string(),
-  spentMicros: z.number(),
-  reservedMicros: z.number(),
+  spent: z.number(),
+  reserved: z.number(),
   /** Null when there is no limit. */
-  remainingMicros: z.number().nullable(),
+  remaining: z.number().nullable(),
   state: BudgetState,
 })
 export type BudgetView = z.output<typeof BudgetView>
@@ -186,10 +220,14 @@ export const IncidentView = z.object({
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
   scopeName: z.string(),
-  threshold: z.enum(['warning', 'exhausted']),
+  /** `miscounted`: the counter is not the sum of the ledger; then the cap is the sum. */
+  threshold: z.enum(['warning', 'exhausted', 'miscounted']),
   state: z.enum(['open', 'resolved']),
-  capMicros: z.number(),
-  spentMicros: z.number(),
+  metric: Metric,
+  window: BudgetWindow,
+  windowHours: z.number(),
+  cap: z.number(),
+  spent: z.number(),
   createdAt: z.string(),
   resolvedAt: z.string().nullable(),
 })

@@ -45,9 +45,9 @@ const halts = async () =>
 
 describe('the budget of a team', () => {
   it('is spent by all its agents, and stops all of them, once', async () => {
-    await setBudget(company.board, { ...team, capMicros: 1_000_000 })
+    await setBudget(company.board, { ...team, cap: 1_000_000 })
     await Promise.all(Array.from({ length: 20 }, (_, i) => spend(i % 2 ? ann : ben, 60_000)))
-    expect(await getBudget(company.board, team)).toMatchObject({ spentMicros: 1_200_000, state: 'exceeded' })
+    expect(await getBudget(company.board, team)).toMatchObject({ spent: 1_200_000, state: 'exceeded' })
     expect(await checkLedger(company.board, {})).toEqual([])
     expect(await halts()).toEqual([{ kind: 'team', id: team.scopeId }])
     const incidents = await listIncidents(company.board, { state: 'open' })
@@ -64,26 +64,26 @@ describe('the budget of a team', () => {
   })
 
   it('is never promised twice: reservations of its agents stay within the cap', async () => {
-    await setBudget(company.board, { ...team, capMicros: 15_000 })
+    await setBudget(company.board, { ...team, cap: 15_000 })
     const outcomes = await Promise.all([ann, ben].map((agentId) => wakeOf(agentId)))
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['admitted', 'held'])
-    const { reservedMicros } = await getBudget(company.board, team)
-    expect(reservedMicros).toBe(10_000)
+    const { reserved } = await getBudget(company.board, team)
+    expect(reserved).toBe(10_000)
   })
 
   it('gets back what was reserved, also when its agent has left in between', async () => {
-    await setBudget(company.board, { ...team, capMicros: 1_000_000 })
+    await setBudget(company.board, { ...team, cap: 1_000_000 })
     const { runId } = await wakeOf(ann)
     await setTeamMembers(company.board, { teamId: team.scopeId, agentIds: [ben], personIds: [] })
-    expect(await getBudget(company.board, team)).toMatchObject({ reservedMicros: 10_000 })
+    expect(await getBudget(company.board, team)).toMatchObject({ reserved: 10_000 })
     await settleRun(company.system, { runId: runId! })
-    expect(await getBudget(company.board, team)).toMatchObject({ reservedMicros: 0 })
+    expect(await getBudget(company.board, team)).toMatchObject({ reserved: 0 })
   })
 
   it('lets them go on when the cap is raised, or a month begins', async () => {
-    await setBudget(company.board, { ...team, capMicros: 100 })
+    await setBudget(company.board, { ...team, cap: 100 })
     await spend(ann, 100)
-    await setBudget(company.board, { ...team, capMicros: 200_000 })
+    await setBudget(company.board, { ...team, cap: 200_000 })
     expect(await listIncidents(company.board, { state: 'open' })).toEqual([])
     expect(await wakeOf(ben)).toMatchObject({ outcome: 'admitted' })
     await spend(ann, 200_000)
@@ -101,14 +101,14 @@ describe('the budget of a team', () => {
 
 describe('the budget of a project', () => {
   it('pauses the project, and nothing else', async () => {
-    await setBudget(company.board, { ...project, capMicros: 1_000 })
+    await setBudget(company.board, { ...project, cap: 1_000 })
     const task = await inProject(ann)
     await spend(ann, 1_000, task.id)
     expect(await halts()).toEqual([{ kind: 'project', id: project.scopeId }])
     expect(await getProject(company.board, { projectId: project.scopeId })).toMatchObject({ pauseReason: 'budget' })
     expect(await wakeOf(ann, task.id)).toMatchObject({ outcome: 'held', reason: 'budget_exhausted' })
     expect(await wakeOf(ben)).toMatchObject({ outcome: 'admitted' })
-    await setBudget(company.board, { ...project, capMicros: null })
+    await setBudget(company.board, { ...project, cap: null })
     expect(await getProject(company.board, { projectId: project.scopeId })).toMatchObject({ pauseReason: null })
     expect(await checkLedger(company.board, {})).toEqual([])
   })
@@ -117,7 +117,7 @@ describe('the budget of a project', () => {
     const { runId } = await wakeOf(ann, (await inProject(ann)).id)
     const other = await wakeOf(ben)
     await reportCost(await company.asAgent(ann), { agentId: ann, model: 'own', costMicros: 500, runId })
-    expect(await getBudget(company.board, project)).toMatchObject({ spentMicros: 500 })
+    expect(await getBudget(company.board, project)).toMatchObject({ spent: 500 })
     expect(await stopRuns(company.system, { ...project, reason: 'budget' })).toEqual({ asked: 1 })
     expect(await stopRuns(company.system, { ...team, reason: 'budget' })).toEqual({ asked: 2 })
     expect(other.outcome).toBe('admitted')

@@ -1,23 +1,31 @@
 import type { View } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { formatMicros } from '@/platform/money'
 import type { Counter } from './chain'
+import { amountText } from './rules/amount'
 import { SCOPE_JOINS, SCOPE_NAME } from './store'
 
-type Shortage = { counter: Counter; askedMicros: number; leftMicros: number; what: string }
+type Shortage = { counter: Counter; asked: number; left: number; what: string }
 
 /**
  * The refusal of something that a budget does not allow: which budget, what was asked, and the smaller amount that it could have.
+ * Facts of money are askedMicros and leftMicros, else asked and left.
  * @param what for the sentence: `a run`, `the call`
  */
-export async function shortage(view: View, { counter, askedMicros, leftMicros, what }: Shortage): Promise<Refusal> {
+export async function shortage(view: View, { counter, asked, left: leftOrLess, what }: Shortage): Promise<Refusal> {
   const [row] = await view.sql<{ scopeName: string | null }>(
     `SELECT ${SCOPE_NAME} AS "scopeName" FROM "Budget" b ${SCOPE_JOINS} WHERE b."companyId" = $1 AND b.id = $2`,
     [view.companyId, counter.budgetId],
   )
-  const left = Math.max(0, leftMicros)
+  const { scopeKind, scopeId, metric, window } = counter
+  const left = Math.max(0, leftOrLess)
   const scopeName = row?.scopeName ?? 'what is gone'
-  const sentence = `The budget of ${scopeName} has ${formatMicros(left)} left this month; ${what} asks for ${formatMicros(askedMicros)}.`
-  const facts = { scopeKind: counter.scopeKind, scopeId: counter.scopeId, scopeName, askedMicros, leftMicros: left }
-  return new Refusal('budget_exhausted', sentence, facts)
+  const has = `The budget of ${scopeName} has ${amountText(metric, left)} left${whenText(counter)}`
+  const figures = metric === 'money' ? { askedMicros: asked, leftMicros: left } : { asked, left }
+  const facts = { scopeKind, scopeId, scopeName, metric, window, ...figures }
+  return new Refusal('budget_exhausted', `${has}; ${what} asks for ${amountText(metric, asked)}.`, facts)
+}
+
+function whenText({ window, windowHours }: Counter): string {
+  if (window === 'month') return ' this month'
+  return window === 'rolling' ? ` in ${windowHours} hours` : ''
 }

@@ -103,7 +103,7 @@ describe('what it was spent on', () => {
         for (const { agent, micros, hasTask } of reports) {
           await spend(agent ? lead.id : worker.id, micros, hasTask ? task.id : undefined)
         }
-        const { spentMicros } = await getBudget(board, { scopeKind: 'company', scopeId: company.id })
+        const { spent: spentMicros } = await getBudget(board, { scopeKind: 'company', scopeId: company.id })
         for (const by of GROUPS) {
           const { lines, total } = await spendBy(board, { by })
           const sum = lines.reduce((all, line) => all + line.costMicros, 0)

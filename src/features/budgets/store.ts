@@ -1,8 +1,24 @@
 import type { View, Work } from '@/platform/command'
-import { type Counter, chainFor, RANK } from './chain'
-import { lockChain } from './locks'
+import {
+  BUDGET,
+  type Budget,
+  COUNTED,
+  COUNTS_ON,
+  type Counter,
+  FOR_GOOD,
+  RANK,
+  type Scopes,
+  SPEND,
+  scopeLists,
+  scopesNow,
+  windowEdge,
+} from './chain'
+import { ageWindows, CHANGE_COUNTERS, changeLists, changesOf, withCounters } from './counters'
+import { type LockedBudget, lockChain, openBooks } from './locks'
+import { findReservation, keepReservation, type Reservation, reservedOn, rollReservation } from './reservations'
+import { drawOf } from './rules/draw'
 import { monthOf } from './rules/period'
-import type { Billing, ScopeKind } from './schema'
+import type { Billing, BudgetName, ScopeKind } from './schema'
 
 /** The company's current month. */
 export async function currentPeriod(view: View): Promise<string> {
@@ -28,110 +44,166 @@ export type NewEntry = {
   countedMicros: number
   isPriced: boolean
   isUnusual: boolean
-  periodStart: string
 }
+
+type Amounts = { countedMicros: number; tokensIn: number; tokensOut: number }
+
+/** With how much an entry counts on a budget: as a cost or as tokens; a run has counted when it was admitted. */
+export function amountOn({ metric }: Budget, entry: Amounts): number {
+  if (metric === 'money') return entry.countedMicros
+  return metric === 'tokens' ? entry.tokensIn + entry.tokensOut : 0
+}
+
+type Booked = { month: string; agentName: string; counters: Counter[] }
 
 /**
  * Writes one ledger entry, adds it to the counters of the chain and draws it from the run's reservation, in one statement behind the
- * locks: money that was reserved becomes spent, and is never counted as both. The task's goal is looked up with it.
- * @param heldMicros what was held for this cost, given back with it; the holds of other calls are not touched
- * @returns the budgets that it counts on with their counters, agent first, company last; empty when there is no such agent
+ * locks: what was reserved becomes spent, and is never counted as both.
+ * @param held what was held for this cost, given back with it; the holds of other calls are not touched
+ * @returns the budgets that it counts on with their counters, agent first, company last; null when there is no such agent
  */
-export async function recordEntry(work: Work, entry: NewEntry, heldMicros: number): Promise<Counter[]> {
-  const locked = await lockChain(work, entry)
+export async function recordEntry(
+  work: Work,
+  entry: NewEntry,
+  held: { micros: number; tokens: number },
+): Promise<Booked | null> {
+  const scopes = await openBooks(work, entry)
+  if (!scopes) return null
+  const { month, agentName } = scopes
+  const locked = await lockChain(work, entry.agentId, scopes, entry.runId)
+  await ageWindows(work, locked)
+  const drawn =
+    entry.runId && scopes.hasReservation ? await drawFrom(work, entry.runId, entry, held, locked, month) : NOTHING
   const counted = locked.filter((budget) => budget.isCounted)
-  if (counted.length === 0) return []
-  const scopesOf = (kind: ScopeKind) => counted.filter((b) => b.scopeKind === kind).map((b) => b.scopeId)
-  const counters = await work.sql<{ budgetId: string; spentMicros: number; reservedMicros: number }>(
+  const changes = changesOf(locked, month, (budget) => ({
+    spent: budget.isCounted ? amountOn(budget, entry) : 0,
+    ...(budget.isReserved ? reservedOn(budget, -drawn.money, -drawn.tokens) : {}),
+  }))
+  await work.sql(
     `WITH entry AS (
-       INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "projectId", "teamIds", "runId", model, provider, "tokensIn",
-         "tokensOut", "tokensCached", "costMicros", "isPriced", "periodStart", "createdAt", "spentAt", billing, "listMicros", "countedMicros",
-         "tokensCacheWritten", "isUnusual")
-       SELECT $3, $1, $2, $4, (SELECT "goalId" FROM "Task" WHERE "companyId" = $1 AND id = $4), $15, $16,
-         $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $19, $20, $21, $22, $23
+       INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "projectId", "teamIds", "managerIds", "goalIds", "runId", model,
+         provider, "tokensIn", "tokensOut", "tokensCached", "tokensCacheWritten", billing, "costMicros", "listMicros", "countedMicros",
+         "isPriced", "isUnusual", "periodStart", "createdAt", "spentAt")
+       VALUES ($6, $1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $28)
      ), run AS (
-       UPDATE "Run" SET "costMicros" = "costMicros" + $11 WHERE "companyId" = $1 AND id = $5 AND "agentId" = $2
-     ), reservation AS MATERIALIZED (
-       SELECT "budgetIds", "periodStart", least("heldMicros", $18) AS given,
-         greatest(0, least($21, "amountMicros" - "drawnMicros" - "heldMicros" + least("heldMicros", $18))) AS drawn
-       FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $5 AND "settledAt" IS NULL
-     ), drawn AS (
-       UPDATE "Reservation" SET "drawnMicros" = "drawnMicros" + drawn, "heldMicros" = "heldMicros" - given FROM reservation r
-       WHERE "companyId" = $1 AND "runId" = $5
-     ), elsewhere AS (
-       UPDATE "BudgetPeriod" p SET "reservedMicros" = p."reservedMicros" - r.drawn FROM reservation r
-       WHERE p."companyId" = $1 AND p."budgetId" = ANY(r."budgetIds") AND p."periodStart" = r."periodStart"
-         AND NOT (p."budgetId" = ANY($17) AND p."periodStart" = $13)
-     )
-     INSERT INTO "BudgetPeriod" AS p ("companyId", "budgetId", "periodStart", "spentMicros") SELECT $1, id, $13, $21 FROM unnest($17::uuid[]) AS id
-     ON CONFLICT ("companyId", "budgetId", "periodStart") DO UPDATE SET "spentMicros" = p."spentMicros" + EXCLUDED."spentMicros",
-       "reservedMicros" = p."reservedMicros" - coalesce((SELECT r.drawn FROM reservation r
-         WHERE p."budgetId" = ANY(r."budgetIds") AND p."periodStart" = r."periodStart"), 0)
-     RETURNING "budgetId", "spentMicros", "reservedMicros"`,
+       UPDATE "Run" SET "costMicros" = "costMicros" + $22 WHERE "companyId" = $1 AND id = $14 AND "agentId" = $7
+     ) ${CHANGE_COUNTERS}`,
     [
       work.companyId,
-      entry.agentId,
+      ...changeLists(changes),
       entry.id,
+      entry.agentId,
       entry.taskId,
+      scopes.goalIds[0] ?? null,
+      scopes.projectId,
+      scopes.teamIds,
+      scopes.managerIds,
+      scopes.goalIds,
       entry.runId,
       entry.model,
       entry.provider,
       entry.tokensIn,
       entry.tokensOut,
       entry.tokensCached,
-      entry.costMicros,
-      entry.isPriced,
-      entry.periodStart,
-      work.now,
-      scopesOf('project')[0] ?? null,
-      scopesOf('team'),
-      counted.map((budget) => budget.budgetId),
-      heldMicros,
+      entry.tokensCacheWritten,
       entry.billing,
+      entry.costMicros,
       entry.listMicros,
       entry.countedMicros,
-      entry.tokensCacheWritten,
+      entry.isPriced,
       entry.isUnusual,
+      month,
+      work.now,
     ],
   )
-  const after = new Map(counters.map((counter) => [counter.budgetId, counter]))
-  return counted.map((budget) => ({ ...budget, ...after.get(budget.budgetId)! }))
+  return { month, agentName, counters: await withCounters(work, counted, month) }
 }
 
-/** Who spends, on what, in which month. */
-type Spending = { agentId: string; taskId: string | null; period: string }
+const NOTHING = { money: 0, tokens: 0 }
 
-/** The nearest budget of the chain that is used up; null when none is. */
-export async function usedUpAlong(view: View, { agentId, taskId, period }: Spending): Promise<ScopeKind | null> {
+/** Takes a cost out of what its run has set aside. @returns what is not reserved any more */
+async function drawFrom(
+  work: Work,
+  runId: string,
+  entry: Amounts,
+  held: { micros: number; tokens: number },
+  locked: LockedBudget[],
+  month: string,
+) {
+  const found = await findReservation(work, runId)
+  if (!found) return NOTHING
+  const reserved = locked.filter((budget) => budget.isReserved)
+  const reservation = await rollReservation(work, runId, found, reserved, month)
+  const { money, tokens } = reservation
+  const micros = drawOf(money, entry.countedMicros, held.micros)
+  const ofTokens = drawOf(tokens, entry.tokensIn + entry.tokensOut, held.tokens)
+  const after: Reservation = {
+    ...reservation,
+    money: { ...money, drawn: money.drawn + micros.drawn, held: money.held - micros.given },
+    tokens: { ...tokens, drawn: tokens.drawn + ofTokens.drawn, held: tokens.held - ofTokens.given },
+  }
+  await keepReservation(work, runId, after)
+  return { money: micros.drawn, tokens: ofTokens.drawn }
+}
+
+/** What budget `b` has spent and reserved now: what has left its rolling window is not counted. `$2` is the month, `$3` now. */
+const FIGURES = `(coalesce(p.spent, 0) - CASE WHEN p."agedTo" IS NULL THEN 0 ELSE (
+    SELECT ${COUNTED} FROM ${SPEND} WHERE ${COUNTS_ON} AND e.at >= p."agedTo" AND e.at < ${windowEdge('$3')}) END)::bigint AS spent,
+  coalesce(p.reserved, 0)::bigint AS reserved`
+const FIGURES_JOIN = `LEFT JOIN "BudgetPeriod" p ON p."companyId" = $1 AND p."budgetId" = b.id
+  AND p."periodStart" = CASE b."window" WHEN 'month' THEN $2::date ELSE '${FOR_GOOD}' END`
+
+/** The nearest budget that keeps an agent from work, on a task if one is named, because it is used up; null when none is. */
+export async function usedUpAlong(view: View, agentId: string, taskId: string | null): Promise<ScopeKind | null> {
+  const now = scopesNow('$2', '$3')
+  const [scopes] = await view.sql<Scopes & { timeZone: string }>(
+    `SELECT c."timeZone", ${now.managerIds} AS "managerIds", ${now.teamIds} AS "teamIds", ${now.projectId} AS "projectId",
+       ${now.goalIds} AS "goalIds" FROM "Company" c WHERE c.id = $1`,
+    [view.companyId, agentId, taskId],
+  )
+  if (!scopes) return null
   const [row] = await view.sql<{ scopeKind: ScopeKind }>(
-    `WITH chain AS (${chainFor('$4')})
-     SELECT chain."scopeKind" FROM chain JOIN "BudgetPeriod" p ON p."companyId" = $1 AND p."budgetId" = chain.id AND p."periodStart" = $3
-     WHERE p."spentMicros" >= chain."capMicros" ORDER BY chain.rank, chain.id LIMIT 1`,
-    [view.companyId, agentId, period, taskId],
+    `SELECT b."scopeKind" FROM (
+       SELECT b.*, ${FIGURES} FROM unnest($4::text[], $5::uuid[]) AS scope(kind, id)
+       JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id ${FIGURES_JOIN}
+       WHERE b.cap IS NOT NULL AND b.metric <> 'runs'
+     ) b WHERE b.spent >= b.cap ORDER BY ${RANK}, b.id LIMIT 1`,
+    [view.companyId, monthOf(view.now, scopes.timeZone), view.now, ...scopeLists(view.companyId, agentId, scopes)],
   )
   return row?.scopeKind ?? null
 }
 
 /** The name of what budget `b` is of, and the joins that it takes. */
-export const SCOPE_NAME = `coalesce(agent.name, team.name, project.name, company.name)`
+export const SCOPE_NAME = `coalesce(agent.name, team.name, project.name, goal.title, company.name)`
 export const SCOPE_JOINS = `
-  LEFT JOIN "Agent" agent ON b."scopeKind" = 'agent' AND agent."companyId" = $1 AND agent.id = b."scopeId"
+  LEFT JOIN "Agent" agent ON b."scopeKind" IN ('agent', 'subtree') AND agent."companyId" = $1 AND agent.id = b."scopeId"
   LEFT JOIN "Team" team ON b."scopeKind" = 'team' AND team."companyId" = $1 AND team.id = b."scopeId"
   LEFT JOIN "Project" project ON b."scopeKind" = 'project' AND project."companyId" = $1 AND project.id = b."scopeId"
+  LEFT JOIN "Goal" goal ON b."scopeKind" = 'goal' AND goal."companyId" = $1 AND goal.id = b."scopeId"
   LEFT JOIN "Company" company ON b."scopeKind" = 'company' AND company.id = $1`
 
-/** All budgets of the company, or the one of a scope, with the counters of this month. */
-export async function selectBudgets(view: View, scope: { kind: string; id: string } | null) {
+type Which = Partial<BudgetName>
+export type NamedCounter = Counter & { scopeName: string }
+
+/** Budgets of the company with their counters, those of the company first; absent fields ask for any. */
+export async function selectBudgets(view: View, which: Which): Promise<{ period: string; rows: NamedCounter[] }> {
   const period = await currentPeriod(view)
-  const rows = await view.sql<Counter & { scopeName: string }>(
-    `SELECT b.id AS "budgetId", b."scopeKind", b."scopeId", b."capMicros", b."warnPercent",
-            ${SCOPE_NAME} AS "scopeName", coalesce(p."spentMicros", 0)::bigint AS "spentMicros", coalesce(p."reservedMicros", 0)::bigint AS "reservedMicros"
-     FROM "Budget" b LEFT JOIN "BudgetPeriod" p
-       ON p."companyId" = $1 AND p."budgetId" = b.id AND p."periodStart" = $2 ${SCOPE_JOINS}
-     WHERE b."companyId" = $1 AND ($3::text IS NULL OR (b."scopeKind" = $3 AND b."scopeId" = $4::uuid))
-       AND (b."scopeKind" <> 'team' OR team.id IS NOT NULL)
+  const rows = await view.sql<NamedCounter>(
+    `SELECT ${BUDGET}, ${SCOPE_NAME} AS "scopeName", ${FIGURES} FROM "Budget" b ${FIGURES_JOIN} ${SCOPE_JOINS}
+     WHERE b."companyId" = $1 AND ($4::text IS NULL OR b."scopeKind" = $4) AND ($5::uuid IS NULL OR b."scopeId" = $5)
+       AND ($6::text IS NULL OR b.metric = $6) AND ($7::text IS NULL OR b."window" = $7) AND ($8::int IS NULL OR b."windowHours" = $8)
+       AND (b."scopeKind" NOT IN ('team', 'goal') OR team.id IS NOT NULL OR goal.id IS NOT NULL)
      ORDER BY ${RANK} DESC, b."createdAt", b.id LIMIT 1000`,
-    [view.companyId, period, scope?.kind ?? null, scope?.id ?? null],
+    [
+      view.companyId,
+      period,
+      view.now,
+      which.scopeKind ?? null,
+      which.scopeId ?? null,
+      which.metric ?? null,
+      which.window ?? null,
+      which.windowHours ?? null,
+    ],
   )
   return { period, rows }
 }

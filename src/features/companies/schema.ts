@@ -22,6 +22,8 @@ export const QueueOrder = z.enum(['priority', 'fifo'])
 /** Which figure of a cost counts on budgets: what was billed, or its list price, which a subscription has, too. */
 export const BudgetsCount = z.enum(['billed', 'list'])
 /** What becomes of an agent that uses a model without a known price: it goes on, or is halted. */
+/** What becomes of budgets of reports that add up to more than their manager's pool. */
+export const BudgetInvariant = z.enum(['warn', 'enforce'])
 export const UnknownModels = z.enum(['allow', 'block'])
 
 const Name = z.string().trim().min(1, 'must not be empty').max(120)
@@ -65,6 +67,7 @@ export const UpdateCompany = z
     runtimeLimits: RuntimeLimits,
     budgetsCount: BudgetsCount,
     unknownModels: UnknownModels,
+    budgetInvariant: BudgetInvariant,
   })
   .partial()
 
@@ -88,6 +91,7 @@ export const CompanyView = z.object({
   runtimeLimits: z.record(z.string(), z.number()),
   budgetsCount: BudgetsCount,
   unknownModels: UnknownModels,
+  budgetInvariant: BudgetInvariant,
   createdAt: z.string(),
   updatedAt: z.string(),
 })

@@ -17,7 +17,7 @@ export async function changeCap(work: Work, agentId: string, capMicros: Change['
   if (!work.grants.has('budget:write')) {
     throw new Refusal('forbidden', 'This needs the permission budget:write.', { needs: 'budget:write' })
   }
-  await setBudget.within(work, { scopeKind: 'agent', scopeId: agentId, capMicros })
+  await setBudget.within(work, { scopeKind: 'agent', scopeId: agentId, cap: capMicros })
   return 'capMicros'
 }
 

@@ -41,5 +41,5 @@ it('pain 26: a heartbeat with nothing to do makes no run, costs nothing, and is 
   }
   expect(await listRuns(company.board, {})).toEqual([])
   const status = await agentStatus(company.board, { agentId: agent.id })
-  expect(status).toMatchObject({ sparedWakes: 3, budget: { spentMicros: 0, reservedMicros: 0 } })
+  expect(status).toMatchObject({ sparedWakes: 3, budget: { spent: 0, reserved: 0 } })
 })

@@ -1,4 +1,5 @@
 import { reportCost, voidCost } from '@/features/budgets'
+import { isMetered } from '@/features/models'
 import { actingAs, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { type BookedUsage, isUsed, restOf } from './rules/usage'
@@ -6,11 +7,16 @@ import type { ModelUsage } from './schema'
 
 type Spender = { id: string; agentId: string; taskId: string | null }
 
+/** Whether there is something to book: what went through the gateway was booked there, call by call. */
+const isBookable = async (work: Work, run: Spender, usage: readonly ModelUsage[]) =>
+  usage.length > 0 && !(await isMetered(work, run.id))
+
 /**
  * Books what a run has used since it was last booked. What has no price yet waits for the end, where the tool may say one.
  * @param usage of the whole run so far, by model
  */
 export async function bookSoFar(work: Work, run: Spender, usage: readonly ModelUsage[]): Promise<void> {
+  if (!(await isBookable(work, run, usage))) return
   const booked = await readBooked(work, run.id)
   for (const now of usage) {
     const before = booked.find(({ model }) => model === now.model)
@@ -34,7 +40,7 @@ export async function bookSoFar(work: Work, run: Spender, usage: readonly ModelU
  * for a model that it does not name any more, is taken back. A tool that says nothing leaves what was booked.
  */
 export async function bookAtEnd(work: Work, run: Spender, usage: readonly ModelUsage[]): Promise<void> {
-  if (usage.length === 0) return
+  if (!(await isBookable(work, run, usage))) return
   const booked = await readBooked(work, run.id)
   for (const { model, costIds } of booked) {
     if (!usage.some((each) => each.model === model)) await takeBack(work, costIds)

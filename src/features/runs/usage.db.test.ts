@@ -93,7 +93,7 @@ it('keeps what was booked of a run whose worker was killed', async () => {
 
 it('stops an agent while it spends', async () => {
   const { board, book, agent } = await running()
-  await setBudget(board, { scopeKind: 'agent', scopeId: agent.id, capMicros: 4_000 })
+  await setBudget(board, { scopeKind: 'agent', scopeId: agent.id, cap: 4_000 })
   await book(used(1000, 100))
   expect(await getAgent(board, { agentId: agent.id })).toMatchObject({ state: 'paused', pauseReason: 'budget' })
 })

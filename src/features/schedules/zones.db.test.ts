@@ -118,7 +118,7 @@ describe("a change of the company's zone", () => {
       )
     const view = async (time: string) => {
       const budget = await at(time, () => getBudget(company.board, { scopeKind: 'agent', scopeId: agent.id }))
-      return [budget.periodStart, budget.spentMicros]
+      return [budget.periodStart, budget.spent]
     }
     // 1 July in Tokyo, 30 June in UTC
     const night = '2026-06-30T20:00:00Z'

@@ -41,17 +41,17 @@ export function whoOf(names: Names, kind: unknown, id: unknown, name?: unknown):
   return { person: typeof name === 'string' ? name : (names.people.get(String(id)) ?? 'Somebody') }
 }
 
-export const COMPANY = `SELECT c.name, c.slug, c.mission, c."timeZone", c.gates, b."capMicros", c."failurePolicy", c."queueOrder",
-    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits", c."budgetsCount", c."unknownModels"
-  FROM "Company" c LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'company' AND b."scopeId" = $1 WHERE c.id = $1`
+export const COMPANY = `SELECT c.name, c.slug, c.mission, c."timeZone", c.gates, b.cap AS "capMicros", c."failurePolicy", c."queueOrder",
+    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits", c."budgetsCount", c."unknownModels", c."budgetInvariant"
+  FROM "Company" c LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'company' AND b."scopeId" = $1 AND b.metric = 'money' AND b."window" = 'month' WHERE c.id = $1`
 
 export const AGENTS = `SELECT a.id, a.name, a.key AS text, a.role, a.title, a.capabilities, a."managerId", a.runtime, a."runtimeConfig", a.icon,
-    a.metadata, a.permissions, a."queueOrder", b."capMicros", a.status, a.instructions, a."createdAt", a."updatedAt",
+    a.metadata, a.permissions, a."queueOrder", b.cap AS "capMicros", a.status, a.instructions, a."createdAt", a."updatedAt",
     CASE WHEN s."agentId" IS NULL THEN NULL ELSE jsonb_build_object('cron', s.cron, 'intervalSeconds', s."intervalSeconds",
       'timeZone', s."timeZone", 'isEnabled', s."isEnabled", 'catchUp', s."catchUp",
       'catchUpCap', s."catchUpCap", 'maxLatenessSeconds', s."maxLatenessSeconds", 'staggerSeconds', s."staggerSeconds",
       'officeHours', s."officeHours") END AS schedule
-  FROM "Agent" a LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id
+  FROM "Agent" a LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id AND b.metric = 'money' AND b."window" = 'month'
   LEFT JOIN "Schedule" s ON s."companyId" = $1 AND s."agentId" = a.id WHERE a."companyId" = $1 ORDER BY a."createdAt", a.id`
 
 export const GOALS = `SELECT id, "parentId", title AS text, title, description, level, status, "ownerAgentId", "ownerPersonId", "dueDate",

@@ -56,6 +56,7 @@ export const BundleCompany = z.object({
   runtimeLimits: settings.runtimeLimits,
   budgetsCount: settings.budgetsCount,
   unknownModels: settings.unknownModels,
+  budgetInvariant: settings.budgetInvariant,
 })
 
 const goal = CreateGoal.shape

@@ -51,7 +51,7 @@ it('asks the board about a budget that halted an agent, and withdraws the questi
   await reportCost(company.board, { agentId: agent.id, model: 'x', costMicros: 2_000_000 })
   const asked = await until('the question', async () => (await listApprovals(company.board, {}))[0])
   expect(asked).toMatchObject({ type: 'budget_override_required', status: 'pending' })
-  await setBudget(company.board, { scopeKind: 'agent', scopeId: agent.id, capMicros: 5_000_000 })
+  await setBudget(company.board, { scopeKind: 'agent', scopeId: agent.id, cap: 5_000_000 })
   await until('its end', async () => {
     return (await getApproval(company.board, { approvalId: asked.id })).status === 'cancelled'
   })

@@ -231,7 +231,7 @@ export const agentLifecycle = [
         brakes: status.brakes.map(({ taskId: issueId, identifier, count: runs, heldUntil, isPaused: isStopped }) => ({
           ...{ issueId, identifier, runs, heldUntil, isPaused: isStopped },
         })),
-        spentMonthlyCents: cents(status.budget.spentMicros),
+        spentMonthlyCents: cents(status.budget.spent),
         lastRunAt: status.lastRun?.startedAt ?? null,
       }
     },
@@ -245,7 +245,7 @@ export const agentLifecycle = [
     body: z.object({ budgetMonthlyCents: BudgetCents }),
     answer: Agent,
     run: async ({ caller, id, body, options }) => {
-      const input = { scopeKind: 'agent' as const, scopeId: id, capMicros: body.budgetMonthlyCents }
+      const input = { scopeKind: 'agent' as const, scopeId: id, cap: body.budgetMonthlyCents }
       await setBudget(caller, input, options)
       return readAgent(caller, id)
     },

@@ -5,6 +5,8 @@ import {
   type IncidentView,
   listBudgets,
   listIncidents,
+  ScopeKind,
+  SetBudget,
   setBudget,
 } from '@/features/budgets'
 import { dashboard } from '@/features/reports'
@@ -13,26 +15,31 @@ import { notFound, Refusal } from '@/platform/errors'
 import { MICROS_PER_CENT } from '@/platform/money'
 import { notFoundAt } from '../id-fields'
 import { percentOf } from './costs'
-import { BudgetCents, Cents, Count, capCents, cents, Id, Instant, InstantOrNull } from './fields'
+import { BudgetCents, Count, cents, Id, Instant, InstantOrNull } from './fields'
 import { route } from './route'
 
-const ScopeType = z.enum(['company', 'project', 'agent', 'team'])
+const METRICS = { money: 'billed_cents', tokens: 'tokens', runs: 'runs' } as const
+const WINDOWS = { month: 'calendar_month', rolling: 'rolling', lifetime: 'lifetime' } as const
+export const METRIC_OF = { billed_cents: 'money', tokens: 'tokens', runs: 'runs' } as const
+const MONTHS = { calendar_month: 'month', calendar_month_utc: 'month' } as const
+export const WINDOW_OF = { ...MONTHS, rolling: 'rolling', lifetime: 'lifetime' } as const
 
-const Policy = z
+export const Policy = z
   .object({
     policyId: Id,
     companyId: Id,
-    scopeType: ScopeType,
+    scopeType: ScopeKind,
     scopeId: Id,
-    metric: z.literal('billed_cents'),
-    windowKind: z.literal('calendar_month').meta({ description: "In the company's time zone." }),
+    metric: z.enum(METRICS),
+    windowKind: z.enum(WINDOWS).meta({ description: "A month is the calendar's in the company's time zone." }),
+    windowHours: z.int().nullable().meta({ description: 'Of a rolling window.' }),
     windowStart: z.string(),
-    amount: Cents.meta({ description: '0: no limit.' }),
+    amount: z.int().meta({ description: 'In cents, tokens or runs. 0: no limit.' }),
     warnPercent: z.int(),
     hardStopEnabled: z.literal(true),
-    observedAmount: Cents,
-    reservedAmount: Cents.meta({ description: 'Set aside for runs that go on.' }),
-    remainingAmount: Cents.nullable(),
+    observedAmount: z.int(),
+    reservedAmount: z.int().meta({ description: 'Set aside for runs that go on.' }),
+    remainingAmount: z.int().nullable(),
     utilizationPercent: z.number(),
     status: z.enum(['ok', 'warning', 'hard_stop']),
   })
@@ -40,22 +47,28 @@ const Policy = z
 
 const STATUS = { ok: 'ok', warning: 'warning', exceeded: 'hard_stop' } as const
 
-function policyAnswer(companyId: string, view: BudgetView): z.output<typeof Policy> {
+/** Cents of money; tokens and runs as they are. */
+export function amountOf(metric: BudgetView['metric'], amount: number): number {
+  return metric === 'money' ? cents(amount) : amount
+}
+
+export function policyAnswer(companyId: string, view: BudgetView): z.output<typeof Policy> {
   return {
     policyId: view.budgetId,
     companyId,
     scopeType: view.scopeKind,
     scopeId: view.scopeId,
-    metric: 'billed_cents',
-    windowKind: 'calendar_month',
+    metric: METRICS[view.metric],
+    windowKind: WINDOWS[view.window],
+    windowHours: view.windowHours || null,
     windowStart: view.periodStart,
-    amount: capCents(view.capMicros),
+    amount: amountOf(view.metric, view.cap ?? 0),
     warnPercent: view.warnPercent,
     hardStopEnabled: true,
-    observedAmount: cents(view.spentMicros),
-    reservedAmount: cents(view.reservedMicros),
-    remainingAmount: view.remainingMicros === null ? null : cents(view.remainingMicros),
-    utilizationPercent: percentOf(view.spentMicros, view.capMicros),
+    observedAmount: amountOf(view.metric, view.spent),
+    reservedAmount: amountOf(view.metric, view.reserved),
+    remainingAmount: view.remaining === null ? null : amountOf(view.metric, view.remaining),
+    utilizationPercent: percentOf(view.spent, view.cap),
     status: STATUS[view.state],
   }
 }
@@ -64,12 +77,14 @@ const Incident = z
   .object({
     id: Id,
     policyId: Id,
-    scopeType: ScopeType,
+    scopeType: ScopeKind,
     scopeId: Id,
     scopeName: z.string(),
     thresholdType: z.enum(['soft', 'hard']),
-    amountLimit: Cents,
-    amountObserved: Cents,
+    metric: z.enum(METRICS),
+    windowKind: z.enum(WINDOWS),
+    amountLimit: z.int(),
+    amountObserved: z.int(),
     status: z.enum(['open', 'resolved']),
     createdAt: Instant,
     resolvedAt: InstantOrNull,
@@ -84,8 +99,10 @@ function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
     scopeId: view.scopeId,
     scopeName: view.scopeName,
     thresholdType: view.threshold === 'warning' ? 'soft' : 'hard',
-    amountLimit: cents(view.capMicros),
-    amountObserved: cents(view.spentMicros),
+    metric: METRICS[view.metric],
+    windowKind: WINDOWS[view.window],
+    amountLimit: amountOf(view.metric, view.cap),
+    amountObserved: amountOf(view.metric, view.spent),
     status: view.state,
     createdAt: view.createdAt,
     resolvedAt: view.resolvedAt,
@@ -93,15 +110,16 @@ function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
 }
 
 /** @throws Refusal not_found, broken_rule for less than was spent already */
-async function raised(caller: Caller, incidentId: string, amountCents: number) {
+async function raised(caller: Caller, incidentId: string, amount: number) {
   const incident = (await listIncidents(caller, { limit: 200 })).find((each) => each.id === incidentId)
   if (!incident) throw notFound('incident')
-  const { scopeKind, scopeId } = incident
-  const { spentMicros } = await getBudget(caller, { scopeKind, scopeId })
-  const capMicros = amountCents * MICROS_PER_CENT
-  if (capMicros > spentMicros) return { scopeKind, scopeId, capMicros }
+  const { scopeKind, scopeId, metric, window, windowHours } = incident
+  const which = { scopeKind, scopeId, metric, window, windowHours }
+  const { spent } = await getBudget(caller, which)
+  const cap = metric === 'money' ? amount * MICROS_PER_CENT : amount
+  if (cap > spent) return { ...which, cap }
   const message = 'amount: must be more than what is spent already.'
-  throw new Refusal('broken_rule', message, { field: 'amount', amountObserved: cents(spentMicros) })
+  throw new Refusal('broken_rule', message, { field: 'amount', amountObserved: amountOf(metric, spent) })
 }
 
 async function overview(caller: Caller) {
@@ -131,7 +149,7 @@ export const budgets = [
     body: z.object({ budgetMonthlyCents: BudgetCents }),
     answer: Policy,
     run: async ({ caller, id, body, options }) => {
-      const input = { scopeKind: 'company' as const, scopeId: id, capMicros: body.budgetMonthlyCents }
+      const input = { scopeKind: 'company' as const, scopeId: id, cap: body.budgetMonthlyCents }
       return policyAnswer(id, await setBudget(caller, input, options))
     },
   }),
@@ -156,19 +174,28 @@ export const budgets = [
     path: '/companies/{companyId}/budgets/policies',
     name: 'setBudget',
     tag: 'Costs',
-    summary: 'Set the monthly budget of the company, a project, a team or an agent',
+    summary: 'Set a budget of the company, a project, a goal, a team, a subtree or an agent',
     body: z.object({
-      scopeType: ScopeType,
+      scopeType: ScopeKind,
       scopeId: z.uuid().meta({ description: 'Of what the scopeType says.' }),
-      amount: BudgetCents,
-      metric: z.literal('billed_cents').optional(),
-      windowKind: z.enum(['calendar_month', 'calendar_month_utc']).optional(),
+      amount: z
+        .int()
+        .min(0)
+        .max(1_000_000_000)
+        .nullable()
+        .meta({ description: 'In cents, tokens or runs. 0 or null: no limit.' }),
+      metric: z.enum(METRICS).optional(),
+      windowKind: z.enum([...Object.values(WINDOWS), 'calendar_month_utc']).optional(),
+      windowHours: SetBudget.shape.windowHours.optional(),
       warnPercent: z.int().min(1).max(99).optional(),
     }),
     answer: Policy,
     run: async ({ caller, body, options }) => {
-      const { scopeType: scopeKind, scopeId, amount: capMicros, warnPercent } = body
-      const input = { scopeKind, scopeId, capMicros, warnPercent }
+      const { scopeType: scopeKind, scopeId, amount, warnPercent, windowHours } = body
+      const metric = METRIC_OF[body.metric ?? 'billed_cents']
+      const window = WINDOW_OF[body.windowKind ?? 'calendar_month']
+      const cap = amount ? amount * (metric === 'money' ? MICROS_PER_CENT : 1) : null
+      const input = { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent }
       const budget = await setBudget(caller, input, options).catch((error: unknown) => {
         throw error instanceof Refusal && error.code === 'not_found' ? notFoundAt(['scopeId'], error) : error
       })

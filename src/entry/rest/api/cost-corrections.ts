@@ -15,8 +15,7 @@ const Correction = z
   .meta({ id: 'CostCorrection' })
 
 function correctionAnswer({ id, costId, costMicros, budget }: CostCorrection): z.output<typeof Correction> {
-  const { spentMicros, capMicros } = budget
-  const after = { spentMonthlyCents: cents(spentMicros), budgetMonthlyCents: capCents(capMicros) }
+  const after = { spentMonthlyCents: cents(budget.spent), budgetMonthlyCents: capCents(budget.cap) }
   return { id, correctsId: costId, costCents: cents(costMicros), ...after }
 }
 

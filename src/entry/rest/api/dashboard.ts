@@ -31,9 +31,9 @@ function dashboardAnswer(companyId: string, { agents, tasks, budget, ...view }: 
     },
     tasks,
     costs: {
-      monthSpendCents: cents(budget.spentMicros),
-      monthBudgetCents: capCents(budget.capMicros),
-      monthUtilizationPercent: percentOf(budget.spentMicros, budget.capMicros),
+      monthSpendCents: cents(budget.spent),
+      monthBudgetCents: capCents(budget.cap),
+      monthUtilizationPercent: percentOf(budget.spent, budget.cap),
     },
     pendingApprovals: view.pendingApprovals,
     budgets: {

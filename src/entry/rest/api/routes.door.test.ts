@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { memories } from '@/testing/rest-api/memories'
+import { models } from '@/testing/rest-api/models'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -622,10 +623,20 @@ describe('/api', () => {
       const rows = rowsIn(await api('GET', inCompany(`/costs/${name}`)))
       expect([name, rows]).toMatchObject([name, [{ ...group, ...spent, subtreeCents: 170 }]])
     }
-    const file = await download(inCompany('/ledger.csv'))
-    expect(file.type).toContain('text/csv')
-    expect((await file.text()).trim().split('\r\n')).toHaveLength(5)
+    const file = await api('GET', inCompany('/ledger.csv'))
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(String(file.body.text).trim().split('\r\n')).toHaveLength(5)
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
+    const forecast = await api('GET', inCompany(`/costs/forecast?scopeType=agent&scopeId=${agent}`))
+    expect(forecast.body).toMatchObject({
+      policy: { observedAmount: 170, amount: 200 },
+      drivers: [{ kind: 'agent', id: agent }, {}],
+    })
+    expect((await api('GET', inCompany('/costs/forecast'))).body).toMatchObject({ policy: { scopeType: 'company' } })
+    const estimate = await api('POST', inCompany('/schedule-estimate'), { agentId: agent, intervalSeconds: 3600 })
+    expect(estimate.body).toMatchObject({ slotsAMonth: 730, basedOn: expect.any(String) })
+    const cards = await api('GET', inCompany('/costs/scorecards'))
+    expect(cards.body.scorecards).toContainEqual(expect.objectContaining({ id: agent, spentCents: 170 }))
     await api('POST', path, { ...event, costCents: 40 })
     expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ status: 'paused', pauseReason: 'budget' })
     const overview = await api('GET', inCompany('/budgets/overview'))
@@ -647,6 +658,14 @@ describe('/api', () => {
     const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }
     expect((await api('POST', inCompany('/budgets/policies'), ofTeam)).body).toMatchObject(ofTeam)
+    const pool = { scopeType: 'subtree', scopeId: agent, metric: 'runs', windowKind: 'lifetime', amount: 70 }
+    expect((await api('POST', inCompany('/budgets/policies'), pool)).body).toMatchObject(pool)
+    const hours = { ...ofTeam, windowKind: 'rolling' }
+    expect(await api('POST', inCompany('/budgets/policies'), hours)).toMatchObject({ status: 400 })
+    expect((await api('POST', inCompany('/budgets/policies'), { ...hours, windowHours: 5 })).body).toMatchObject({
+      windowHours: 5,
+      amount: 500,
+    })
   })
 
   it('holds, cancels and restores an issue with everything below it', async () => {
@@ -815,6 +834,7 @@ describe('/api', () => {
   })
   portability(() => ({ api, company, root, download }))
   memories(() => ({ api, company, root }))
+  models(() => ({ api, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

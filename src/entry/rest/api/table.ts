@@ -17,6 +17,7 @@ import { costs } from './costs'
 import { dashboard } from './dashboard'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { issueMarks } from './issue-marks'
@@ -27,6 +28,7 @@ import { labels } from './labels'
 import { me } from './me'
 import { memories } from './memories'
 import { modelPrices } from './model-prices'
+import { models } from './models'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -69,8 +71,10 @@ export const TABLE: readonly Route[] = [
   ...memories,
   ...approvals,
   ...runs,
+  ...models,
   ...workers,
   ...costs,
+  ...forecasts,
   ...costCorrections,
   ...modelPrices,
   ...budgets,

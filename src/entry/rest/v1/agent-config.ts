@@ -131,7 +131,7 @@ export const agentConfig = [
         goals_owned: view.goalsOwned.map(({ id, name }) => ({ id: publicId('goal', id), name })),
         projects_led: view.projectsLed.map(({ id, name }) => ({ id: publicId('project', id), name })),
         routines: view.routines.map(({ id, name }) => ({ id: publicId('routine', id), name })),
-        budget: { monthly_usd: usdOrNull(budget.capMicros), spent_usd: usd(budget.spentMicros) },
+        budget: { monthly_usd: usdOrNull(budget.cap), spent_usd: usd(budget.spent) },
         live_run: liveRun && {
           ...{ id: publicId('run', liveRun.id), state: liveRun.state, task_id: publicId('task', liveRun.taskId) },
         },

@@ -1,17 +1,20 @@
 import { z } from 'zod'
 import {
   Billing,
+  BudgetWindow,
   type CostRow,
+  getPool,
   IncidentView,
   listBudgets,
   listCosts,
   listIncidents,
+  Metric,
   type ScopeKind,
   SetBudget,
   setBudget,
 } from '@/features/budgets'
-import { publicId } from '@/platform/ids'
-import { Budget, budgetAnswer } from './budget-answers'
+import { parseId, publicId } from '@/platform/ids'
+import { Budget, budgetAnswer, Pool, poolAnswer, scopeIdOf } from './budget-answers'
 import { Cents, cents, cut, DollarsOrNull, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
@@ -27,6 +30,11 @@ const Incident = z
     scope: IncidentView.shape.scopeKind,
     scope_id: z.string(),
     scope_name: z.string(),
+    metric: Metric,
+    window: BudgetWindow,
+    window_hours: z.number().nullable(),
+    cap: z.number().meta({ description: 'In micro-dollars, tokens or runs.' }),
+    spent: z.number(),
     threshold: IncidentView.shape.threshold,
     state: IncidentView.shape.state,
     cap_usd: Usd,
@@ -92,12 +100,17 @@ function incidentAnswer(view: IncidentView): z.output<typeof Incident> {
   return {
     id: publicId('incident', view.id),
     scope: view.scopeKind,
-    scope_id: publicId(view.scopeKind, view.scopeId),
+    scope_id: scopeIdOf(view.scopeKind, view.scopeId),
     scope_name: view.scopeName,
+    metric: view.metric,
+    window: view.window,
+    window_hours: view.windowHours || null,
+    cap: view.cap,
+    spent: view.spent,
     threshold: view.threshold,
     state: view.state,
-    cap_usd: usd(view.capMicros),
-    spent_usd: usd(view.spentMicros),
+    cap_usd: usd(view.metric === 'money' ? view.cap : 0),
+    spent_usd: usd(view.metric === 'money' ? view.spent : 0),
     created_at: view.createdAt,
     resolved_at: view.resolvedAt,
   }
@@ -115,7 +128,7 @@ function setCap(scopeKind: ScopeKind, path: string, summary: string) {
     body: BudgetChange,
     answer: BudgetAnswer,
     run: async ({ caller, id, body, options }) => {
-      const input = { scopeKind, scopeId: id, capMicros: body.monthly_usd, warnPercent: body.warn_percent }
+      const input = { scopeKind, scopeId: id, cap: body.monthly_usd, warnPercent: body.warn_percent }
       const budget = budgetAnswer(await setBudget(caller, input, options))
       return { ...budget, budget }
     },
@@ -127,12 +140,48 @@ export const budgets = [
   setCap('team', '/teams/{team_id}/budget', 'Set the monthly cap of a team'),
   setCap('project', '/projects/{project_id}/budget', 'Set the monthly cap of a project'),
   setCap('agent', '/agents/{agent_id}/budget', 'Set the monthly cap of an agent'),
+  setCap('subtree', '/agents/{agent_id}/pool', 'Set the monthly cap of a manager and all below it'),
+  route({
+    method: 'get',
+    path: '/agents/{agent_id}/pool',
+    name: 'getPool',
+    tag: 'Money',
+    summary: "See a manager's pool, and what its direct reports have of it",
+    answer: Pool,
+    run: async ({ caller, id }) => poolAnswer(await getPool(caller, { agentId: id })),
+  }),
+  route({
+    method: 'put',
+    path: '/companies/{company_id}/budgets',
+    name: 'setBudget',
+    tag: 'Money',
+    summary: 'Set a cap on money, tokens or runs, in a month, the latest hours or for good',
+    description:
+      'A budget that is new counts what was spent in its window already. A cap above what is spent ends a pause at once.',
+    body: z.object({
+      scope: SetBudget.shape.scopeKind,
+      scope_id: z.string().max(100).meta({ description: 'Id of what the scope says; of a subtree, its manager.' }),
+      metric: SetBudget.shape.metric.optional(),
+      window: SetBudget.shape.window.optional(),
+      window_hours: SetBudget.shape.windowHours.optional().meta({ description: 'Of a rolling window.' }),
+      cap: SetBudget.shape.cap.meta({ description: 'In micro-dollars, tokens or runs; null means no limit.' }),
+      warn_percent: SetBudget.shape.warnPercent,
+    }),
+    answer: BudgetAnswer,
+    run: async ({ caller, body, options }) => {
+      const { scope: scopeKind, metric, window, window_hours: windowHours, cap, warn_percent: warnPercent } = body
+      const scopeId = parseId(scopeKind === 'subtree' ? 'agent' : scopeKind, body.scope_id) ?? body.scope_id
+      const input = { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent }
+      const budget = budgetAnswer(await setBudget(caller, input, options))
+      return { ...budget, budget }
+    },
+  }),
   route({
     method: 'get',
     path: '/companies/{company_id}/budgets',
     name: 'listBudgets',
     tag: 'Money',
-    summary: "List all budgets of this month, the company's first",
+    summary: "List all budgets as they are now, the company's first",
     answer: z.object({ period_start: z.string(), budgets: z.array(Budget), next_cursor: NextCursor }),
     run: async ({ caller }) => {
       const { periodStart, budgets: views } = await listBudgets(caller, {})

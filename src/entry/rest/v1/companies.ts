@@ -39,6 +39,9 @@ const Company = z
     max_concurrent_runs: z.number().nullable(),
     runtime_limits: CompanyView.shape.runtimeLimits.meta({ description: 'Runs at the same time, by runtime.' }),
     budgets_count: CompanyView.shape.budgetsCount.meta({ description: 'Which figure of a cost counts on budgets.' }),
+    budget_invariant: CompanyView.shape.budgetInvariant.meta({
+      description: "Whether budgets of direct reports must fit into their manager's pool.",
+    }),
     unknown_models: CompanyView.shape.unknownModels.meta({
       description: 'What becomes of an agent that uses a model without a known price.',
     }),
@@ -90,6 +93,7 @@ const CompanyChange = z.object({
   runtime_limits: UpdateCompany.shape.runtimeLimits,
   budgets_count: UpdateCompany.shape.budgetsCount,
   unknown_models: UpdateCompany.shape.unknownModels,
+  budget_invariant: UpdateCompany.shape.budgetInvariant,
   attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
   brand_color: UpdateCompany.shape.brandColor,
 })
@@ -120,6 +124,7 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     runtime_limits: view.runtimeLimits,
     budgets_count: view.budgetsCount,
     unknown_models: view.unknownModels,
+    budget_invariant: view.budgetInvariant,
     attachment_max_bytes: view.attachmentMaxBytes,
     brand_color: view.brandColor,
     strategy_approved_at: view.strategyApprovedAt,
@@ -205,6 +210,7 @@ export const companies = [
         runtimeLimits: body.runtime_limits,
         budgetsCount: body.budgets_count,
         unknownModels: body.unknown_models,
+        budgetInvariant: body.budget_invariant,
         attachmentMaxBytes: body.attachment_max_bytes,
         brandColor: body.brand_color,
       }

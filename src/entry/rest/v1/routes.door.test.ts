@@ -4,6 +4,7 @@ import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
 import { memories } from '@/testing/rest-v1/memories'
+import { models } from '@/testing/rest-v1/models'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -243,9 +244,9 @@ describe('/api/v1', () => {
     const byAgent = await api('GET', `/companies/${company}/spend?by=agent_model&from=2020-01-01&to=2999-12-31`)
     const line = { id: uuidOf(agent), model: 'x', name: 'Spender', kind: 'thing', cost_usd: 1.7, subtree_usd: 1.7 }
     expect(rows(byAgent, 'lines')).toContainEqual(expect.objectContaining(line))
-    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(422)
+    expect((await api('GET', `/companies/${company}/spend?by=goal&month=2026-13`)).status).toBe(400)
     const file = await raw('GET', `/companies/${company}/ledger.csv`)
-    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n.*,Spender,.*,1\.7,.*\r\n/)
+    expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n(.*\r\n)*.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
     const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })
@@ -262,9 +263,31 @@ describe('/api/v1', () => {
     const project = idIn(await api('POST', `/companies/${company}/projects`, { name: 'Spending' }))
     const ofTeam = await api('PUT', `/teams/${team}/budget`, { monthly_usd: 3 })
     expect(ofTeam.body).toMatchObject({ scope: 'team', scope_id: team, monthly_usd: 3 })
+    expect((await api('GET', `/teams/${team}/forecast`)).body).toMatchObject({ unknown_because: 'no_spend' })
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
+    expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
+    const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
+    expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
+    expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
+    const ofCompany = await api('GET', `/companies/${company}/forecast`)
+    expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
+    const pool = { scope: 'subtree', scope_id: root, metric: 'tokens', window: 'rolling', window_hours: 24, cap: 9000 }
+    await api('PUT', `/companies/${company}/budgets`, pool)
+    const day = 'metric=tokens&window=rolling&window_hours=24'
+    const short = await api('GET', `/agents/${root}/subtree/forecast?${day}`)
+    expect(short.body).toMatchObject({ unknown_because: 'short_window', budget: { cap: 9000 } })
+    const mission = rows(await api('GET', `/companies/${company}/goals`), 'goals')[0]!.id
+    const ofGoal = { scope: 'goal', scope_id: mission, cap: 90_000_000 }
+    await api('PUT', `/companies/${company}/budgets`, ofGoal)
+    expect((await api('GET', `/goals/${mission}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 90 } })
+    expect((await api('GET', `/agents/${root}/forecast`)).body).toMatchObject({ budget: { scope_id: root } })
+    const estimate = { agent_id: root, cron: '0 9 * * 1-5', timezone: 'UTC' }
+    expect((await api('POST', `/companies/${company}/schedule-estimate`, estimate)).body).toMatchObject({
+      slots_a_month: 22,
+    })
+    expect(rows(await api('GET', `/companies/${company}/scorecards?by=goal`), 'scorecards')).toEqual(expect.any(Array))
     const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
     expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
   })
@@ -296,6 +319,7 @@ describe('/api/v1', () => {
   governance(() => ({ api, raw, company, root }))
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
+  models(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

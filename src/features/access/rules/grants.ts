@@ -14,6 +14,8 @@ export const GRANTS = [
   'run:report',
   'budget:read',
   'budget:write',
+  /** Sets budgets of its direct reports, within its own pool. */
+  'budget:allot',
   'cost:report',
   'audit:read',
   'key:write',
@@ -51,8 +53,8 @@ export const GRANTS_OF_ROLE: Record<Role, ReadonlySet<Grant>> = {
   viewer: new Set(reading),
 }
 
-/** What an agent may do: its work, handing work on, and saying what it cost. Never hiring, money, settings or keys. */
-export const GRANTS_OF_AGENT: ReadonlySet<Grant> = new Set<Grant>([...working, 'cost:report'])
+/** What an agent may do: its work, handing work on, and saying what it cost. Of money, only what it has of its own to hand on. Never hiring, settings or keys. */
+export const GRANTS_OF_AGENT: ReadonlySet<Grant> = new Set<Grant>([...working, 'cost:report', 'budget:allot'])
 
 /** What the product itself may do, on behalf of nobody. */
 export const GRANTS_OF_SYSTEM: ReadonlySet<Grant> = new Set(GRANTS)

@@ -29,7 +29,7 @@ describe('a spent budget', () => {
     const low = { type: 'budget_override_required' as const, payload: { ...scope, capMicros: 2_000_000 } }
     expect((await refusalOf(requestApproval(company.board, low))).facts.rule).toBe('cap_not_above_spend')
     await decideApproval(company.board, { approvalId, decision: 'approved' })
-    expect(await getBudget(company.board, scope)).toMatchObject({ capMicros: 4_000_000 })
+    expect(await getBudget(company.board, scope)).toMatchObject({ cap: 4_000_000 })
     expect(await getAgent(company.board, { agentId: agent.id })).toMatchObject({ state: 'idle' })
     // told again, the decided question is found
     expect(await askBudgetOverride(company.system, { ...scope, haltId: 'h1' })).toEqual({ approvalId: null })
@@ -41,7 +41,7 @@ describe('a spent budget', () => {
     await reportCost(company.board, { agentId: agent.id, model: 'x', costMicros: 3_000_000 })
     const { approvalId } = await askBudgetOverride(company.system, { ...scope, haltId: 'i1' })
     expect(await closeBudgetOverride(company.system, scope)).toEqual({ approvalId: null })
-    await setBudget(company.board, { ...scope, capMicros: 9_000_000 })
+    await setBudget(company.board, { ...scope, cap: 9_000_000 })
     expect(await closeBudgetOverride(company.system, scope)).toEqual({ approvalId })
     expect(await getApproval(company.board, { approvalId: approvalId! })).toMatchObject({ status: 'cancelled' })
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ScopeKind } from '@/features/budgets'
+import { type BudgetWindow, ScopeKind } from '@/features/budgets'
 import { defineCommand, type Work } from '@/platform/command'
 import { ask } from '../ask'
 
@@ -27,26 +27,25 @@ export const askBudgetOverride = defineCommand({
       work.unchanged()
       return { approvalId: null }
     }
-    const { capMicros, spentMicros } = incident
+    const { capMicros, spentMicros, window, windowHours } = incident
     const payload = {
-      scopeKind,
-      scopeId,
+      ...{ scopeKind, scopeId, window, windowHours },
       capMicros: proposedCap(capMicros, spentMicros),
-      reason: 'The budget of this month is used up, and what it pays for was halted.',
+      reason: `The budget${window === 'month' ? ' of this month' : ''} is used up, and what it pays for was halted.`,
     }
     const asking = { taskIds: [], requestKey: `halt:${haltId}` }
     return { approvalId: await ask(work, { type: 'budget_override_required', payload }, asking) }
   },
 })
 
-type Incident = { capMicros: number; spentMicros: number }
+type Incident = { capMicros: number; spentMicros: number; window: BudgetWindow; windowHours: number }
 
 async function openIncident(work: Work, scopeKind: string, scopeId: string): Promise<Incident | undefined> {
   const [incident] = await work.sql<Incident>(
-    `SELECT i."capMicros", p."spentMicros" FROM "Budget" b
+    `SELECT i.cap AS "capMicros", p.spent AS "spentMicros", b."window", b."windowHours" FROM "Budget" b
      JOIN "BudgetIncident" i ON i."companyId" = $1 AND i."budgetId" = b.id AND i.threshold = 'exhausted' AND i.state = 'open'
      JOIN "BudgetPeriod" p ON p."companyId" = $1 AND p."budgetId" = b.id AND p."periodStart" = i."periodStart"
-     WHERE b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 ORDER BY i."createdAt" DESC LIMIT 1`,
+     WHERE b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 AND b.metric = 'money' ORDER BY i."createdAt" DESC LIMIT 1`,
     [work.companyId, scopeKind, scopeId],
   )
   return incident

@@ -16,9 +16,9 @@ export const closeBudgetOverride = defineCommand({
       `UPDATE "Approval" SET status = 'cancelled', "decisionNote" = 'The budget is whole again.', "updatedAt" = $4
        WHERE "companyId" = $1 AND type = 'budget_override_required' AND "requestedByKind" = 'system'
          AND status IN ('pending', 'revision_requested') AND payload ->> 'scopeKind' = $2 AND payload ->> 'scopeId' = $3
-         AND EXISTS (SELECT 1 FROM "Budget" b WHERE b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId"::text = $3
-           AND NOT EXISTS (SELECT 1 FROM "BudgetIncident" i WHERE i."companyId" = $1 AND i."budgetId" = b.id
-             AND i.threshold = 'exhausted' AND i.state = 'open'))
+         AND NOT EXISTS (SELECT 1 FROM "BudgetIncident" i JOIN "Budget" b ON b."companyId" = $1 AND b.id = i."budgetId"
+           WHERE i."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId"::text = $3 AND b.metric = 'money'
+             AND i.threshold = 'exhausted' AND i.state = 'open')
        RETURNING id`,
       [work.companyId, scopeKind, scopeId, work.now],
     )

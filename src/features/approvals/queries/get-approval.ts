@@ -50,7 +50,7 @@ async function aboutOf(view: View, read: Read, asked: Asked): Promise<About> {
   if (asked.type !== 'budget_override_required') return read
   const { scopeKind, scopeId } = asked.payload
   try {
-    const { spentMicros, capMicros } = await getBudget.within(view, { scopeKind, scopeId })
+    const { spent: spentMicros, cap: capMicros } = await getBudget.within(view, { scopeKind, scopeId })
     return { ...read, spentMicros, capMicros }
   } catch (error) {
     if (error instanceof Refusal) return read
@@ -91,9 +91,9 @@ function shownDiff(view: View, from: Record<string, unknown>, to: Record<string,
 async function settingsOf(view: View, agentId: string): Promise<Record<string, unknown> | undefined> {
   const [agent] = await view.sql<Record<string, unknown>>(
     `SELECT a.name, a.role, a.title, a.capabilities, a."managerId", a.runtime, a."runtimeConfig", a.instructions, a.icon, a.metadata,
-       a."queueOrder", a.permissions, b."capMicros", (SELECT to_jsonb(s) FROM (SELECT "isEnabled", cron, "intervalSeconds", "timeZone",
+       a."queueOrder", a.permissions, b.cap AS "capMicros", (SELECT to_jsonb(s) FROM (SELECT "isEnabled", cron, "intervalSeconds", "timeZone",
          "catchUp" FROM "Schedule" WHERE "companyId" = $1 AND "agentId" = a.id) s) AS schedule
-     FROM "Agent" a LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id
+     FROM "Agent" a LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'agent' AND b."scopeId" = a.id AND b.metric = 'money' AND b."window" = 'month'
      WHERE a."companyId" = $1 AND a.id = $2`,
     [view.companyId, agentId],
   )

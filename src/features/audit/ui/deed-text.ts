@@ -53,6 +53,8 @@ const deeds: Record<string, Deed> = {
   'team.created': { verb: 'created the team' },
   'team.updated': { verb: 'changed the team' },
   'team.membersSet': { verb: 'changed who is in the team' },
+  'subtree.halted': { verb: 'halted the subtree of', after: () => 'because its budget is spent' },
+  'goal.halted': { verb: 'halted the goal', after: () => 'because its budget is spent' },
   'team.halted': { verb: 'halted the team', after: () => 'because its budget is spent' },
   'team.deleted': { verb: 'deleted the team' },
   'member.titled': {
@@ -155,16 +157,34 @@ const deeds: Record<string, Deed> = {
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
   'cost.voided': { verb: 'voided a cost of', after: (d) => bracketed(d, 'reason') },
   'cost.adjusted': { verb: 'adjusted a cost of', after: (d) => bracketed(d, 'reason') },
+  'ledger.differed': { verb: 'found counters that differ from the ledger of' },
+  'ledger.agreed': { verb: 'found counters equal to the ledger again, of' },
   'modelPrice.set': { verb: 'set the price of', after: (d) => text(d, 'model') },
   'modelPrice.removed': { verb: 'took back the price of', after: (d) => text(d, 'model') },
   'budget.opened': { verb: 'opened' },
-  'budget.renewed': { verb: 'renewed', after: () => 'for a new month' },
+  'budget.renewed': {
+    verb: 'renewed',
+    after: (d) => (d.window === 'rolling' ? 'as its window moved on' : 'for a new month'),
+  },
   'budget.set': {
     verb: 'set',
-    after: (d) => (d.capMicros === null ? 'to no limit' : `to ${micros(d, 'capMicros') ?? 'a new limit'} a month`),
+    after: (d) => `to ${limitText(d)}`,
   },
+  'provider.set': { verb: 'set up the model provider' },
+  'provider.removed': { verb: 'removed the model provider' },
   'key.created': { verb: 'created the key' },
   'key.revoked': { verb: 'revoked the key' },
+}
+
+/** `$5.00 a month`, `2,000 tokens in 24 hours`, `10 runs`. */
+function limitText(details: Details): string {
+  const cap = details.cap ?? details.capMicros
+  if (typeof cap !== 'number') return 'no limit'
+  const metric = text(details, 'metric')
+  const amount = metric && metric !== 'money' ? `${cap.toLocaleString('en-US')} ${metric}` : formatMicros(cap)
+  const window = text(details, 'window')
+  if (window === 'lifetime') return amount
+  return window === 'rolling' ? `${amount} in ${details.windowHours} hours` : `${amount} a month`
 }
 
 /** What was done outside for the task that stands before it. */

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
-import { budgetView } from '../rules/view'
+import { lockScope } from '../locks'
 import { ScopeKind } from '../schema'
-import { selectBudgets } from '../store'
 import { restore } from './restore'
 
-/** In a new month a budget is whole again: who was halted by it goes on, and the record says so. */
+/** In a new month, or when a rolling window has moved on, a budget is whole again: what it halted goes on, and the record says so. */
 export const endBudgetPause = defineCommand({
   name: 'endBudgetPause',
   grant: 'run:report',
@@ -13,18 +12,14 @@ export const endBudgetPause = defineCommand({
   output: z.object({ isRestored: z.boolean() }),
   records: ['budget.renewed'],
   announces: ['budget/restored'],
-  async run(work, { scopeKind, scopeId }) {
-    const { period, rows } = await selectBudgets(work, { kind: scopeKind, id: scopeId })
-    const view = rows[0] && budgetView(rows[0], period)
-    if (!view || view.state === 'exceeded' || !(await restore(work, view))) {
-      work.unchanged()
-      return { isRestored: false }
+  async run(work, scope) {
+    await lockScope(work, scope)
+    const restored = await restore(work, scope)
+    if (restored.length === 0) work.unchanged()
+    for (const { budgetId, metric, window, periodStart } of restored) {
+      const details = { ...scope, metric, window, periodStart }
+      work.record({ action: 'budget.renewed', subject: { kind: 'budget', id: budgetId }, details })
     }
-    work.record({
-      action: 'budget.renewed',
-      subject: { kind: 'budget', id: view.budgetId },
-      details: { scopeKind, scopeId, periodStart: period },
-    })
-    return { isRestored: true }
+    return { isRestored: restored.length > 0 }
   },
 })

@@ -1,48 +1,77 @@
 import { z } from 'zod'
-import { defineCommand } from '@/platform/command'
-import { changeReserved, lockReserved, tightest, withCounters } from '../locks'
-import { changeHeld, openReservation } from '../reservations'
-import { sliceFor } from '../rules/slice'
+import { defineCommand, type Work } from '@/platform/command'
+import type { Counter } from '../chain'
+import { ageWindows, changeCounters, changesOf, tightest, withCounters } from '../counters'
+import { lockReserved, openBooksOfRun } from '../locks'
+import { keepReservation, openReservation, reservedOn, rollReservation } from '../reservations'
+import type { Aside } from '../rules/draw'
+import { type Slice, sliceFor } from '../rules/slice'
 import { shortage } from '../shortage'
 
+const Amount = z.int().min(0)
+
 /**
- * Sets aside up to `askMicros` for one call to a model, inside the run's reservation, which is extended by a slice where it is too
- * small; never past a cap. What is held comes back with `recordCall` or `releaseHold`.
- * @throws Refusal budget_exhausted when not even `leastMicros` is there: it names the budget, and nothing is held;
+ * Sets aside up to `askMicros`, and `askTokens` if they are named, for one call to a model, inside the run's reservation, which is
+ * extended by a slice where it is too small; never past a cap. What is held comes back with `recordCall` or `releaseHold`.
+ * @throws Refusal budget_exhausted when not even the least is there: it names the budget, and nothing is held;
  *   illegal_transition when the run is over
  */
 export const holdSpend = defineCommand({
   name: 'holdSpend',
   grant: 'run:report',
   input: z
-    .object({ runId: z.uuid(), askMicros: z.int().min(0), leastMicros: z.int().min(0) })
-    .refine(({ askMicros, leastMicros }) => leastMicros <= askMicros, {
+    .object({
+      runId: z.uuid(),
+      askMicros: Amount,
+      leastMicros: Amount,
+      askTokens: Amount.default(0),
+      leastTokens: Amount.default(0),
+    })
+    .refine((wish) => wish.leastMicros <= wish.askMicros && wish.leastTokens <= wish.askTokens, {
       error: 'the least is more than what is asked',
     }),
-  output: z.object({ heldMicros: z.number() }),
+  output: z.object({ heldMicros: z.number(), heldTokens: z.number() }),
   records: ['spend.extended'],
   announces: [],
-  async run(work, { runId, askMicros, leastMicros }) {
+  async run(work, { runId, askMicros, leastMicros, askTokens, leastTokens }) {
+    const month = await openBooksOfRun(work)
     const budgets = await lockReserved(work, runId)
-    const reservation = await openReservation(work, runId)
-    const counters = await withCounters(work, budgets, reservation.periodStart)
-    const lack = tightest(counters)
-    const { restMicros } = reservation
-    const slice = sliceFor({ askMicros, leastMicros, restMicros, leftMicros: lack?.leftMicros ?? null })
-    if (!slice) {
-      const leftMicros = restMicros + lack!.leftMicros
-      throw await shortage(work, { counter: lack!.counter, askedMicros: askMicros, leftMicros, what: 'the call' })
-    }
-    const { holdMicros: heldMicros, extendMicros } = slice
-    await changeHeld(work, runId, heldMicros, extendMicros)
+    await ageWindows(work, budgets)
+    const reservation = await rollReservation(work, runId, await openReservation(work, runId), budgets, month)
+    const counters = await withCounters(work, budgets, month)
+    const money = await slice(work, counters, 'money', { ask: askMicros, least: leastMicros }, reservation.money)
+    const tokens = await slice(work, counters, 'tokens', { ask: askTokens, least: leastTokens }, reservation.tokens)
+    await keepReservation(work, runId, {
+      ...reservation,
+      money: after(reservation.money, money),
+      tokens: after(reservation.tokens, tokens),
+    })
+    await changeCounters(
+      work,
+      changesOf(budgets, month, (budget) => reservedOn(budget, money.extend, tokens.extend)),
+    )
     // a hold is no deed: its call is told by the cost, and a slice by its own entry
-    if (extendMicros === 0) work.unchanged()
+    if (money.extend === 0) work.unchanged()
     else {
-      const ids = budgets.map((budget) => budget.budgetId)
-      await changeReserved(work, ids, reservation.periodStart, extendMicros)
-      const details = { amountMicros: extendMicros }
+      const details = { amountMicros: money.extend }
       work.record({ action: 'spend.extended', subject: { kind: 'run', id: runId }, details })
     }
-    return { heldMicros }
+    return { heldMicros: money.hold, heldTokens: tokens.hold }
   },
 })
+
+const after = ({ amount, drawn, held }: Aside, { hold, extend }: Slice): Aside => ({
+  amount: amount + extend,
+  drawn,
+  held: held + hold,
+})
+
+type Wish = { ask: number; least: number }
+
+async function slice(work: Work, counters: Counter[], metric: 'money' | 'tokens', { ask, least }: Wish, aside: Aside) {
+  const lack = tightest(counters, metric)
+  const rest = aside.amount - aside.drawn - aside.held
+  const found = sliceFor({ ask, least, rest, left: lack?.left ?? null })
+  if (found) return found
+  throw await shortage(work, { counter: lack!.counter, asked: ask, left: rest + lack!.left, what: 'the call' })
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
+import { requireRoom } from '../pools'
 import { ScopeKind } from '../schema'
 
 /** The budget row of a new company, team, project or agent. Every scope has one, also without a cap, so that its spend is counted. */
@@ -17,12 +18,13 @@ export const openBudget = defineCommand({
         companyId: work.companyId,
         scopeKind: input.scopeKind,
         scopeId: input.scopeId,
-        capMicros: input.capMicros,
+        cap: input.capMicros,
         createdAt: work.now,
         updatedAt: work.now,
       },
       select: { id: true },
     })
+    if (input.scopeKind === 'agent' && input.capMicros !== null) await requireRoom(work, input.scopeId)
     work.record({ action: 'budget.opened', subject: { kind: 'budget', id: budget.id }, details: input })
     return budget
   },

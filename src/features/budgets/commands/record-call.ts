@@ -10,8 +10,8 @@ import { BOOKING, bookCost } from './report-cost'
 export const recordCall = defineCommand({
   name: 'recordCall',
   grant: 'run:report',
-  input: ReportCost.extend({ runId: z.uuid(), heldMicros: z.int().min(0) }),
+  input: ReportCost.extend({ runId: z.uuid(), heldMicros: z.int().min(0), heldTokens: z.int().min(0).default(0) }),
   output: CostReport,
   ...BOOKING,
-  run: (work, { heldMicros, ...input }) => bookCost(work, input, heldMicros),
+  run: (work, { heldMicros: micros, heldTokens: tokens, ...input }) => bookCost(work, input, { micros, tokens }),
 })

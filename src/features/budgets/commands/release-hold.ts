@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
-import { lockReserved } from '../locks'
-import { giveBackHold } from '../reservations'
+import { lockReserved, openBooksOfRun } from '../locks'
+import { findReservation, keepReservation } from '../reservations'
+
+const Amount = z.int().min(0)
 
 /**
  * Gives a call's hold back to its run's reservation, for a call that cost nothing; of one that did, `recordCall` gives it back.
@@ -10,13 +12,23 @@ import { giveBackHold } from '../reservations'
 export const releaseHold = defineCommand({
   name: 'releaseHold',
   grant: 'run:report',
-  input: z.object({ runId: z.uuid(), heldMicros: z.int().min(0) }),
+  input: z.object({ runId: z.uuid(), heldMicros: Amount, heldTokens: Amount.default(0) }),
   output: z.object({ releasedMicros: z.number() }),
   records: [],
   announces: [],
-  async run(work, { runId, heldMicros }) {
-    await lockReserved(work, runId)
+  async run(work, { runId, heldMicros, heldTokens }) {
     work.unchanged()
-    return { releasedMicros: await giveBackHold(work, runId, heldMicros) }
+    await openBooksOfRun(work)
+    await lockReserved(work, runId)
+    const reservation = await findReservation(work, runId)
+    if (!reservation) return { releasedMicros: 0 }
+    const { money, tokens } = reservation
+    const releasedMicros = Math.min(money.held, heldMicros)
+    await keepReservation(work, runId, {
+      ...reservation,
+      money: { ...money, held: money.held - releasedMicros },
+      tokens: { ...tokens, held: Math.max(0, tokens.held - heldTokens) },
+    })
+    return { releasedMicros }
   },
 })

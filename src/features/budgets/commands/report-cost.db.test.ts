@@ -25,7 +25,7 @@ describe('64 reports at once past a cap', () => {
     const answers = await Promise.all(reports)
     expect(answers).toHaveLength(64)
     const budget = await getBudget(company.board, { scopeKind: 'agent', scopeId: agent.id })
-    expect(budget).toMatchObject({ spentMicros: 320_000_000, state: 'exceeded' })
+    expect(budget).toMatchObject({ spent: 320_000_000, state: 'exceeded' })
     expect(await checkLedger(company.board, {})).toEqual([])
     expect(await getAgent(company.board, { agentId: agent.id })).toMatchObject({
       state: 'paused',
@@ -61,7 +61,7 @@ describe('a halted agent', () => {
     await reportCost(company.board, { agentId: agent.id, model: MODEL, costMicros: 1_000_000 })
     const resumed = await resumeAgent(company.board, { agentId: agent.id }).catch((error: Refusal) => error.code)
     expect(resumed).toBe('budget_exhausted')
-    await setBudget(company.board, { scopeKind: 'agent', scopeId: agent.id, capMicros: 2_000_000 })
+    await setBudget(company.board, { scopeKind: 'agent', scopeId: agent.id, cap: 2_000_000 })
     expect((await getAgent(company.board, { agentId: agent.id })).state).toBe('idle')
     expect(await listIncidents(company.board, { state: 'open' })).toEqual([])
   })
@@ -115,7 +115,7 @@ describe('reports, admissions and settlements at the same time', () => {
     }
     expect(await checkLedger(company.board, {})).toEqual([])
     const budget = await getBudget(company.board, { scopeKind: 'company', scopeId: company.id })
-    expect(budget).toMatchObject({ spentMicros: 8 * 6 * 4 * 200_000, reservedMicros: 0 })
+    expect(budget).toMatchObject({ spent: 8 * 6 * 4 * 200_000, reserved: 0 })
   })
 })
 

@@ -1,52 +1,68 @@
 import { defineCommand, type Work } from '@/platform/command'
-import { notFound, Refusal } from '@/platform/errors'
+import { Refusal } from '@/platform/errors'
+import { closeBooks } from '../locks'
+import { addBudget, requireScope } from '../new-budget'
+import { requirePool } from '../pools'
 import { budgetView } from '../rules/view'
-import { BudgetView, SetBudget } from '../schema'
+import { BudgetView, FITTING_HOURS, hasFittingHours, SetBudget } from '../schema'
 import { selectBudgets } from '../store'
 import { restore } from './restore'
 
+type Wish = typeof SetBudget._output
+
 /**
- * Sets the monthly cap of the company, a team, a project or an agent. A cap above the spend ends a budget pause in the same transaction and
- * resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
- * @throws Refusal needs_approval for a higher cap where that is left to owners
+ * Sets the cap of the company, a team, a manager's subtree, a project, a goal or an agent, by default of money in the calendar month. A
+ * budget that is new counts what was spent in its window already. A cap above the spend ends a budget pause in the same transaction
+ * and resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
+ * A manager sets budgets of money a month of its direct reports, and their pools, within its own pool.
+ * @throws Refusal needs_approval for a higher cap where that is left to owners; forbidden or broken_rule for what a pool does not hold
  */
 export const setBudget = defineCommand({
   name: 'setBudget',
-  grant: 'budget:write',
-  input: SetBudget,
+  grant: 'budget:allot',
+  input: SetBudget.refine(hasFittingHours, FITTING_HOURS),
   output: BudgetView,
   records: ['budget.set'],
   announces: ['budget/set', 'budget/restored'],
   async run(work, input) {
-    await requireMayRaise(work, input)
-    const { count } = await work.db.budget.updateMany({
-      where: { scopeKind: input.scopeKind, scopeId: input.scopeId },
-      data: { capMicros: input.capMicros, warnPercent: input.warnPercent, updatedAt: work.now },
-    })
-    if (count === 0) throw notFound(input.scopeKind)
-    const { period, rows } = await selectBudgets(work, { kind: input.scopeKind, id: input.scopeId })
+    const { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent } = input
+    await requireScope(work, input)
+    await closeBooks(work, input)
+    const before = await findBudget(work, input)
+    requireMayRaise(work, before, cap)
+    const budgetId = before.id ?? (await addBudget(work, input))
+    await work.db.budget.updateMany({ where: { id: budgetId }, data: { cap, warnPercent, updatedAt: work.now } })
+    await requirePool(work, { ...input, before: before.cap })
+    const { period, rows } = await selectBudgets(work, { scopeKind, scopeId, metric, window, windowHours })
     const view = budgetView(rows[0]!, period)
+    const which = { scopeKind, scopeId, metric, window, ...(windowHours > 0 ? { windowHours } : {}) }
     work.record({
       action: 'budget.set',
-      subject: { kind: 'budget', id: view.budgetId },
-      details: { scopeKind: input.scopeKind, scopeId: input.scopeId, capMicros: input.capMicros },
+      subject: { kind: 'budget', id: budgetId },
+      details: { ...which, ...(metric === 'money' ? { capMicros: cap } : { cap }) },
     })
-    work.announce({ name: 'budget/set', data: { scopeKind: input.scopeKind, scopeId: input.scopeId } })
-    await restore(work, view)
+    work.announce({ name: 'budget/set', data: { scopeKind, scopeId } })
+    await restore(work, { scopeKind, scopeId })
     return view
   },
 })
 
-/** Where the company leaves budgets to its owners (gate `budget_override_required`), only they raise a cap; anybody may lower one. */
-async function requireMayRaise(work: Work, { scopeKind, scopeId, capMicros }: typeof SetBudget._output): Promise<void> {
-  if (work.grants.has('approval:decide_as_owner')) return
-  const [row] = await work.sql<{ capMicros: number | null; gate: string | null }>(
-    `SELECT b."capMicros", c.gates ->> 'budget_override_required' AS gate FROM "Budget" b JOIN "Company" c ON c.id = $1
-     WHERE b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 FOR NO KEY UPDATE OF b`,
-    [work.companyId, scopeKind, scopeId],
+type Before = { id: string | null; cap: number | null; gate: string | null }
+
+async function findBudget(work: Work, { scopeKind, scopeId, metric, window, windowHours }: Wish): Promise<Before> {
+  const [row] = await work.sql<Before>(
+    `SELECT b.id, b.cap, c.gates ->> 'budget_override_required' AS gate FROM "Company" c
+     LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 AND b.metric = $4 AND b."window" = $5
+       AND b."windowHours" = $6 WHERE c.id = $1`,
+    [work.companyId, scopeKind, scopeId, metric, window, windowHours],
   )
-  if (row?.gate !== 'owner' || row.capMicros === null) return
-  if (capMicros !== null && capMicros <= row.capMicros) return
+  return row!
+}
+
+/** Where the company leaves budgets to its owners (gate `budget_override_required`), only they raise a cap; anybody may lower one. */
+function requireMayRaise(work: Work, { cap: before, gate }: Before, cap: number | null): void {
+  if (work.grants.has('approval:decide_as_owner') || gate !== 'owner' || before === null) return
+  if (cap !== null && cap <= before) return
   throw new Refusal('needs_approval', 'Raising a budget needs the approval of an owner.', {
     action: 'budget_override_required',
     needs: 'owner',

@@ -1,23 +1,24 @@
 import { z } from 'zod'
 import { defineQuery } from '@/platform/command'
+import { COUNTED, COUNTS_ON, SPEND } from '../chain'
 
-export type LedgerCheck = { budgetId: string; periodStart: string; counterMicros: number; ledgerMicros: number }
+/** Figures are in the unit of the budget's metric. */
+export type LedgerCheck = { budgetId: string; periodStart: string; counter: number; ledger: number }
 
-/** Counters that differ from the sum of the ledger: must always be empty. */
+/** Counters that differ from what the ledger, recounted, says: must always be empty. */
 export const checkLedger = defineQuery({
   name: 'checkLedger',
   grant: 'budget:read',
   input: z.object({}),
   run: (view) =>
     view.sql<LedgerCheck>(
-      `SELECT p."budgetId", p."periodStart", p."spentMicros" AS "counterMicros", coalesce(e.sum, 0)::bigint AS "ledgerMicros"
-       FROM "BudgetPeriod" p JOIN "Budget" b ON b."companyId" = $1 AND b.id = p."budgetId"
-       LEFT JOIN LATERAL (
-         SELECT sum("countedMicros") FROM "CostEntry" e WHERE e."companyId" = $1 AND e."periodStart" = p."periodStart"
-           AND CASE b."scopeKind" WHEN 'company' THEN true WHEN 'agent' THEN e."agentId" = b."scopeId"
-             WHEN 'project' THEN e."projectId" = b."scopeId" ELSE b."scopeId" = ANY(e."teamIds") END
-       ) e ON true
-       WHERE p."companyId" = $1 AND p."spentMicros" <> coalesce(e.sum, 0)`,
+      `SELECT * FROM (
+         SELECT b.id AS "budgetId", p."periodStart", p.spent AS counter, (
+           SELECT ${COUNTED} FROM ${SPEND} WHERE ${COUNTS_ON} AND CASE b."window" WHEN 'month' THEN e."periodStart" = p."periodStart"
+             WHEN 'rolling' THEN e.at >= p."agedTo" ELSE true END
+         ) AS ledger
+         FROM "BudgetPeriod" p JOIN "Budget" b ON b."companyId" = $1 AND b.id = p."budgetId" WHERE p."companyId" = $1
+       ) checked WHERE counter <> ledger`,
       [view.companyId],
     ),
 })

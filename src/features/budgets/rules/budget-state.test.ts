@@ -33,11 +33,12 @@ describe('budgetState', () => {
 it('rounds the warning up', () => expect(warnAt(101, 80)).toBe(81))
 it('has no remainder without a cap', () => expect(remaining(5, 5, null)).toBeNull())
 it('can be negative after a report past the cap', () => expect(remaining(120, 10, 100)).toBe(-30))
-it('sets aside the dearest of the latest runs', () => expect(estimateRun([10, 400, 30])).toBe(400))
+it('sets aside the dearest of the latest runs', () => expect(estimateRun('money', [10, 400, 30])).toBe(400))
 it.each([
   [50_000, null, 50_000],
   [50_000, 80_000, 50_000],
   [50_000, 20_000, 20_000],
   [50_000, 9_999, 50_000],
-])('asks %i within %s: %i', (estimate, left, ask) => expect(askWithin(estimate, left)).toBe(ask))
-it('sets aside a cent for a first run', () => expect(estimateRun([])).toBe(10_000))
+])('asks %i within %s: %i', (estimate, left, ask) => expect(askWithin('money', estimate, left)).toBe(ask))
+it('sets aside a cent for a first run', () => expect(estimateRun('money', [])).toBe(10_000))
+it('sets aside tokens for a first run, too', () => expect(estimateRun('tokens', [])).toBe(10_000))

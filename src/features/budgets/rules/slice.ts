@@ -5,31 +5,31 @@ const PART_OF_LEFT = 10
 
 type Wish = {
   /** What the call may cost at most, and the least with which it is worth starting. */
-  askMicros: number
-  leastMicros: number
+  ask: number
+  least: number
   /** What the run has reserved, and neither spent nor promised to another call. */
-  restMicros: number
+  rest: number
   /** What the tightest budget of the chain has left beside all reservations; null without a cap, negative after reports past the cap. */
-  leftMicros: number | null
+  left: number | null
 }
 
-export type Slice = { holdMicros: number; extendMicros: number }
+export type Slice = { hold: number; extend: number }
 
 /**
  * How much of the reservation to hold for a call, and by how much to extend the reservation for it: a roomy slice where it fits,
  * else what is missing, else all that is left.
  * @returns null when not even the least is there
  */
-export function sliceFor({ askMicros, leastMicros, restMicros, leftMicros }: Wish): Slice | null {
-  const left = leftMicros ?? Number.POSITIVE_INFINITY
+export function sliceFor({ ask, least, rest, left: leftOrNull }: Wish): Slice | null {
+  const left = leftOrNull ?? Number.POSITIVE_INFINITY
   // reservations that do not fit any more since somebody reported past the cap: every run leaves as much unused
-  const usable = Math.max(0, restMicros + Math.min(0, left))
-  const missing = askMicros - usable
-  if (missing <= 0) return { holdMicros: askMicros, extendMicros: 0 }
+  const usable = Math.max(0, rest + Math.min(0, left))
+  const missing = ask - usable
+  if (missing <= 0) return { hold: ask, extend: 0 }
   if (missing <= left) {
-    const roomy = Math.min(CALLS_AHEAD * askMicros, Math.floor(left / PART_OF_LEFT))
-    return { holdMicros: askMicros, extendMicros: Math.max(missing, roomy) }
+    const roomy = Math.min(CALLS_AHEAD * ask, Math.floor(left / PART_OF_LEFT))
+    return { hold: ask, extend: Math.max(missing, roomy) }
   }
   const offer = usable + Math.max(0, left)
-  return offer >= leastMicros && offer > 0 ? { holdMicros: offer, extendMicros: Math.max(0, left) } : null
+  return offer >= least && offer > 0 ? { hold: offer, extend: Math.max(0, left) } : null
 }

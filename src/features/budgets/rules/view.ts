@@ -1,7 +1,7 @@
 import type { BudgetView } from '../schema'
 import { budgetState, remaining } from './budget-state'
 
-type Figures = Omit<BudgetView, 'periodStart' | 'remainingMicros' | 'state'>
+type Figures = Omit<BudgetView, 'periodStart' | 'remaining' | 'state'>
 
 /** A budget as it is answered: with what remains and its state. */
 export function budgetView(row: Figures, periodStart: string): BudgetView {
@@ -9,12 +9,16 @@ export function budgetView(row: Figures, periodStart: string): BudgetView {
     budgetId: row.budgetId,
     scopeKind: row.scopeKind,
     scopeId: row.scopeId,
-    capMicros: row.capMicros,
+    scopeName: row.scopeName,
+    metric: row.metric,
+    window: row.window,
+    windowHours: row.windowHours,
+    cap: row.cap,
     warnPercent: row.warnPercent,
-    spentMicros: row.spentMicros,
-    reservedMicros: row.reservedMicros,
+    spent: row.spent,
+    reserved: row.reserved,
     periodStart,
-    remainingMicros: remaining(row.spentMicros, row.reservedMicros, row.capMicros),
-    state: budgetState(row.spentMicros, row.capMicros, row.warnPercent),
+    remaining: remaining(row.spent, row.reserved, row.cap),
+    state: budgetState(row.spent, row.cap, row.warnPercent),
   }
 }

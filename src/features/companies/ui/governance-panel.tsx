@@ -46,6 +46,10 @@ const UNKNOWN: Record<Company['unknownModels'], string> = {
   allow: 'Is shown as unpriced',
   block: 'Halts the agent that used it',
 }
+const POOLS: Record<Company['budgetInvariant'], string> = {
+  warn: 'Is shown as unhealthy',
+  enforce: 'Is refused',
+}
 const ORDER: Record<Company['queueOrder'], string> = { priority: 'By priority', fifo: 'Oldest first' }
 
 /** Who must agree to what, what follows a failure, in which order agents work, and how deep they delegate. */
@@ -87,6 +91,12 @@ export function GovernancePanel({ company }: { company: Company }) {
             name="unknownModels"
             value={company.unknownModels}
             choices={UNKNOWN}
+          />
+          <Choice
+            label="More handed on to reports than a manager's pool holds"
+            name="budgetInvariant"
+            value={company.budgetInvariant}
+            choices={POOLS}
           />
           <Field
             label="Depth of delegation"
@@ -171,6 +181,7 @@ function readGovernance(form: FormData): Omit<Change, 'companyId'> {
     queueOrder: chosen('queueOrder', ORDER),
     budgetsCount: chosen('budgetsCount', COUNTED),
     unknownModels: chosen('unknownModels', UNKNOWN),
+    budgetInvariant: chosen('budgetInvariant', POOLS),
     maxRequestDepth: depth === '' ? null : Number(depth),
   }
 }

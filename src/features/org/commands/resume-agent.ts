@@ -31,8 +31,8 @@ export const resumeAgent = defineCommand({
     const budget = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
     if (budget.state === 'exceeded') {
       throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the agent.', {
-        spentMicros: budget.spentMicros,
-        capMicros: budget.capMicros,
+        spentMicros: budget.spent,
+        capMicros: budget.cap,
       })
     }
     const { count } = await work.db.agent.updateMany({

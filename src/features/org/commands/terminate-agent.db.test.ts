@@ -70,7 +70,7 @@ describe('without a plan', () => {
       goalsOwned: [{ name: 'Owned' }],
       projectsLed: [],
       routines: [{ name: 'Weekly' }],
-      budget: { capMicros: 1_000_000, remainingMicros: 1_000_000 },
+      budget: { cap: 1_000_000, remaining: 1_000_000 },
       schedule: { isEnabled: true },
       liveRun: null,
     })

@@ -92,7 +92,7 @@ it('raises no cap for somebody who may not set budgets', async () => {
   const grants = new Set([...board.grants].filter((grant) => grant !== 'budget:write'))
   const asked = updateAgent({ ...board, grants }, { agentId, title: 'Lead', capMicros: 10 })
   await expect(asked).rejects.toMatchObject({ code: 'forbidden', facts: { needs: 'budget:write' } })
-  expect(await getBudget(board, { scopeKind: 'agent', scopeId: agentId })).toMatchObject({ capMicros: 5 })
+  expect(await getBudget(board, { scopeKind: 'agent', scopeId: agentId })).toMatchObject({ cap: 5 })
   expect(await getAgent(board, { agentId })).toMatchObject({ title: 'general', version: 1 })
 })
 

@@ -6,8 +6,9 @@ const agent = (
   managerId: string | null,
   role = 'general',
   capMicros: number | null = null,
+  poolMicros: number | null = null,
 ): LintedAgent => ({
-  ...{ id, name: id, role, managerId, capMicros },
+  ...{ id, name: id, role, managerId, capMicros, poolMicros },
 })
 const many = (count: number, prefix: string, managerId: string) =>
   Array.from({ length: count }, (_, i) => agent(`${prefix}${i}`, managerId))

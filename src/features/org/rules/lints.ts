@@ -8,6 +8,8 @@ export type LintedAgent = {
   managerId: string | null
   /** Monthly cap; null means no limit. */
   capMicros: number | null
+  /** Monthly cap of the agent and all below it; null means no limit. */
+  poolMicros: number | null
 }
 
 export type Lint = {
@@ -101,8 +103,10 @@ function mismatches(manager: LintedAgent, reports: readonly LintedAgent[]): Lint
 }
 
 function budgetMismatch(manager: LintedAgent, reports: readonly LintedAgent[]): Lint[] {
-  const sum = reports.reduce((total, report) => total + (report.capMicros ?? 0), 0)
-  if (manager.capMicros === null || sum <= manager.capMicros) return []
-  const sentence = `${manager.name} has ${formatMicros(manager.capMicros)} a month, its reports have ${formatMicros(sum)} together.`
+  const sum = reports.reduce((total, report) => total + (report.poolMicros ?? report.capMicros ?? 0), 0)
+  const limit = manager.poolMicros ?? manager.capMicros
+  if (limit === null || sum <= limit) return []
+  const what = manager.poolMicros === null ? '' : ' for its subtree'
+  const sentence = `${manager.name} has ${formatMicros(limit)} a month${what}, its reports have ${formatMicros(sum)} together.`
   return [lint('budget_mismatch', manager, sentence, "Raise the manager's budget, or lower those of its reports.")]
 }

@@ -105,7 +105,7 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
 }
 
 function StopEffect({ status, after }: { status: Status | undefined; after: string }) {
-  const reserved = status?.budget.reservedMicros ?? 0
+  const reserved = status?.budget.reserved ?? 0
   return (
     <div className="flex flex-col gap-2">
       <p>

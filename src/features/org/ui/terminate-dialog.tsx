@@ -84,7 +84,7 @@ function LeftBehind({ impact, others, managerId }: LeftBehindProps) {
           { name: 'Goals it owns', value: names(impact.goalsOwned) },
           { name: 'Projects it leads', value: names(impact.projectsLed) },
           { name: 'Routines', value: names(impact.routines) },
-          { name: 'Spent this month', value: formatMicros(impact.budget.spentMicros) },
+          { name: 'Spent this month', value: formatMicros(impact.budget.spent) },
         ]}
       />
       {impact.openTasks.count > 0 ? (

@@ -16,7 +16,7 @@ export type CompanyStats = {
 const STATS = `
 SELECT c.id AS "companyId", jsonb_build_object('running', coalesce(staff.running, 0), 'idle', coalesce(staff.idle, 0),
     'paused', coalesce(staff.paused, 0), 'pendingApproval', coalesce(staff.pending, 0)) AS agents,
-  coalesce(work.total, 0)::int AS tasks, coalesce(work.open, 0)::int AS "openTasks", coalesce(p."spentMicros", 0) AS "spentMicros"
+  coalesce(work.total, 0)::int AS tasks, coalesce(work.open, 0)::int AS "openTasks", coalesce(p.spent, 0) AS "spentMicros"
 FROM "Company" c
 LEFT JOIN (
   SELECT a."companyId", count(r.id) AS running, count(*) FILTER (WHERE r.id IS NULL AND a.status = 'active') AS idle,
@@ -28,7 +28,7 @@ LEFT JOIN (
   SELECT "companyId", sum(delta) AS total, sum(delta) FILTER (WHERE state NOT IN ('done', 'cancelled')) AS open
   FROM "TaskTally" WHERE "companyId" = ANY($1) GROUP BY "companyId"
 ) work ON work."companyId" = c.id
-LEFT JOIN "Budget" b ON b."companyId" = c.id AND b."scopeKind" = 'company'
+LEFT JOIN "Budget" b ON b."companyId" = c.id AND b."scopeKind" = 'company' AND b.metric = 'money' AND b."window" = 'month'
 LEFT JOIN "BudgetPeriod" p ON p."companyId" = c.id AND p."budgetId" = b.id
   AND p."periodStart" = date_trunc('month', $2::timestamptz AT TIME ZONE c."timeZone")::date
 WHERE c.id = ANY($1) ORDER BY c.id`

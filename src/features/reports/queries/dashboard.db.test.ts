@@ -28,7 +28,7 @@ it('counts agents by what they are, tasks by state, and what waits for people', 
   await insertRun(id, failing!, 'timed_out', 0)
   await insertRun(id, halted!, 'failed', 49)
   await pauseAgent(board, { agentId: paused! })
-  await setBudget(board, { scopeKind: 'agent', scopeId: halted!, capMicros: 10 })
+  await setBudget(board, { scopeKind: 'agent', scopeId: halted!, cap: 10 })
   await reportCost(board, { agentId: halted!, model: 'x', costMicros: 25 })
   await terminateAgent(board, { agentId: gone! })
   for (const state of ['backlog', 'todo', 'blocked', 'in_review', 'done', 'cancelled'] as const) {

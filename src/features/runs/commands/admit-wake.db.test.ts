@@ -164,10 +164,10 @@ describe('holding', () => {
     expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'budget_exhausted' })
     expect(await listRuns(company.board, {})).toEqual([])
     const scope = { scopeKind: 'agent' as const, scopeId: agent.id }
-    expect((await getBudget(company.board, scope)).reservedMicros).toBe(0)
-    await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, capMicros: 50_000 })
+    expect((await getBudget(company.board, scope)).reserved).toBe(0)
+    await setBudget(company.board, { scopeKind: 'company', scopeId: company.id, cap: 50_000 })
     expect((await admitWake(company.system, { wakeId })).outcome).toBe('admitted')
-    expect((await getBudget(company.board, scope)).reservedMicros).toBe(10_000)
+    expect((await getBudget(company.board, scope)).reserved).toBe(10_000)
   })
 
   it('leaves no run and no reservation behind when the task cannot be taken', async () => {
@@ -181,7 +181,7 @@ describe('holding', () => {
     expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'project_paused' })
     expect(await listRuns(company.board, {})).toEqual([])
     const scope = { scopeKind: 'agent' as const, scopeId: agent.id }
-    expect((await getBudget(company.board, scope)).reservedMicros).toBe(0)
+    expect((await getBudget(company.board, scope)).reserved).toBe(0)
     await updateProject(company.board, { projectId: project.id, isPaused: false })
     expect((await admitWake(company.system, { wakeId })).outcome).toBe('admitted')
   })
@@ -193,7 +193,7 @@ describe('holding', () => {
     const answers = await Promise.all(wakes.map(({ wakeId }) => admitWake(company.system, { wakeId })))
     expect(answers.filter((answer) => answer.outcome === 'admitted')).toHaveLength(7)
     const budget = await getBudget(company.board, { scopeKind: 'company', scopeId: company.id })
-    expect(budget).toMatchObject({ reservedMicros: 70_000, remainingMicros: 5_000 })
+    expect(budget).toMatchObject({ reserved: 70_000, remaining: 5_000 })
   })
 
   it('keeps to the number of runs that a company allows at once', async () => {

@@ -8,7 +8,7 @@ import { bookAtEnd } from '../usage-store'
 type Reported = { id: string; agentId: string; taskId: string | null; runtime: string }
 
 /**
- * Keeps what a coding agent's tool said at the end of a run, however it went: what it used, its session, and its last words, which go
+ * Keeps what a coding agent's tool said at the end of a run, however it went: what it used unless the gateway has booked it, its session, and its last words, which go
  * into the thread of its task when it has written nothing there itself.
  */
 export async function keepReport(work: Work, run: Reported, input: z.output<typeof FinishRun>): Promise<void> {
