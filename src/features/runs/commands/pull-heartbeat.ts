@@ -24,9 +24,14 @@ type Mention = z.output<typeof Mention>
 /** How many tasks one heartbeat hands out. */
 const MOST_TASKS = 50
 
+/** How long a mention that was told is told again. */
+const AGAIN_SECONDS = 180
+/** A mention that waited longer than this is told once: only the newest wakes are looked through for those. */
+const OLDEST_SECONDS = 7 * 86_400
+
 /**
  * An agent that runs by itself asks what to do. Cheap enough for a loop: it notes that the agent was seen, makes no run and costs
- * no budget. A paused agent gets no tasks, and is told why. Where it was mentioned since it last asked, it is told once.
+ * no budget. A paused agent gets no tasks, and is told why. Where it was mentioned since it last asked, it is told.
  * @throws Refusal forbidden for a terminated agent, or for asking in another agent's name
  */
 export const pullHeartbeat = defineCommand({
@@ -88,7 +93,8 @@ export const pullHeartbeat = defineCommand({
 })
 
 /**
- * Whoever asks has seen its inbox. Only wakes that no run can answer are waiting for that.
+ * Whoever asks has seen its inbox. Only wakes that no run can answer are waiting for that. An answer can be lost on its way, so a
+ * mention is told again for a while, until the agent has written on that task.
  * @returns where it was mentioned, since those tasks may not be its own
  */
 async function answerWakes(work: Work, agentId: string): Promise<Mention[]> {
@@ -98,11 +104,19 @@ async function answerWakes(work: Work, agentId: string): Promise<Mention[]> {
        WHERE "companyId" = $1 AND "agentId" = $2 AND state = 'pending' AND reason IN ('pull', 'no_worker') RETURNING cause, "taskId"
      )
      SELECT DISTINCT t.id AS "taskId", c."taskPrefix" || '-' || t.number AS identifier, t.title
-     FROM seen JOIN "Task" t ON t."companyId" = $1 AND t.id = seen."taskId" JOIN "Company" c ON c.id = $1
-     WHERE seen.cause = 'mention' ORDER BY t.id`,
-    [work.companyId, agentId, work.now],
+     FROM (
+       SELECT cause, "taskId" FROM seen
+       UNION ALL SELECT w.cause, w."taskId" FROM "Wake" w
+       WHERE w."companyId" = $1 AND w."agentId" = $2 AND w.state = 'consumed' AND w."runId" IS NULL AND w."createdAt" > $4 AND w."endedAt" > $5
+         AND NOT EXISTS (
+           SELECT 1 FROM "Message" m WHERE m."companyId" = $1 AND m."authorId" = $2 AND m."taskId" = w."taskId" AND m."createdAt" > w."endedAt")
+     ) told JOIN "Task" t ON t."companyId" = $1 AND t.id = told."taskId" JOIN "Company" c ON c.id = $1
+     WHERE told.cause = 'mention' ORDER BY t.id`,
+    [work.companyId, agentId, work.now, secondsAgo(work.now, OLDEST_SECONDS), secondsAgo(work.now, AGAIN_SECONDS)],
   )
 }
+
+const secondsAgo = (now: Date, seconds: number) => new Date(now.getTime() - seconds * 1000)
 
 function toldOf({ identifier, title }: Mention): string {
   return `You are mentioned in ${identifier}, "${title}": read its messages, and answer there.`
