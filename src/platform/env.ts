@@ -50,6 +50,8 @@ const Env = z
     RUN_LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
     /** Path or address of a price table that is newer than the one of this release. */
     PRICE_TABLE: z.string().min(1).optional(),
+    /** Whether model providers may live at loopback and private addresses; absent: where only this machine is served. */
+    PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS: flag.optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, ctx) => {

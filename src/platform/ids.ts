@@ -28,6 +28,8 @@ const PREFIX = {
   trigger: 'trg',
   routineRun: 'rrn',
   memory: 'mem',
+  provider: 'mpr',
+  modelCall: 'mcl',
 } as const
 
 export type IdKind = keyof typeof PREFIX

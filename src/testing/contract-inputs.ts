@@ -6,6 +6,7 @@ import * as companies from '@/features/companies'
 import * as documents from '@/features/documents'
 import * as goals from '@/features/goals'
 import * as memory from '@/features/memory'
+import * as models from '@/features/models'
 import * as org from '@/features/org'
 import * as reports from '@/features/reports'
 import * as routines from '@/features/routines'
@@ -26,6 +27,7 @@ const ROOMS = [
   documents,
   goals,
   memory,
+  models,
   org,
   reports,
   routines,
@@ -86,6 +88,9 @@ export type Ids = {
   /** A worker has answered a test of bob's settings. */
   test: string
   secret: string
+  /** A model provider, and a call of a model there with what was said. */
+  provider: string
+  modelCall: string
   /** A question to the board about `task`. */
   approval: string
   /** With a webhook, and one firing that was claimed and not carried out. */
@@ -235,6 +240,7 @@ export const TRIES: Try[] = [
   asked(documents.deleteAttachment, 'not_found', (ids) => ({ attachmentId: ids.attachment })),
   asked(search.search, 'nothing', () => ({ q: 'Task of the first' })),
 
+  asked(models.closeOpenCalls, 'own', (ids) => ({ runId: ids.run })),
   asked(runs.listRuns, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(runs.getRun, 'not_found', (ids) => ({ runId: ids.run })),
   asked(runs.listRunEvents, 'nothing', (ids) => ({ runId: ids.run })),
@@ -274,6 +280,18 @@ export const TRIES: Try[] = [
   })),
   asked(runs.recallWakes, 'nothing', (ids) => ({ agentId: ids.bob })),
 
+  asked(models.listProviders, 'own', none),
+  asked(models.setProvider, 'not_found', (ids) => ({ providerId: ids.provider, requestsPerMinute: 60 })),
+  asked(models.openProvider, 'not_found', (ids) => ({ providerId: ids.provider })),
+  asked(models.openProviders, 'own', () => ({ dialect: 'openai' })),
+  asked(models.takeAllowance, 'own', (ids) => ({ providerId: ids.provider, tokens: 1 })),
+  asked(models.gatewayFor, 'own', (ids) => ({ agentId: ids.ada })),
+  asked(models.noteProgress, 'own', (ids) => ({
+    ...{ callId: ids.modelCall, model: 'gpt-4o', provider: 'main', tokensIn: 1, tokensOut: 1 },
+  })),
+  asked(models.listModelCalls, 'nothing', (ids) => ({ runId: ids.run })),
+  asked(models.getModelConversation, 'not_found', (ids) => ({ callId: ids.modelCall })),
+  asked(models.removeProvider, 'not_found', (ids) => ({ providerId: ids.provider })),
   asked(budgets.reportCost, 'not_found', (ids) => ({ agentId: ids.ada, model: 'x', costMicros: 5 })),
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, cap: 1_000_000 })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
@@ -402,4 +420,7 @@ export const UNTRIED: Operation[] = [
   budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
+  // only on runs that call models, by the gateway: src/testing/gateway
+  models.openModelCall,
+  models.settleModelCall,
 ]

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey, createCliChallenge } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
@@ -6,6 +7,7 @@ import { reportCost, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { remember } from '@/features/memory'
+import { setProvider } from '@/features/models'
 import { createTeam } from '@/features/org'
 import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
@@ -67,6 +69,9 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
   const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
+  const provider = await setProvider(board, {
+    ...{ name: 'first', dialect: 'openai', secret: { secretId: secret.id } },
+  })
   const led = await requestWake(system, { agentId: ada.id, cause: 'assignment', taskId: task.id })
   await admitWake(system, { wakeId: led.wakeId })
   const worker = await registerWorker({ name: 'test', version: 1, capacity: 10, labels: [], runtimes: ['bash'] })
@@ -86,6 +91,16 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
     `INSERT INTO "RuntimeSession" (id, "companyId", "agentId", "taskId", runtime, "sessionId", runs, tokens, "createdAt", "updatedAt")
      VALUES ($1, $2, $3, $4, 'codex', 'Session of the first', 1, 1, now(), now())`,
     [newId(), id, bob.id, spare.id],
+  )
+  const modelCall = newId()
+  await asDatabaseOwner(
+    `INSERT INTO "ModelCall" (id, "companyId", "runId", "agentId", endpoint, "askedModel", model, provider, "tokensIn", "createdAt")
+     VALUES ($1, $2, $3, $4, 'messages', 'claude-sonnet-4-5', 'claude-sonnet-4-5', 'first', 10, now())`,
+    [modelCall, id, run?.runId, ada.id],
+  )
+  await asDatabaseOwner(
+    `INSERT INTO "ModelConversation" ("companyId", "callId", request, answer, "createdAt") VALUES ($1, $2, $3, $4, now())`,
+    [id, modelCall, gzipSync('Asked of the first'), gzipSync('Answer of the first')],
   )
   const test = newId()
   await asDatabaseOwner(
@@ -138,6 +153,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       key: key.id,
       test,
       secret: secret.id,
+      provider: provider.id,
+      modelCall,
       approval: approval.id,
       routine: routine.id,
       memory: memory.id,

@@ -2,15 +2,17 @@ import { clsx } from 'clsx'
 import { formatMicros } from './money'
 
 type MoneyBarProps = {
-  /** Null means that no limit is set. */
-  capMicros: number | null
-  spentMicros: number
-  reservedMicros: number
+  /** Amounts are micro-dollars, unless `textOf` says otherwise. Null means that no limit is set. */
+  cap: number | null
+  spent: number
+  reserved: number
   /** Spend expected at the end of the period; drawn as a ghost. */
-  forecastMicros?: number
+  forecast?: number
   /** The period in words, as in "this month". */
   period: string
   warnPercent?: number
+  /** An amount with its unit, for what is no money. */
+  textOf?: (amount: number) => string
   /** Whose money it is; names the bar for screen readers. */
   label: string
   /** Only the bar; the words are still read aloud. */
@@ -19,11 +21,11 @@ type MoneyBarProps = {
 
 /** Cap, spent and reserved as three lengths of one bar, and the same in words. */
 export function MoneyBar(props: MoneyBarProps) {
-  const { capMicros, spentMicros, reservedMicros, forecastMicros, warnPercent = 80 } = props
+  const { cap, spent, reserved, forecast, warnPercent = 80 } = props
   // Without a limit there is no whole to draw parts of: the bar stays empty and the words tell the rest.
-  const whole = capMicros ?? Number.MAX_SAFE_INTEGER
+  const whole = cap ?? Number.MAX_SAFE_INTEGER
   const share = (micros: number) => `${Math.min(100, (Math.max(0, micros) / Math.max(1, whole)) * 100)}%`
-  const level = capMicros === null ? 'free' : levelOf(spentMicros, capMicros, warnPercent)
+  const level = cap === null ? 'free' : levelOf(spent, cap, warnPercent)
   const words = wordsOf(props)
   return (
     <div className="min-w-0">
@@ -33,8 +35,8 @@ export function MoneyBar(props: MoneyBarProps) {
         role="meter"
         aria-label={props.label}
         aria-valuemin={0}
-        aria-valuemax={Math.max(capMicros ?? 0, spentMicros)}
-        aria-valuenow={spentMicros}
+        aria-valuemax={Math.max(cap ?? 0, spent)}
+        aria-valuenow={spent}
         aria-valuetext={words}
         title={props.isCompact ? words : undefined}
         className={clsx(
@@ -44,16 +46,16 @@ export function MoneyBar(props: MoneyBarProps) {
       >
         <span
           className={clsx('h-full transition-[width] duration-300', fills[level])}
-          style={{ width: share(spentMicros) }}
+          style={{ width: share(spent) }}
         />
         <span
           className={clsx('hatch h-full transition-[width] duration-300', inks[level])}
-          style={{ width: share(Math.min(reservedMicros, whole - spentMicros)) }}
+          style={{ width: share(Math.min(reserved, whole - spent)) }}
         />
-        {forecastMicros !== undefined && forecastMicros > spentMicros ? (
+        {forecast !== undefined && forecast > spent ? (
           <span
             className="absolute inset-y-0 left-0 rounded-full border border-control border-dashed"
-            style={{ width: share(forecastMicros) }}
+            style={{ width: share(forecast) }}
           />
         ) : null}
       </div>
@@ -72,27 +74,28 @@ const inks: Record<Level, string> = {
 }
 
 function MoneyBarHead(props: MoneyBarProps & { level: Level }) {
-  const { capMicros, spentMicros, reservedMicros, forecastMicros, level } = props
+  const { cap, spent, reserved, forecast, level, textOf = formatMicros } = props
   return (
     <p className="tnum flex flex-wrap items-baseline gap-x-2 text-muted text-xs">
-      <span className="font-semibold text-base text-ink">{formatMicros(spentMicros)}</span>
+      <span className="font-semibold text-base text-ink">{textOf(spent)}</span>
       <span>
-        {capMicros === null ? 'spent, no limit' : `of ${formatMicros(capMicros)}`} {props.period}
+        {cap === null ? 'spent, no limit' : `of ${textOf(cap)}`} {props.period}
       </span>
-      {reservedMicros > 0 ? <span>· {formatMicros(reservedMicros)} reserved</span> : null}
-      {forecastMicros === undefined ? null : <span>· {formatMicros(forecastMicros)} expected</span>}
+      {reserved > 0 ? <span>· {textOf(reserved)} reserved</span> : null}
+      {forecast === undefined ? null : <span>· {textOf(forecast)} expected</span>}
       {level === 'warned' ? <span className="font-medium text-warn">· close to the limit</span> : null}
       {level === 'spent' ? <span className="font-medium text-bad">· limit reached</span> : null}
     </p>
   )
 }
 
-function levelOf(spentMicros: number, capMicros: number, warnPercent: number): Level {
-  if (spentMicros >= capMicros) return 'spent'
-  return spentMicros * 100 >= capMicros * warnPercent ? 'warned' : 'fine'
+function levelOf(spent: number, cap: number, warnPercent: number): Level {
+  if (spent >= cap) return 'spent'
+  return spent * 100 >= cap * warnPercent ? 'warned' : 'fine'
 }
 
-function wordsOf({ capMicros, spentMicros, reservedMicros, period }: MoneyBarProps): string {
-  const limit = capMicros === null ? 'no limit' : `limit ${formatMicros(capMicros)}`
-  return `${formatMicros(spentMicros)} spent, ${formatMicros(reservedMicros)} reserved, ${limit} ${period}, in US dollars`
+function wordsOf({ cap, spent, reserved, period, textOf }: MoneyBarProps): string {
+  const amount = textOf ?? formatMicros
+  const limit = cap === null ? 'no limit' : `limit ${amount(cap)}`
+  return `${amount(spent)} spent, ${amount(reserved)} reserved, ${limit} ${period}${textOf ? '' : ', in US dollars'}`
 }

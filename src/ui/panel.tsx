@@ -29,6 +29,21 @@ export function Panel({ title, hint, actions, children, isFlush = false, classNa
   )
 }
 
+type PanelPartProps = { title: string; actions?: ReactNode; children: ReactNode }
+
+/** One of several parts of a flush panel, each with a quiet head of its own. */
+export function PanelPart({ title, actions, children }: PanelPartProps) {
+  return (
+    <section className="border-t p-3 first:border-t-0 sm:px-4">
+      <header className="mb-1.5 flex min-h-7 items-center gap-2">
+        <h3 className="font-medium text-faint text-xs">{title}</h3>
+        {actions ? <div className="ml-auto flex items-center gap-1">{actions}</div> : null}
+      </header>
+      {children}
+    </section>
+  )
+}
+
 /** Facts as pairs of a name and a value. */
 export function Facts({ facts }: { facts: { name: string; value: ReactNode }[] }) {
   return (

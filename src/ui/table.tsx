@@ -4,10 +4,13 @@
 import { clsx } from 'clsx'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from './link'
+import { Tooltip } from './tooltip'
 
 export type Column<Row> = {
   key: string
   header: string
+  /** What the column means, on hover and focus of its head. */
+  hint?: string
   cell: (row: Row) => ReactNode
   /** Numbers stand right, with figures of equal width. */
   align?: 'left' | 'right'
@@ -50,7 +53,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey 
                   column.align === 'right' ? 'text-right' : 'text-left',
                 )}
               >
-                {column.header}
+                {column.hint ? <ExplainedHead header={column.header} hint={column.hint} /> : column.header}
               </th>
             ))}
           </tr>
@@ -68,6 +71,19 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey 
         </tbody>
       </table>
     </div>
+  )
+}
+
+function ExplainedHead({ header, hint }: { header: string; hint: string }) {
+  return (
+    <Tooltip text={hint}>
+      <button
+        type="button"
+        className="cursor-help rounded-sm underline decoration-faint decoration-dotted underline-offset-2"
+      >
+        {header}
+      </button>
+    </Tooltip>
   )
 }
 

@@ -6,18 +6,30 @@ import { Count } from './badge'
 
 export type Tab = { id: string; label: string; count?: number; content: ReactNode }
 
+type TabsProps = {
+  tabs: Tab[]
+  label: string
+  /** Shown first, as where the address names it; else the first one. */
+  initialId?: string
+  onChoose?: (id: string) => void
+}
+
 /** Views of one thing, one at a time; arrows walk between them. */
-export function Tabs({ tabs, label, initialId }: { tabs: Tab[]; label: string; initialId?: string }) {
+export function Tabs({ tabs, label, initialId, onChoose }: TabsProps) {
   const id = useId()
   const [chosenId, setChosenId] = useState(initialId ?? tabs[0]?.id)
   const chosen = tabs.find((tab) => tab.id === chosenId) ?? tabs[0]
+  const choose = (tab: Tab) => {
+    setChosenId(tab.id)
+    onChoose?.(tab.id)
+  }
   const walk = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0 || !chosen) return
     event.preventDefault()
     const next = tabs[(tabs.indexOf(chosen) + step + tabs.length) % tabs.length]
     if (!next) return
-    setChosenId(next.id)
+    choose(next)
     document.getElementById(`${id}-${next.id}`)?.focus()
   }
   return (
@@ -32,7 +44,7 @@ export function Tabs({ tabs, label, initialId }: { tabs: Tab[]; label: string; i
             aria-selected={tab === chosen}
             aria-controls={`${id}-panel`}
             tabIndex={tab === chosen ? 0 : -1}
-            onClick={() => setChosenId(tab.id)}
+            onClick={() => choose(tab)}
             onKeyDown={walk}
             className={clsx(
               '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2',

@@ -92,7 +92,6 @@ export function createEventLog({ send, onOrder, mask, spoolFile, limit = LIMIT }
   function discard(): void {
     isDiscarded = true
     closing.abort()
-    spool.drop(Number.POSITIVE_INFINITY)
     spool.remove()
   }
 

@@ -40,3 +40,15 @@ test('the last batch is everything that is left, from memory and file together',
   )
   fs.rmSync(folder, { recursive: true })
 })
+
+test('what was removed is empty, also when it had overflowed, and may be removed again', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-spool-'))
+  const spool = createEventSpool(path.join(folder, 'one.ndjson'))
+  for (let seq = 1; seq <= 1300; seq++) spool.push(eventOf(seq))
+  for (let i = 0; i < 2; i++) {
+    spool.remove()
+    expect([spool.bytes(), spool.peek(10_000)]).toEqual([0, []])
+  }
+  expect(fs.readdirSync(folder)).toEqual([])
+  fs.rmSync(folder, { recursive: true })
+})

@@ -12,7 +12,7 @@ export type EventSpool = {
   drop(throughSeq: number): void
   /** Bytes that wait, in memory and in the file. */
   bytes(): number
-  /** Removes the file. */
+  /** Forgets everything, and removes the file. */
   remove(): void
 }
 
@@ -83,8 +83,11 @@ export function createEventSpool(file: string): EventSpool {
     },
     bytes: () => memoryBytes + written - read,
     remove() {
+      memory.length = memoryBytes = written = read = 0
       if (writer === null) return
       fs.closeSync(writer)
+      // the number may be somebody else's file by the next time
+      writer = null
       fs.rmSync(file, { force: true })
     },
   }

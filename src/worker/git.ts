@@ -3,7 +3,7 @@ import type { Mask } from '@/platform/mask'
 import { rest } from './backoff'
 import { type ProcessTree, startTree } from './process-tree'
 import type { LeasedRun } from './protocol'
-import { agentEnvironment } from './runtimes/agent-environment'
+import { agentEnvironment, basicEnvironment } from './runtimes/agent-environment'
 import { readLines } from './runtimes/lines'
 
 /** A git command did not do what it was asked to; the message is a sentence for people. */
@@ -26,6 +26,9 @@ export type GitOptions = {
   /** For one command; default ten minutes. */
   limitSeconds?: number
 }
+
+/** An agent may have left hooks, or a monitor, in what it shares with others. */
+const WITHOUT_PROGRAMS = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false']
 
 const LIMIT_SECONDS = 600
 const OUTPUT_LENGTH = 100_000
@@ -69,8 +72,7 @@ async function start({ run, workerEnv }: GitOptions, folder: string, args: strin
   try {
     return await startTree({
       command: 'git',
-      // an agent may have left hooks in what it shares with others
-      args: ['-c', 'core.hooksPath=/dev/null', ...args],
+      args: [...WITHOUT_PROGRAMS, ...args],
       cwd: folder,
       env: {
         GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=30',
@@ -93,8 +95,10 @@ async function start({ run, workerEnv }: GitOptions, folder: string, args: strin
 /** Git without a run: for what is local, and quick. */
 export const plainGit: Git = (folder, ...args) =>
   new Promise((resolve, reject) => {
-    const options = { cwd: folder, timeout: PLAIN_LIMIT_MS, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } }
-    execFile('git', ['-c', 'core.hooksPath=/dev/null', ...args], options, (error, stdout, stderr) => {
+    // a repository that agents work in names programs: filters, monitors
+    const env: Record<string, string> = { ...basicEnvironment(process.env), GIT_TERMINAL_PROMPT: '0' }
+    const options = { cwd: folder, timeout: PLAIN_LIMIT_MS, env: env as NodeJS.ProcessEnv }
+    execFile('git', [...WITHOUT_PROGRAMS, ...args], options, (error, stdout, stderr) => {
       if (error) reject(new GitError(whyOf(args, stderr.split('\n').filter(Boolean))))
       else resolve(stdout.trim())
     })

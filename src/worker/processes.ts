@@ -25,7 +25,13 @@ export function processesOf(runId: string, groupId: number): number[] {
 
 /** Those of a run that can be told by its id alone, when the group's number may belong to somebody else by now. */
 export function processesCarrying(runId: string): number[] {
-  return isLinux ? pids().filter((pid) => pid !== process.pid && carries(pid, runId)) : []
+  return processesCarryingAny(new Set([runId]))
+}
+
+/** The same for several runs, in one look at all processes. */
+export function processesCarryingAny(runIds: ReadonlySet<string>): number[] {
+  if (!isLinux) return []
+  return pids().filter((pid) => pid !== process.pid && runIds.has(runOf(pid) ?? '') && statOf(pid)?.[0] !== 'Z')
 }
 
 /** False as soon as nobody is in the group; a group of zombies counts as there. */
@@ -45,14 +51,16 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 function isOfRun(pid: number, runId: string, groupId: number): boolean {
   const fields = statOf(pid)
   if (!fields || fields[0] === 'Z') return false
-  return Number(fields[2]) === groupId || carries(pid, runId)
+  return Number(fields[2]) === groupId || runOf(pid) === runId
 }
 
-function carries(pid: number, runId: string): boolean {
+/** The run that a process carries in its environment. */
+function runOf(pid: number): string | null {
   try {
-    return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`PAPERCLIP_RUN_ID=${runId}`)
+    const environment = fs.readFileSync(`/proc/${pid}/environ`, 'latin1')
+    return /(?:^|\0)PAPERCLIP_RUN_ID=([^\0]*)/.exec(environment)?.[1] ?? null
   } catch {
-    return false
+    return null
   }
 }
 

@@ -65,6 +65,8 @@ export type LeasedRun = {
   prompt?: AgentPrompt
   /** The session of an earlier run of this agent on this task, to go on with. */
   session?: AgentSession | null
+  /** The dialects in which the control plane's model gateway serves this run, with its token as the key. */
+  gateway?: ('openai' | 'anthropic')[]
   /** Wall-clock limit; 0 means none. */
   timeoutSeconds: number
   /** Seconds between the polite and the hard kill. */

@@ -1,9 +1,10 @@
 import { createMask, type Mask } from '@/platform/mask'
-import { pauseMs, rest } from './backoff'
-import { type ControlPlane, Refused } from './control-plane'
+import type { ControlPlane } from './control-plane'
 import { inactive, stopped, timedOut, workerStopped } from './endings'
 import { createEventLog, type EventLog } from './event-log'
-import type { BeatAnswer, BeatRequest, FinishAnswer, FinishRequest, LeasedRun } from './protocol'
+import { endLeftovers } from './leftovers'
+import type { BeatAnswer, BeatRequest, LeasedRun } from './protocol'
+import { masked, report } from './result'
 import { forgetRun, recordRun, spoolFileOf } from './run-records'
 import { RUNTIMES } from './runtimes'
 import { type Activity, notStarted, type Outcome, type Start } from './runtimes/runtime'
@@ -20,7 +21,6 @@ export type RunOptions = {
   say(sentence: string): void
 }
 
-const ERROR_LENGTH = 2000
 /** What setTimeout can count to. */
 const LONGEST_TIMER_SECONDS = 2_000_000
 
@@ -86,12 +86,14 @@ export function startRun(options: RunOptions): LiveRun {
     const outcome = await activity.done
     clearTimeout(timer)
     silence.over()
-    forgetRun(settings.home, runId)
+    const left = pid === undefined ? null : endLeftovers(runId)
     const { exitCode, signal, usage, session } = outcome
     const seen = { exitCode, signal, usage, session }
     const result = masked(ending ? { ...seen, ...ending } : outcome, mask)
     const answer = await report(options, events, result, forgotten.signal)
     events.discard()
+    await left
+    forgetRun(settings.home, runId)
     if (answer?.isTaskOver) await leaveTree(settings.home, leased, mask)
   }
 
@@ -149,59 +151,6 @@ function begin(
   } catch (error) {
     return never(`The workspace could not be made: ${error instanceof Error ? error.message : error}.`)
   }
-}
-
-/** What a run says of its end may quote its settings too. */
-function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
-  const { error, work, checks, summary } = outcome
-  return {
-    ...outcome,
-    error: error && mask(error),
-    summary: summary && mask(summary),
-    work: work && { ...work, summary: mask(work.summary) },
-    checks: checks?.map((check) => ({ ...check, detail: mask(check.detail) })),
-  }
-}
-
-/**
- * Delivers the result, however long the control plane is away. One that it does not take (a figure out of bounds, a report that cannot
- * be kept) is told without what it said of itself: a run that nobody ends would count as lost, and be done again. Ends early when the
- * run is nobody's any more.
- */
-async function report(
-  options: RunOptions,
-  events: EventLog,
-  outcome: Outcome,
-  forgotten: AbortSignal,
-): Promise<FinishAnswer | null> {
-  const { leased, workerId, controlPlane, say } = options
-  let told: Omit<FinishRequest, 'workerId' | 'fence'> | null = null
-  for (let failures = 0; !forgotten.aborted; ) {
-    try {
-      const result = told ?? { ...outcome, events: await events.lastBatch() }
-      const error = result.error?.slice(0, ERROR_LENGTH)
-      return await controlPlane.finish(leased.runId, { workerId, fence: leased.fence, ...result, error })
-    } catch (error) {
-      if (error instanceof Refused) {
-        say(`The result of run ${leased.runId} was refused: ${error.message}`)
-        if (told || !isOfResult(error)) return null
-        told = notTaken(outcome, error)
-      } else await rest(pauseMs(++failures), forgotten)
-    }
-  }
-  return null
-}
-
-/** Not of the run, which is gone or somebody else's, nor of the worker. */
-function isOfResult({ status, code }: Refused): boolean {
-  return code !== 'stale_fence' && ![401, 403, 404, 426].includes(status)
-}
-
-function notTaken({ outcome, exitCode, signal, errorCode, error }: Outcome, refused: Refused): Outcome {
-  const seen = { exitCode, signal }
-  if (outcome !== 'succeeded') return { ...seen, outcome, errorCode, error }
-  const why = `The control plane did not take the result of the run (${outcome}): ${refused.message}`
-  return { ...seen, outcome: 'failed', errorCode: 'invalid_response', error: why }
 }
 
 /** The nearer one of the run's limit and the agent's own setting; 0 means none. */

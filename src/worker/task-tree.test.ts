@@ -132,6 +132,29 @@ describe('a task of a project with a repository', () => {
     expect(treesIn(home).map((tree) => tree.identifier)).toEqual(['T-2', 'T-3', 'T-4'])
   })
 
+  it('gives no variable of the worker to a program that an agent left in the repository', async () => {
+    const spy = path.join(home, 'spy')
+    fs.writeFileSync(spy, `#!/bin/sh\nenv >> ${home}/seen; exit 1\n`, { mode: 0o755 })
+    const leave = ['core.fsmonitor', 'filter.spy.clean', 'diff.external', 'core.sshCommand', 'core.pager']
+    const run = onTask(
+      'T-1',
+      `${leave.map((name) => `git config ${name} ${spy}`).join(' && ')}; echo '* filter=spy' > .gitattributes; touch README; exit 1`,
+    )
+    await finish(run)
+    // the tree of another agent of the company has the same settings
+    await finish(onTask('T-2', 'touch README', { agentId: 'agent-two' }))
+    process.env.PAPERCLIP_WORKER_KEY = KEY
+    process.env.DATABASE_URL = 'postgresql://secret'
+    control.overTasks.add('T-1').add('T-2')
+    await sweepTrees(home, 'w', connect(control.url, KEY), () => false)
+    delete process.env.PAPERCLIP_WORKER_KEY
+    delete process.env.DATABASE_URL
+    const seen = fs.existsSync(path.join(home, 'seen')) ? fs.readFileSync(path.join(home, 'seen'), 'utf8') : ''
+    expect(seen).toContain('PATH=')
+    expect(seen).not.toContain(KEY)
+    expect(seen).not.toContain('postgresql://secret')
+  })
+
   it('is made anew when the worker was killed while it was made', async () => {
     await finish(onTask('T-1', 'true'))
     const own = path.resolve(treeOf('T-1'), git(treeOf('T-1'), 'rev-parse', '--git-dir'))

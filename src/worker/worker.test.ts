@@ -131,6 +131,17 @@ test('pain 6: a stop reaches what ignores it and what left the process group', a
   expect(processesCarrying(run.runId)).toEqual([])
 })
 
+test('what left the process group ends with its run, also when that ends by itself', async () => {
+  const run = leasedRun('setsid sleep 1000 > /dev/null 2>&1 & echo gone; exit 0')
+  const later = leasedRun('(sleep 0.2; setsid sleep 1000 > /dev/null 2>&1 &) & exit 0')
+  control.queue.push(run, later)
+  begin()
+  expect(await finish(run)).toMatchObject({ outcome: 'succeeded', exitCode: 0 })
+  await until(() => processesCarrying(run.runId).length === 0, 'the daemon ended')
+  await finish(later)
+  await until(() => processesCarrying(later.runId).length === 0, 'the late daemon ended')
+})
+
 test('pain 2: a run that takes too long is ended as timed out', async () => {
   const byRun = leasedRun(FAMILY, { timeoutSeconds: 0.5 })
   const byAgent = leasedRun('', { timeoutSeconds: 900, runtimeConfig: { command: 'sleep 1000', timeoutSeconds: 0.5 } })
@@ -165,6 +176,27 @@ test('a run that belongs to somebody else now is killed and not reported', async
   await until(() => processesCarrying(run.runId).length === 0, 'everything was killed')
   control.queue.push(next)
   await finish(next)
+  expect(control.finished.has(run.runId)).toBe(false)
+})
+
+test("a run that is somebody else's after an outage, with output that overflowed, ends without a trace", async () => {
+  const run = leasedRun(
+    'echo first; while [ ! -e go ]; do sleep 0.05; done; seq -f "line %.0f of it" 150000; sleep 1000',
+  )
+  const next = leasedRun('echo next')
+  control.queue.push(run)
+  begin()
+  await until(() => lines(run).includes('first'), 'the run started')
+  await control.goAway()
+  fs.writeFileSync(path.join(home, 'workspaces', run.companyId, run.agentId, 'go'), '')
+  const spool = path.join(home, 'runs', `${run.runId}.ndjson`)
+  await until(() => fs.existsSync(spool), 'its output overflowed')
+  control.orders.set(run.runId, 'gone')
+  control.queue.push(next)
+  await control.comeBack()
+  await finish(next)
+  await until(() => processesCarrying(run.runId).length === 0, 'everything was killed')
+  await until(() => fs.readdirSync(path.join(home, 'runs')).length === 0, 'nothing is kept of it')
   expect(control.finished.has(run.runId)).toBe(false)
 })
 

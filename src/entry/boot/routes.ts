@@ -12,6 +12,7 @@ import { API_POLICY, COMMON_HEADERS } from '../http/security-headers'
 import { visitOfNode } from '../http/visit'
 import { live } from '../live'
 import { isLivePath, socketNeeded } from '../live-socket'
+import { handleLlm } from '../llm/http'
 import { answerApi, withBase } from '../rest/api'
 import { isForm } from '../rest/serve'
 import { answerV1 } from '../rest/v1'
@@ -38,6 +39,7 @@ const DOORS: [prefix: string, handle: Handler | null][] = [
   ['/api/v1/', handleV1],
   ['/api/v1', handleV1],
   ['/api/worker/', handleWorker],
+  ['/api/llm/', handleLlm],
   ['/api/live', handleLive],
   [HOOKS, handleHooks],
   // what is left of /api is the dialect's, but for what Next serves
@@ -81,8 +83,9 @@ function doorFor(path: string): Handler | null {
   return door ? door[1] : null
 }
 
-/** Files come as forms of any length; the REST doors count them as they read. */
+/** Files come as forms of any length, and conversations with models are long; these doors count what they read. */
 function mayBeLong(request: IncomingMessage, handle: Handler | null): boolean {
+  if (handle === handleLlm) return true
   return (handle === handleV1 || handle === handleApi) && isForm(request.headers['content-type'])
 }
 

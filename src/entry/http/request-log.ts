@@ -3,7 +3,7 @@ import { log } from '@/platform/log'
 import type { RequestScope } from './request-scope'
 
 /** Asked so often that a line each, while all is well, would bury the others. */
-const QUIET = /^\/(_next\/|api\/health$|api\/worker\/)/
+const QUIET = /^\/(_next\/|api\/health$|api\/(worker|llm)\/)/
 
 /** Writes the request's one line when its answer is over, or was given up by the other side. */
 export function logWhenOver(request: IncomingMessage, response: ServerResponse, scope: RequestScope): void {

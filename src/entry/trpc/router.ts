@@ -7,6 +7,7 @@ import { companies } from './routers/companies'
 import { documents } from './routers/documents'
 import { goals } from './routers/goals'
 import { memory } from './routers/memory'
+import { models } from './routers/models'
 import { org } from './routers/org'
 import { reports } from './routers/reports'
 import { routines } from './routers/routines'
@@ -27,6 +28,7 @@ export const appRouter = router({
   documents,
   goals,
   memory,
+  models,
   org,
   reports,
   routines,

@@ -1,4 +1,5 @@
 import { systemCaller } from '@/features/access'
+import { gatewayFor } from '@/features/models'
 import { beginRun, finishRun, type Leased, type LeasingWorker, leaseRuns, promptOf, returnRuns } from '@/features/runs'
 import { Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
@@ -49,8 +50,10 @@ async function handOver(leased: Leased, workerId: string, apiUrl: string): Promi
   try {
     const begun = await beginRun(caller, { runId, fence })
     const { payload, cause, told, ...run } = begun
+    const { dialects: gateway } = await gatewayFor(caller, { agentId: run.agentId })
     return {
       ...run,
+      gateway,
       companyId,
       fence,
       runToken,

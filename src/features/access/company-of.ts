@@ -20,6 +20,8 @@ const TABLES = {
   routine: 'Routine',
   trigger: 'RoutineTrigger',
   memory: 'Memory',
+  provider: 'ModelProvider',
+  modelCall: 'ModelCall',
 } as const
 
 /** Things that a path may name without their company. */

@@ -75,3 +75,22 @@ it('is not seen by another company, and is dropped when it is older than what is
   expect(await dropOldRunLogs(30)).toBe(1)
   expect(await read(0)).toEqual([])
 })
+
+it('keeps up with a busy installation: packs, and drops, all that is due in one go', async () => {
+  const { runId, age } = await ended()
+  await age(2)
+  const many = 1200
+  await asDatabaseOwner(
+    `WITH ids AS (SELECT gen_random_uuid() AS id FROM generate_series(1, $2)), runs AS (
+       INSERT INTO "Run" (id, "companyId", "agentId", cause, runtime, state, "timeoutSeconds", "createdAt", "finishedAt", "lastEventSeq")
+       SELECT ids.id, r."companyId", r."agentId", r.cause, r.runtime, r.state, 0, r."createdAt", r."finishedAt", 1
+       FROM "Run" r CROSS JOIN ids WHERE r.id = $1 RETURNING id, "companyId")
+     INSERT INTO "RunEvent" ("companyId", "runId", seq, at, kind, stream, text) SELECT "companyId", id, 1, now(), 'log', 'stdout', 'a' FROM runs`,
+    [runId, many],
+  )
+  expect(await packRunLogs()).toBeGreaterThanOrEqual(many)
+  expect(await packRunLogs()).toBe(0)
+  await asDatabaseOwner(`UPDATE "RunLog" SET "packedAt" = now() - interval '31 days'`)
+  expect(await dropOldRunLogs(30)).toBeGreaterThan(many)
+  expect(await dropOldRunLogs(30)).toBe(0)
+})

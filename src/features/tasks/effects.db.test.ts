@@ -54,4 +54,15 @@ describe('what is done outside', () => {
     await expect(settleEffect(caller, { ...named, state: 'done' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(claimEffect(caller, { ...named, key: 'two words' })).rejects.toMatchObject({ code: 'invalid_input' })
   })
+
+  it('is begun by who has the task, a manager or a person, and by nobody else: who has it would take it for done', async () => {
+    const { company, caller, agent, task } = await agentAtWork()
+    const other = await company.asAgent((await company.hire({ managerId: agent.id })).id)
+    const named = { taskId: task.id, key: 'invoice-42' }
+    await expect(claimEffect(other, named)).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await claimEffect(caller, named)).toMatchObject({ isNew: true })
+    expect(await claimEffect(company.board, { ...named, key: 'by-hand' })).toMatchObject({ isNew: true })
+    const free = await createTask(company.board, { title: 'Nobody has it' })
+    expect(await claimEffect(other, { ...named, taskId: free.id })).toMatchObject({ isNew: true })
+  })
 })

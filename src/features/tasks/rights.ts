@@ -25,6 +25,15 @@ export async function requireOwn(work: Work, task: Locked): Promise<void> {
 }
 
 /**
+ * What a task does outside is begun by who has it: whoever else claimed it would keep it from being done.
+ * @throws Refusal forbidden
+ */
+export async function requireMayAct(work: Work, task: Locked): Promise<void> {
+  if (await isOwn(work, task)) return
+  throw new Refusal('forbidden', `${task.identifier} is with somebody else, who does what it asks for outside.`)
+}
+
+/**
  * What hangs on a task is changed by who put it there, and by who may change the task.
  * @throws Refusal forbidden
  */

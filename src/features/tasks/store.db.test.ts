@@ -30,7 +30,10 @@ describe('checking out', () => {
       const winner = won[0]!.assigneeId
       expect(lost.map((r) => r.code)).toEqual(Array(15).fill('already_claimed'))
       expect(lost.every((r) => r.facts.holderAgentId === winner && r.facts.isAlive === true)).toBe(true)
-      expect((await getTask(company.board, { taskId: task.id })).lease?.agentId).toBe(winner)
+      const { lease } = await getTask(company.board, { taskId: task.id })
+      expect(lease?.agentId).toBe(winner)
+      expect(Date.parse(lease!.expiresAt)).toBeGreaterThan(Date.now() + 60_000)
+      expect(lost.map((r) => r.facts.expiresAt)).toEqual(Array(15).fill(lease!.expiresAt))
     }
   })
 

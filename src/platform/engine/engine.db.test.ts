@@ -1,4 +1,4 @@
-import type { Inngest, InngestFunction } from 'inngest'
+import { type Inngest, type InngestFunction, NonRetriableError } from 'inngest'
 import pg from 'pg'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { openEngine } from './engine-for-tests'
@@ -168,4 +168,21 @@ it('fails runs of a function that is gone, stores text that Postgres cannot, and
   await until(async () =>
     expect(await query('select 1 from engine.leases union all select 1 from engine.parked')).toEqual([]),
   )
+})
+
+it('keeps half a character out of what it stores, so that no step is done again for ever', async () => {
+  let times = 0
+  const engine = open((client) => [
+    client.createFunction({ id: 'cut', triggers: [{ event: 'e/cut' }] }, async ({ step }) => {
+      await step.run('cut', () => {
+        times++
+        return { text: '\u{1f600}'.slice(0, 1), 'a\u0000b': 'c\u0000d' }
+      })
+      throw new NonRetriableError(`ends with ${'\u{1f600}'.slice(0, 1)}`)
+    }),
+  ])
+  await engine.start()
+  await engine.send([{ name: 'e/cut' }])
+  await until(async () => expect(await statuses()).toEqual(['test-cut failed']))
+  expect(times).toBe(1)
 })

@@ -25,9 +25,21 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) 
   }
 }
 
-/** JSON for a jsonb parameter. Postgres cannot store the character U+0000, which programs do print: it is left out. */
+/** As JSON.stringify writes them: NUL, and halves of characters. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/
+
+/**
+ * JSON for a jsonb parameter. Postgres stores neither the character U+0000, which programs do print and which is left out, nor half of
+ * one, which is what is left where a text was cut. A job that cannot be stored would be done again for ever.
+ */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value ?? null)
-  if (!text.includes('\\u0000')) return text
-  return JSON.stringify(value, (_key, inner) => (typeof inner === 'string' ? inner.replaceAll('\u0000', '') : inner))
+  if (!UNSTORABLE.test(text)) return text
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'string') return storable(inner)
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
+    return Object.fromEntries(Object.entries(inner).map(([key, entry]) => [storable(key), entry]))
+  })
 }
+
+const storable = (text: string) => text.replaceAll('\u0000', '').toWellFormed()

@@ -33,15 +33,20 @@ export async function markConsumed(eventId: string | undefined): Promise<void> {
   await systemSql(`UPDATE "OutboxEvent" SET "consumedAt" = $2 WHERE id = $1 AND "consumedAt" IS NULL`, [id, now()])
 }
 
+/** An event that was handed over often is handed over again after this many times the wait at most: half an hour for two minutes. */
+const MOST_PATIENT = 15
+
 /**
- * Puts events that were relayed and never taken up back in line.
+ * Puts events that were relayed and never taken up back in line, after ever longer waits: one that no function can take must not fill the
+ * engine with runs that fail.
  * @returns how many
  */
 export async function sweepUnconsumed(olderThanSeconds: number): Promise<number> {
   const rows = await systemSql(
     `UPDATE "OutboxEvent" SET "relayedAt" = NULL WHERE id IN (
        SELECT id FROM "OutboxEvent" WHERE "isForEngine" AND "consumedAt" IS NULL
-         AND "relayedAt" < $1::timestamptz - make_interval(secs => $2) LIMIT 500)
+         AND "relayedAt" < $1::timestamptz - make_interval(secs => $2)
+         AND "relayedAt" < $1::timestamptz - make_interval(secs => $2 * least(2 ^ (attempts - 1), ${MOST_PATIENT})) ORDER BY "relayedAt" LIMIT 500)
      RETURNING id`,
     [now(), olderThanSeconds],
   )

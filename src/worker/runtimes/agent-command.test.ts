@@ -158,6 +158,16 @@ it('fails with the last words of a tool that crashes, and without a word when it
   expect(missing).toMatchObject({ errorCode: 'not_started', error: expect.stringContaining('not found') })
 })
 
+it('is tried out without a variable of the worker: the settings name the program', async () => {
+  install('mine', `env > ${folder}/seen; echo 1.2.3`)
+  process.env.PAPERCLIP_WORKER_KEY = SECRET
+  const program = path.join(folder, 'mine')
+  const { message } = await claudeCode.test({ program, env: { ANTHROPIC_API_KEY: 'k' } }, true)
+  delete process.env.PAPERCLIP_WORKER_KEY
+  expect(message).toContain('1.2.3')
+  expect(fs.readFileSync(path.join(folder, 'seen'), 'utf8')).not.toContain(SECRET)
+})
+
 it('asks for permissions by a list, and skips them only where that is said', async () => {
   install('claude', `echo "args: $*"; ${said(result({}))}`)
   const argsOf = async (config: object) =>

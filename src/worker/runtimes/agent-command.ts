@@ -8,6 +8,7 @@ import { failureOf, isUnknownSession } from './agent-failure'
 import { byModel, type Heard, listenTo, usageSince } from './agent-hearing'
 import { AgentSettings, type AgentTool } from './agent-tool'
 import { readLines, readRawLines } from './lines'
+import { modelGatewayOf } from './model-gateway'
 import { findProgram } from './programs'
 import { type Activity, notStarted, type Outcome, over, problemsOf, type Runtime, type Start } from './runtime'
 import { versionOf } from './version'
@@ -110,7 +111,7 @@ async function spawn(tool: AgentTool, start: Start, settings: AgentSettings, ses
   const ownHome = settings.usesWorkerHome && workerEnv.HOME ? workerEnv.HOME : home
   fs.mkdirSync(cwd, { recursive: true })
   for (const folder of [home, ownHome]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const call = { settings, sessionId: session?.id ?? null, home: ownHome, folder: home }
+  const call = { settings, sessionId: session?.id ?? null, home: ownHome, folder: home, gateway: modelGatewayOf(run) }
   tool.prepare?.(call)
   const input = openText(home, (session ? run.prompt?.resume : run.prompt?.start) ?? run.instructions)
   try {

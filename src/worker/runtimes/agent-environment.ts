@@ -5,6 +5,11 @@ const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TERM', 'TMPD
 /** Linux refuses a longer variable, and with it the whole start. */
 const LONGEST = 96_000
 
+/** What any program gets that the worker starts, whoever wrote or chose it. */
+export function basicEnvironment(workerEnv: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (workerEnv[name] ? [[name, workerEnv[name]]] : [])))
+}
+
 /** Environment of an agent's process: the worker's basics, the agent's settings, then what the control plane says. */
 export function agentEnvironment(
   run: LeasedRun,
@@ -13,7 +18,7 @@ export function agentEnvironment(
   workerEnv: NodeJS.ProcessEnv,
 ): Record<string, string> {
   return {
-    ...Object.fromEntries(PASSED_ON.flatMap((name) => (workerEnv[name] ? [[name, workerEnv[name]]] : []))),
+    ...basicEnvironment(workerEnv),
     ...own,
     ...run.env,
     PAPERCLIP_AGENT_ID: run.agentId,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Billing, ModelUsage } from '../protocol'
+import type { ModelGateway } from './model-gateway'
 import { TimeoutSeconds } from './runtime'
 
 /** The settings that all command lines of coding agents share; each takes of them what it has. */
@@ -34,6 +35,8 @@ export type AgentCall = {
   sessionId: string | null
   /** The tool's HOME. */
   home: string
+  /** Where models are found without a key of the agent's own. */
+  gateway: ModelGateway
   /** The agent's own folder for files that the tool is given; HOME, unless that is the worker's. */
   folder: string
 }

@@ -1,6 +1,7 @@
 import type { Billing } from '../protocol'
 import { agentCommand } from './agent-command'
 import {
+  type AgentCall,
   type AgentSettings,
   type AgentTool,
   countOf,
@@ -26,11 +27,15 @@ const TOOLS = [
   'TodoWrite',
 ]
 
+const KEYS = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN']
+/** Any of these says whom it asks. */
+const OWN_WAYS = [...KEYS, 'ANTHROPIC_BASE_URL', 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX']
+
 /** Claude Code: `claude -p`, whose figures go on counting in a session that is resumed. */
 const tool: AgentTool = {
   title: 'Claude Code',
   program: 'claude',
-  keys: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
+  keys: KEYS,
   args({ settings, sessionId }) {
     return [
       ...['-p', '--output-format', 'stream-json', '--verbose'],
@@ -45,7 +50,7 @@ const tool: AgentTool = {
       ...(sessionId ? ['--resume', sessionId] : []),
     ]
   },
-  env: () => ({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' }),
+  env: (call) => ({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1', ...throughGateway(call) }),
   read(event, hearing, settings) {
     hearing.session(event.session_id)
     if (event.type === 'system' && event.subtype === 'init') hearing.billed(billingOf(event.apiKeySource, settings))
@@ -63,6 +68,13 @@ const tool: AgentTool = {
 function billingOf(apiKeySource: unknown, { env, usesWorkerHome }: AgentSettings): Billing {
   const isLoggedIn = (apiKeySource === 'none' || apiKeySource === 'oauth') && !env.ANTHROPIC_AUTH_TOKEN
   return isLoggedIn && (env.CLAUDE_CODE_OAUTH_TOKEN || usesWorkerHome) ? 'subscription' : 'metered'
+}
+
+/** Its models behind the gateway, unless the agent has a key, an address or a login of its own. */
+function throughGateway({ settings, gateway }: AgentCall): Record<string, string> {
+  const isOwn = settings.usesWorkerHome || OWN_WAYS.some((name) => settings.env[name])
+  if (isOwn || !gateway.anthropic) return {}
+  return { ANTHROPIC_BASE_URL: gateway.anthropic, ANTHROPIC_API_KEY: gateway.token }
 }
 
 function readMessage(message: Json, hearing: Hearing): void {

@@ -1,5 +1,5 @@
 import { agentCommand } from './agent-command'
-import { type AgentTool, countOf, type Hearing, type Json, partOf, partsOf } from './agent-tool'
+import { type AgentCall, type AgentTool, countOf, type Hearing, type Json, partOf, partsOf } from './agent-tool'
 
 /** The commands that it runs need the run's token, but not the key of its models. */
 const KEYS = ['OPENAI_API_KEY', 'CODEX_API_KEY']
@@ -9,7 +9,8 @@ const tool: AgentTool = {
   title: 'Codex',
   program: 'codex',
   keys: KEYS,
-  args({ settings, sessionId }) {
+  args(call) {
+    const { settings, sessionId } = call
     return [
       ...['exec', '--json', '--skip-git-repo-check'],
       ...(settings.skipPermissions
@@ -19,6 +20,7 @@ const tool: AgentTool = {
       ...['-c', `shell_environment_policy.exclude=${JSON.stringify(KEYS)}`],
       ...(settings.model ? ['-m', settings.model] : []),
       ...(settings.effort ? ['-c', `model_reasoning_effort=${JSON.stringify(settings.effort)}`] : []),
+      ...throughGateway(call),
       ...settings.args,
       ...(sessionId ? ['resume', sessionId] : []),
       '-',
@@ -42,6 +44,19 @@ const tool: AgentTool = {
     hearing.counted([{ model: named, ...tokens, tokensOut: countOf(usage.output_tokens) }])
     hearing.ended()
   },
+}
+
+/**
+ * Its models behind the gateway, unless the agent has a key, a provider or a login of its own. The token is in its environment already,
+ * where the commands that it runs need it, too.
+ */
+function throughGateway({ settings, gateway }: AgentCall): string[] {
+  const isNamed = settings.args.some((arg) => /\bmodel_provider\b|^(--oss|-p|--profile)\b/.test(arg))
+  const isOwn = settings.usesWorkerHome || isNamed || [...KEYS, 'OPENAI_BASE_URL'].some((name) => settings.env[name])
+  if (isOwn || !gateway.openai) return []
+  const url = JSON.stringify(gateway.openai)
+  const provider = `{name="Paperclip",base_url=${url},env_key="PAPERCLIP_API_KEY",wire_api="responses"}`
+  return ['-c', 'model_provider="paperclip"', '-c', `model_providers.paperclip=${provider}`]
 }
 
 function readItem({ type }: Json, item: Json, hearing: Hearing): void {

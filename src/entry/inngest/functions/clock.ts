@@ -1,5 +1,5 @@
 import { systemCaller } from '@/features/access'
-import { endBudgetPause, findHalted, findUnsettled, settleSpend } from '@/features/budgets'
+import { endBudgetPause, findHalted, findUnsettled, type Halted, settleSpend } from '@/features/budgets'
 import { announceOverdue, findCompaniesWithOverdue, findOverdueWakes, recallWakes } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
 import { log } from '@/platform/log'
@@ -35,14 +35,20 @@ async function settleEndedRuns(): Promise<number> {
   return unsettled.length
 }
 
-async function endBudgetPauses(): Promise<number> {
-  const halted = await findHalted()
-  for (const { companyId, ...scope } of halted) {
-    await endBudgetPause(systemCaller(companyId, 'rollover'), scope).catch((error) =>
-      log.error({ err: error, companyId, ...scope }, 'a budget pause could not be ended'),
-    )
+/** @returns how many were halted */
+export async function endBudgetPauses(): Promise<number> {
+  let looked = 0
+  for (let last: Halted | undefined; ; ) {
+    const halted = await findHalted(last)
+    for (const { companyId, ...scope } of halted) {
+      await endBudgetPause(systemCaller(companyId, 'rollover'), scope).catch((error) =>
+        log.error({ err: error, companyId, ...scope }, 'a budget pause could not be ended'),
+      )
+    }
+    looked += halted.length
+    last = halted.at(-1)
+    if (!last) return looked
   }
-  return halted.length
 }
 
 /** A wake that nothing holds and that has waited this long has lost its event. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pauseAgent, terminateAgent } from '@/features/org'
-import { listWakes } from '@/features/runs'
+import { reportCost, setBudget } from '@/features/budgets'
+import { createTeam, pauseAgent, setTeamMembers, terminateAgent } from '@/features/org'
+import { listRuns, listWakes, requestWake } from '@/features/runs'
 import { createTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { foundCompany, until } from '@/testing/company'
@@ -28,4 +29,22 @@ it('empties the inbox of an agent that is terminated, with the reason: nothing w
     return all.every((wake) => wake.state === 'skipped') && all
   })
   expect(ended.map((wake) => wake.reason)).toEqual(['agent_terminated', 'agent_terminated'])
+})
+
+it('stops the run of an agent that joins a team whose budget is used up', async () => {
+  const { board, hire } = await foundCompany()
+  const [ann, ben] = [await hire(), await hire()]
+  const teamId = (await createTeam(board, { name: 'Writers' })).id
+  const join = (agentIds: string[]) => setTeamMembers(board, { teamId, agentIds, personIds: [] })
+  await join([ben.id])
+  await setBudget(board, { scopeKind: 'team', scopeId: teamId, cap: 100_000 })
+  await reportCost(board, { agentId: ben.id, model: 'own', costMicros: 200_000 })
+  await requestWake(board, { agentId: ann.id, cause: 'manual' })
+  const run = () => listRuns(board, { agentId: ann.id }).then(([latest]) => latest)
+  await until('the run', run)
+  await join([ben.id])
+  expect((await run())?.stopReason).toBeNull()
+  await join([ann.id, ben.id])
+  await until('the run to be cancelled', async () => (await run())?.state === 'cancelled')
+  expect(await run()).toMatchObject({ stopReason: 'budget' })
 })

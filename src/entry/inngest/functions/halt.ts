@@ -23,6 +23,7 @@ const Scope = z
 
 const REASONS: Record<string, string> = {
   'budget/exhausted': 'budget',
+  'team/overspent': 'budget',
   'agent/paused': 'agent paused',
   'agent/terminated': 'agent terminated',
   'company/paused': 'company paused',
@@ -35,6 +36,7 @@ export const budgetHalt = inngest.createFunction(
     id: 'budget-halt',
     triggers: [
       { event: 'budget/exhausted' },
+      { event: 'team/overspent' },
       { event: 'agent/paused' },
       { event: 'agent/terminated' },
       { event: 'company/paused' },

@@ -1,3 +1,4 @@
+import { forgetConversations } from '@/features/models'
 import { dropOldRunLogs, forgetAgentTests, forgetWakes, packRunLogs } from '@/features/runs'
 import { forgetSlots } from '@/features/schedules'
 import { now } from '@/platform/clock'
@@ -28,6 +29,7 @@ export const retention = inngest.createFunction(clockwork('retention', '*/10 * *
     body(() => packRunLogs()),
   )
   const dropped = await step.run('drop-run-logs', body(dropOldLogs))
+  await step.run('drop-conversations', body(dropOldConversations))
   const forgotten = await step.run('forget', body(forgetOld))
   return { packed, dropped, forgotten }
 })
@@ -35,6 +37,12 @@ export const retention = inngest.createFunction(clockwork('retention', '*/10 * *
 async function dropOldLogs(): Promise<number> {
   const days = env().RUN_LOG_DAYS
   return days === 0 ? 0 : dropOldRunLogs(days)
+}
+
+/** Conversations with models are kept as long as the logs of their runs. */
+async function dropOldConversations(): Promise<number> {
+  const days = env().RUN_LOG_DAYS
+  return days === 0 ? 0 : forgetConversations(new Date(now().getTime() - days * DAY_MS), BATCH)
 }
 
 /** @returns how many rows of each kind went */

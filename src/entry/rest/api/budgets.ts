@@ -20,11 +20,11 @@ import { route } from './route'
 
 const METRICS = { money: 'billed_cents', tokens: 'tokens', runs: 'runs' } as const
 const WINDOWS = { month: 'calendar_month', rolling: 'rolling', lifetime: 'lifetime' } as const
-const METRIC_OF = { billed_cents: 'money', tokens: 'tokens', runs: 'runs' } as const
+export const METRIC_OF = { billed_cents: 'money', tokens: 'tokens', runs: 'runs' } as const
 const MONTHS = { calendar_month: 'month', calendar_month_utc: 'month' } as const
-const WINDOW_OF = { ...MONTHS, rolling: 'rolling', lifetime: 'lifetime' } as const
+export const WINDOW_OF = { ...MONTHS, rolling: 'rolling', lifetime: 'lifetime' } as const
 
-const Policy = z
+export const Policy = z
   .object({
     policyId: Id,
     companyId: Id,
@@ -48,11 +48,11 @@ const Policy = z
 const STATUS = { ok: 'ok', warning: 'warning', exceeded: 'hard_stop' } as const
 
 /** Cents of money; tokens and runs as they are. */
-function amountOf(metric: BudgetView['metric'], amount: number): number {
+export function amountOf(metric: BudgetView['metric'], amount: number): number {
   return metric === 'money' ? cents(amount) : amount
 }
 
-function policyAnswer(companyId: string, view: BudgetView): z.output<typeof Policy> {
+export function policyAnswer(companyId: string, view: BudgetView): z.output<typeof Policy> {
   return {
     policyId: view.budgetId,
     companyId,

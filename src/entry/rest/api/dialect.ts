@@ -57,6 +57,8 @@ export const API: Dialect = {
     routines: 'routine',
     'routine-triggers': 'trigger',
     memories: 'memory',
+    'model-providers': 'provider',
+    'model-calls': 'modelCall',
     'work-products': 'product',
   },
   inner: {

@@ -626,6 +626,16 @@ describe('/api', () => {
     expect(file.type).toContain('text/csv')
     expect((await file.text()).trim().split('\r\n')).toHaveLength(5)
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
+    const forecast = await api('GET', inCompany(`/costs/forecast?scopeType=agent&scopeId=${agent}`))
+    expect(forecast.body).toMatchObject({
+      policy: { observedAmount: 170, amount: 200 },
+      drivers: [{ kind: 'agent', id: agent }, {}],
+    })
+    expect((await api('GET', inCompany('/costs/forecast'))).body).toMatchObject({ policy: { scopeType: 'company' } })
+    const estimate = await api('POST', inCompany('/schedule-estimate'), { agentId: agent, intervalSeconds: 3600 })
+    expect(estimate.body).toMatchObject({ slotsAMonth: 730, basedOn: expect.any(String) })
+    const cards = await api('GET', inCompany('/costs/scorecards'))
+    expect(cards.body.scorecards).toContainEqual(expect.objectContaining({ id: agent, spentCents: 170 }))
     await api('POST', path, { ...event, costCents: 40 })
     expect((await api('GET', `/agents/${agent}`)).body).toMatchObject({ status: 'paused', pauseReason: 'budget' })
     const overview = await api('GET', inCompany('/budgets/overview'))

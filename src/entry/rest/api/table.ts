@@ -17,6 +17,7 @@ import { costs } from './costs'
 import { dashboard } from './dashboard'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { issueMarks } from './issue-marks'
@@ -71,6 +72,7 @@ export const TABLE: readonly Route[] = [
   ...runs,
   ...workers,
   ...costs,
+  ...forecasts,
   ...costCorrections,
   ...modelPrices,
   ...budgets,

@@ -54,6 +54,8 @@ export const V1: Dialect = {
     routines: 'routine',
     'routine-triggers': 'trigger',
     memories: 'memory',
+    'model-providers': 'provider',
+    'model-calls': 'modelCall',
     'work-products': 'product',
   },
   inner: { cost_id: 'cost', price_id: 'price', person_id: 'person', task_id: 'task', revision_id: 'revision' },

@@ -29,6 +29,8 @@ const EXAMPLE: Record<string, string> = {
   routineRun: 'rrn_01936f252a3b7c4d8e5061728394a5c1',
   memory: 'mem_01936f262a3b7c4d8e5061728394a5c2',
   product: 'wpr_01936f232a3b7c4d8e5061728394a5bf',
+  provider: 'mpr_01936f272a3b7c4d8e5061728394a5c3',
+  modelCall: 'mcl_01936f282a3b7c4d8e5061728394a5c4',
 }
 
 /**

@@ -262,13 +262,14 @@ describe('/api/v1', () => {
     const project = idIn(await api('POST', `/companies/${company}/projects`, { name: 'Spending' }))
     const ofTeam = await api('PUT', `/teams/${team}/budget`, { monthly_usd: 3 })
     expect(ofTeam.body).toMatchObject({ scope: 'team', scope_id: team, monthly_usd: 3 })
+    expect((await api('GET', `/teams/${team}/forecast`)).body).toMatchObject({ unknown_because: 'no_spend' })
     await api('DELETE', `/teams/${team}`)
     const ofProject = await api('PUT', `/projects/${project}/budget`, { monthly_usd: 5 })
     expect(ofProject.body).toMatchObject({ scope: 'project', scope_id: project, monthly_usd: 5 })
     expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
     const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
     expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
-    const pool = {
+    const inTokens = {
       scope: 'subtree',
       scope_id: agent,
       metric: 'tokens',
@@ -276,8 +277,26 @@ describe('/api/v1', () => {
       window_hours: 24,
       cap: 5_000,
     }
-    const ofPool = await api('PUT', `/companies/${company}/budgets`, pool)
-    expect(ofPool.body).toMatchObject({ ...pool, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
+    const ofPool = await api('PUT', `/companies/${company}/budgets`, inTokens)
+    expect(ofPool.body).toMatchObject({ ...inTokens, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
+    expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
+    const ofCompany = await api('GET', `/companies/${company}/forecast`)
+    expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
+    const pool = { scope: 'subtree', scope_id: root, metric: 'tokens', window: 'rolling', window_hours: 24, cap: 9000 }
+    await api('PUT', `/companies/${company}/budgets`, pool)
+    const day = 'metric=tokens&window=rolling&window_hours=24'
+    const short = await api('GET', `/agents/${root}/subtree/forecast?${day}`)
+    expect(short.body).toMatchObject({ unknown_because: 'short_window', budget: { cap: 9000 } })
+    const mission = rows(await api('GET', `/companies/${company}/goals`), 'goals')[0]!.id
+    const ofGoal = { scope: 'goal', scope_id: mission, cap: 90_000_000 }
+    await api('PUT', `/companies/${company}/budgets`, ofGoal)
+    expect((await api('GET', `/goals/${mission}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 90 } })
+    expect((await api('GET', `/agents/${root}/forecast`)).body).toMatchObject({ budget: { scope_id: root } })
+    const estimate = { agent_id: root, cron: '0 9 * * 1-5', timezone: 'UTC' }
+    expect((await api('POST', `/companies/${company}/schedule-estimate`, estimate)).body).toMatchObject({
+      slots_a_month: 22,
+    })
+    expect(rows(await api('GET', `/companies/${company}/scorecards?by=goal`), 'scorecards')).toEqual(expect.any(Array))
     const budgets = rows(await api('GET', `/companies/${company}/budgets`), 'budgets')
     expect(budgets[0]).toMatchObject({ scope: 'company', scope_id: company, spent_usd: 1.7 })
   })

@@ -10,6 +10,7 @@ import { companies } from './companies'
 import { costCorrections } from './cost-corrections'
 import { documents } from './documents'
 import { effects } from './effects'
+import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
@@ -17,6 +18,7 @@ import { labels } from './labels'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
+import { models } from './models'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -61,8 +63,10 @@ export const TABLE: readonly Route[] = [
   ...scheduleSlots,
   ...agentSessions,
   ...runs,
+  ...models,
   ...workers,
   ...budgets,
+  ...forecasts,
   ...costCorrections,
   ...modelPrices,
   ...spend,

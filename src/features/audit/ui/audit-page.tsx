@@ -12,6 +12,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Input, Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { useAddress } from '@/ui/use-address'
 import { AuditEntries } from './audit-entries'
 import { ChainBadge } from './chain-badge'
 import { startOfDay } from './days'
@@ -87,15 +88,10 @@ export function AuditPage() {
 function AuditFilters({ actorId, action }: { actorId: string | undefined; action: string | undefined }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const params = useSearchParams()
+  const { params, change: changeAddress } = useAddress()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
   const me = useQuery(trpc.access.whoAmI.queryOptions()).data
-  const change = (name: string, value: string) => {
-    const next = new URLSearchParams(params)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    window.history.replaceState(null, '', next.size > 0 ? `?${next}` : window.location.pathname)
-  }
+  const change = (name: string, value: string) => changeAddress({ [name]: value || null })
   return (
     <div className="flex flex-wrap gap-2 border-b px-3 py-2 sm:px-4">
       <Select

@@ -168,6 +168,8 @@ const deeds: Record<string, Deed> = {
     verb: 'set',
     after: (d) => `to ${limitText(d)}`,
   },
+  'provider.set': { verb: 'set up the model provider' },
+  'provider.removed': { verb: 'removed the model provider' },
   'key.created': { verb: 'created the key' },
   'key.revoked': { verb: 'revoked the key' },
 }

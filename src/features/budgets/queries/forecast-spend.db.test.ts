@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import { foundCompany } from '@/testing/company'
-import { forecastSpend, reportCost } from '..'
+import { forecastSpend, reportCost, setBudget } from '..'
 
 let at = new Date('2026-06-01T12:00:00Z')
 const restore = setClock(() => at)
@@ -15,6 +15,37 @@ const DOLLAR = 1_000_000
 const MONTH = { capMicros: 100 * DOLLAR }
 
 describe('the forecast of a budget', () => {
+  it('counts tokens, of a subtree, in days that it forgets', async () => {
+    at = new Date('2026-06-01T12:00:00Z')
+    const company = await foundCompany({ timeZone: 'UTC' })
+    const ada = await company.hire({ name: 'Ada' })
+    const bob = await company.hire({ name: 'Bob', managerId: ada.id })
+    const name = {
+      scopeKind: 'subtree' as const,
+      scopeId: ada.id,
+      metric: 'tokens' as const,
+      window: 'rolling' as const,
+    }
+    await setBudget(company.board, { ...name, windowHours: 72, cap: 5000 })
+    for (let day = 1; day <= 9; day++) {
+      at = new Date(Date.UTC(2026, 5, day, 12))
+      await reportCost(company.board, {
+        agentId: bob.id,
+        model: 'gpt-5',
+        tokensIn: day < 9 ? 900 : 1900,
+        tokensOut: 100,
+      })
+    }
+    at = new Date('2026-06-10T00:00:00Z')
+    const found = await forecastSpend(company.board, { ...name, windowHours: 72 })
+    expect(found).toMatchObject({ lastDay: null, atEnd: null, recent: 8000, before: 2000, basedOnDays: 9 })
+    expect(found.budget.spent).toBeGreaterThanOrEqual(4000)
+    expect(found.reachesCap!.chancePercent).toBeGreaterThan(5)
+    expect(found.drivers[0]).toMatchObject({ kind: 'agent', name: 'Bob', sharePercent: 100 })
+    const unset = forecastSpend(company.board, { ...name, windowHours: 24 })
+    await expect(unset).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   it('knows too little at first, then the day on which the cap is reached, and what makes it grow', async () => {
     at = new Date('2026-06-01T12:00:00Z')
     const company = await foundCompany({ timeZone: 'UTC' })
@@ -41,13 +72,13 @@ describe('the forecast of a budget', () => {
       reachesCap: { low: '2026-06-20', likely: '2026-06-20', high: '2026-06-20', chancePercent: 100 },
     })
     const whole = await forecastSpend(company.board, { scopeKind: 'company', scopeId: company.id })
-    expect(whole).toMatchObject({ recentMicros: 40 * DOLLAR, beforeMicros: 15 * DOLLAR, reachesCap: null })
+    expect(whole).toMatchObject({ recent: 40 * DOLLAR, before: 15 * DOLLAR, reachesCap: null })
     expect(whole.drivers).toEqual([
       {
         ...{ kind: 'agent', id: ada.id, name: 'Ada', sharePercent: 88 },
-        ...{ recentMicros: 35 * DOLLAR, beforeMicros: 15 * DOLLAR },
+        ...{ recent: 35 * DOLLAR, before: 15 * DOLLAR },
       },
-      { ...{ kind: 'agent', id: bob.id, name: 'Bob', sharePercent: 13 }, recentMicros: 5 * DOLLAR, beforeMicros: 0 },
+      { ...{ kind: 'agent', id: bob.id, name: 'Bob', sharePercent: 13 }, recent: 5 * DOLLAR, before: 0 },
       expect.objectContaining({ kind: 'model', id: null, name: 'claude-opus-4-5', sharePercent: 88 }),
       expect.objectContaining({ kind: 'model', name: 'gpt-5' }),
     ])

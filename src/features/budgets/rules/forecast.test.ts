@@ -92,6 +92,18 @@ describe('outlook', () => {
     expect(found.reachesCap?.likely).toBe('2026-09-22')
   })
 
+  it('lets a rolling window forget', () => {
+    const rolling = (cap: number, amounts: number[], spent: number) =>
+      outlook({ ...JUNE, lastDay: null, windowDays: 7, days: daysBefore(amounts), spent, cap }).reachesCap
+    // seven days of ten are always seventy
+    expect(rolling(80, Array(28).fill(10), 70)?.chancePercent).toBe(0)
+    // nothing is forgotten of five days yet
+    expect(rolling(130, Array(5).fill(20), 100)?.likely).toBe('2026-06-16')
+    expect(outlook({ ...JUNE, windowDays: 0.5, days: daysBefore(Array(9).fill(1)) }).unknownBecause).toBe(
+      'short_window',
+    )
+  })
+
   it('keeps its figures in order, never below what is spent, and answers the same twice', () => {
     const amounts = fc.array(fc.integer({ min: 0, max: 10 ** 9 }), { minLength: 3, maxLength: 28 })
     fc.assert(

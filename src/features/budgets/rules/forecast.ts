@@ -9,7 +9,7 @@ export type Outlook = {
   basedOnDays: number
   activeDays: number
   /** Why there is no forecast; null when there is one. */
-  unknownBecause: 'no_spend' | 'too_few_days' | null
+  unknownBecause: 'no_spend' | 'too_few_days' | 'short_window' | null
   /** Spend of one day to come. */
   perDay: Range<number> | null
   /** Spend of the whole period; null without an end of the period. */
@@ -32,10 +32,14 @@ type Given = {
   cap: number | null
   /** The last day of the period; null when it has none. */
   lastDay: string | null
+  /** Of a rolling window: what is older does not count any more. */
+  windowDays?: number
 }
 
 /** Fewer complete days than these say nothing about the next ones. */
 export const LEAST_DAYS = 3
+/** Days say nothing about a window of a few hours. */
+const LEAST_WINDOW_DAYS = 2
 /** From so many days on, workdays and weekends are told apart. */
 const WEEKS_KNOWN_DAYS = 14
 /** A day counts half as much as one that is a week younger. */
@@ -55,9 +59,10 @@ const FARTHEST_DAYS = 366
  * counts as often as it comes. The random numbers begin with one fixed seed: the same days give the same answer.
  */
 export function outlook(given: Given): Outlook {
-  const { days, cap, lastDay } = given
+  const { days, cap, lastDay, windowDays = LEAST_WINDOW_DAYS } = given
   const basis = { basedOnDays: days.length, activeDays: days.filter((each) => each.amount > 0).length }
   const none = { ...basis, perDay: null, atEnd: null, reachesCap: null }
+  if (windowDays < LEAST_WINDOW_DAYS) return { ...none, unknownBecause: 'short_window' }
   if (basis.activeDays === 0) return { ...none, unknownBecause: 'no_spend' }
   if (days.length < LEAST_DAYS) return { ...none, unknownBecause: 'too_few_days' }
   const ahead = daysAhead(given.today, lastDay)
@@ -70,7 +75,7 @@ export function outlook(given: Given): Outlook {
 /** One path: what the whole period, and one day, came to, and on which of the days ahead the cap was reached. */
 type Path = { total: number; nextDay: number; reachedAt: number | null }
 
-function pathsOf({ days, spent, cap, todayPassed }: Given, ahead: readonly string[]): () => Path {
+function pathsOf({ days, spent, cap, todayPassed, windowDays }: Given, ahead: readonly string[]): () => Path {
   const random = randomNumbers(days.length)
   const isSplit = days.length >= WEEKS_KNOWN_DAYS
   const kindOf = (day: string) => (isSplit && isWeekend(day) ? 1 : 0)
@@ -80,10 +85,16 @@ function pathsOf({ days, spent, cap, todayPassed }: Given, ahead: readonly strin
   return () => {
     const draws = urns.map((urn) => drawFrom(urn, days.length, random))
     const drawn = kinds.map((kind, at) => (draws[kind] ?? draws[0]!)() * (at === 0 ? 1 - todayPassed : 1))
+    // of the last days before today, and then of those ahead
+    const leaving = (at: number) => {
+      const left = at - Math.round(windowDays ?? 0)
+      const amount = left < 0 ? days.at(left)?.amount : drawn[left]
+      return (amount ?? 0) * (at === 0 ? 1 - todayPassed : 1)
+    }
     let total = spent
     let reachedAt: number | null = cap !== null && total >= cap ? 0 : null
     drawn.forEach((amount, at) => {
-      total += amount
+      total += amount - (windowDays ? leaving(at) : 0)
       if (reachedAt === null && cap !== null && total >= cap) reachedAt = at
     })
     return { total: Math.round(total), nextDay: meanOfWeek(draws), reachedAt }

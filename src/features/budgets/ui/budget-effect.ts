@@ -1,19 +1,27 @@
-import { formatMicros } from '@/ui/money'
+import { amountText } from '../rules/amount'
 import { budgetState } from '../rules/budget-state'
 import type { BudgetView } from '../schema'
+import { whoseText, windowText } from './budget-words'
+
+const UNTIL: Record<BudgetView['window'], string> = {
+  month: 'this month',
+  rolling: 'until enough of it is past the window',
+  lifetime: 'until the limit is raised',
+}
 
 /** What saving this cap (null for no limit) would do, in a sentence for the person who is about to. */
-export function budgetEffect(budget: BudgetView, capMicros: number | null, name: string): string {
-  const before = budget.state
-  const after = budgetState(budget.spent, capMicros, budget.warnPercent)
-  const spent = formatMicros(budget.spent)
-  const whose = budget.scopeKind === 'company' ? 'The company' : name
-  if (capMicros === null) {
-    const resumes = before === 'exceeded' ? ` ${whose} runs again.` : ''
-    return `Without a limit nothing stops the spend.${resumes}`
+export function budgetEffect(budget: BudgetView, cap: number | null): string {
+  const wasHalted = budget.state === 'exceeded'
+  const whose = whoseText(budget)
+  const inWords = (amount: number) => amountText(budget.metric, amount)
+  if (cap === null) {
+    return `Without a limit nothing stops ${whose}.${wasHalted ? ' Work goes on at once.' : ''}`
   }
-  if (after === 'exceeded') return `${spent} is spent already: ${whose} starts no further run this month.`
-  const left = formatMicros(capMicros - budget.spent - budget.reserved)
-  if (before === 'exceeded') return `${whose} runs again, with ${left} left this month.`
-  return `${left} is left this month, after ${spent} spent and ${formatMicros(budget.reserved)} reserved.`
+  if (budgetState(budget.spent, cap, budget.warnPercent) === 'exceeded') {
+    return `${inWords(budget.spent)} is used already: ${whose} starts no further run ${UNTIL[budget.window]}.`
+  }
+  const left = `${inWords(cap - budget.spent - budget.reserved)} left`
+  const when = budget.window === 'lifetime' ? '' : ` ${windowText(budget)}`
+  if (wasHalted) return `Work of ${whose} goes on at once: ${left}${when}.`
+  return `${left}${when}, after ${inWords(budget.spent)} used and ${inWords(budget.reserved)} reserved.`
 }

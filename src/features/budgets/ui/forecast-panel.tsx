@@ -16,14 +16,13 @@ import { useForecast } from './use-forecast'
 
 type Forecast = Outputs['budgets']['forecastSpend']
 type Driver = Forecast['drivers'][number]
-type Scope = Pick<BudgetView, 'scopeKind' | 'scopeId'>
 
 const METHOD =
   'Days to come are drawn from the last 28, younger days more often, weekends apart. The range holds eight of ten outcomes.'
 
-/** What the month will come to and when the limit is reached, and what makes the spend grow. */
-export function ForecastPanel(scope: Scope) {
-  const query = useForecast(scope)
+/** What the month's spend will come to and when the limit is reached, and what it goes to. */
+export function ForecastPanel({ scopeKind, scopeId }: Pick<BudgetView, 'scopeKind' | 'scopeId'>) {
+  const query = useForecast({ scopeKind, scopeId })
   return (
     <Panel title="Forecast">
       <Loaded query={query} what="The forecast" skeleton={<Skeleton className="h-24" />}>
@@ -39,7 +38,7 @@ export function ForecastPanel(scope: Scope) {
 }
 
 function Expected({ forecast }: { forecast: Forecast }) {
-  const { atEnd, perDay, lastDay } = forecast
+  const { atEnd, perDay, lastDay, budget } = forecast
   const limit = limitText(forecast)
   const unknown = unknownText(forecast)
   if (unknown || !atEnd || !perDay) return <p className="text-muted text-sm">{unknown}</p>
@@ -47,14 +46,14 @@ function Expected({ forecast }: { forecast: Forecast }) {
     <div>
       <p className="tnum flex flex-wrap items-baseline gap-x-2 text-muted text-xs">
         <span className="font-semibold text-base text-ink">{formatMicros(atEnd.likely, { isRound: true })}</span>
-        expected by {dayText(lastDay)}
+        {lastDay ? `expected by ${dayText(lastDay)}` : 'expected'}
       </p>
       {limit ? <p className="mt-1 text-sm">{limit}</p> : null}
       <div className="mt-3">
         <Facts
           facts={[
-            { name: 'Range', value: rangeText(atEnd) },
-            { name: 'A day', value: rangeText(perDay) },
+            { name: 'Range', value: rangeText(budget.metric, atEnd) },
+            { name: 'A day', value: rangeText(budget.metric, perDay) },
             { name: 'Based on', value: `${forecast.basedOnDays} days, ${forecast.activeDays} with spend` },
           ]}
         />
@@ -77,7 +76,7 @@ const KINDS = [
   { kind: 'task', title: 'Tasks' },
 ] as const
 
-function Drivers({ forecast: { drivers, recentMicros, beforeMicros } }: { forecast: Forecast }) {
+function Drivers({ forecast: { drivers, recent, before } }: { forecast: Forecast }) {
   if (drivers.length === 0) {
     return (
       <EmptyState isCompact title="Nothing was spent in the last 7 days">
@@ -88,9 +87,9 @@ function Drivers({ forecast: { drivers, recentMicros, beforeMicros } }: { foreca
   return (
     <div className="min-w-0">
       <p className="tnum flex flex-wrap items-baseline gap-x-2 text-muted text-xs">
-        <span className="font-semibold text-base text-ink">{formatMicros(recentMicros)}</span>
+        <span className="font-semibold text-base text-ink">{formatMicros(recent)}</span>
         in the last 7 days
-        <Change recentMicros={recentMicros} beforeMicros={beforeMicros} />
+        <Change recent={recent} before={before} />
       </p>
       <div className="mt-3 grid gap-x-6 gap-y-4 md:grid-cols-3">
         {KINDS.map(({ kind, title }) => (
@@ -113,7 +112,7 @@ function DriverList({ title, drivers }: { title: string; drivers: Driver[] }) {
               <span className="min-w-0 truncate" title={driver.name}>
                 <DriverName driver={driver} />
               </span>
-              <Money micros={driver.recentMicros} />
+              <Money micros={driver.recent} />
             </p>
             <p className="flex items-baseline justify-between gap-3 text-faint text-xs">
               <span className="tnum">{driver.sharePercent} %</span>
@@ -134,10 +133,10 @@ function DriverName({ driver: { kind, id, name } }: { driver: Driver }): ReactNo
 }
 
 /** How a week compares with the one before. */
-function Change({ recentMicros, beforeMicros }: { recentMicros: number; beforeMicros: number }) {
-  const change = recentMicros - beforeMicros
+function Change({ recent, before }: { recent: number; before: number }) {
+  const change = recent - before
   const Icon = change > 0 ? TrendingUp : TrendingDown
-  if (beforeMicros === 0) return <span>new this week</span>
+  if (before === 0) return <span>new this week</span>
   if (change === 0) return <span>as the week before</span>
   return (
     <span className="tnum inline-flex items-center gap-1 whitespace-nowrap">

@@ -12,12 +12,15 @@ const budget: Forecast['budget'] = {
     metric: 'money',
     window: 'month',
     windowHours: 0,
+    cap: 10,
+    warnPercent: 80,
+    periodStart: '2026-11-01',
   },
-  ...{ cap: 10, warnPercent: 80, periodStart: '2026-11-01', spent: 4, reserved: 0, remaining: 6, state: 'ok' },
+  ...{ spent: 4, reserved: 0, remaining: 6, state: 'ok' },
 }
 const forecast: Forecast = {
   ...{ basedOnDays: 9, activeDays: 9, unknownBecause: null, perDay: null, atEnd: null, drivers: [] },
-  ...{ budget, lastDay: '2026-11-30', recentMicros: 0, beforeMicros: 0 },
+  ...{ budget, lastDay: '2026-11-30', recent: 0, before: 0 },
   reachesCap: { low: null, likely: null, high: null, chancePercent: 0 },
 }
 const reaching = (low: string | null, likely: string | null, high: string | null) =>
@@ -36,6 +39,6 @@ it.each([
     expect.stringContaining('One complete day of spend is'),
   ],
   [unknownText({ ...forecast, unknownBecause: 'no_spend' }), expect.stringContaining('Nothing was spent')],
-  [rangeText({ low: 4_000_000, high: 6_000_000 }), '$4.00 to $6.00'],
-  [rangeText({ low: 4_000_000, high: 4_000_001 }), '$4.00'],
+  [rangeText('money', { low: 4_000_000, high: 6_000_000 }), '$4.00 to $6.00'],
+  [rangeText('money', { low: 4_000_000, high: 4_000_001 }), '$4.00'],
 ])('%s', (text, expected) => expect(text).toEqual(expected))

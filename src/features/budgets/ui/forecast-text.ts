@@ -1,5 +1,6 @@
 import type { Outputs } from '@/entry/trpc/client'
-import { formatMicros } from '@/ui/money'
+import type { BudgetView } from '../schema'
+import { figureText } from './budget-words'
 
 type Forecast = Outputs['budgets']['forecastSpend']
 
@@ -10,8 +11,8 @@ export function dayText(day: string): string {
 }
 
 /** A range as one figure where it is one: `$4.00`, or `$4.00 to $6.00`. */
-export function rangeText({ low, high }: { low: number; high: number }): string {
-  const [from, to] = [formatMicros(low, { isRound: true }), formatMicros(high, { isRound: true })]
+export function rangeText(metric: BudgetView['metric'], { low, high }: { low: number; high: number }): string {
+  const [from, to] = [figureText(metric, low), figureText(metric, high)]
   return from === to ? from : `${from} to ${to}`
 }
 
@@ -20,7 +21,7 @@ export function limitText({ budget, reachesCap, lastDay }: Forecast): string | n
   if (budget.state === 'exceeded') return 'The limit is reached.'
   if (!reachesCap) return null
   const { low, likely, high, chancePercent } = reachesCap
-  if (low === null) return `The limit holds until ${dayText(lastDay)}.`
+  if (low === null) return lastDay ? `The limit holds until ${dayText(lastDay)}.` : 'The limit holds for a year.'
   if (likely === null) return `The limit may be reached from ${dayText(low)} on: in ${chancePercent} of 100 outcomes.`
   const range = high === null ? `from ${dayText(low)} on, or not at all` : `${dayText(low)} to ${dayText(high)}`
   return low === high
@@ -31,6 +32,7 @@ export function limitText({ budget, reachesCap, lastDay }: Forecast): string | n
 /** Why there is no forecast; null when there is one. */
 export function unknownText({ unknownBecause, basedOnDays }: Forecast): string | null {
   if (unknownBecause === 'no_spend') return 'Nothing was spent on the last 28 days: there is nothing to go by.'
+  if (unknownBecause === 'short_window') return 'A window of less than two days is not forecast.'
   if (unknownBecause === null) return null
   const known = basedOnDays === 1 ? 'One complete day' : `${basedOnDays} complete days`
   return `${known} of spend ${basedOnDays === 1 ? 'is' : 'are'} too few. A forecast begins after three.`

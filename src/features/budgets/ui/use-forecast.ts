@@ -5,11 +5,13 @@ import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import type { BudgetView } from '../schema'
 
-/** What a budget will come to; nothing is asked before the scope is known. */
-export function useForecast(scope: Pick<BudgetView, 'scopeKind' | 'scopeId'> | undefined) {
+type Which = Pick<BudgetView, 'scopeKind' | 'scopeId'> & Partial<Pick<BudgetView, 'metric' | 'window' | 'windowHours'>>
+
+/** What a budget will come to, by default that of money in the month; nothing is asked before the scope is known. */
+export function useForecast(which: Which | undefined) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const { scopeKind, scopeId } = scope ?? {}
-  const input = scopeKind && scopeId ? { companyId: slug, scopeKind, scopeId } : skipToken
+  const { scopeKind, scopeId, metric, window, windowHours } = which ?? {}
+  const input = scopeKind && scopeId ? { companyId: slug, scopeKind, scopeId, metric, window, windowHours } : skipToken
   return useQuery(trpc.budgets.forecastSpend.queryOptions(input))
 }

@@ -11,6 +11,8 @@ const roomsOfKind: Record<string, readonly string[]> = {
   agent: ['org', 'runs', 'schedules', 'reports', 'budgets', 'audit'],
   approval: ['approvals', 'org', 'companies', 'budgets', 'goals', 'reports', 'audit'],
   secret: ['vault', 'audit'],
+  provider: ['models', 'audit'],
+  model: ['models'],
   member: ['org', 'audit'],
   team: ['org', 'audit'],
   schedule: ['org', 'runs', 'audit'],

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
+import { Providers } from '@/features/models/ui/providers'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
 import { WorkerPanel } from '@/features/runs/ui/worker-panel'
 import { MovePanel } from '@/features/templates/ui/move-panel'
@@ -41,6 +42,7 @@ export function SettingsPage() {
         {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
         <WorkerPanel />
         <CompanyMemory />
+        <Providers />
         <Secrets />
         <ApiKeys />
         <CompliancePanel />

@@ -20,6 +20,7 @@ it('names the setting that a runtime cannot do without', () => {
   expect(missingSetting('http', {})).toBe('endpoint')
   expect(missingSetting('bash', {})).toBeNull()
   expect(missingSetting('openai-compatible', { baseUrl: 'http://127.0.0.1:1/v1' })).toBe('model')
+  expect(missingSetting('openai-compatible', { model: 'm' })).toBeNull()
 })
 
 it('shows the names of variables and headers, not their values', () => {

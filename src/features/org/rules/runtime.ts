@@ -29,7 +29,8 @@ export function startedBy(runtime: string, config: Config): string | null {
 
 /** Runtimes that speak a protocol of their own, and the settings that they cannot do without. */
 const SPEAKING: ReadonlyMap<string, readonly string[]> = new Map([
-  ['openai-compatible', ['baseUrl', 'model']],
+  // without an address its models are behind the gateway
+  ['openai-compatible', ['model']],
   ['acp', ['command']],
 ])
 

@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ListTodo, Play } from 'lucide-react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
-import { BudgetPanel } from '@/features/budgets/ui/budget-panel'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { MemoryPanel } from '@/features/memory/ui/memory-panel'
@@ -12,7 +11,6 @@ import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
 import { SessionList } from '@/features/runs/ui/session-list'
 import { WakeList } from '@/features/runs/ui/wake-list'
-import { SchedulePanel } from '@/features/schedules/ui/schedule-panel'
 import { TaskTable } from '@/features/tasks/ui/task-table'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -28,7 +26,7 @@ import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
 import { AgentConfig } from './agent-config'
 import { AgentStateDot } from './agent-marks'
-import { PlacePanel } from './place-panel'
+import { LimitsPanel } from './limits-panel'
 import { Revisions } from './revisions'
 
 type Status = Outputs['runs']['agentStatus']
@@ -60,9 +58,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
               <AgentTabs agent={agent} />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
-              <BudgetPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />
-              <PlacePanel agent={agent} />
-              {status ? <SchedulePanel agentId={agent.id} schedule={status.schedule} /> : <Skeleton className="h-24" />}
+              <LimitsPanel agent={agent} status={status} />
             </div>
           </div>
         </>

@@ -49,9 +49,9 @@ const columns: Column<AgentRow>[] = [
           <MoneyBar
             isCompact
             label={`Budget of ${agent.name}`}
-            capMicros={agent.capMicros}
-            spentMicros={agent.spentMicros}
-            reservedMicros={0}
+            cap={agent.capMicros}
+            spent={agent.spentMicros}
+            reserved={0}
             period="this month"
           />
         </span>

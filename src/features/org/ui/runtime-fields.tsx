@@ -1,6 +1,7 @@
 'use client'
 
 import type { Inputs } from '@/entry/trpc/client'
+import { GatewayFields, withGateway } from '@/features/models/ui/gateway-fields'
 import { Field } from '@/ui/field'
 import { Input, Select, Textarea } from '@/ui/input'
 import { isCommandLine } from '../rules/runtime'
@@ -71,6 +72,7 @@ export function RuntimeFields({ runtime, onRuntime, config: given, errors }: Run
           error={errors['runtimeConfig.endpoint'] ?? errors.runtimeConfig}
         />
       )}
+      <GatewayFields key={`${runtime} gateway`} runtime={runtime} config={config} />
     </>
   )
 }
@@ -121,12 +123,17 @@ function EndpointField({ value, isNeeded, error }: { value: unknown; isNeeded: b
 /** The runtime's settings from a sent form, on top of what was there before; an emptied setting goes away. */
 export function readRuntime(form: FormData, before: Record<string, unknown> = {}) {
   const runtime = runtimeNamed(form.get('runtime'))
+  const { runtimeConfig } = readOwn(form, runtime, before)
+  return { runtime, runtimeConfig: withGateway(form, runtime, runtimeConfig) }
+}
+
+function readOwn(form: FormData, runtime: RuntimeName, before: Record<string, unknown>) {
   const settings = settingsOf(runtime)
-  if (settings) return { runtime, runtimeConfig: readSettings(form, settings, before) }
+  if (settings) return { runtimeConfig: readSettings(form, settings, before) }
   const ofTool = readCommandLine(form, runtime, before)
-  if (ofTool) return { runtime, runtimeConfig: ofTool }
+  if (ofTool) return { runtimeConfig: ofTool }
   const setting = runtime === 'bash' ? 'command' : 'endpoint'
   const { [setting]: _old, ...rest } = before
   const value = String(form.get(setting) ?? '').trim()
-  return { runtime, runtimeConfig: value === '' ? rest : { ...rest, [setting]: value } }
+  return { runtimeConfig: value === '' ? rest : { ...rest, [setting]: value } }
 }

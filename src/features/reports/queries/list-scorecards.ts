@@ -97,7 +97,7 @@ const SUBJECT: Record<'agent' | 'goal', Subject> = {
 
 const cardsOf = ({ with: before = '', ofTask, ofEntry, named }: Subject) => `
 WITH RECURSIVE ${before}done AS MATERIALIZED (
-  SELECT t.*, (SELECT coalesce(sum(e."costMicros"), 0) FROM "CostEntry" e WHERE e."companyId" = $1 AND e."taskId" = t.id) AS cost,
+  SELECT t.*, (SELECT coalesce(sum(e."countedMicros"), 0) FROM "CostEntry" e WHERE e."companyId" = $1 AND e."taskId" = t.id) AS cost,
     NOT EXISTS (SELECT 1 FROM "AuditEntry" WHERE "companyId" = $1 AND "subjectId" = t.id::text AND ${CAME_BACK}) AS "isFirstPass",
     extract(epoch FROM t."completedAt" - t."createdAt")::float8 AS seconds
   FROM "Task" t WHERE t."companyId" = $1 AND t.state = 'done' AND t."completedAt" >= $2::timestamptz AND t."completedAt" < $3::timestamptz
@@ -112,8 +112,8 @@ WITH RECURSIVE ${before}done AS MATERIALIZED (
   SELECT subject.id, count(*)::int AS tasks, sum(back.times)::int AS times
   FROM back JOIN "Task" t ON t."companyId" = $1 AND t.id = back."taskId" ${ofTask} WHERE subject.id IS NOT NULL GROUP BY 1
 ), spent AS (
-  SELECT subject.id, sum(e."costMicros")::bigint AS micros FROM "CostEntry" e ${ofEntry}
-  WHERE e."companyId" = $1 AND e."createdAt" >= $2::timestamptz AND e."createdAt" < $3::timestamptz GROUP BY 1
+  SELECT subject.id, sum(e."countedMicros")::bigint AS micros FROM "CostEntry" e ${ofEntry}
+  WHERE e."companyId" = $1 AND e."spentAt" >= $2::timestamptz AND e."spentAt" < $3::timestamptz GROUP BY 1
 ), card AS (
   SELECT n.id, n.name, coalesce(a.tasks, 0) AS "acceptedTasks", a.cost AS "costPerTaskMicros", coalesce(s.micros, 0) AS "spentMicros",
     coalesce(r.tasks, 0) AS "reworkedTasks", coalesce(r.times, 0) AS reworks, round(a."firstPass" * 100.0 / a.tasks)::int AS "firstPassPercent",

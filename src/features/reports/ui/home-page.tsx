@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ActivityList } from '@/features/audit/ui/activity-list'
 import { isMachinery } from '@/features/audit/ui/deed-text'
+import { BudgetBar } from '@/features/budgets/ui/budget-bar'
 import { ForecastLine } from '@/features/budgets/ui/forecast-panel'
 import { SpendBars } from '@/features/budgets/ui/spend-bars'
 import { useForecast } from '@/features/budgets/ui/use-forecast'
@@ -20,7 +21,6 @@ import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Link } from '@/ui/link'
 import { formatMicros } from '@/ui/money'
-import { MoneyBar } from '@/ui/money-bar'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
@@ -135,15 +135,7 @@ function Cost({ data }: { data: Dashboard }) {
         <span className="text-muted">today</span>
       </p>
       <div>
-        <MoneyBar
-          label="Budget of the company"
-          capMicros={budget.cap}
-          spentMicros={budget.spent}
-          reservedMicros={budget.reserved}
-          warnPercent={budget.warnPercent}
-          forecastMicros={forecast?.atEnd?.likely}
-          period="this month"
-        />
+        <BudgetBar budget={budget} forecast={forecast?.atEnd?.likely} />
         <ForecastLine forecast={forecast} />
       </div>
       <SpendBars periodStart={budget.periodStart} />

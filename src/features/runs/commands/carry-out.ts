@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { reportCost } from '@/features/budgets'
+import { isMetered } from '@/features/models'
 import { delegateTask, getTask, isOver, postMessage, updateTask } from '@/features/tasks'
 import { actingAs, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
@@ -38,9 +39,10 @@ export async function carryOut(work: Work, subject: Subject, report: Report): Pr
   await delegateTask.within(mine, { taskId, toAgentId })
 }
 
-/** Books what the agent says it used, whatever becomes of the rest of its answer. */
+/** Books what the agent says it used, unless the gateway has, whatever becomes of the rest of its answer. */
 export async function reportTokens(work: Work, subject: Subject, report: Report): Promise<void> {
   if (!report.tokensIn && !report.tokensOut) return
+  if (await isMetered(work, subject.runId)) return
   const mine = actingAs(work, { kind: 'agent', id: subject.agentId, runId: subject.runId })
   await reportCost.within(mine, {
     agentId: subject.agentId,

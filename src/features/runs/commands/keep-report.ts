@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { reportCost } from '@/features/budgets'
+import { isMetered } from '@/features/models'
 import { postMessage } from '@/features/tasks'
 import { actingAs, type Work } from '@/platform/command'
 import type { FinishRun } from '../schema'
@@ -8,13 +9,14 @@ import { dropSessions, keepSession } from '../session-store'
 type Reported = { id: string; agentId: string; taskId: string | null; runtime: string }
 
 /**
- * Keeps what a coding agent's tool said at the end of a run, however it went: what it used, its session, and its last words, which go
+ * Keeps what a coding agent's tool said at the end of a run, however it went: what it used unless the gateway has booked it, its session, and its last words, which go
  * into the thread of its task when it has written nothing there itself.
  */
 export async function keepReport(work: Work, run: Reported, input: z.output<typeof FinishRun>): Promise<void> {
   const mine = actingAs(work, { kind: 'agent', id: run.agentId, runId: run.id })
   const { usage = [], session, summary } = input
-  for (const { costMicros, ...used } of usage) {
+  const booked = usage.length > 0 && (await isMetered(work, run.id)) ? [] : usage
+  for (const { costMicros, ...used } of booked) {
     await reportCost.within(mine, { ...used, costMicros, agentId: run.agentId, runId: run.id, taskId: run.taskId })
   }
   const { taskId, agentId } = run

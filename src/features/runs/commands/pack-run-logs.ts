@@ -6,15 +6,18 @@ import type { RunEventView } from '../schema'
 /** A run that ended this long ago is seldom looked at. */
 const PACKED_AFTER_HOURS = 24
 
+/** One go takes no longer; the next one goes on. */
+const LIMIT_MS = 120_000
+
 /**
  * Packs the logs of runs that ended a day ago or more, oldest first, one a transaction: their rows of `RunEvent` become one of
  * `RunLog`, which readers unpack. Two that pack at once take different runs.
- * @param most how many in one go
  * @returns how many
  */
-export async function packRunLogs(most = 200): Promise<number> {
+export async function packRunLogs(): Promise<number> {
+  const until = performance.now() + LIMIT_MS
   let packed = 0
-  while (packed < most && (await packNext())) packed += 1
+  while (performance.now() < until && (await packNext())) packed += 1
   return packed
 }
 
@@ -43,8 +46,15 @@ async function packNext(): Promise<boolean> {
 
 const PAGE = 500
 
-/** Deletes packed logs of runs that ended more than `days` ago. @returns how many */
+/** Deletes packed logs of runs that ended more than `days` ago, a page a statement. @returns how many */
 export async function dropOldRunLogs(days: number): Promise<number> {
+  const until = performance.now() + LIMIT_MS
+  let dropped = 0
+  for (let count = PAGE; count === PAGE && performance.now() < until; dropped += count) count = await dropPage(days)
+  return dropped
+}
+
+async function dropPage(days: number): Promise<number> {
   const gone = await systemSql(
     `DELETE FROM "RunLog" WHERE ("companyId", "runId") IN (
        SELECT "companyId", "runId" FROM "RunLog" WHERE "packedAt" < $1::timestamptz - make_interval(days => $2) ORDER BY "packedAt" LIMIT ${PAGE})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { settleSpend } from '@/features/budgets'
+import { closeOpenCalls } from '@/features/models'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import { wakesToCall } from '../store'
@@ -21,6 +22,7 @@ export const settleRun = defineCommand({
       [work.companyId, runId],
     )
     if (!run) throw notFound('run')
+    await closeOpenCalls.within(work, { runId })
     await settleSpend.within(work, { runId })
     const nextWakeId = await callNext(work, run.agentId)
     await callWaiting(work, run.agentId)

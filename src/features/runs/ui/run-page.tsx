@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { ModelCalls } from '@/features/models/ui/model-calls'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -40,9 +41,12 @@ export function RunPage({ runId }: { runId: string }) {
           <RunWarning run={run} />
           <RunChecks run={run} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-            <Panel title="Log" isFlush>
-              <RunLog run={run} className="h-[60dvh]" />
-            </Panel>
+            <div className="flex min-w-0 flex-col gap-4">
+              <Panel title="Log" isFlush>
+                <RunLog run={run} className="h-[60dvh]" />
+              </Panel>
+              <ModelCalls runId={run.id} />
+            </div>
             <Panel title="Facts">
               <RunFacts run={run} />
             </Panel>

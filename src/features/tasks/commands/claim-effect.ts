@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { defineCommand, runOf } from '@/platform/command'
+import { requireMayAct } from '../rights'
 import { EFFECT_COLUMNS, EffectKey, EffectView } from '../rules/effects'
 import { lockTask, requireFree } from '../store'
 
 /**
  * Asks to do something outside for a task, once. `isNew`: nobody has it, go on, and settle it afterwards. Else the answer says what is
  * known: done with its result, or claimed by somebody who has not said what came of it. What failed may be claimed again.
- * @throws Refusal already_claimed when another agent holds the task
+ * @throws Refusal already_claimed when another agent holds the task; forbidden for an agent that neither has it nor manages who has
  */
 export const claimEffect = defineCommand({
   name: 'claimEffect',
@@ -16,8 +17,9 @@ export const claimEffect = defineCommand({
   records: ['effect.claimed'],
   announces: [],
   async run(work, { taskId, key, note }) {
-    await lockTask(work, taskId)
+    const task = await lockTask(work, taskId)
     await requireFree(work, taskId)
+    await requireMayAct(work, task)
     const { actor } = work
     const [claimed] = await work.sql<EffectView>(
       `INSERT INTO "TaskEffect" ("companyId", "taskId", key, note, "actorKind", "actorId", "runId", "claimedAt")

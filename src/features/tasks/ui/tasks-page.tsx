@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListTodo, Plus } from 'lucide-react'
-import { useRouter, useSearchParams } from 'next/navigation'
+import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -15,6 +15,7 @@ import { KEYS } from '@/ui/keys'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { useShortcuts } from '@/ui/shortcuts'
+import { useAddress } from '@/ui/use-address'
 import { useSettled } from '@/ui/use-settled'
 import { CreateTaskDialog } from './create-task-dialog'
 import { FilterBar } from './filter-bar'
@@ -29,7 +30,7 @@ export function TasksPage() {
   usePageName('Tasks')
   const { slug, to } = useCompanySlug()
   const router = useRouter()
-  const params = useSearchParams()
+  const { params, change } = useAddress()
   const filter = readTaskFilter(params)
   const searchRef = useRef<HTMLInputElement>(null)
   const [activeId, setActiveId] = useState<string>()
@@ -50,11 +51,6 @@ export function TasksPage() {
     [KEYS.filter.keys]: () => searchRef.current?.focus(),
     [KEYS.open.keys]: () => active && router.push(to(`/tasks/${active.identifier}`)),
   })
-  const change = (entries: Record<string, string | null>) => {
-    const next = new URLSearchParams(params)
-    for (const [name, value] of Object.entries(entries)) value === null ? next.delete(name) : next.set(name, value)
-    window.history.replaceState(null, '', next.size > 0 ? `?${next}` : window.location.pathname)
-  }
   return (
     <>
       <PageHeader

@@ -1,15 +1,14 @@
 import os from 'node:os'
 import { Readable, Writable } from 'node:stream'
 import { startTree } from '../../process-tree'
+import { basicEnvironment } from '../agent-environment'
 import type { TestResult } from '../runtime'
 import { initialize } from './client'
 import type { Config } from './settings'
 
-const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR']
-
 /** Starts the program and shakes hands with it; no session is begun. */
 export async function tryOut(config: Config, limitSeconds: number): Promise<TestResult> {
-  const own = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  const own = basicEnvironment(process.env)
   const program = { command: config.command, args: config.args, cwd: os.tmpdir(), env: { ...own, ...config.env } }
   try {
     const tree = await startTree({ ...program, runId: `test-${process.pid}-${Date.now()}`, hasInput: true })

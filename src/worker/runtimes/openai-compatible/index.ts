@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { LeasedRun } from '../../protocol'
+import { modelGatewayOf } from '../model-gateway'
 import { type Paperclip, paperclipFor } from '../paperclip-api'
 import { type Activity, notStarted, problemsOf, type Runtime, type Start, type TestResult } from '../runtime'
 import { callModel, chat } from './chat'
@@ -21,7 +23,8 @@ const Models = z.object({ data: z.array(z.object({ id: z.string() })) })
  */
 export const openaiCompatible: Runtime = {
   start(start) {
-    const parsed = Config.safeParse(start.run.runtimeConfig)
+    const { config: given, isMetered } = throughGateway(start.run)
+    const parsed = Config.safeParse(given)
     if (!parsed.success) return over(`The agent's settings are wrong: ${problemsOf(parsed.error)}.`)
     const config = parsed.data
     const ending = new AbortController()
@@ -33,8 +36,9 @@ export const openaiCompatible: Runtime = {
     }
     const tools = all.filter(({ name }) => config.tools?.includes(name) ?? true)
     start.onStarted(`Asking ${config.model} at ${new URL(config.baseUrl).origin}.`)
-    const mayCallPrivate = start.mayCallPrivate ?? config.allowPrivate
-    const loop = { start, config, tools, paperclip, mayCallPrivate, signal: ending.signal }
+    // the control plane is where this worker has its work from
+    const mayCallPrivate = isMetered || (start.mayCallPrivate ?? config.allowPrivate)
+    const loop = { start, config, isMetered, tools, paperclip, mayCallPrivate, signal: ending.signal }
     return { done: workLoop(loop), stop: () => ending.abort() }
   },
 
@@ -43,6 +47,14 @@ export const openaiCompatible: Runtime = {
     if (!parsed.success) return { ok: false, message: `The settings are wrong: ${problemsOf(parsed.error)}.` }
     return tryOut(parsed.data, mayCallPrivate ?? parsed.data.allowPrivate)
   },
+}
+
+/** The settings with the model gateway as their endpoint, where they name none of their own. Calls are booked there. */
+function throughGateway(run: LeasedRun): { config: Record<string, unknown>; isMetered: boolean } {
+  const { openai, token } = modelGatewayOf(run)
+  const { runtimeConfig: config } = run
+  if (openai === null || config.baseUrl) return { config, isMetered: false }
+  return { config: { ...config, baseUrl: openai, apiKey: token }, isMetered: true }
 }
 
 function allTools(start: Start, config: Config, paperclip: Paperclip, signal: AbortSignal): Tool[] {

@@ -3,8 +3,12 @@ import { TimeoutSeconds } from '../runtime'
 
 /** Settings of an agent that is a model behind an endpoint which speaks OpenAI's chat completions (Ollama, vLLM, LM Studio, …). */
 export const Config = z.object({
-  /** For example http://localhost:11434/v1. */
-  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:11434/v1' }),
+  /** For example http://localhost:11434/v1. Absent: the model gateway, where the company has a provider. */
+  baseUrl: z.url({
+    protocol: /^https?$/,
+    error:
+      'must be an address such as http://localhost:11434/v1, unless the company has a model provider of the OpenAI dialect',
+  }),
   model: z.string().trim().min(1, 'is missing: say which model'),
   /** Many local endpoints need none. */
   apiKey: z.string().optional(),

@@ -22,6 +22,8 @@ const WRITES = new Set(['post_message', 'set_status', 'delegate_task', 'ask_appr
 export type Loop = {
   start: Start
   config: Config
+  /** The endpoint is the control plane's own: it books what is used. */
+  isMetered: boolean
   tools: Tool[]
   paperclip: Paperclip
   mayCallPrivate: boolean
@@ -39,7 +41,7 @@ export async function workLoop(loop: Loop): Promise<Outcome> {
       const answer = await ask(loop, talk)
       if (answer.usage) {
         tokens += answer.usage.tokensIn + answer.usage.tokensOut
-        await reportUsage(loop, answer, turn)
+        if (!loop.isMetered) await reportUsage(loop, answer, turn)
       }
       if (answer.calls.length === 0 && !answer.isCut) {
         if (!hasWritten) await postAnswer(loop, answer.text)

@@ -4,7 +4,7 @@ import { CalendarClock } from 'lucide-react'
 import { useState } from 'react'
 import type { Outputs } from '@/entry/trpc/client'
 import { Button } from '@/ui/button'
-import { Panel } from '@/ui/panel'
+import { PanelPart } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { scheduleText } from './schedule-choices'
 import { ScheduleDialog } from './schedule-dialog'
@@ -13,12 +13,12 @@ import { SlotsDialog } from './slots-dialog'
 
 type Schedule = Outputs['runs']['agentStatus']['schedule']
 
-/** When an agent wakes by itself, in words, with the next times. */
-export function SchedulePanel({ agentId, schedule }: { agentId: string; schedule: Schedule }) {
+/** When an agent wakes by itself, in words, with the next times: a part of the card of its limits. */
+export function SchedulePart({ agentId, schedule }: { agentId: string; schedule: Schedule }) {
   const [isEditing, setIsEditing] = useState(false)
   const [isLooking, setIsLooking] = useState(false)
   return (
-    <Panel
+    <PanelPart
       title="Schedule"
       actions={
         <>
@@ -61,7 +61,7 @@ export function SchedulePanel({ agentId, schedule }: { agentId: string; schedule
       {isLooking && schedule ? (
         <SlotsDialog agentId={agentId} zone={schedule.zone} onClose={() => setIsLooking(false)} />
       ) : null}
-    </Panel>
+    </PanelPart>
   )
 }
 

@@ -1,8 +1,17 @@
 import { afterAll, expect, it } from 'vitest'
-import { closeLostRuns } from '@/entry/lost-runs'
+import {
+  admitWake,
+  askRunToStop,
+  closeRun,
+  getRun,
+  leaseRuns,
+  registerWorker,
+  requestWake,
+  returnRuns,
+} from '@/features/runs'
 import { closePools } from '@/platform/database'
 import { foundCompany } from '@/testing/company'
-import { admitWake, askRunToStop, closeRun, getRun, leaseRuns, registerWorker, requestWake, returnRuns } from '.'
+import { closeLostRuns } from './lost-runs'
 
 afterAll(closePools)
 

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Caller } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+import { type Option, openModelCall } from '../commands/open-model-call'
+import { takeAllowance } from '../commands/take-allowance'
+import { ENDPOINTS, partOf } from '../rules/endpoints'
+import { refusalIn } from '../rules/error-shape'
+import { afterFailure } from '../rules/failure'
+import { inputBound } from '../rules/input-bound'
+import { meterFor, type Usage } from '../rules/meter'
+import { outputWish } from '../rules/output-limit'
+import { type Answering, attempt, type Failed } from './attempt'
+import { relay } from './relay'
+import { type Ending, settle } from './settle'
+import { type GatewayAnswer, headersOf, type ModelRequest, type Underway } from './underway'
+
+/**
+ * Carries out a call of a model for a run: money first, then the models of the chain one after the other until one begins to answer,
+ * then the answer, metered, and the truth into the ledger.
+ * @param caller the product itself, in the run's company
+ * @throws Refusal what `openModelCall` refuses; the client's own going away ends everything
+ */
+export async function callModel(caller: Caller, request: ModelRequest): Promise<GatewayAnswer> {
+  const { endpoint, body, runId, isStreamed } = request
+  const bound = inputBound(ENDPOINTS[endpoint].dialect, body, request.bytes)
+  const cache = request.text.includes('"cache_control"')
+  const opened = await openModelCall(caller, {
+    ...{ runId, endpoint, isStreamed, bound, wish: outputWish(endpoint, body) },
+    model: typeof body.model === 'string' ? body.model : '',
+    ...{ writesCache: cache, writesLong: cache && /"ttl"\s*:\s*"1h"/.test(request.text) },
+  })
+  const attempts = opened.tooDear.map((one) => ({ ...one, status: null, reason: 'budget', ms: 0 }))
+  const underway: Underway = { caller, request, opened, attempts, likelyTokensIn: bound.likelyTokens }
+  try {
+    const { option, answer, failure } = await tryAll(underway)
+    if (!answer) return await failed(underway, option, failure)
+    if (answer.blocks) return relay(underway, option, answer, answer.blocks)
+    return await whole(underway, option, answer)
+  } catch (error) {
+    // the client left, or something broke: the provider may have begun to work
+    const isLeft = request.signal.aborted
+    const option = opened.options[0]
+    if (option) {
+      const usage = isLeft ? meterFor(endpoint, bound.likelyTokens).total().usage : NONE
+      const text = isLeft ? 'The client left before the answer.' : 'The gateway failed.'
+      await settle(
+        underway,
+        ending(option, { state: isLeft ? 'left' : 'failed', usage, isEstimated: true, error: text }),
+      )
+    }
+    throw error
+  }
+}
+
+const NONE: Usage = { tokensIn: 0, tokensOut: 0, tokensCached: 0, tokensCacheWritten: 0 }
+
+type Outcome = { option: Option; answer: Answering; failure: null } | { option: Option; answer: null; failure: Failed }
+
+async function tryAll(underway: Underway): Promise<Outcome> {
+  const { options } = underway.opened
+  const [first] = options
+  if (!first) throw new Refusal('budget_exhausted', 'What is left of the budget does not reach this call.')
+  let last: Outcome | null = null
+  for (const [i, option] of options.entries()) {
+    const hasNext = i < options.length - 1
+    last = await tryOne(underway, option, hasNext)
+    if (last.answer || last.failure.reason === 'refused') return last
+  }
+  return last!
+}
+
+/** One model, as often as makes sense. */
+async function tryOne(underway: Underway, option: Option, hasNext: boolean): Promise<Outcome> {
+  const { request, attempts } = underway
+  for (let tries = 1; ; tries++) {
+    const startedAt = performance.now()
+    const limited = await ownLimit(underway, option)
+    const tried = limited ? { answer: null, failure: limited } : await attempt(request, option)
+    const { name: provider } = option.provider
+    const status = tried.answer?.status ?? tried.failure?.status ?? null
+    const reason = tried.failure?.reason ?? null
+    attempts.push({ provider, model: option.model, status, reason, ms: Math.round(performance.now() - startedAt) })
+    if (tried.answer) return { option, answer: tried.answer, failure: null }
+    const next = afterFailure(tried.failure, tries, hasNext, Math.random())
+    if (next.kind !== 'again') return { option, answer: null, failure: tried.failure }
+    await sleep(next.waitSeconds * 1000, undefined, { signal: request.signal })
+  }
+}
+
+/** The provider's limits per minute, as the company set them. */
+async function ownLimit({ caller, likelyTokensIn }: Underway, { provider }: Option): Promise<Failed | null> {
+  if (!provider.hasLimits) return null
+  const { waitSeconds } = await takeAllowance(caller, { providerId: provider.id, tokens: likelyTokensIn })
+  if (waitSeconds === null) return null
+  const message = `The limit per minute of the provider ${provider.name} is reached.`
+  return { reason: 'own_limit', status: null, retryAfterSeconds: waitSeconds, message, body: null, contentType: null }
+}
+
+function ending({ provider, model }: Option, rest: Omit<Ending, 'model' | 'provider' | 'answer' | 'isCut'>): Ending {
+  return { provider: provider.name, model, answer: '', isCut: false, ...rest }
+}
+
+/** Every model failed: what the last one said, or what became of it. */
+async function failed(underway: Underway, option: Option, failure: Failed): Promise<GatewayAnswer> {
+  const error = failure.message.slice(0, 2000)
+  await settle(underway, ending(option, { state: 'failed', usage: NONE, isEstimated: false, error }))
+  const { dialect } = ENDPOINTS[underway.request.endpoint]
+  const { retryAfterSeconds } = failure
+  const retry: Record<string, string> =
+    retryAfterSeconds === null ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }
+  if (failure.body !== null && failure.status !== null && failure.status >= 400) {
+    const type = failure.contentType ?? 'application/json'
+    return { status: failure.status, headers: { 'content-type': type, ...retry }, body: failure.body }
+  }
+  const kind = failure.reason === 'own_limit' ? 'rate_limited' : 'upstream'
+  const { status, body } = refusalIn(dialect, kind, failure.message)
+  return { status, headers: { 'content-type': 'application/json', ...retry }, body: JSON.stringify(body) }
+}
+
+/** An answer that came in one piece: booked before it is handed on. */
+async function whole(underway: Underway, option: Option, answer: Answering): Promise<GatewayAnswer> {
+  const { request, likelyTokensIn } = underway
+  const meter = meterFor(request.endpoint, likelyTokensIn)
+  meter.take(jsonOf(answer.text))
+  if (meter.total().isEstimated) meter.takeText(answer.text)
+  const { name: provider } = option.provider
+  await settle(underway, {
+    ...{ provider, model: option.model, state: 'answered', error: null, isCut: false },
+    ...meter.total(),
+    answer: request.endpoint === 'embeddings' ? '' : answer.text,
+  })
+  return { status: answer.status, headers: headersOf(answer, option), body: answer.text }
+}
+
+function jsonOf(text: string) {
+  try {
+    return partOf(JSON.parse(text))
+  } catch {
+    return {}
+  }
+}
