@@ -260,6 +260,7 @@ export const TRIES: Try[] = [
   asked(runs.findTestAnswer, 'nothing', (ids) => ({ testId: ids.test })),
   asked(runs.admitWake, 'nothing', (ids) => ({ wakeId: ids.wake })),
   asked(runs.beginRun, 'stale_version', (ids) => ({ runId: ids.run, fence: ids.fence })),
+  asked(runs.bookUsage, 'nothing', (ids) => ({ runId: ids.run, fence: ids.fence, usage: [] })),
   asked(runs.appendRunEvents, 'stale_version', (ids) => ({
     runId: ids.run,
     fence: ids.fence,
@@ -420,6 +421,7 @@ export const UNTRIED: Operation[] = [
   budgets.releaseHold,
   budgets.reserveSpend,
   budgets.settleSpend,
+  budgets.watchLedger,
   // only on runs that call models, by the gateway: src/testing/gateway
   models.openModelCall,
   models.settleModelCall,

@@ -85,9 +85,10 @@ export function createEventSpool(file: string): EventSpool {
     remove() {
       memory.length = memoryBytes = written = read = 0
       if (writer === null) return
-      fs.closeSync(writer)
-      // the number may be somebody else's file by the next time
+      const open = writer
+      // told twice, it must not close what has this number by then
       writer = null
+      fs.closeSync(open)
       fs.rmSync(file, { force: true })
     },
   }

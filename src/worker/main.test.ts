@@ -67,7 +67,7 @@ test('a wrong key ends the worker with a sentence and code 2', async () => {
   const { exit, output } = startWorker([], 'a wrong key')
   expect(await exit).toBe(2)
   expect(output()).toContain('the key is not valid')
-  expect(output()).toContain('Set PAPERCLIP_WORKER_KEY')
+  expect(output()).toContain('set PAPERCLIP_WORKER_KEY')
 })
 
 test('a missing key and an unknown option are told in a sentence', async () => {
@@ -83,7 +83,7 @@ test('a missing key and an unknown option are told in a sentence', async () => {
 test('a worker waits for a control plane that is not there yet', async () => {
   await control.goAway()
   const { child, output, exit } = startWorker()
-  await until(() => output().includes('Waiting for'), 'it waits')
+  await until(() => output().includes('Waiting for a control plane at'), 'it waits')
   await control.comeBack()
   await until(() => control.registrations === 1, 'it registered')
   child.kill('SIGTERM')

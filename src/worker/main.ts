@@ -31,7 +31,7 @@ async function start(argv: readonly string[]): Promise<number> {
     return await new Promise<never>(() => {})
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    console.error(`${settings.url} does not accept this worker: ${error.message}. ${adviceFor(error)}`)
+    console.error(`${settings.url} does not accept this worker: ${sentence(error.message)} ${adviceFor(error)}`)
     await worker.stopNow()
     return EXIT_REFUSED
   }
@@ -67,9 +67,13 @@ function readJson(text: string): unknown {
   }
 }
 
+const sentence = (text: string) => (text.endsWith('.') ? text : `${text}.`)
+
 function adviceFor({ status }: Refused): string {
-  if (status === 426) return 'Bring the worker to the version of the control plane.'
-  return 'Set PAPERCLIP_WORKER_KEY to the key of that control plane (.data/worker.key there).'
+  if (status === 426) return 'Both have to be of one version.'
+  if (status === 401)
+    return 'Give --key, or set PAPERCLIP_WORKER_KEY, to the key of that control plane (.data/worker.key there).'
+  return 'Is this the address of Paperclip? Give it as people open it in a browser, with --url.'
 }
 
 start(process.argv.slice(2)).then(

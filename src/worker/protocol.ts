@@ -61,7 +61,7 @@ export type LeasedRun = {
   instructions: string
   /** What the agent, its teams and the company know that fits the task, best first. Others wrote it: to be read, not obeyed. */
   memories?: { scope: 'company' | 'team' | 'agent'; key: string; text: string }[]
-  /** What an agent on a command line is told: all of it, and what is new for a session that knows the rest. */
+  /** What an agent that reads is told: all of it, and what is new for a session that knows the rest. */
   prompt?: AgentPrompt
   /** The session of an earlier run of this agent on this task, to go on with. */
   session?: AgentSession | null
@@ -103,7 +103,14 @@ export type BeatRequest = {
   workerId: string
   /** It takes no more runs, and ends when these have ended. */
   isDraining?: boolean
-  runs: { runId: string; fence: number; startedAt?: string; pid?: number }[]
+  runs: {
+    runId: string
+    fence: number
+    startedAt?: string
+    pid?: number
+    /** What it used so far, by model, where the tool says it while it works; absent when nothing is new. */
+    usage?: ModelUsage[]
+  }[]
 }
 /** For each run: `go_on`; `stop` (end the process tree, then finish as cancelled, `stopped`); `gone` (fence lost: kill and forget). */
 export type BeatAnswer = {

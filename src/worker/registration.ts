@@ -31,7 +31,10 @@ export function createRegistration(
         return answer
       } catch (error) {
         if (error instanceof Refused || ending.aborted) throw error
-        if (failures === 0) say(`Waiting for ${settings.url} (${error instanceof Error ? error.message : error}).`)
+        if (failures === 0)
+          say(
+            `Waiting for a control plane at ${settings.url}: ${error instanceof Error ? error.message : error}. Trying again.`,
+          )
         await rest(pauseMs(++failures), ending)
       }
     }

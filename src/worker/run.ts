@@ -11,6 +11,7 @@ import { type Activity, notStarted, type Outcome, type Start } from './runtimes/
 import type { Settings } from './settings'
 import { silenceSeconds, watchSilence } from './silence'
 import { leaveTree, startInTree, treeWishOf } from './task-tree'
+import { usageNews } from './usage-news'
 import { agentFolder, ensureWorkspace } from './workspace'
 
 export type RunOptions = {
@@ -65,6 +66,7 @@ export function startRun(options: RunOptions): LiveRun {
     },
     onLine: () => silence.broken(),
   })
+  const usage = usageNews(() => activity.usage?.() ?? [])
   const limit = limitSeconds(leased)
   const timer = limit > 0 ? setTimeout(() => end(timedOut(limit), leased.graceSeconds), limit * 1000) : undefined
 
@@ -74,6 +76,7 @@ export function startRun(options: RunOptions): LiveRun {
   }
 
   function obey(order: Order, reason?: string): void {
+    usage.heard()
     if (order === 'stop' && !ending) end(stopped(reason), leased.graceSeconds)
     if (order !== 'gone' || forgotten.signal.aborted) return
     options.say(`Run ${runId} belongs to somebody else now; its process is ended.`)
@@ -99,7 +102,7 @@ export function startRun(options: RunOptions): LiveRun {
 
   return {
     ...{ runId, leased },
-    beat: () => ({ runId, fence, startedAt, pid }),
+    beat: () => ({ runId, fence, startedAt, pid, ...usage.news() }),
     obey,
     giveUp: (graceSeconds) => end(workerStopped(), graceSeconds),
     over: live(),

@@ -27,10 +27,12 @@ Leases runs from a control plane and starts them on this machine.
   --key KEY        worker key                 (PAPERCLIP_WORKER_KEY)
   --capacity N     runs at once               (PAPERCLIP_WORKER_CAPACITY, default 16)
   --name NAME      name shown to people       (default: the host's name)
-  --label LABEL    may be repeated
+  --labels A,B     what it is or has; agents may ask for it  (PAPERCLIP_WORKER_LABELS; also --label A --label B)
+  --home FOLDER    for workspaces             (PAPERCLIP_WORKER_HOME, default .data/worker)
   --test RUNTIME   check the settings given after it, as JSON, and exit:  --test bash '{"command":"node"}'
 
-PAPERCLIP_WORKER_HOME names the folder for workspaces (default .data/worker).
+The key is in .data/worker.key of the control plane, or what PAPERCLIP_WORKER_KEY is set to there. In the environment other users
+of this machine do not see it. From another machine:  paperclip worker --url https://paperclip.example.com --key …
 PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS=1 or 0 says whether HTTP agents may live at private addresses.`
 
 const OPTIONS = {
@@ -39,6 +41,8 @@ const OPTIONS = {
   capacity: { type: 'string' },
   name: { type: 'string' },
   label: { type: 'string', multiple: true },
+  labels: { type: 'string' },
+  home: { type: 'string' },
   test: { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -46,10 +50,17 @@ const OPTIONS = {
 /** Splits the command line. @throws SettingsError for an option that does not exist */
 export function readFlags(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+    return parseArgs({ args: withKey(argv), options: OPTIONS, allowPositionals: true })
   } catch (error) {
     throw new SettingsError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
   }
+}
+
+/** A key may begin with a dash, which would be read as the next option. */
+function withKey(argv: readonly string[]): string[] {
+  const at = argv.indexOf('--key')
+  const key = argv[at + 1]
+  return at < 0 || key === undefined ? [...argv] : [...argv.slice(0, at), `--key=${key}`, ...argv.slice(at + 2)]
 }
 
 /** Settings from flags, then from the environment. @throws SettingsError with one sentence */
@@ -58,16 +69,16 @@ export function readSettings(flags: ReturnType<typeof readFlags>['values'], env:
   const key = flags.key ?? env.PAPERCLIP_WORKER_KEY
   if (!key) {
     throw new SettingsError(
-      'This worker has no key. Set PAPERCLIP_WORKER_KEY to the key of the control plane (.data/worker.key there).',
+      'This worker has no key. Give --key, or set PAPERCLIP_WORKER_KEY, to the key of the control plane (.data/worker.key there).',
     )
   }
   return {
     url: url.href.replace(/\/+$/, ''),
     key,
-    home: path.resolve(env.PAPERCLIP_WORKER_HOME || '.data/worker'),
+    home: path.resolve(flags.home ?? (env.PAPERCLIP_WORKER_HOME || '.data/worker')),
     capacity: readCapacity(flags.capacity ?? env.PAPERCLIP_WORKER_CAPACITY ?? '16'),
     name: flags.name ?? os.hostname(),
-    labels: flags.label ?? [],
+    labels: readLabels([...(flags.label ?? []), flags.labels ?? env.PAPERCLIP_WORKER_LABELS ?? '']),
     mayCallPrivate: readMayCallPrivate(env.PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS, url),
   }
 }
@@ -75,7 +86,13 @@ export function readSettings(flags: ReturnType<typeof readFlags>['values'], env:
 function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
-  throw new SettingsError(`PAPERCLIP_URL is "${text}"; it must be an address such as http://127.0.0.1:3100.`)
+  throw new SettingsError(
+    `The control plane is "${text}"; it must be an address such as http://127.0.0.1:3100 (--url).`,
+  )
+}
+
+function readLabels(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => text.split(',')).map((label) => label.trim()))].filter(Boolean)
 }
 
 function readCapacity(text: string): number {

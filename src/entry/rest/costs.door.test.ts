@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
-const KEY = 'a key for reports of costs at once'
+const KEY = 'a-key-for-reports-of-costs-at-once'
 let server: RunningServer
 let api: RestClient
 let company: string
@@ -19,7 +19,8 @@ const halts = async () =>
   rowsIn(await api('GET', inCompany('/activity?limit=200'))).filter((row) => row.action === 'agent.halted')
 
 it('stores twenty reports at once against one small cap over HTTP, answers none with an error, and halts once', async () => {
-  const hired = await api('POST', inCompany('/agents'), { name: 'Pull', adapterType: 'http', budgetMonthlyCents: 100 })
+  const idle = { adapterType: 'process', adapterConfig: { command: 'true' } }
+  const hired = await api('POST', inCompany('/agents'), { name: 'Pull', ...idle, budgetMonthlyCents: 100 })
   const agent = idIn(hired)
   const key = await api('POST', `/agents/${agent}/keys`, { name: 'pull' })
   const asAgent = restClient(server.url, String(key.body.token), { base: '' })

@@ -5,12 +5,15 @@ import { companyOf, systemCaller } from '@/features/access'
 import {
   appendRunEvents,
   beatRuns,
+  bookUsage,
   FinishRun,
   findOverTasks,
   findWorker,
   finishRun,
   LEASE_SECONDS,
+  ModelUsage,
   noteRefusedWorker,
+  type Order,
   RunEventIn,
   registerWorker,
 } from '@/features/runs'
@@ -46,7 +49,7 @@ const Lease = z.object({ workerId: z.uuid(), slots: z.int().min(1).max(200), wai
 const Beat = z.object({
   workerId: z.uuid(),
   isDraining: z.boolean().default(false),
-  runs: z.array(z.object({ runId: z.uuid(), fence: z.int() })).max(1000),
+  runs: z.array(z.object({ runId: z.uuid(), fence: z.int(), usage: z.array(ModelUsage).max(50).optional() })).max(1000),
 })
 const TestReport = z.object({ ok: z.boolean(), message: z.string().max(2000) })
 const Over = z.object({
@@ -95,6 +98,7 @@ workerApi.post('/lease', async (c) => {
 workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
   const orders = await beatRuns(workerId, runs, isDraining)
+  await bookAll(runs, orders)
   const worker = isDraining ? null : await findWorker(workerId)
   const tests = worker ? await takeTests(worker) : []
   return c.json<BeatAnswer>({ orders, tests })
@@ -148,6 +152,17 @@ async function read<S extends z.ZodType>(c: Context, schema: S): Promise<z.outpu
   const parsed = schema.safeParse(await c.req.json().catch(() => null))
   if (!parsed.success) throw invalidInput(parsed.error)
   return parsed.data
+}
+
+/** What cannot be booked now is told again with a later beat, and at the end. */
+async function bookAll(runs: z.output<typeof Beat>['runs'], orders: readonly Order[]): Promise<void> {
+  const lost = new Set(orders.flatMap(({ runId, order }) => (order === 'gone' ? [runId] : [])))
+  for (const { runId, fence, usage } of runs) {
+    if (!usage || lost.has(runId)) continue
+    await callerOf(runId)
+      .then((caller) => bookUsage(caller, { runId, fence, usage }))
+      .catch((error: Error) => log.warn({ err: error, runId }, 'what a run used so far could not be booked'))
+  }
 }
 
 function turnAway(c: Context, version: number) {

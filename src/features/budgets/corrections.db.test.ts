@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { listAudit } from '@/features/audit'
-import { createProject, listGoals } from '@/features/goals'
+import { createGoal, createProject, listGoals } from '@/features/goals'
 import { createTeam, getAgent, setTeamMembers } from '@/features/org'
 import { createTask, updateTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
 import { asDatabaseOwner, foundCompany } from '@/testing/company'
-import { adjustCost, checkLedger, getBudget, listCosts, listIncidents, reportCost, voidCost } from '.'
+import { adjustCost, checkLedger, getBudget, listCosts, listIncidents, reportCost, setBudget, voidCost } from '.'
 
 afterAll(closePools)
 const MODEL = 'claude-opus-4-5'
@@ -84,6 +84,39 @@ describe('a voided cost', () => {
     expect(budget.spent).toBe(40)
     expect((await getBudget(board, { scopeKind: 'agent', scopeId: agent.id })).spent).toBe(0)
     expect(await checkLedger(board, {})).toEqual([])
+  })
+})
+
+describe('a correction of what counts on budgets of many kinds', () => {
+  it('gives back tokens and money to subtrees, goals, rolling hours and lifetimes, and not to a window that has moved on', async () => {
+    const { board, hire } = await foundCompany()
+    const lead = await hire()
+    const worker = await hire({ managerId: lead.id })
+    const goal = await createGoal(board, { title: 'Upper' })
+    const below = await createGoal(board, { title: 'Lower', parentId: goal.id })
+    const task = await createTask(board, { title: 'Work', goalId: below.id })
+    const cap = 1_000_000
+    const kinds = [
+      { scopeKind: 'subtree', scopeId: lead.id, metric: 'tokens' },
+      { scopeKind: 'goal', scopeId: goal.id, window: 'lifetime' },
+      { scopeKind: 'agent', scopeId: worker.id, window: 'rolling', windowHours: 2 },
+    ] as const
+    for (const kind of kinds) await setBudget(board, { ...kind, cap })
+    const spent = async () => {
+      const found = []
+      for (const kind of kinds) found.push((await getBudget(board, kind)).spent)
+      return found
+    }
+    const report = { agentId: worker.id, taskId: task.id, model: MODEL, tokensIn: 600, costMicros: 500 }
+    const [first, second] = [await reportCost(board, report), await reportCost(board, report)]
+    expect(await spent()).toEqual([1200, 1000, 1000])
+    await voidCost(board, { costId: first.cost.id, ...WHY })
+    expect(await spent()).toEqual([600, 500, 500])
+    const restore = setClock(() => new Date(Date.now() + 5 * 3_600_000))
+    await adjustCost(board, { costId: second.cost.id, tokensIn: 100, costMicros: 300, ...WHY })
+    expect(await spent()).toEqual([100, 300, 0])
+    expect(await checkLedger(board, {})).toEqual([])
+    restore()
   })
 })
 

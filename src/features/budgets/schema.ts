@@ -220,7 +220,8 @@ export const IncidentView = z.object({
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
   scopeName: z.string(),
-  threshold: z.enum(['warning', 'exhausted']),
+  /** `miscounted`: the counter is not the sum of the ledger; then the cap is the sum. */
+  threshold: z.enum(['warning', 'exhausted', 'miscounted']),
   state: z.enum(['open', 'resolved']),
   metric: Metric,
   window: BudgetWindow,

@@ -15,22 +15,17 @@ export const SPEND_GROUPS = {
 
 export type SpendGroup = keyof typeof SPEND_GROUPS
 
-/** Each thing with all that is below it in its tree; `own` is what each has of its own. */
-const rolledUp = (table: string, parent: string) => `up AS (
-    SELECT own."group" AS origin, t.id, t."${parent}" AS above FROM own JOIN "${table}" t ON t."companyId" = $1 AND t.id = (own."group" ->> 0)::uuid
-    UNION ALL SELECT up.origin, t.id, t."${parent}" FROM up JOIN "${table}" t ON t."companyId" = $1 AND t.id = up.above
-  ), below AS (
-    SELECT jsonb_build_array(up.id) AS "group", sum(own."costMicros")::bigint AS micros FROM up JOIN own ON own."group" = up.origin GROUP BY 1
+/** Each thing with all that counts on it, by what the entries remember: where things stood when it was spent. */
+const remembered = (ids: string) => `below AS (
+    SELECT jsonb_build_array(place) AS "group", sum(e."costMicros")::bigint AS micros FROM "CostEntry" e CROSS JOIN unnest(e."${ids}") place
+    WHERE ${WITHIN} GROUP BY 1
   )`
 
 /** SQL for `below`: what a thing comes to with what it includes; absent where things include nothing. */
 export const SPEND_TREES: Partial<Record<SpendGroup, string>> = {
-  goal: rolledUp('Goal', 'parentId'),
-  agent: rolledUp('Agent', 'managerId'),
-  team: `below AS (
-    SELECT jsonb_build_array(team) AS "group", sum(e."costMicros")::bigint AS micros
-    FROM "CostEntry" e CROSS JOIN unnest(e."teamIds") team WHERE ${WITHIN} GROUP BY 1
-  )`,
+  goal: remembered('goalIds'),
+  agent: remembered('managerIds'),
+  team: remembered('teamIds'),
 }
 
 const named = (table: string, name: string) =>

@@ -1,10 +1,11 @@
 import { afterAll, expect, it } from 'vitest'
-import { pauseAgent } from '@/features/org'
+import { pauseCompany, resumeCompany } from '@/features/companies'
+import { pauseAgent, resumeAgent } from '@/features/org'
 import { createTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
-import { admitWake, requestWake } from '.'
+import { admitWake, requestWake, stopRuns } from '.'
 
 afterAll(closePools)
 
@@ -43,4 +44,25 @@ it('lets an answer lead however many ordinary wakes are older', async () => {
   ])
   const { wakeId } = await requestWake(company.system, { agentId: agent.id, cause: 'approval', taskId: tasks[1]!.id })
   expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'admitted', runId: wakeId })
+})
+
+it('does not stop what was begun after a resume, when the pause is carried out late', async () => {
+  const company = await foundCompany()
+  const { board, system } = company
+  const agent = await company.hire()
+  const admitted = async () => {
+    const { wakeId } = await requestWake(system, { agentId: agent.id, cause: 'manual' })
+    return admitWake(system, { wakeId })
+  }
+  await pauseAgent(board, { agentId: agent.id })
+  await resumeAgent(board, { agentId: agent.id })
+  expect((await admitted()).outcome).toBe('admitted')
+  const late = { scopeKind: 'agent' as const, scopeId: agent.id, reason: 'agent paused' }
+  expect(await stopRuns(system, late)).toEqual({ asked: 0 })
+  await pauseCompany(board, {})
+  await resumeCompany(board, {})
+  const lateToo = { scopeKind: 'company' as const, scopeId: company.id, reason: 'company paused' }
+  expect(await stopRuns(system, lateToo)).toEqual({ asked: 0 })
+  await pauseAgent(board, { agentId: agent.id })
+  expect(await stopRuns(system, late)).toEqual({ asked: 1 })
 })

@@ -1,14 +1,38 @@
+import { isCommandLine } from '@/features/org'
 import { getTask, listMessages } from '@/features/tasks'
 import type { Work } from '@/platform/command'
-import type { PromptFacts } from './rules/prompt'
+import { type PromptFacts, type Reach, THREAD_LENGTH } from './rules/prompt'
 
 const MESSAGES = 8
 
-type Run = { agentId: string; taskId: string | null; cause: string; payload: Record<string, unknown> }
+type Run = {
+  agentId: string
+  taskId: string | null
+  cause: string
+  payload: Record<string, unknown>
+  attempt: number
+  runtimeConfig: Record<string, unknown>
+}
 type Row = PromptFacts['agent'] & { companyName: string; mission: string }
 
-/** All that a coding agent is told at the start of a run, but for the address of the product. */
-export async function promptFacts(work: Work, run: Run): Promise<Omit<PromptFacts, 'apiUrl' | 'memories'>> {
+/** How an agent of this runtime reaches the product; null for one that is told nothing: a command, a call, a check. */
+export function reachOf(runtime: string): Reach | null {
+  if (isCommandLine(runtime) || runtime === 'acp') return 'api'
+  if (runtime === 'openai-compatible') return 'tools'
+  return runtime === 'openclaw' ? 'answer' : null
+}
+
+/** A small window has to hold the work, too: a quarter of it is for the thread, at about four characters a token. */
+function threadLengthOf({ contextTokens }: Record<string, unknown>): number {
+  return typeof contextTokens === 'number' ? Math.min(THREAD_LENGTH, contextTokens) : THREAD_LENGTH
+}
+
+/** All that an agent is told at the start of a run, but for what is remembered and the address of the product. */
+export async function promptFacts(
+  work: Work,
+  run: Run,
+  reach: Reach,
+): Promise<Omit<PromptFacts, 'apiUrl' | 'memories'>> {
   const [row] = await work.sql<Row>(
     `SELECT a.name, a.role, a.title, a.instructions, m.name AS "managerName", c.name AS "companyName", g.title AS mission
      FROM "Agent" a JOIN "Company" c ON c.id = $1 LEFT JOIN "Agent" m ON m."companyId" = $1 AND m.id = a."managerId"
@@ -17,9 +41,9 @@ export async function promptFacts(work: Work, run: Run): Promise<Omit<PromptFact
   )
   const { companyName, mission, ...agent } = row!
   return {
-    agent,
+    ...{ reach, agent, threadLength: threadLengthOf(run.runtimeConfig) },
     company: { name: companyName, mission: mission ?? '' },
-    wake: { cause: run.cause, payload: run.payload },
+    wake: { cause: run.cause, payload: run.payload, attempt: run.attempt },
     task: run.taskId ? await taskFacts(work, run.taskId, run.agentId) : null,
   }
 }

@@ -1,4 +1,5 @@
 export { claimDueSchedules } from './commands/claim-due-schedules'
+export { followZone } from './commands/follow-zone'
 export { forgetSlots } from './commands/forget-slots'
 export { setSchedule } from './commands/set-schedule'
 export { listOverdueSchedules } from './queries/list-overdue-schedules'

@@ -152,5 +152,44 @@ describe.each(names)('%s', (name) => {
   }, 200_000)
 })
 
+/** Those whose models are found at the gateway when the company has a provider of their dialect. */
+const THROUGH_GATEWAY = { 'claude-code': 'anthropic', codex: 'openai' } as const
+
+describe.each(names.filter((name) => name in THROUGH_GATEWAY))('%s through the model gateway', (name) => {
+  it('works without a key of its own, and is booked by the gateway alone', async (test) => {
+    if (!folders.has(name) || !model) return test.skip(`${name} could not be installed`)
+    const dialect = name === 'codex' ? THROUGH_GATEWAY.codex : THROUGH_GATEWAY['claude-code']
+    const { id: companyId } = await call('POST', '/companies', { name: `Behind ${name}`, mission: 'Greet' })
+    const base_url = dialect === 'openai' ? `${model.url}/v1` : model.url
+    const provider = { name: 'scripted', dialect, base_url, api_key: 'key-of-the-provider' }
+    await call('POST', `/companies/${companyId}/model-providers`, provider)
+    const agent = await call('POST', `/companies/${companyId}/agents`, {
+      ...{ name: 'Ada', runtime: name, runtime_config: { model: settingsOf(name, '').model } },
+    })
+    const task = await call('POST', `/companies/${companyId}/tasks`, {
+      title: 'Write the greeting',
+      assigned_to: agent.id,
+    })
+    const run = await until(
+      'the run to end',
+      async () => {
+        const { runs } = await call<{ runs: Run[] }>('GET', `/companies/${companyId}/runs`)
+        return runs.find((each) => !['queued', 'running'].includes(each.status)) ?? null
+      },
+      RUN_SECONDS,
+    )
+    expect(run).toMatchObject({ status: 'succeeded', error: null })
+    const { messages } = await call<{ messages: { content: string }[] }>('GET', `/tasks/${task.id}/messages`)
+    expect(messages[0]?.content).toBe('wrote hello, leaked 0')
+    type Call = { state: string; tokens_in: number; tokens_out: number }
+    const { calls } = await call<{ calls: Call[] }>('GET', `/runs/${run.id}/model-calls`)
+    expect(calls.length).toBeGreaterThanOrEqual(2)
+    expect(calls.map(({ state, tokens_in }) => [state, tokens_in])).toEqual(calls.map(() => ['answered', TOKENS.in]))
+    const { costs } = await call<{ costs: Cost[] }>('GET', `/companies/${companyId}/costs`)
+    expect(costs.length).toBe(calls.length)
+    expect(costs.reduce((sum, cost) => sum + cost.tokens_in, 0)).toBe(calls.length * TOKENS.in)
+  }, 200_000)
+})
+
 if (names.length === 0)
   it.skip('no coding agent is installed: PAPERCLIP_TEST_TOOLS=claude-code,codex npm test installs two', () => {})

@@ -124,6 +124,12 @@ export default function adapter({ workDir, port = Number(process.env.BENCH_PORT 
     async dashboard(companyId) {
       return { bytes: (await api.must('GET', `/companies/${companyId}/dashboard`)).bytes }
     },
+    /** A client of the model gateway, with the token of a run. */
+    async gateway(companyId, modelUrl, token) {
+      const provider = { name: 'bench', dialect: 'openai', base_url: modelUrl, api_key: 'bench' }
+      await api.must('POST', `/companies/${companyId}/model-providers`, provider)
+      return createClient(`${product.url}/api/llm/openai/v1`, { token })
+    },
     async activityPage(companyId, limit = 100) {
       const { json, bytes } = await api.must('GET', `/companies/${companyId}/activity?limit=${limit}`)
       return { rows: json.events.length, bytes }

@@ -1,14 +1,17 @@
 import http from 'node:http'
 
 /** A small keep-alive JSON client, so that what it costs itself stays low. Answers `{status, json, bytes}` whatever the status is. */
-export function createClient(baseUrl, { sockets = 128, timeoutMs = 30_000 } = {}) {
+export function createClient(baseUrl, { sockets = 128, timeoutMs = 30_000, token = '' } = {}) {
   const base = new URL(baseUrl)
   const agent = new http.Agent({ keepAlive: true, maxSockets: sockets })
 
   function request(method, path, body) {
     return new Promise((resolve, reject) => {
       const payload = body === undefined ? null : Buffer.from(JSON.stringify(body))
-      const headers = payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}
+      const headers = {
+        ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      }
       const sent = http.request(
         { agent, host: base.hostname, port: base.port, method, path: base.pathname + path, headers },
         (response) => {

@@ -1,6 +1,8 @@
 import fs from 'node:fs'
+import http from 'node:http'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from './http.mjs'
 import { load, percentile } from './load.mjs'
 
 const AGENTS = 20
@@ -128,6 +130,24 @@ export const WORKLOADS = {
     return { ...row, broken: Math.abs(row.ops - stored) }
   },
 
+  async 'model calls through the gateway, one at a time'({ target, ops, workDir, cpu }) {
+    const model = await startModel()
+    try {
+      const { company, agent, tokenOf } = await longRun(target, workDir)
+      const { runId } = await target.invoke(agent)
+      const gateway = await target.gateway(company, model.url, await until(() => tokenOf(runId)))
+      const ask = (client) => client.must('POST', '/chat/completions', CHAT)
+      const direct = createClient(model.url)
+      for (let i = 0; i < 20; i++) await Promise.all([ask(gateway), ask(direct)])
+      const bare = await load({ ops: ops(500), concurrency: 1, cpu }, () => ask(direct))
+      const row = await load({ ops: ops(500), concurrency: 1, cpu }, () => ask(gateway))
+      const busy = await load({ ops: ops(1000), concurrency: 16, cpu }, () => ask(gateway))
+      return { ...row, overheadP50Ms: Math.round((row.p50Ms - bare.p50Ms) * 100) / 100, perSecondOf16: busy.perSecond }
+    } finally {
+      model.close()
+    }
+  },
+
   'dashboard, 16 at a time': ({ target, room, ops, cpu }) =>
     load({ ops: ops(1000), concurrency: 16, cpu }, () => target.dashboard(room.company)),
 
@@ -144,6 +164,47 @@ async function beater(target, workDir, shared) {
   const agent = await target.createAgent(company, { name: 'Beat', command: '/bin/sh', args, cwd: folder, wake: true })
   const startOf = (runId) => fs.statSync(path.join(folder, runId), { throwIfNoEntry: false })?.mtimeMs
   return { company, agent, startOf }
+}
+
+/** An agent whose run writes its token into a file and stays. */
+async function longRun(target, workDir) {
+  const folder = path.join(workDir, 'tokens')
+  fs.mkdirSync(folder, { recursive: true })
+  const company = await target.createCompany('Bench models')
+  const args = ['-c', `printf %s "$PAPERCLIP_API_KEY" > "${folder}/$${target.runIdEnv}"; sleep 600`]
+  const agent = await target.createAgent(company, { name: 'Caller', command: '/bin/sh', args, cwd: folder, wake: true })
+  const tokenOf = (runId) => {
+    const file = path.join(folder, runId)
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null
+  }
+  return { company, agent, tokenOf }
+}
+
+const CHAT = {
+  model: 'gpt-4o',
+  max_tokens: 100,
+  messages: [{ role: 'user', content: 'What is left to do? '.repeat(100) }],
+}
+
+/** A model that answers at once. */
+async function startModel() {
+  const answer = JSON.stringify({
+    ...{ id: 'c', object: 'chat.completion', created: 1, model: 'gpt-4o' },
+    choices: [{ index: 0, message: { role: 'assistant', content: 'Nothing.' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 500, completion_tokens: 3, total_tokens: 503 },
+  })
+  const server = http.createServer((request, response) => {
+    request.resume()
+    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(answer))
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${server.address().port}/v1`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
 }
 
 async function until(check) {

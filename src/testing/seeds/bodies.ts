@@ -13,6 +13,8 @@ const INTO_COMPANY = {
 const SPECIAL: Record<string, Body> = {
   'POST /companies/{companyId}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
   'POST /companies/{company_id}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
+  'POST /companies/{companyId}/model-providers': { name: 'own', dialect: 'openai' },
+  'POST /companies/{company_id}/model-providers': { name: 'own', dialect: 'openai' },
   'POST /companies/{companyId}/budgets/policies': { scopeType: 'agent' },
   'POST /companies/import': INTO_COMPANY,
   'POST /companies/import/preview': INTO_COMPANY,

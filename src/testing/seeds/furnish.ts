@@ -1,6 +1,9 @@
-import { parseId, publicId } from '@/platform/ids'
+import { gzipSync } from 'node:zlib'
+import pg from 'pg'
+import { newId, parseId, publicId } from '@/platform/ids'
 import { until } from '../company'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '../rest-client'
+import type { RunningServer } from '../running-server'
 import { filled, type Operation } from './operations'
 import { type Ids, type Kind, THINGS } from './things'
 
@@ -17,7 +20,7 @@ export type Furnished = {
 /** What the first word of a path says of the id behind it. */
 const SCOPES: Record<string, Kind> = {
   ...Object.fromEntries(THINGS.flatMap(({ kind, words = [] }) => words.map((word) => [word, kind]))),
-  ...{ companies: 'company', keys: 'key', runs: 'run', 'heartbeat-runs': 'run' },
+  ...{ companies: 'company', keys: 'key', runs: 'run', 'heartbeat-runs': 'run', 'model-calls': 'modelCall' },
 }
 /** Parameters deeper in a path. What is in neither list is text. */
 const INNER: Record<string, Kind> = {
@@ -54,12 +57,12 @@ export function kindOfName(name: string): Kind | undefined {
 export const TEXTS: Record<string, string> = { key: 'plan', revision: '1' }
 
 /**
- * Founds a company and makes one of each thing in it.
+ * Founds a company and makes one of each thing in it; a call of a model, which only a worker's run makes, by the database.
  * @param word is in everything that it writes, so that a leak of any of it can be seen
  */
-export async function furnish(serverUrl: string, masterKey: string, word: string): Promise<Furnished> {
-  const v1 = restClient(serverUrl, masterKey)
-  const api = restClient(serverUrl, masterKey, { base: '/api' })
+export async function furnish(server: RunningServer, masterKey: string, word: string): Promise<Furnished> {
+  const v1 = restClient(server.url, masterKey)
+  const api = restClient(server.url, masterKey, { base: '/api' })
   const ids: Ids = {}
   ids.company = idIn(await api('POST', '/companies', { name: `${word} Ltd`, description: `${word} first` }))
   for (const { kind, at, sent } of THINGS) ids[kind] = idIn(await api('POST', filled(at, ids), sent(word, ids)))
@@ -73,10 +76,31 @@ export async function furnish(serverUrl: string, masterKey: string, word: string
   const overview = await api('GET', `/companies/${ids.company}/budgets/overview`)
   ids.incident = idIn({ ...overview, body: firstOf(overview.body.activeIncidents) })
   ids.run = await wokenRun(api, ids)
+  ids.modelCall = await calledModel(server.databaseUrl, ids, word)
   const { body } = await v1('GET', `/companies/${ids.company}/members`)
   ids.person = parseId('person', String(firstOf(body.members).id)) ?? ''
   const keys = await keysOf(api, v1, ids, word)
   return { word, ids, ...keys }
+}
+
+async function calledModel(databaseUrl: string, { company, run, agent }: Ids, word: string): Promise<string> {
+  const id = newId()
+  const owner = new pg.Client({ connectionString: databaseUrl })
+  await owner.connect()
+  try {
+    await owner.query(
+      `INSERT INTO "ModelCall" (id, "companyId", "runId", "agentId", endpoint, "askedModel", state, "createdAt", "endedAt")
+       VALUES ($1, $2, $3, $4, 'messages', $5, 'answered', now(), now())`,
+      [id, company, run, agent, `${word} model`],
+    )
+    await owner.query(
+      `INSERT INTO "ModelConversation" ("companyId", "callId", request, answer, "createdAt") VALUES ($1, $2, $3, $4, now())`,
+      [company, id, gzipSync(`${word} asked`), gzipSync(`${word} answered`)],
+    )
+  } finally {
+    await owner.end()
+  }
+  return id
 }
 
 function firstOf(list: unknown): Record<string, unknown> {

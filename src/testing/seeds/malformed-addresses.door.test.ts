@@ -14,7 +14,7 @@ let company: Furnished
 beforeAll(async () => {
   server = await startServer({ env: { PAPERCLIP_API_KEY: KEY, BASE_URL: '' } })
   operations = await readOperations(server.url)
-  company = await furnish(server.url, KEY, 'Quokka')
+  company = await furnish(server, KEY, 'Quokka')
 })
 afterAll(() => server?.stop())
 

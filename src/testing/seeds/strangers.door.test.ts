@@ -18,8 +18,8 @@ let ours: Furnished
 beforeAll(async () => {
   server = await startServer({ env: { PAPERCLIP_API_KEY: KEY, BASE_URL: '' } })
   operations = await readOperations(server.url)
-  theirs = await furnish(server.url, KEY, 'Quokka')
-  ours = await furnish(server.url, KEY, 'Wombat')
+  theirs = await furnish(server, KEY, 'Quokka')
+  ours = await furnish(server, KEY, 'Wombat')
 })
 afterAll(() => server?.stop())
 

@@ -39,6 +39,10 @@ export const THINGS: Thing[] = [
     sent: (word) => ({ name: `${word}_SECRET`, value: `${word} value` }),
   },
   {
+    ...{ kind: 'provider', words: ['model-providers'], at: `${COMPANY}/model-providers` },
+    sent: (word) => ({ name: `${word}-models`.toLowerCase(), dialect: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }),
+  },
+  {
     ...{ kind: 'task', words: ['issues', 'tasks'], inner: ['issue', 'task_id'], at: `${COMPANY}/issues` },
     sent: (word, { goal, label }) => ({ title: `${word} task`, goalId: goal, labelIds: [label] }),
   },

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createMask } from '@/platform/mask'
-import { leasedRun } from '../control-plane-for-tests'
+import { leasedRun, until } from '../control-plane-for-tests'
 import type { AgentSession } from '../protocol'
 import { claudeCode } from './claude-code'
 import { codex } from './codex'
@@ -25,7 +25,7 @@ function install(name: string, script: string): void {
   fs.writeFileSync(path.join(folder, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 })
 }
 
-async function run(runtime: typeof codex, name: string, session: AgentSession | null = null, config = {}) {
+function begin(runtime: typeof codex, name: string, session: AgentSession | null = null, config = {}) {
   const lines: string[] = []
   const start = {
     run: {
@@ -38,7 +38,12 @@ async function run(runtime: typeof codex, name: string, session: AgentSession | 
     log: (_stream: string, line: string) => void lines.push(line),
     onStarted: (text: string) => void lines.push(text),
   }
-  return { outcome: await runtime.start(start).done, lines }
+  return { activity: runtime.start(start), lines }
+}
+
+async function run(runtime: typeof codex, name: string, session: AgentSession | null = null, config = {}) {
+  const { activity, lines } = begin(runtime, name, session, config)
+  return { outcome: await activity.done, lines }
 }
 
 const said = (...events: object[]) => events.map((event) => `echo '${JSON.stringify(event)}'`).join('\n')
@@ -65,6 +70,20 @@ it('shows what was said and done as lines, without secrets', async () => {
   install('claude', said({ type: 'assistant', message: { id: 'm', model: 'x', content } }, answer, result({})))
   const { lines } = await run(claudeCode, 'claude-code')
   expect(lines.slice(1)).toEqual(['I look.', 'The key is ***', '→ Bash ls -la', 'a.txt'])
+})
+
+it('says what was used so far while it works, and at a stop what it had used by then', async () => {
+  const message = (id: string, input_tokens: number) => ({
+    ...{ type: 'assistant', message: { id, model: 'm', content: [], usage: { input_tokens, output_tokens: 2 } } },
+  })
+  // a message is told again with each of its parts
+  install('claude', `${said(message('a', 10), message('a', 10), message('b', 20))}\nsleep 60`)
+  const { activity } = begin(claudeCode, 'claude-code')
+  expect(activity.usage?.()).toEqual([])
+  await until(() => activity.usage?.()[0]?.tokensIn === 30, 'two messages are heard')
+  expect(activity.usage?.()).toMatchObject([{ model: 'm', tokensIn: 30, tokensOut: 4 }])
+  activity.stop(0)
+  expect((await activity.done).usage).toMatchObject([{ model: 'm', tokensIn: 30, tokensOut: 4 }])
 })
 
 it('counts what this run used, where the tool counts over the whole session', async () => {

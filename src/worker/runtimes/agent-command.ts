@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { type ProcessTree, startTree, type TreeEnd } from '../process-tree'
-import type { AgentSession } from '../protocol'
+import type { AgentSession, ModelUsage } from '../protocol'
 import { agentEnvironment } from './agent-environment'
 import { failureOf, isUnknownSession } from './agent-failure'
 import { byModel, type Heard, listenTo, usageSince } from './agent-hearing'
@@ -54,6 +54,7 @@ async function tryOut(tool: AgentTool, settings: AgentSettings) {
 function begin(tool: AgentTool, start: Start, settings: AgentSettings): Activity {
   let tree: ProcessTree | null = null
   let graceSeconds: number | null = null
+  let usage = (): ModelUsage[] => []
 
   async function attempt(session: AgentSession | null): Promise<{ end: TreeEnd; heard: Heard; stderr: string }> {
     let hopeless = ''
@@ -63,6 +64,7 @@ function begin(tool: AgentTool, start: Start, settings: AgentSettings): Activity
       hopeless = text
       tree?.stop(HOPELESS_GRACE_SECONDS)
     })
+    usage = () => usageOf(ear.heard(), session)
     tree = await spawn(tool, start, settings, session)
     readRawLines(tree.stdout, EVENT_LENGTH, ear.line)
     readLines(tree.stderr, start.mask, (line) => {
@@ -95,6 +97,7 @@ function begin(tool: AgentTool, start: Start, settings: AgentSettings): Activity
 
   return {
     done: run(),
+    usage: () => usage(),
     stop(seconds) {
       graceSeconds = seconds
       tree?.stop(seconds)
@@ -142,8 +145,7 @@ type Attempt = { end: TreeEnd; heard: Heard; stderr: string }
 function outcomeOf(tool: AgentTool, settings: AgentSettings, kept: AgentSession | null, attempt: Attempt): Outcome {
   const { end, heard } = attempt
   const { exitCode, signal } = end
-  const since = heard.totals ? usageSince(kept, heard.totals) : heard.usage
-  const usage = heard.billing ? since.map((used) => ({ ...used, billing: heard.billing })) : since
+  const usage = usageOf(heard, kept)
   const totals = heard.totals ?? byModel([...(kept?.totals ?? []), ...heard.usage])
   const id = heard.sessionId
   const session = id && settings.keepSession ? { id, totals } : null
@@ -151,6 +153,12 @@ function outcomeOf(tool: AgentTool, settings: AgentSettings, kept: AgentSession 
   const failure = failed(tool, attempt)
   if (failure) return { ...seen, outcome: 'failed', ...failure }
   return { ...seen, outcome: 'succeeded', ...(heard.summary ? { summary: heard.summary } : {}) }
+}
+
+/** Of this run. */
+function usageOf({ totals, usage, billing }: Heard, kept: AgentSession | null): ModelUsage[] {
+  const since = totals ? usageSince(kept, totals) : usage
+  return billing ? since.map((used) => ({ ...used, billing })) : since
 }
 
 function failed(tool: AgentTool, { end, heard, stderr }: Attempt): Pick<Outcome, 'errorCode' | 'error'> | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Mask } from '@/platform/mask'
-import type { FinishRequest, LeasedRun, RunEventIn } from '../protocol'
+import type { FinishRequest, LeasedRun, ModelUsage, RunEventIn } from '../protocol'
 
 /** How a run ended; the worker adds who it is and the last events. */
 export type Outcome = Pick<
@@ -40,6 +40,8 @@ export type Start = {
 export type Activity = {
   /** Never rejects. */
   done: Promise<Outcome>
+  /** What it used so far, by model, where its tool says so while it works. */
+  usage?(): ModelUsage[]
   /** Ends it, politely at first; `done` settles when it is over. */
   stop(graceSeconds: number): void
 }

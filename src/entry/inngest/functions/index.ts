@@ -2,6 +2,7 @@ import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideCl
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
+import { ledgerWatch } from './ledger-watch'
 import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
@@ -22,6 +23,7 @@ export const functions = [
   cancelQueuedRun,
   runWatch,
   budgetRollover,
+  ledgerWatch,
   approvalResolved,
   approvalExpiry,
   budgetOverrideAsked,

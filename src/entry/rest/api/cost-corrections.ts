@@ -15,8 +15,7 @@ const Correction = z
   .meta({ id: 'CostCorrection' })
 
 function correctionAnswer({ id, costId, costMicros, budget }: CostCorrection): z.output<typeof Correction> {
-  const { spent, cap } = budget
-  const after = { spentMonthlyCents: cents(spent), budgetMonthlyCents: capCents(cap) }
+  const after = { spentMonthlyCents: cents(budget.spent), budgetMonthlyCents: capCents(budget.cap) }
   return { id, correctsId: costId, costCents: cents(costMicros), ...after }
 }
 

@@ -148,7 +148,9 @@ function report(name: keyof typeof REPORTS) {
     answer: z.array(z.object({ ...answer, ...LINE })),
     run: async ({ caller, query }) => {
       const { lines } = await spendBy(caller, { ...query, by })
-      return lines.map((line) => ({
+      // a manager who spent nothing is no line here; a goal is, with what is below it
+      const shown = lines.filter((line) => line.entries > 0 || by === 'goal')
+      return shown.map((line) => ({
         ...Object.fromEntries(Object.keys(answer).map((field, at) => [field, line.group[at] ?? null])),
         ...spent(line),
         listCents: cents(line.listMicros),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { memories } from '@/testing/rest-api/memories'
+import { models } from '@/testing/rest-api/models'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -622,9 +623,9 @@ describe('/api', () => {
       const rows = rowsIn(await api('GET', inCompany(`/costs/${name}`)))
       expect([name, rows]).toMatchObject([name, [{ ...group, ...spent, subtreeCents: 170 }]])
     }
-    const file = await download(inCompany('/ledger.csv'))
-    expect(file.type).toContain('text/csv')
-    expect((await file.text()).trim().split('\r\n')).toHaveLength(5)
+    const file = await api('GET', inCompany('/ledger.csv'))
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(String(file.body.text).trim().split('\r\n')).toHaveLength(5)
     expect(rowsIn(await api('GET', inCompany('/costs/window-spend')))).toHaveLength(3)
     const forecast = await api('GET', inCompany(`/costs/forecast?scopeType=agent&scopeId=${agent}`))
     expect(forecast.body).toMatchObject({
@@ -833,6 +834,7 @@ describe('/api', () => {
   })
   portability(() => ({ api, company, root, download }))
   memories(() => ({ api, company, root }))
+  models(() => ({ api, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

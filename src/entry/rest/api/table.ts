@@ -28,6 +28,7 @@ import { labels } from './labels'
 import { me } from './me'
 import { memories } from './memories'
 import { modelPrices } from './model-prices'
+import { models } from './models'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -70,6 +71,7 @@ export const TABLE: readonly Route[] = [
   ...memories,
   ...approvals,
   ...runs,
+  ...models,
   ...workers,
   ...costs,
   ...forecasts,

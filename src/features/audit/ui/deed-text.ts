@@ -157,6 +157,8 @@ const deeds: Record<string, Deed> = {
   'cost.reported': { verb: (d) => `reported ${micros(d, 'costMicros') ?? 'a cost'} for` },
   'cost.voided': { verb: 'voided a cost of', after: (d) => bracketed(d, 'reason') },
   'cost.adjusted': { verb: 'adjusted a cost of', after: (d) => bracketed(d, 'reason') },
+  'ledger.differed': { verb: 'found counters that differ from the ledger of' },
+  'ledger.agreed': { verb: 'found counters equal to the ledger again, of' },
   'modelPrice.set': { verb: 'set the price of', after: (d) => text(d, 'model') },
   'modelPrice.removed': { verb: 'took back the price of', after: (d) => text(d, 'model') },
   'budget.opened': { verb: 'opened' },

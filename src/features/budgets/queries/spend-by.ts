@@ -37,7 +37,7 @@ const FIELDS = ['costMicros', 'listMicros', 'tokensIn', 'tokensCached', 'tokensO
 
 /**
  * A part of the ledger, added up by what it was spent on, dearest first. What was spent on a goal counts on it and, below
- * `subtreeMicros`, on all above it; so it is with agents and their managers, as they stand now.
+ * `subtreeMicros`, on all above it; so it is with agents and their managers, as they stood then.
  */
 export const spendBy = defineQuery({
   name: 'spendBy',
@@ -66,7 +66,7 @@ function select(view: View, by: SpendGroup, bounds: Bounds, offset: number, limi
     : `SELECT own.*, own."costMicros" AS "subtreeMicros" FROM own`
   const totals = FIELDS.map((field) => `'${field}', sum("${field}") OVER ()`).join(', ')
   return view.sql<Spend & { total: Sums }>(
-    `WITH RECURSIVE own AS MATERIALIZED (${own}) ${below ? `, ${below}` : ''}, lines AS (${lines}), page AS (
+    `WITH own AS MATERIALIZED (${own}) ${below ? `, ${below}` : ''}, lines AS (${lines}), page AS (
        SELECT lines.*, jsonb_build_object(${totals}) AS total FROM lines ORDER BY "subtreeMicros" DESC, "costMicros" DESC, "group" OFFSET $5 LIMIT $6
      )
      SELECT CASE WHEN page."group" ->> 0 = 'several teams' THEN '[null]' ELSE page."group" END AS "group",

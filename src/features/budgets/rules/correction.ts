@@ -50,7 +50,8 @@ export function adjusting(
   const figures = figuresOf({
     billing,
     saidMicros: change.costMicros ?? (hasOtherTokens && priceMicros !== null ? undefined : before),
-    priceMicros: hasOtherTokens ? priceMicros : isPriced ? standing.listMicros : null,
+    // the list price of the same tokens stays, unless it was no more than what was said
+    priceMicros: hasOtherTokens || !isPriced || priceMicros === null ? priceMicros : standing.listMicros,
     budgetsCount: counting(standing, budgetsCount),
   })
   const delta = less(standing, { ...tokens, ...figures })

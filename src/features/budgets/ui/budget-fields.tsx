@@ -11,6 +11,8 @@ type AmountFieldsProps = {
   draft: Amount
   onChange: (part: Partial<Amount>) => void
   errors: Record<string, string | undefined>
+  /** A budget that is new has a limit. */
+  isNeeded?: boolean
 }
 
 /** What was typed as a limit: null for none, which an empty field means. */
@@ -20,7 +22,7 @@ export function readAmount(metric: Metric, text: string): { cap: number | null; 
 }
 
 /** At how much a budget stops, and at which part of it it warns. */
-export function AmountFields({ metric, draft, onChange, errors }: AmountFieldsProps) {
+export function AmountFields({ metric, draft, onChange, errors, isNeeded = false }: AmountFieldsProps) {
   const unit = METRICS.find(({ id }) => id === metric)?.unit
   const { isUnreadable } = readAmount(metric, draft.cap)
   const example = metric === 'money' ? 'an amount in US dollars, such as 50 or 12.50' : 'a whole number, such as 500'
@@ -28,7 +30,7 @@ export function AmountFields({ metric, draft, onChange, errors }: AmountFieldsPr
     <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8rem]">
       <Field
         label={`Stop at, in ${unit}`}
-        hint="Left empty, there is no limit."
+        hint={isNeeded ? undefined : 'Left empty, there is no limit.'}
         error={isUnreadable ? `Type ${example}.` : errors.cap}
       >
         {(control) => (

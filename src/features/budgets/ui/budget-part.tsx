@@ -20,16 +20,25 @@ export function BudgetPart({ agentId }: { agentId: string }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [isAdding, setIsAdding] = useState(false)
+  const [editing, setEditing] = useState<BudgetView | null>(null)
   const of = (scopeKind: BudgetView['scopeKind']) => ({ companyId: slug, scopeKind, scopeId: agentId })
   const own = useQuery(trpc.budgets.listBudgets.queryOptions(of('agent')))
   const pool = useQuery(trpc.budgets.listBudgets.queryOptions(of('subtree'))).data?.budgets ?? []
+  const alone = own.data?.budgets.length === 1 && pool.length === 0 ? own.data.budgets[0] : undefined
   return (
     <PanelPart
       title="Budget"
       actions={
-        <Button size="sm" variant="ghost" disabled={!own.data} onClick={() => setIsAdding(true)}>
-          Add
-        </Button>
+        <>
+          <Button size="sm" variant="ghost" disabled={!own.data} onClick={() => setIsAdding(true)}>
+            Add
+          </Button>
+          {alone ? (
+            <Button size="sm" variant="ghost" onClick={() => setEditing(alone)}>
+              Change
+            </Button>
+          ) : null}
+        </>
       }
     >
       <Loaded query={own} what="The budget" skeleton={<Skeleton className="h-8" />}>
@@ -38,10 +47,11 @@ export function BudgetPart({ agentId }: { agentId: string }) {
             <ul className="flex flex-col gap-4">
               {[...budgets, ...pool].map((budget) => (
                 <li key={budget.budgetId}>
-                  <Figures budget={budget} isNamed={budgets.length + pool.length > 1} />
+                  <Figures budget={budget} isAlone={alone !== undefined} onEdit={() => setEditing(budget)} />
                 </li>
               ))}
             </ul>
+            {editing ? <BudgetDialog budget={editing} onClose={() => setEditing(null)} /> : null}
             {isAdding ? (
               <NewBudgetDialog
                 budgets={[...budgets, ...pool]}
@@ -56,22 +66,20 @@ export function BudgetPart({ agentId }: { agentId: string }) {
   )
 }
 
-function Figures({ budget, isNamed }: { budget: BudgetView; isNamed: boolean }) {
-  const [isEditing, setIsEditing] = useState(false)
+function Figures({ budget, isAlone, onEdit }: { budget: BudgetView; isAlone: boolean; onEdit: () => void }) {
   const forecast = useForecast(budget).data
   return (
     <div>
-      <div className="mb-1 flex items-baseline justify-between gap-2">
-        <span className="text-muted text-xs">
-          {isNamed ? (budget.scopeKind === 'subtree' ? 'With all below' : 'Its own') : null}
-        </span>
-        <Button size="sm" variant="ghost" className="-my-1" onClick={() => setIsEditing(true)}>
-          Change
-        </Button>
-      </div>
+      {isAlone ? null : (
+        <div className="mb-1 flex items-baseline justify-between gap-2">
+          <span className="text-muted text-xs">{budget.scopeKind === 'subtree' ? 'With all below' : 'Its own'}</span>
+          <Button size="sm" variant="ghost" className="-my-1" onClick={onEdit}>
+            Change
+          </Button>
+        </div>
+      )}
       <BudgetBar budget={budget} forecast={forecast?.atEnd?.likely} />
       <ForecastLine forecast={forecast} />
-      {isEditing ? <BudgetDialog budget={budget} onClose={() => setIsEditing(false)} /> : null}
     </div>
   )
 }

@@ -66,6 +66,8 @@ function Expected({ forecast }: { forecast: Forecast }) {
 /** One line under a budget's bar: when its limit is reached, or why nobody can tell. */
 export function ForecastLine({ forecast }: { forecast: Forecast | undefined }) {
   if (!forecast) return <Skeleton className="mt-2 h-4 w-48" />
+  // the bar above says that a limit is reached
+  if (forecast.budget.state === 'exceeded') return null
   const text = unknownText(forecast) ?? limitText(forecast)
   return text ? <p className="tnum mt-2 text-muted text-xs">{text}</p> : null
 }

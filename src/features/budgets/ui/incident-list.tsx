@@ -15,6 +15,12 @@ import type { BudgetView } from '../schema'
 import { BudgetDialog } from './budget-dialog'
 import { windowText } from './budget-words'
 
+const DEEDS = {
+  warning: 'came close to its limit',
+  exhausted: 'reached its limit',
+  miscounted: 'is miscounted, the counter and the ledger',
+} as const
+
 type Incident = Outputs['budgets']['listIncidents'][number]
 
 /** Budgets that crossed their warning or their limit, and the way out; nothing is drawn when none did. */
@@ -32,7 +38,7 @@ export function IncidentList() {
       <ul>
         {incidents.map((incident) => {
           const budget = budgets?.find(({ budgetId }) => budgetId === incident.budgetId)
-          const canRaise = incident.state === 'open' && budget
+          const canRaise = incident.state === 'open' && incident.threshold !== 'miscounted' && budget
           return (
             <li
               key={incident.id}
@@ -57,13 +63,13 @@ export function IncidentList() {
 
 function toneOf({ state, threshold }: Incident) {
   if (state !== 'open') return 'neutral'
-  return threshold === 'exhausted' ? 'bad' : 'warn'
+  return threshold === 'warning' ? 'warn' : 'bad'
 }
 
 function IncidentText({ incident }: { incident: Incident }) {
   const { to } = useCompanySlug()
   const { scopeKind, scopeId, scopeName, metric } = incident
-  const isHard = incident.threshold === 'exhausted'
+  const isHard = incident.threshold !== 'warning'
   const isAgent = scopeKind === 'agent' || scopeKind === 'subtree'
   return (
     <>
@@ -74,7 +80,7 @@ function IncidentText({ incident }: { incident: Incident }) {
       )}
       <span className="tnum min-w-[min(100%,16rem)] flex-1">
         {isAgent ? <NameLink href={to(`/agents/${scopeId}`)}>{scopeName}</NameLink> : scopeName}
-        {scopeKind === 'subtree' ? ' with all below' : null} {isHard ? 'reached its limit' : 'came close to its limit'}:{' '}
+        {scopeKind === 'subtree' ? ' with all below' : null} {DEEDS[incident.threshold]}:{' '}
         {amountText(metric, incident.spent)} of {amountText(metric, incident.cap)} {windowText(incident)}
       </span>
     </>

@@ -42,7 +42,7 @@ export function NewBudgetDialog({ budgets, of, onClose }: NewBudgetProps) {
   const choices = useScopeChoices(draft.kind)
   const scopeId = draft.kind === 'company' ? (company?.id ?? '') : draft.scopeId || (choices[0]?.id ?? '')
   const { window, windowHours } = spanOf(draft)
-  const { cap, isUnreadable } = readAmount(draft.metric, draft.cap)
+  const { cap } = readAmount(draft.metric, draft.cap)
   const name = { scopeKind: draft.kind, scopeId, metric: draft.metric, window, windowHours }
   const known = budgets.find((budget) =>
     (Object.keys(name) as (keyof typeof name)[]).every((key) => budget[key] === name[key]),
@@ -57,23 +57,23 @@ export function NewBudgetDialog({ budgets, of, onClose }: NewBudgetProps) {
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isUnreadable && scopeId) save.mutate({ companyId: slug, ...name, cap, warnPercent: Number(draft.warn) })
+    if (cap !== null && scopeId) save.mutate({ companyId: slug, ...name, cap, warnPercent: Number(draft.warn) })
   }
   return (
     <FormDialog
       onClose={onClose}
       title="Set a budget"
-      description="Nothing that it is of starts a run, or takes a task, once it is used up."
+      description="Once it is used up, no run starts under it and no task is taken."
       onSubmit={submit}
       submitLabel="Save budget"
       isBusy={save.isPending}
-      isDisabled={!scopeId}
+      isDisabled={!scopeId || cap === null}
       problem={save.formError}
     >
       <ScopeFields draft={draft} scopeId={scopeId} choices={choices} change={change} />
       <SpanFields draft={draft} change={change} errors={save.fieldErrors} />
-      <AmountFields metric={draft.metric} draft={draft} onChange={change} errors={save.fieldErrors} />
-      {isUnreadable ? null : (
+      <AmountFields isNeeded metric={draft.metric} draft={draft} onChange={change} errors={save.fieldErrors} />
+      {cap === null ? null : (
         <p role="status" className="rounded-md bg-sunken px-3 py-2 text-muted text-sm">
           {known
             ? `There is such a budget, and it is changed. ${budgetEffect(known, cap)}`

@@ -1,3 +1,4 @@
+import { followZone } from '@/features/schedules'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { getCompany } from '../queries/get-company'
@@ -6,7 +7,7 @@ import { CompanyView, UpdateCompany } from '../schema'
 import { mayPass } from '../store'
 
 /**
- * Changes settings of the company. The mission's text is mirrored by its root goal. A gate is changed by whom it lets pass.
+ * Changes settings of the company. The mission's text is mirrored by its root goal; schedules without a zone of their own follow its zone. A gate is changed by whom it lets pass.
  * @throws Refusal forbidden for the gate of somebody with more say
  */
 export const updateCompany = defineCommand({
@@ -18,6 +19,7 @@ export const updateCompany = defineCommand({
   announces: ['company/updated'],
   async run(work, { gates, ...input }) {
     await work.db.company.updateMany({ where: { id: work.companyId }, data: { ...input, updatedAt: work.now } })
+    if (input.timeZone) await followZone(work, input.timeZone)
     if (gates) {
       await requireOwnGates(work, gates)
       await work.sql(`UPDATE "Company" SET gates = gates || $2::jsonb WHERE id = $1`, [

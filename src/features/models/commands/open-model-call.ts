@@ -8,6 +8,7 @@ import { type Candidate, candidatesFor } from '../rules/chain'
 import { ENDPOINTS, type Endpoint } from '../rules/endpoints'
 import { boundFor, type InputBound } from '../rules/input-bound'
 import type { OutputWish } from '../rules/output-limit'
+import type { ProviderView } from '../schema'
 import { selectProviders } from '../store'
 import { type OpenProvider, withKeys } from './open-provider'
 
@@ -63,9 +64,9 @@ export const openModelCall = defineCommand({
   records: ['secret.used', ...holdSpend.spec.records],
   announces: [],
   async run(work, input): Promise<Opened> {
-    const run = await factsOf(work, input.runId)
+    const [run, providers] = await Promise.all([factsOf(work, input.runId), selectProviders(work, true)])
     requireAlive(run)
-    const found = await candidates(work, input, run)
+    const found = await candidates(work, input, run, providers)
     const priced = await price(work, input, found)
     noteUse(work, input.runId, found, run)
     if (!ENDPOINTS[input.endpoint].isBilled) {
@@ -110,9 +111,13 @@ function requireAlive(run: Facts): void {
   )
 }
 
-async function candidates(work: Work, input: Input, run: Facts): Promise<Candidate<OpenProvider>[]> {
+async function candidates(
+  work: Work,
+  input: Input,
+  run: Facts,
+  providers: readonly ProviderView[],
+): Promise<Candidate<OpenProvider>[]> {
   const { dialect } = ENDPOINTS[input.endpoint]
-  const providers = await selectProviders(work, true)
   const chain = Array.isArray(run.chain) ? run.chain.filter((entry) => typeof entry === 'string') : []
   const found = candidatesFor(dialect, input.model, providers, chain)
   if (found.length === 0) {

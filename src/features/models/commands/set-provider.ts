@@ -92,7 +92,9 @@ async function secretOf(work: Work, { secret, apiKey }: Input, before: Before | 
     `SELECT "latestVersion" FROM "Secret" WHERE "companyId" = $1 AND id = $2 FOR KEY SHARE`,
     [work.companyId, secret.secretId],
   )
-  if (!found || (secret.version ?? 1) > found.latestVersion) throw notFound('secret')
+  if (!found || (secret.version ?? 1) > found.latestVersion) {
+    throw new Refusal('not_found', 'No such secret.', { what: 'secret', secretId: secret.secretId })
+  }
   return { secretId: secret.secretId, secretVersion: secret.version ?? null }
 }
 

@@ -9,9 +9,14 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 /** Runtimes that are the command line of a coding agent: a worker starts them where it has the program. */
 export const COMMAND_LINES: readonly string[] = ['claude-code', 'codex', 'opencode', 'gemini', 'cursor']
 
-/** Whether the runtime is the command line of a coding agent: it has sessions, and reads a prompt. */
+/** Whether the runtime is the command line of a coding agent. */
 export function isCommandLine(runtime: string): boolean {
   return COMMAND_LINES.includes(runtime)
+}
+
+/** Whether the agent's program keeps conversations, of which one is gone on with at the next run of its task. */
+export function hasSessions(runtime: string): boolean {
+  return isCommandLine(runtime) || runtime === 'acp'
 }
 
 /**

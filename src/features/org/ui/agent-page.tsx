@@ -21,7 +21,7 @@ import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { Tabs } from '@/ui/tabs'
 import { TextLink } from '@/ui/text-link'
-import { isCommandLine } from '../rules/runtime'
+import { hasSessions } from '../rules/runtime'
 import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
 import { AgentConfig } from './agent-config'
@@ -91,7 +91,9 @@ function NowPanel({ agent, status }: { agent: AgentView; status: Status | undefi
   const { currentRun: run } = status
   return (
     <Panel title="Now">
-      <p className="text-sm">{reasonText(status)}</p>
+      <p className="text-sm">
+        {reasonText(status)} {status.noWorker ? <TextLink href={to('/settings')}>See the workers</TextLink> : null}
+      </p>
       {run ? (
         <div className="mt-3 flex flex-wrap items-center gap-3 border-t pt-3 text-sm">
           <RunStateDot run={run} />
@@ -188,7 +190,7 @@ function AgentTabs({ agent }: { agent: AgentView }) {
           label: 'Memory',
           content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
         },
-        ...(isCommandLine(agent.runtime)
+        ...(hasSessions(agent.runtime)
           ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
           : []),
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },

@@ -82,6 +82,12 @@ function NeedRow({ need }: { need: Need }) {
   )
 }
 
+const WHY = {
+  warning: 'is close to its limit:',
+  exhausted: 'is halted: it spent',
+  miscounted: 'is miscounted, the counter and the ledger:',
+} as const
+
 function useNeeds() {
   const trpc = useTRPC()
   const { slug, to } = useCompanySlug()
@@ -99,16 +105,18 @@ function useNeeds() {
   const isCalm = (budgetId: string) =>
     budgets.data?.budgets.find((budget) => budget.budgetId === budgetId)?.state === 'ok'
   // A warning outlives the raise of its limit; it is news only while the budget is close to its limit.
-  const pressing = (incidents.data ?? []).filter((incident) => !isCalm(incident.budgetId))
+  const pressing = (incidents.data ?? []).filter(
+    (incident) => incident.threshold === 'miscounted' || !isCalm(incident.budgetId),
+  )
   const ofMoney = worstOfEach(pressing).map((incident): Need => {
-    const isHard = incident.threshold === 'exhausted'
+    const isHard = incident.threshold !== 'warning'
     return {
       id: incident.id,
       icon: isHard ? <OctagonAlert /> : <TriangleAlert />,
       tone: isHard ? 'bad' : 'warn',
       who: incident.scopeName,
-      text: `${isHard ? 'is halted: it spent' : 'is close to its limit:'} ${amountText(incident.metric, incident.spent)} of ${amountText(incident.metric, incident.cap)}`,
-      deed: isHard ? 'Raise budget' : 'Look',
+      text: `${WHY[incident.threshold]} ${amountText(incident.metric, incident.spent)} of ${amountText(incident.metric, incident.cap)}`,
+      deed: incident.threshold === 'exhausted' ? 'Raise budget' : 'Look',
       href: to('/money'),
       at: incident.createdAt,
     }
@@ -218,5 +226,5 @@ function useStandstills(): Need[] {
 function worstOfEach<Incident extends { budgetId: string; threshold: string }>(incidents: Incident[]): Incident[] {
   const isSpent = (budgetId: string) =>
     incidents.some((each) => each.budgetId === budgetId && each.threshold === 'exhausted')
-  return incidents.filter((each) => each.threshold === 'exhausted' || !isSpent(each.budgetId))
+  return incidents.filter((each) => each.threshold !== 'warning' || !isSpent(each.budgetId))
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { ancestryOf } from '@/features/goals'
 import { RecalledMemory, recallForRun } from '@/features/memory'
-import { isCommandLine } from '@/features/org'
+import { hasSessions } from '@/features/org'
 import { checkOutTask } from '@/features/tasks'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { promptFacts } from '../prompt-facts'
+import { promptFacts, reachOf } from '../prompt-facts'
 import type { PromptFacts } from '../rules/prompt'
 import { AgentSession } from '../schema'
 import { sessionFor } from '../session-store'
@@ -38,7 +38,7 @@ const Begun = z.object({
   memories: z.array(RecalledMemory),
   /** Of the task's project. */
   repository: z.object({ url: z.string(), defaultBranch: z.string().nullable() }).nullable(),
-  /** For a coding agent's command line: what it is told, and the session that it goes on with. */
+  /** For an agent that reads: what it is told, and the session that it goes on with. */
   told: z.custom<Omit<PromptFacts, 'apiUrl'>>().nullable(),
   session: AgentSession.nullable(),
 })
@@ -99,15 +99,17 @@ export const beginRun = defineCommand({
   },
 })
 
-/** What a coding agent is told, and the session that it goes on with; nothing for the other runtimes. */
+/** What an agent is told, and the session that it goes on with; nothing for the other runtimes. */
 async function conversation(
   work: Work,
-  run: Pick<Begun, 'agentId' | 'runtime' | 'cause' | 'payload' | 'memories'> & Pick<Row, 'taskId'>,
+  run: Pick<Begun, 'agentId' | 'runtime' | 'cause' | 'payload' | 'memories' | 'attempt' | 'runtimeConfig'> &
+    Pick<Row, 'taskId'>,
 ) {
-  if (!isCommandLine(run.runtime)) return { told: null, session: null }
-  const { agentId, taskId } = run
-  const session = taskId ? await sessionFor(work, { agentId, taskId }, run.runtime) : null
-  return { told: { ...(await promptFacts(work, run)), memories: run.memories }, session }
+  const reach = reachOf(run.runtime)
+  if (!reach) return { told: null, session: null }
+  const { agentId, taskId, runtime } = run
+  const session = taskId && hasSessions(runtime) ? await sessionFor(work, { agentId, taskId }, runtime) : null
+  return { told: { ...(await promptFacts(work, run, reach)), memories: run.memories }, session }
 }
 
 /** The lease that admission took may have run out in the queue. If somebody else has the task by now, the agent is told when it writes. */

@@ -3,7 +3,7 @@ import { handleFailedWork, recordVerification } from '@/features/tasks'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { countIdleRun } from '../brake'
-import { retryDelay } from '../rules/retry'
+import { isInterruption, retryDelay } from '../rules/retry'
 import { FinishRun, type RunState, type WakeCause } from '../schema'
 import { endLeasesOfRun, storeEvents } from '../store'
 import { applyConsequence } from './apply-consequence'
@@ -155,7 +155,7 @@ async function afterFailure(work: Work, run: Run, ending: Ending, retryAfterSeco
       taskId: run.taskId,
       payload: { errorCode: ending.errorCode, ...(run.verificationId && { verificationId: run.verificationId }) },
       causeRunId: run.id,
-      retry: { ofRunId: run.id, attempt: run.attempt + 1 },
+      retry: { ofRunId: run.id, attempt: run.attempt + (isInterruption(ending.errorCode) ? 0 : 1) },
       dueAt: new Date(work.now.getTime() + delaySeconds * 1000).toISOString(),
     })
     return

@@ -1,10 +1,9 @@
 import type { z } from 'zod'
-import { reportCost } from '@/features/budgets'
-import { isMetered } from '@/features/models'
 import { postMessage } from '@/features/tasks'
 import { actingAs, type Work } from '@/platform/command'
 import type { FinishRun } from '../schema'
 import { dropSessions, keepSession } from '../session-store'
+import { bookAtEnd } from '../usage-store'
 
 type Reported = { id: string; agentId: string; taskId: string | null; runtime: string }
 
@@ -15,10 +14,7 @@ type Reported = { id: string; agentId: string; taskId: string | null; runtime: s
 export async function keepReport(work: Work, run: Reported, input: z.output<typeof FinishRun>): Promise<void> {
   const mine = actingAs(work, { kind: 'agent', id: run.agentId, runId: run.id })
   const { usage = [], session, summary } = input
-  const booked = usage.length > 0 && (await isMetered(work, run.id)) ? [] : usage
-  for (const { costMicros, ...used } of booked) {
-    await reportCost.within(mine, { ...used, costMicros, agentId: run.agentId, runId: run.id, taskId: run.taskId })
-  }
+  await bookAtEnd(work, run, usage)
   const { taskId, agentId } = run
   if (taskId && session) {
     const tokens = usage.reduce((sum, used) => sum + used.tokensIn + used.tokensOut, 0)

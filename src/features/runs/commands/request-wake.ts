@@ -20,7 +20,7 @@ const RequestWake = z.object({
   /** Not before; now when absent. */
   dueAt: z.iso.datetime({ offset: true }).nullish(),
   /** The failed run that this wake repeats, and which try it will be. */
-  retry: z.object({ ofRunId: z.uuid(), attempt: z.int().min(2).max(100) }).optional(),
+  retry: z.object({ ofRunId: z.uuid(), attempt: z.int().min(1).max(100) }).optional(),
 })
 type Wish = z.output<typeof RequestWake>
 
@@ -52,7 +52,7 @@ export const requestWake = defineCommand({
     if (input.taskId) await requireTask(work, input.taskId)
     const { waits } = await requireInvokable(work, input.agentId, input.cause)
     if (work.actor.kind === 'person') await releaseBrakes(work, input.agentId, input.taskId)
-    const depth = await depthOf(work, input.causeRunId)
+    const depth = await depthOf(work, input)
     const isTooDeep = depth > MAX_DEPTH
     const wakeId = input.wakeId ?? work.newId()
     const state = isTooDeep ? 'skipped' : 'pending'
@@ -106,13 +106,14 @@ async function requireInvokable(work: Work, agentId: string, cause: string): Pro
   )
 }
 
-async function depthOf(work: Work, causeRunId: string | null | undefined): Promise<number> {
+/** What is tried again is where it was in the chain. */
+async function depthOf(work: Work, { causeRunId, retry }: Wish): Promise<number> {
   if (!causeRunId) return 0
   const [run] = await work.sql<{ depth: number }>(`SELECT depth FROM "Run" WHERE "companyId" = $1 AND id = $2`, [
     work.companyId,
     causeRunId,
   ])
-  return run ? run.depth + 1 : 0
+  return run ? run.depth + (retry ? 0 : 1) : 0
 }
 
 type Derived = { wakeId: string; depth: number; state: string; reason: string | null }

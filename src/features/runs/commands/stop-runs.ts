@@ -3,15 +3,16 @@ import { ScopeKind } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { askRunToStop } from './ask-run-to-stop'
 
+/** An agent, or a company, that goes on by now has work that was begun since: a stop that comes late is not about that. */
 const IN_SCOPE: Record<ScopeKind, string> = {
-  agent: `"agentId" = $2`,
+  agent: `"agentId" = $2 AND EXISTS (SELECT 1 FROM "Agent" WHERE "companyId" = $1 AND id = $2 AND status <> 'active')`,
   subtree: `"agentId" IN (WITH RECURSIVE below AS (SELECT $2::uuid AS id UNION ALL SELECT a.id FROM below
     JOIN "Agent" a ON a."companyId" = $1 AND a."managerId" = below.id) SELECT id FROM below)`,
   goal: `"taskId" IN (WITH RECURSIVE below AS (SELECT $2::uuid AS id UNION ALL SELECT g.id FROM below
     JOIN "Goal" g ON g."companyId" = $1 AND g."parentId" = below.id) SELECT t.id FROM below JOIN "Task" t ON t."companyId" = $1 AND t."goalId" = below.id)`,
   team: `"agentId" IN (SELECT "agentId" FROM "TeamMember" WHERE "companyId" = $1 AND "teamId" = $2)`,
   project: `"taskId" IN (SELECT id FROM "Task" WHERE "companyId" = $1 AND "projectId" = $2)`,
-  company: `"companyId" = $2`,
+  company: `"companyId" = $2 AND EXISTS (SELECT 1 FROM "Company" WHERE id = $2 AND status <> 'active')`,
 }
 
 const StopRuns = z.union([

@@ -3,7 +3,6 @@ const RETRIES: Readonly<Record<string, number>> = {
   not_started: 3,
   crashed: 3,
   lost: 3,
-  worker_stopped: 3,
   rate_limited: 3,
   timeout: 3,
   unreachable: 3,
@@ -18,12 +17,16 @@ const BACKOFF_SECONDS = [5, 30, 120]
 /** How often a run is tried again at most before people are told. */
 export const MAX_RETRIES = BACKOFF_SECONDS.length
 
+/** Whether the product itself took the run away, by ending its worker politely: that is no failed try, however often it happens. */
+export const isInterruption = (errorCode: string | null): boolean => errorCode === 'worker_stopped'
+
 /**
  * Seconds until the next try of a failed run, or null when it is not tried again: the failure is of a kind that a repeat cannot
  * mend (a bad key, a used-up quota of which nobody knows the end, a wrong answer), somebody stopped it, or the tries are used up.
  * @param attempt of the failed run, from 1
  */
 export function retryDelay(errorCode: string | null, attempt: number, retryAfterSeconds = 0): number | null {
+  if (isInterruption(errorCode)) return BACKOFF_SECONDS[0]!
   const most = errorCode ? (RETRIES[errorCode] ?? 0) : 0
   if (attempt < 1 || attempt > most) return null
   if (errorCode === 'quota' && retryAfterSeconds <= 0) return null

@@ -6,10 +6,12 @@ import { type Entry, outcomesOf, type Policy, type Standing } from '../rules/out
 import { type SlotRange, slotsUntil, type Timing } from '../rules/slots'
 import { staggerMs } from '../rules/stagger'
 
-type Due = Timing &
-  Policy & {
+type DueRow = Timing &
+  Omit<Policy, 'zone'> & {
     agentId: string
     companyId: string
+    /** Its own; null for that of its company. */
+    timeZone: string | null
     slot: string
     staggerSeconds: number | null
     idle: Standing['idle']
@@ -20,6 +22,7 @@ type Due = Timing &
     lastFate: string | null
     lastWakeId: string | null
   }
+type Due = DueRow & Policy
 
 const PAGE = 500
 /** Most slots of one schedule that are looked at in one transaction; the rest comes with the next page. */
@@ -46,7 +49,7 @@ export async function claimDueSchedules(): Promise<number> {
 }
 
 /** Schedules that are due at `$1`, locked, with what decides on their slots. Reads what is due, however many there are. */
-export const DUE = `SELECT s."agentId", s."companyId", s.cron, s."intervalSeconds", coalesce(s."timeZone", c."timeZone") AS zone, s."nextWakeAt" AS slot,
+export const DUE = `SELECT s."agentId", s."companyId", s.cron, s."intervalSeconds", s."timeZone", s."nextWakeAt" AS slot,
      s."catchUp", s."catchUpCap", s."maxLatenessSeconds", s."staggerSeconds", s."officeHours",
      CASE WHEN c.status <> 'active' THEN 'company_inactive' WHEN a.status <> 'active' THEN 'agent_inactive' END AS idle,
      (SELECT w.id FROM "Wake" w WHERE w."companyId" = s."companyId" AND w."agentId" = s."agentId" AND w.state = 'pending'
@@ -59,12 +62,25 @@ export const DUE = `SELECT s."agentId", s."companyId", s.cron, s."intervalSecond
    WHERE s."isEnabled" AND s."nextWakeAt" <= $1 ORDER BY s."nextWakeAt" LIMIT ${PAGE} FOR UPDATE OF s SKIP LOCKED`
 
 async function claimPage(sql: Sql, at: Date): Promise<{ count: number; isRest: boolean }> {
-  const due = await sql<Due>(DUE, [at])
-  if (due.length === 0) return { count: 0, isRest: false }
+  const rows = await sql<DueRow>(DUE, [at])
+  if (rows.length === 0) return { count: 0, isRest: false }
+  const due = await inZones(sql, rows)
   const ranges = new Map<string, SlotRange>()
   const claims = due.map((each) => readable(each, () => claimOf(each, rangeOf(ranges, each, at), at)))
   await store(sql, claims, at)
   return { count: due.length, isRest: claims.some(({ next }) => next !== null && next <= at) }
+}
+
+/** The companies' zones are read once the schedules are locked: who changes one waits for that, or was before it. */
+async function inZones(sql: Sql, rows: DueRow[]): Promise<Due[]> {
+  const ids = [...new Set(rows.filter((row) => row.timeZone === null).map((row) => row.companyId))]
+  if (ids.length === 0) return rows.map((row) => ({ ...row, zone: row.timeZone ?? 'UTC' }))
+  const found = await sql<{ id: string; zone: string }>(
+    `SELECT id, "timeZone" AS zone FROM "Company" WHERE id = ANY($1)`,
+    [ids],
+  )
+  const zones = new Map(found.map(({ id, zone }) => [id, zone]))
+  return rows.map((row) => ({ ...row, zone: row.timeZone ?? zones.get(row.companyId) ?? 'UTC' }))
 }
 
 /**

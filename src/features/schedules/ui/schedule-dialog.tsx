@@ -36,6 +36,7 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
       problem={save.formError}
     >
       <TimingFields draft={draft} change={change} errors={save.fieldErrors} />
+      <ScheduleCost agentId={agentId} draft={draft} timeZone={schedule?.timeZone ?? null} />
       <MissedFields draft={draft} change={change} errors={save.fieldErrors} />
       <OfficeHoursFields draft={draft} change={change} errors={save.fieldErrors} />
       <Checkbox
@@ -43,7 +44,6 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
         checked={draft.isEnabled}
         onChange={(event) => change({ isEnabled: event.target.checked })}
       />
-      <ScheduleCost agentId={agentId} draft={draft} timeZone={schedule?.timeZone ?? null} />
     </FormDialog>
   )
 }

@@ -1,6 +1,4 @@
 import fs from 'node:fs'
-import http from 'node:http'
-import type net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,31 +11,13 @@ import { acp } from '.'
 
 const AGENT = fileURLToPath(new URL('agent-for-tests.mjs', import.meta.url))
 
-type Received = { method: string; url: string; body: Record<string, unknown> }
-
 let workspace: string
-let product: http.Server
-let apiUrl: string
-let received: Received[]
 let lines: string[]
-let state: string
 
 beforeEach(async () => {
   workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-acp-'))
-  received = []
-  state = 'in_progress'
-  product = http.createServer(async (request, response) => {
-    let text = ''
-    for await (const chunk of request) text += chunk
-    received.push({ method: request.method ?? '', url: request.url ?? '', body: text ? JSON.parse(text) : {} })
-    response.end(JSON.stringify({ state }))
-  })
-  await new Promise<void>((resolve) => product.listen(0, '127.0.0.1', resolve))
-  apiUrl = `http://127.0.0.1:${(product.address() as net.AddressInfo).port}`
 })
 afterEach(() => {
-  product.closeAllConnections()
-  product.close()
   fs.rmSync(workspace, { recursive: true, force: true })
 })
 
@@ -47,11 +27,13 @@ const settings = (own: Record<string, unknown> = {}) => {
   return { command: process.execPath, args: [AGENT], env: { ...sessions, ...(env as object) }, ...rest }
 }
 
-/** The description of the task is what the agent does. */
+/** The prompt is what the agent does. */
 function begin(steps: string[], config: Record<string, unknown> = {}, own: Partial<LeasedRun> = {}) {
   lines = []
-  const task = { id: 'task-1', identifier: 'T-1', title: 'Title', description: steps.join('\n'), goalAncestry: [] }
-  const run = leasedRun('', { runtime: 'acp', apiUrl, task, runtimeConfig: settings(config), ...own })
+  const task = { id: 'task-1', identifier: 'T-1', title: 'Title', description: '', goalAncestry: [] }
+  const text = steps.join('\n')
+  const prompt = { start: `DO say all of it\n${text}`, resume: text }
+  const run = leasedRun('', { runtime: 'acp', task, prompt, runtimeConfig: settings(config), ...own })
   const activity = acp.start({
     ...{ run, workspace, home: workspace, mayCallPrivate: true, mask: createMask([]) },
     workerEnv: { PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv,
@@ -117,49 +99,35 @@ test('a stop cancels politely at first', async () => {
   expect(await activity.done).toMatchObject({ outcome: 'cancelled', errorCode: 'stopped' })
 })
 
-test('the session of a task is resumed, without saying the old words again, and one that is lost begins anew', async () => {
-  await begin(['DO say first']).activity.done
-  await begin(['DO say second']).activity.done
+test('the session of the last run is gone on with, without saying the old words again, and one that is lost begins anew', async () => {
+  const first = await begin(['DO say first']).activity.done
+  expect(first.session).toEqual({ id: 'session-1', totals: [] })
+  const second = await begin(['DO say second'], {}, { session: first.session }).activity.done
   const store = path.join(workspace, 'sessions.json')
   expect(JSON.parse(fs.readFileSync(store, 'utf8'))).toEqual({ 'session-1': ['prompted', 'prompted'] })
   expect(lines.join('\n')).toContain('Goes on in session session-1')
-  expect(lines.join('\n')).not.toContain('(old)')
-  fs.writeFileSync(store, '{}')
-  expect((await begin(['DO say third']).activity.done).outcome).toBe('succeeded')
+  expect(lines.join('\n')).not.toMatch(/\(old\)|all of it/)
+  fs.writeFileSync(store, '{"session-7": []}')
+  const third = await begin(['DO say third'], {}, { session: second.session }).activity.done
+  expect(third).toMatchObject({ outcome: 'succeeded', session: { id: 'session-2' } })
   expect(lines.join('\n')).toContain('could not be loaded')
+  expect(lines.join('\n')).toContain('all of it')
 })
 
-test('pain 27: a session is not resumed for ever', async () => {
-  await begin(['DO say x']).activity.done
-  const file = path.join(workspace, '.paperclip', 'acp-sessions.json')
-  const kept = JSON.parse(fs.readFileSync(file, 'utf8'))['task-1']
-  const outworn = [
-    { ...kept, wakes: 20 },
-    { ...kept, beganAt: Date.now() - 8 * 86_400_000 },
-  ]
-  for (const session of outworn) {
-    fs.writeFileSync(file, JSON.stringify({ 'task-1': session }))
-    await begin(['DO say x']).activity.done
-    expect(lines.join('\n')).not.toContain('Goes on')
-  }
+test('what a session costs more than before is the cost of the run', async () => {
+  const first = await begin(['DO cost 0.25']).activity.done
+  expect(first.usage).toMatchObject([{ costMicros: 250_000 }])
+  const second = await begin(['DO cost 0.40'], {}, { session: first.session }).activity.done
+  expect(second.usage).toMatchObject([{ costMicros: 150_000 }])
+  expect(second.session?.totals).toMatchObject([{ costMicros: 400_000 }])
+  const third = await begin(['DO say nothing new'], {}, { session: second.session }).activity.done
+  expect(third).toMatchObject({ usage: [], session: second.session })
 })
 
-test('what a session costs more than before is booked', async () => {
-  await begin(['DO cost 0.25']).activity.done
-  await begin(['DO cost 0.40']).activity.done
-  const booked = received.filter(({ url }) => url.endsWith('/cost')).map(({ body }) => body.cost_usd)
-  expect(booked).toEqual([0.25, expect.closeTo(0.15)])
-})
-
-test('the last answer is posted when the agent has not said what became of the task', async () => {
-  await begin(['DO say All is well.']).activity.done
-  expect(received.filter(({ url }) => url.endsWith('/messages')).map(({ body }) => body.content)).toEqual([
-    'All is well.',
-  ])
-  received = []
-  state = 'done'
-  await begin(['DO say All is well.']).activity.done
-  expect(received.filter(({ url }) => url.endsWith('/messages'))).toEqual([])
+test('the last answer is reported', async () => {
+  expect(await begin(['DO say All is well.']).activity.done).toMatchObject({
+    summary: expect.stringContaining('All is well.'),
+  })
 })
 
 test('how it ends is told apart', async () => {

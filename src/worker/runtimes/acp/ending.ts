@@ -1,11 +1,13 @@
 import type { StopReason } from '@agentclientprotocol/sdk'
 import { rest } from '../../backoff'
 import type { ProcessTree, TreeEnd } from '../../process-tree'
-import type { Paperclip } from '../paperclip-api'
-import type { Outcome, Start } from '../runtime'
+import type { AgentSession } from '../../protocol'
+import { usageSince } from '../agent-hearing'
+import type { Outcome } from '../runtime'
 import type { Heard } from './client'
 
 const ANSWER_LENGTH = 20_000
+const NO_TOKENS = { model: 'acp', tokensIn: 0, tokensCached: 0, tokensOut: 0 }
 /** For a process that has closed its output to say how it ended. */
 const EXIT_MS = 1_000
 /** Of the protocol: the agent wants a login. */
@@ -45,33 +47,18 @@ export async function failureOf(
   return { outcome: 'failed', errorCode: 'crashed', error: `The agent broke off: ${how}.`, exitCode, signal: name }
 }
 
-type Ended = { start: Start; heard: Heard; paperclip: Paperclip; costBeforeUsd: number | null }
-
-/** Books what the turn has cost, where the agent says it, and posts an answer that would be lost otherwise. */
-export async function tellEnd({ start, heard, paperclip, costBeforeUsd }: Ended, reason: StopReason): Promise<void> {
-  const { runId, fence, agentId, task } = start.run
-  const costUsd = (heard.costUsd ?? 0) - (costBeforeUsd ?? 0)
-  const tell = (work: Promise<unknown>, what: string) =>
-    work.catch((error: Error) => start.log('system', `${what} could not be reported: ${error.message}`))
-  if (costUsd > 0) {
-    // the agent says its price, and neither tokens nor model
-    const body = { tokens_in: 0, tokens_out: 0, model: 'acp', cost_usd: costUsd, run_id: runId }
-    await tell(paperclip('POST', `/agents/${agentId}/cost`, body, `${runId}:${fence}:cost`), 'The cost')
-  }
-  const answer = heard.answer.trim()
-  if (!task || !answer || reason !== 'end_turn' || (await isSettled(paperclip, task.id))) return
-  const post = paperclip(
-    'POST',
-    `/tasks/${task.id}/messages`,
-    { content: answer.slice(0, ANSWER_LENGTH) },
-    `${runId}:${fence}:answer`,
-  )
-  await tell(post, 'The last answer')
-}
-
-/** Whether the agent has said by itself what became of the task. */
-async function isSettled(paperclip: Paperclip, taskId: string): Promise<boolean> {
-  const task = await paperclip('GET', `/tasks/${taskId}`).catch(() => null)
-  if (typeof task !== 'object' || task === null || !('state' in task)) return false
-  return task.state !== 'in_progress' && task.state !== 'todo'
+/**
+ * What a turn leaves behind: its session, with what that has cost so far; what of it this run did; and the last answer. The agent
+ * says its price, and neither tokens nor model.
+ */
+export function reportOf(
+  heard: Heard,
+  id: string,
+  kept: AgentSession | null,
+  reason: StopReason,
+): Pick<Outcome, 'usage' | 'session' | 'summary'> {
+  const totals =
+    heard.costUsd === null ? (kept?.totals ?? []) : [{ ...NO_TOKENS, costMicros: Math.round(heard.costUsd * 1e6) }]
+  const summary = reason === 'end_turn' ? heard.answer.trim().slice(0, ANSWER_LENGTH) : ''
+  return { usage: usageSince(kept, totals), session: { id, totals }, ...(summary ? { summary } : {}) }
 }

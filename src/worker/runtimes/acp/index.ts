@@ -1,15 +1,12 @@
 import { Readable, Writable } from 'node:stream'
 import type { AcpConnection, ClientContext, InitializeResponse, PromptRequest } from '@agentclientprotocol/sdk'
 import { type ProcessTree, startTree } from '../../process-tree'
+import type { AgentSession } from '../../protocol'
 import { agentEnvironment } from '../agent-environment'
-import { apiGuide } from '../api-guide'
 import { readLines } from '../lines'
-import { type Paperclip, paperclipFor } from '../paperclip-api'
 import { type Activity, notStarted, type Outcome, problemsOf, type Runtime, type Start } from '../runtime'
-import { wakePrompt } from '../wake-prompt'
 import { clientFor, type Heard, initialize, type SessionLog, sessionLog } from './client'
-import { endOf, failureOf, tellEnd } from './ending'
-import { findSession, keepSession, type Session } from './sessions'
+import { endOf, failureOf, reportOf } from './ending'
 import { Config } from './settings'
 import { Terminals } from './terminals'
 import { tryOut } from './try-out'
@@ -22,7 +19,7 @@ const CANCEL_MS = 1_000
 /**
  * A coding agent that speaks the Agent Client Protocol (JSON-RPC on its standard input and output). The worker is its client: it reads
  * and writes files only inside the workspace, runs allowed commands only, and answers requests for permission by the list of the
- * settings. The session of a task is resumed on the same worker, within bounds, where the agent can load sessions.
+ * settings. The session of a task is resumed where the agent can load it.
  */
 export const acp: Runtime = {
   start(start) {
@@ -48,7 +45,6 @@ type Live = {
   terminals: Terminals
   heard: Heard
   log: SessionLog
-  paperclip: Paperclip
   /** Aborted by a stop. */
   signal: AbortSignal
   onSession(agent: ClientContext, sessionId: string): void
@@ -79,7 +75,6 @@ function begin(start: Start, config: Config): Activity {
     const log = sessionLog(start)
     const live: Live = {
       ...{ start, config, tree, terminals, heard, log, signal: ending.signal },
-      paperclip: paperclipFor(start.run, ending.signal),
       onSession(agent, sessionId) {
         cancel = () => void agent.notify('session/cancel', { sessionId }).catch(() => {})
         if (ending.signal.aborted) cancel()
@@ -119,14 +114,12 @@ async function talk(live: Live): Promise<Outcome> {
         `The agent speaks version ${initialized.protocolVersion} of the protocol; ${sdk.PROTOCOL_VERSION} is needed.`,
       )
     }
-    const session = await openSession(live, connection.agent, initialized)
-    live.onSession(connection.agent, session.sessionId)
-    const prompt: PromptRequest = { sessionId: session.sessionId, prompt: [{ type: 'text', text: promptFor(start) }] }
+    const { sessionId, kept } = await openSession(live, connection.agent, initialized)
+    live.onSession(connection.agent, sessionId)
+    const prompt: PromptRequest = { sessionId, prompt: [{ type: 'text', text: textFor(start, kept) }] }
     const { stopReason } = await connection.agent.request('session/prompt', prompt)
     log.end()
-    remember(live, session)
-    await tellEnd({ ...live, costBeforeUsd: session.costUsd }, stopReason)
-    return endOf(stopReason)
+    return { ...endOf(stopReason), ...reportOf(heard, sessionId, kept, stopReason) }
   } catch (error) {
     return failureOf(error, live)
   } finally {
@@ -145,35 +138,31 @@ async function withinLimit<T>(connection: AcpConnection, answer: Promise<T>): Pr
   }
 }
 
+type Opened = { sessionId: string /** Of the run before; null for one that begins. */; kept: AgentSession | null }
+
 /** The session of the task, when there is one that can be loaded; else a new one. */
-async function openSession(live: Live, agent: ClientContext, initialized: InitializeResponse): Promise<Session> {
+async function openSession(live: Live, agent: ClientContext, initialized: InitializeResponse): Promise<Opened> {
   const { start, heard, log } = live
   const cwd = start.workspace
-  const old = start.run.task && findSession(cwd, start.run.task.id, Date.now())
+  const old = start.run.session
   if (old && initialized.agentCapabilities?.loadSession) {
     heard.isListening = false
     try {
-      await agent.request('session/load', { sessionId: old.sessionId, cwd, mcpServers: [] })
-      log.note(`Goes on in session ${old.sessionId}.`)
-      return old
+      await agent.request('session/load', { sessionId: old.id, cwd, mcpServers: [] })
+      log.note(`Goes on in session ${old.id}.`)
+      return { sessionId: old.id, kept: old }
     } catch (error) {
       log.note(
-        `Session ${old.sessionId} could not be loaded; a new one begins: ${error instanceof Error ? error.message : error}`,
+        `Session ${old.id} could not be loaded; a new one begins: ${error instanceof Error ? error.message : error}`,
       )
     } finally {
       heard.isListening = true
     }
   }
   const { sessionId } = await agent.request('session/new', { cwd, mcpServers: [] })
-  return { sessionId, beganAt: Date.now(), wakes: 0, costUsd: null }
+  return { sessionId, kept: null }
 }
 
-function promptFor({ run }: Start): string {
-  return [run.instructions, wakePrompt(run), apiGuide(run)].filter(Boolean).join('\n\n')
-}
-
-function remember({ start, heard }: Live, session: Session): void {
-  if (!start.run.task) return
-  const kept = { ...session, wakes: session.wakes + 1, costUsd: heard.costUsd ?? session.costUsd }
-  keepSession(start.workspace, start.run.task.id, kept)
+function textFor({ run }: Start, kept: AgentSession | null): string {
+  return (kept ? run.prompt?.resume : run.prompt?.start) ?? run.instructions
 }

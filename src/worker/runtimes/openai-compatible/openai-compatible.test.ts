@@ -54,8 +54,9 @@ const task = {
 
 async function begin(script: Reply[], config: Record<string, unknown> = {}, own: Partial<LeasedRun> = {}) {
   model = await startModel(script)
+  const prompt = { start: task.description, resume: '' }
   const run = leasedRun('', {
-    ...{ runtime: 'openai-compatible', apiUrl, task, instructions: 'Be brief.', ...own },
+    ...{ runtime: 'openai-compatible', apiUrl, task, prompt, instructions: 'Be brief.', ...own },
     runtimeConfig: { baseUrl: model.url, model: 'tiny', apiKey: 'sk-key', ...config },
   })
   const activity = openaiCompatible.start({

@@ -1,7 +1,6 @@
 import { pauseMs, rest } from '../../backoff'
 import { type Paperclip, PaperclipRefusal } from '../paperclip-api'
 import type { Outcome, Start } from '../runtime'
-import { wakePrompt } from '../wake-prompt'
 import { type Answer, chat } from './chat'
 import { type Conversation, conversation } from './conversation'
 import { ModelError } from './model-error'
@@ -33,7 +32,7 @@ export type Loop = {
 /** Lets the model work until it has nothing more to do, or a limit is reached. Never rejects. */
 export async function workLoop(loop: Loop): Promise<Outcome> {
   const { start, config, signal } = loop
-  const talk = conversation(systemOf(start), wakePrompt(start.run), config.contextTokens)
+  const talk = conversation(systemOf(start), start.run.prompt?.start ?? 'Begin now.', config.contextTokens)
   let tokens = 0
   let hasWritten = false
   try {

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { apiGuide } from '../api-guide'
 import { type Paperclip, paperclipFor } from '../paperclip-api'
 import { notStarted, type Outcome, problemsOf, type Runtime, type Start } from '../runtime'
-import { wakePrompt } from '../wake-prompt'
 import { type Ended, HOW_TO_END, readAnswer, readEnd } from './answer'
 import { ensureDevice, passingDevice } from './device'
 import { connectGateway, type Gateway, GatewayError } from './gateway'
@@ -78,7 +76,7 @@ async function untilEnd(
   { stopped, onRun }: { stopped: AbortSignal; onRun(theirRunId: string): void },
 ): Promise<Ended | null> {
   const sessionKey = sessionKeyFor(config, run)
-  const message = [run.instructions, wakePrompt(run), apiGuide(run), HOW_TO_END].filter(Boolean).join('\n\n')
+  const message = [run.prompt?.start ?? run.instructions, HOW_TO_END].filter(Boolean).join('\n\n')
   let accepted = (_runId: string) => {}
   const theirRun = new Promise<string>((resolve) => {
     accepted = resolve

@@ -43,7 +43,9 @@ const task = { id: 'task-1', identifier: 'T-1', title: 'Write', description: 'A 
 
 function begin(script: Script, config: Record<string, unknown> = {}, mayCallPrivate: boolean | null = true) {
   gateway.script = script
-  const run = leasedRun('', { runtime: 'openclaw', apiUrl, task, runtimeConfig: { endpoint: gateway.url, ...config } })
+  const prompt = { start: task.description, resume: '' }
+  const runtimeConfig = { endpoint: gateway.url, ...config }
+  const run = leasedRun('', { runtime: 'openclaw', apiUrl, task, prompt, runtimeConfig })
   const activity = openclaw.start({
     ...{ run, workspace, home: workspace, mayCallPrivate, mask: createMask([]), workerEnv: {} as NodeJS.ProcessEnv },
     log: (_, line) => void lines.push(line),

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { until } from '@/testing/company'
+import { type RunningServer, startServer } from '@/testing/running-server'
+
+const PAPERCLIP = path.resolve('src/cli/paperclip.mjs')
+
+let server: RunningServer
+/** Another machine: nothing of the product's folder or surroundings. */
+let elsewhere: string
+const children: { end(signal: NodeJS.Signals): Promise<number | null> }[] = []
+
+beforeAll(async () => {
+  server = await startServer()
+  elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-elsewhere-'))
+})
+afterAll(async () => {
+  await Promise.all(children.map((child) => child.end('SIGKILL')))
+  await server?.stop()
+  fs.rmSync(elsewhere, { recursive: true, force: true })
+})
+
+function run(program: string, ...args: string[]) {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: elsewhere,
+    PAPERCLIP_WORKER_TOOLS: 'none',
+  } as unknown as NodeJS.ProcessEnv
+  const child = spawn(process.execPath, [program, ...args], { cwd: elsewhere, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk
+    })
+  }
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return exit
+  }
+  children.push({ end })
+  return { output: () => output, exit, end }
+}
+
+async function api<T>(method: string, route: string, body?: object): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${server.url}/api/v1${route}`, { method, headers, body: body && JSON.stringify(body) })
+  expect(response.status, route).toBeLessThan(300)
+  return (await response.json()) as T
+}
+
+it('paperclip worker runs agents from another machine, as what its flags say', async () => {
+  const { id } = await api<{ id: string }>('POST', '/companies', { name: 'Afar', mission: 'Work anywhere' })
+  const config = { command: 'echo I am in $PWD', workerLabels: ['eu', 'gpu'] }
+  const wish = { name: 'Ada', role: 'engineer', runtime: 'bash', runtime_config: config }
+  const agent = await api<{ id: string }>('POST', `/companies/${id}/agents`, wish)
+  const flags = ['--url', `${server.url}/`, '--key', server.workerKey, '--labels', 'gpu, eu', '--capacity', '2']
+  const worker = run(PAPERCLIP, 'worker', ...flags, '--name', 'laptop', '--home', path.join(elsewhere, 'work'))
+  await until('the worker', async () => worker.output().includes('Ready for 2 runs at once, as laptop'))
+  const { workers, warnings } = await api<{ workers: object[]; warnings: object[] }>('GET', `/companies/${id}/workers`)
+  expect(workers).toMatchObject([{ name: 'laptop', capacity: 2, labels: ['gpu', 'eu'], state: 'ready' }])
+  expect(warnings).toEqual([])
+  const { run_id } = await api<{ run_id: string }>('POST', `/agents/${agent.id}/wake`)
+  await until('the run', async () => {
+    const found = await fetch(`${server.url}/api/v1/runs/${run_id}`)
+    const body = (await found.json()) as { run?: { status?: string } }
+    return body.run?.status === 'succeeded'
+  })
+  const { events } = await api<{ events: { text?: string; message?: string }[] }>('GET', `/runs/${run_id}/events`)
+  expect(JSON.stringify(events)).toContain(`I am in ${fs.realpathSync(elsewhere)}/work/workspaces`)
+  expect(await worker.end('SIGTERM')).toBe(0)
+})
+
+it('says in a sentence what is wrong, and what to do', async () => {
+  const wrongKey = run(PAPERCLIP, 'worker', '--url', server.url, '--key', '-wrong')
+  expect(await wrongKey.exit).toBe(2)
+  expect(wrongKey.output()).toContain('The worker key is not valid.')
+  expect(wrongKey.output()).toContain('.data/worker.key')
+
+  const elsewhereOnIt = run(PAPERCLIP, 'worker', '--url', `${server.url}/nowhere`, '--key', server.workerKey)
+  expect(await elsewhereOnIt.exit).toBe(2)
+  expect(elsewhereOnIt.output()).toContain('Is this the address of Paperclip?')
+
+  const noServer = run(PAPERCLIP, 'worker', '--url', 'http://127.0.0.1:1', '--key', 'any')
+  await until('it to wait', async () => noServer.output().includes('Waiting for a control plane at http://127.0.0.1:1'))
+  expect(noServer.output()).toContain('ECONNREFUSED')
+  expect(await noServer.end('SIGTERM')).toBe(0)
+
+  for (const args of [['--url', 'ftp://x', '--key', 'k'], ['--capacity', '0', '--key', 'k'], ['--wings']]) {
+    const wrong = run(PAPERCLIP, 'worker', ...args)
+    expect(await wrong.exit).toBe(2)
+    expect(wrong.output()).not.toContain('    at ')
+    expect(wrong.output()).toContain(args[0] === '--url' ? '--url' : args[1] === '0' ? 'from 1 to 1000' : '--wings')
+  }
+})
+
+it('turns a worker of an older version away, and people see that it was there', async () => {
+  const current = fs.readFileSync('dist/worker.mjs', 'utf8')
+  const old = current.replace(/PROTOCOL_VERSION = \d+/, 'PROTOCOL_VERSION = 0')
+  expect(old).not.toBe(current)
+  // beside the real one, where its packages are found
+  const file = path.resolve('dist', `old-worker-${process.pid}.mjs`)
+  fs.writeFileSync(file, old)
+  try {
+    const worker = run(file, '--url', server.url, '--key', server.workerKey, '--name', 'antique')
+    expect(await worker.exit).toBe(2)
+    expect(worker.output()).toContain('Update the worker.')
+  } finally {
+    fs.rmSync(file)
+  }
+  const { id } = await api<{ id: string }>('POST', '/companies', { name: 'Old', mission: 'See it' })
+  const { workers } = await api<{ workers: { name: string; state: string }[] }>('GET', `/companies/${id}/workers`)
+  expect(workers.find(({ name }) => name === 'antique')).toMatchObject({ state: 'refused' })
+})
