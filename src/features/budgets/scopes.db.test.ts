@@ -56,7 +56,7 @@ describe('the budget of a team', () => {
     for (const agentId of [ann, ben]) {
       expect(await wakeOf(agentId)).toMatchObject({ outcome: 'held', reason: 'budget_exhausted' })
       const asked = await pullHeartbeat(await company.asAgent(agentId), { agentId })
-      expect(asked).toMatchObject({ isPaused: true, tasks: [], reason: "The team's budget of this month is used up." })
+      expect(asked).toMatchObject({ isPaused: true, tasks: [], reason: "The team's budget is used up." })
     }
     const task = await createTask(company.board, { title: 'One more', assigneeId: ben })
     const taking = checkOutTask(await company.asAgent(ben), { taskId: task.id, agentId: ben })

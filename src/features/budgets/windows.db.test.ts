@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGoal, listGoals } from '@/features/goals'
-import { getAgent } from '@/features/org'
+import { getAgent, resumeAgent } from '@/features/org'
 import { admitWake, closeRun, requestWake, settleRun, stopRuns } from '@/features/runs'
 import { checkOutTask, createTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
@@ -116,6 +116,8 @@ describe('a budget of tokens', () => {
     await recordCall(company.system, { ...called, heldTokens: 28_000, tokensIn: 27_000, tokensOut: 1_000 })
     expect(await getBudget(company.board, tokens)).toMatchObject({ spent: 40_000, reserved: 0, state: 'exceeded' })
     expect(await getAgent(company.board, { agentId: ann })).toMatchObject({ state: 'paused', pauseReason: 'budget' })
+    const resumed = resumeAgent(company.board, { agentId: ann })
+    await expect(resumed).rejects.toMatchObject({ code: 'budget_exhausted', facts: { metric: 'tokens' } })
     await setBudget(company.board, { ...tokens, cap: null })
     expect(await getAgent(company.board, { agentId: ann })).toMatchObject({ pauseReason: null })
     expect(await checkLedger(company.board, {})).toEqual([])

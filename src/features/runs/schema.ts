@@ -85,6 +85,8 @@ export const WakeView = z.object({
   taskId: z.uuid().nullable(),
   state: z.enum(['pending', 'consumed', 'skipped']),
   reason: z.string().nullable(),
+  /** What exactly is missing, in words. */
+  detail: z.string().nullable(),
   runId: z.uuid().nullable(),
   slotAt: z.string().nullable(),
   dueAt: z.string(),

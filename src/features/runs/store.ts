@@ -101,13 +101,14 @@ export async function skipInbox(work: Work, agentId: string, reason: string): Pr
  * Leaves wakes in the inbox, with why they wait.
  * @returns whether that is new for any of them
  */
-export async function holdWakes(work: Work, ids: string[], reason: string): Promise<boolean> {
-  const rows = await work.sql(
-    `UPDATE "Wake" SET reason = $3 WHERE "companyId" = $1 AND id = ANY($2) AND state = 'pending'
-     AND reason IS DISTINCT FROM $3 RETURNING id`,
-    [work.companyId, ids, reason],
+export async function holdWakes(work: Work, ids: string[], reason: string, detail: string | null): Promise<boolean> {
+  const rows = await work.sql<{ isNews: boolean }>(
+    `UPDATE "Wake" w SET reason = $3, detail = $4 FROM "Wake" old WHERE w."companyId" = $1 AND w.id = ANY($2) AND w.state = 'pending'
+     AND old."companyId" = $1 AND old.id = w.id AND (w.reason IS DISTINCT FROM $3 OR w.detail IS DISTINCT FROM $4)
+     RETURNING old.reason IS DISTINCT FROM $3 AS "isNews"`,
+    [work.companyId, ids, reason, detail],
   )
-  return rows.length > 0
+  return rows.some((row) => row.isNews)
 }
 
 /** Ends the task leases that a run holds; its tasks are free at once. The task before its lease, as every other writer does. */

@@ -270,6 +270,16 @@ describe('/api/v1', () => {
     expect((await api('PUT', `/agents/${agent}/pool`, { monthly_usd: 8 })).body).toMatchObject({ scope: 'subtree' })
     const handedOn = { agent_id: agent, pool_usd: 8, invariant: 'warn' }
     expect((await api('GET', `/agents/${agent}/pool`)).body).toMatchObject(handedOn)
+    const inTokens = {
+      scope: 'subtree',
+      scope_id: agent,
+      metric: 'tokens',
+      window: 'rolling',
+      window_hours: 24,
+      cap: 5_000,
+    }
+    const ofPool = await api('PUT', `/companies/${company}/budgets`, inTokens)
+    expect(ofPool.body).toMatchObject({ ...inTokens, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })

@@ -119,7 +119,7 @@ export function wakeAnswer(wake: WakeView): z.output<typeof Wake> {
     state: wake.state,
     priority: priorityOf(wake.cause),
     reason: wake.reason,
-    reason_text: reasonText(wake.reason),
+    reason_text: wake.detail ?? reasonText(wake.reason),
     run_id: publicId('run', wake.runId),
     slot_at: wake.slotAt,
     due_at: wake.dueAt,

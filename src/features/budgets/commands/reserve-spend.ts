@@ -24,13 +24,14 @@ export const reserveSpend = defineCommand({
   records: ['spend.reserved', ...HALTING],
   announces: ['budget/threshold-crossed', 'budget/exhausted'],
   async run(work, { runId, agentId, taskId }) {
+    // before the locks, which all admissions of the company wait for
+    const latest = await latestRuns(work, agentId)
     const scopes = await openBooks(work, { agentId, taskId: taskId ?? null, runId: null })
     if (!scopes) throw notFound('agent')
     const { month } = scopes
     const budgets = await lockChain(work, agentId, scopes, null)
     await ageWindows(work, budgets)
     const counters = await withCounters(work, budgets, month)
-    const latest = await latestRuns(work, agentId)
     const money = latest.map((run) => run.micros)
     const amountMicros = await within(work, counters, 'money', estimateRun('money', money))
     const tokens = latest.map((run) => run.tokens)

@@ -1,6 +1,6 @@
 import type { Work } from '@/platform/command'
 import { FOR_GOOD } from '../chain'
-import { budgetView } from '../rules/view'
+import { budgetView, hasHalted } from '../rules/view'
 import type { BudgetView, ScopeKind } from '../schema'
 import { selectBudgets } from '../store'
 
@@ -36,7 +36,7 @@ export async function restore(work: Work, scope: { scopeKind: ScopeKind; scopeId
   const views = rows.map((row) => budgetView(row, period))
   const whole: BudgetView[] = []
   for (const view of views) if ((await resolveIncidents(work, view)) && view.state !== 'exceeded') whole.push(view)
-  const isHalted = views.some((view) => view.state === 'exceeded' && view.metric !== 'runs')
+  const isHalted = views.some(hasHalted)
   if (isHalted) return []
   const statement = RESUMING[scope.scopeKind]
   const isResumed = statement !== undefined && (await work.sql(statement, [scope.scopeId, work.now])).length > 0

@@ -3,6 +3,10 @@ import { budgetState, remaining } from './budget-state'
 
 type Figures = Omit<BudgetView, 'periodStart' | 'remaining' | 'state'>
 
+/** Whether what it is of stands still: a used-up budget of runs only admits no other. */
+export const hasHalted = ({ state, metric }: Pick<BudgetView, 'state' | 'metric'>): boolean =>
+  state === 'exceeded' && metric !== 'runs'
+
 /** A budget as it is answered: with what remains and its state. */
 export function budgetView(row: Figures, periodStart: string): BudgetView {
   return {

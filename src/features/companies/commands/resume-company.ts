@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getBudget } from '@/features/budgets'
+import { hasHalted, listBudgets } from '@/features/budgets'
 import { defineCommand } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 
@@ -14,9 +14,9 @@ export const resumeCompany = defineCommand({
   async run(work) {
     // the row before the budget: a report that uses it up meanwhile comes before or after, not between
     await work.sql(`SELECT 1 FROM "Company" WHERE id = $1 FOR NO KEY UPDATE`, [work.companyId])
-    const { state } = await getBudget.within(work, { scopeKind: 'company', scopeId: work.companyId })
-    if (state === 'exceeded') {
-      throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the company.')
+    const { budgets } = await listBudgets.within(work, { scopeKind: 'company', scopeId: work.companyId })
+    if (budgets.some(hasHalted)) {
+      throw new Refusal('budget_exhausted', 'The budget is used up. Raise it to resume the company.')
     }
     const rows = await work.sql(
       `UPDATE "Company" SET status = 'active', "pauseReason" = NULL, "pausedAt" = NULL, "updatedAt" = $2

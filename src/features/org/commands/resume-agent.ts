@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getBudget } from '@/features/budgets'
+import { hasHalted, listBudgets } from '@/features/budgets'
 import { openInputs } from '@/features/vault'
 import { defineCommand } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
@@ -28,11 +28,14 @@ export const resumeAgent = defineCommand({
     }
     requireConfig(agent.runtime, agent.runtimeConfig as Record<string, unknown>)
     requireInputs(agent.runtimeConfig as Record<string, unknown>)
-    const budget = await getBudget.within(work, { scopeKind: 'agent', scopeId: agentId })
-    if (budget.state === 'exceeded') {
-      throw new Refusal('budget_exhausted', 'The budget of this month is used up. Raise it to resume the agent.', {
-        spentMicros: budget.spent,
-        capMicros: budget.cap,
+    const { budgets } = await listBudgets.within(work, { scopeKind: 'agent', scopeId: agentId })
+    const halting = budgets.find(hasHalted)
+    if (halting) {
+      throw new Refusal('budget_exhausted', 'The budget is used up. Raise it to resume the agent.', {
+        metric: halting.metric,
+        ...(halting.metric === 'money'
+          ? { spentMicros: halting.spent, capMicros: halting.cap }
+          : { spent: halting.spent, cap: halting.cap }),
       })
     }
     const { count } = await work.db.agent.updateMany({

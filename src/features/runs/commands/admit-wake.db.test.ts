@@ -162,6 +162,8 @@ describe('holding', () => {
     const agent = await company.hire()
     const { wakeId } = await wake(company, agent.id)
     expect(await admitWake(company.system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'budget_exhausted' })
+    const lacking = expect.stringContaining('has $0.0050 left this month; a run asks for $0.01.')
+    expect(await listWakes(company.board, { agentId: agent.id })).toMatchObject([{ detail: lacking }])
     expect(await listRuns(company.board, {})).toEqual([])
     const scope = { scopeKind: 'agent' as const, scopeId: agent.id }
     expect((await getBudget(company.board, scope)).reserved).toBe(0)

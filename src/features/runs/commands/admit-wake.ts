@@ -127,10 +127,16 @@ async function uncheckable(work: Work, { id: verificationId, cause, taskId }: In
   await recordVerification.within(work, { taskId, verificationId, runId: null, error })
 }
 
-async function held(work: Work, subject: Subject, ids: string[], reason: string): Promise<Answer> {
+async function held(
+  work: Work,
+  subject: Subject,
+  ids: string[],
+  reason: string,
+  detail: string | null = null,
+): Promise<Answer> {
   const answer: Answer = { outcome: 'held', runId: null, reason, dueAt: null }
   // Asked again every minute, it says so once.
-  if (!(await holdWakes(work, ids, reason))) {
+  if (!(await holdWakes(work, ids, reason, detail))) {
     work.unchanged()
     return answer
   }
@@ -176,10 +182,12 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   })
   if (refusal) {
     const ids = merged.map((wake) => wake.id)
-    return held(work, subject, ids, String(refusal.facts.hold ?? refusal.code))
+    // which budget lacks how much
+    const detail = refusal.code === 'budget_exhausted' ? refusal.message : null
+    return held(work, subject, ids, String(refusal.facts.hold ?? refusal.code), detail)
   }
   await work.sql(
-    `UPDATE "Wake" SET state = 'consumed', reason = NULL, "runId" = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2)`,
+    `UPDATE "Wake" SET state = 'consumed', reason = NULL, detail = NULL, "runId" = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2)`,
     [work.companyId, merged.map((wake) => wake.id), runId, work.now],
   )
   work.record({

@@ -70,7 +70,7 @@ export const pullHeartbeat = defineCommand({
     if (reason) return { instructions: reason, tasks: [], mentions: [], memories: [], isPaused: true, reason }
     const scope = await usedUpBudget.within(work, { agentId })
     if (scope) {
-      const used = `The ${scope === 'agent' ? '' : `${scope}'s `}budget of this month is used up.`
+      const used = `The ${scope === 'agent' ? '' : `${scope}'s `}budget is used up.`
       return { instructions: used, tasks: [], mentions: [], memories: [], isPaused: true, reason: used }
     }
     const mentions = await answerWakes(work, agentId)
@@ -126,5 +126,5 @@ function pausedWhy(agent: { status: string; pauseReason: string | null }): strin
   // one that we cannot start yet, and that comes by itself, needs nobody to start it
   if (agent.status === 'active' || agent.pauseReason === 'needs_config') return null
   if (agent.pauseReason === 'unpriced') return 'Halted: you used a model whose price is not known.'
-  return agent.pauseReason === 'budget' ? 'Halted: the budget of this month is used up.' : `You are ${agent.status}.`
+  return agent.pauseReason === 'budget' ? 'Halted: the budget is used up.' : `You are ${agent.status}.`
 }

@@ -15,7 +15,7 @@ export const listWakes = defineQuery({
   }),
   run: (view, { agentId, state, before, limit }) =>
     view.sql<WakeView>(
-      `SELECT id, "agentId", cause, "taskId", state, reason, "runId", "slotAt", "dueAt", "createdAt", "overdueAt" FROM "Wake"
+      `SELECT id, "agentId", cause, "taskId", state, reason, detail, "runId", "slotAt", "dueAt", "createdAt", "overdueAt" FROM "Wake"
        WHERE "companyId" = $1 AND "agentId" = $2 AND ($4::text IS NULL OR state = $4)
          AND ($5::uuid IS NULL OR ("createdAt", id) < (SELECT "createdAt", id FROM "Wake" WHERE "companyId" = $1 AND id = $5))
        ORDER BY "createdAt" DESC, id DESC LIMIT $3`,

@@ -74,7 +74,7 @@ export function WakeList({ agentId }: { agentId: string }) {
       header: 'Why',
       cell: (wake) => (
         <span className="text-muted">
-          {reasonText(wake.reason)}
+          {wake.detail ?? reasonText(wake.reason)}
           {wake.runId ? <TextLink href={to(`/runs/${wake.runId}`)}>the run</TextLink> : null}
         </span>
       ),

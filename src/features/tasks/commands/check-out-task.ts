@@ -77,7 +77,7 @@ async function requireMayTake(work: Work, asked: { taskId: string; agentId: stri
 async function requireBudget(work: Work, { agentId, taskId }: { agentId: string; taskId: string }): Promise<void> {
   const scope = await usedUpBudget.within(work, { agentId, taskId })
   if (!scope) return
-  throw new Refusal('budget_exhausted', `The budget of the ${scope} is used up this month.`, { scope })
+  throw new Refusal('budget_exhausted', `The budget of the ${scope} is used up.`, { scope })
 }
 
 type Asked = { taskId: string; agentId: string; states: readonly string[]; isForced: boolean; mayTakeOver: boolean }
