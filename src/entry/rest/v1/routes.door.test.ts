@@ -273,11 +273,11 @@ describe('/api/v1', () => {
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
-    const pool = { scope: 'subtree', scope_id: root, metric: 'tokens', window: 'rolling', window_hours: 24, cap: 9000 }
+    const pool = { scope: 'subtree', scope_id: root, metric: 'tokens', window: 'rolling', window_hours: 24, cap: 90_000_000 }
     await api('PUT', `/companies/${company}/budgets`, pool)
     const day = 'metric=tokens&window=rolling&window_hours=24'
     const short = await api('GET', `/agents/${root}/subtree/forecast?${day}`)
-    expect(short.body).toMatchObject({ unknown_because: 'short_window', budget: { cap: 9000 } })
+    expect(short.body).toMatchObject({ unknown_because: 'short_window', budget: { cap: 90_000_000 } })
     const mission = rows(await api('GET', `/companies/${company}/goals`), 'goals')[0]!.id
     const ofGoal = { scope: 'goal', scope_id: mission, cap: 90_000_000 }
     await api('PUT', `/companies/${company}/budgets`, ofGoal)
