@@ -5,6 +5,7 @@ import { createCompany } from '@/features/companies'
 import { type AgentView, hireAgent } from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { systemSql } from '@/platform/database'
+import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
 
 export type TestCompany = {
@@ -39,6 +40,29 @@ export async function foundCompany(input: Partial<Parameters<typeof createCompan
     asAgent: (agentId, runId = null) =>
       callerFor({ kind: 'agent', agentId, companyId: board.companyId, runId }, company.id),
   }
+}
+
+/** How somebody was refused; null when nobody was. Any other error is one of the test. */
+export function refusal(promise: Promise<unknown>): Promise<Refusal | null> {
+  return promise.then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof Refusal) return error
+      throw error
+    },
+  )
+}
+
+/** The same, of what must be refused. */
+export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
+  const refused = await refusal(promise)
+  if (!refused) throw new Error('was not refused')
+  return refused
+}
+
+/** The code of a refusal, or `done`. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return (await refusal(promise))?.code ?? 'done'
 }
 
 /** Runs SQL as the owner of the tables, past every policy: what an intruder with the database's password could do. */

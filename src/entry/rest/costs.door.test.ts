@@ -19,7 +19,8 @@ const halts = async () =>
   rowsIn(await api('GET', inCompany('/activity?limit=200'))).filter((row) => row.action === 'agent.halted')
 
 it('stores twenty reports at once against one small cap over HTTP, answers none with an error, and halts once', async () => {
-  const hired = await api('POST', inCompany('/agents'), { name: 'Pull', adapterType: 'http', budgetMonthlyCents: 100 })
+  const idle = { adapterType: 'process', adapterConfig: { command: 'true' } }
+  const hired = await api('POST', inCompany('/agents'), { name: 'Pull', ...idle, budgetMonthlyCents: 100 })
   const agent = idIn(hired)
   const key = await api('POST', `/agents/${agent}/keys`, { name: 'pull' })
   const asAgent = restClient(server.url, String(key.body.token), { base: '' })

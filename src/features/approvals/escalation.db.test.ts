@@ -7,18 +7,11 @@ import { getAgent, hireAgent, pauseAgent, resumeAgent, terminateAgent, updateAge
 import { createSecret, deleteSecret } from '@/features/vault'
 import type { Caller } from '@/platform/command'
 import { closePools, systemSql } from '@/platform/database'
-import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, codeOf, foundCompany, type TestCompany } from '@/testing/company'
 import { approveHire, decideApproval, getApproval, requestApproval, requestHire, resubmitApproval } from '.'
 
 afterAll(closePools)
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
-  )
 
 async function member(company: TestCompany, role: 'admin' | 'viewer'): Promise<Caller> {
   const personId = newId()

@@ -1,11 +1,8 @@
 import type { View } from '@/platform/command'
 import { keepPricesFresh } from './price-table'
 import type { BudgetsCount } from './rules/figures'
-import { type OwnPrice, ownPriceOf, type Priced, tablePriceOf, type Usage } from './rules/price'
+import { type OwnPrice, ownPriceOf, type Priced, type SetPrice, tablePriceOf, type Usage } from './rules/price'
 import { type Reported, USUAL_REPORTS } from './rules/unusual'
-
-/** A company's own price of a model, as it was set. */
-export type SetPrice = OwnPrice & { id: string; model: string; provider: string; startsOn: string }
 
 export type CostRules = {
   budgetsCount: BudgetsCount

@@ -104,7 +104,7 @@ it('starts nothing where no worker has the tool, and what waited when one comes'
   expect(await admitWake(system, { wakeId })).toMatchObject({ outcome: 'held', reason: 'no_worker' })
   const { reason, noWorker } = await agentStatus(board, { agentId: agent.id })
   expect(noWorker).toBe('no worker is connected. Start one with: paperclip worker')
-  expect(reason).toBe(`1 wake in the inbox: they wait for a worker. No run can start: ${noWorker}`)
+  expect(reason).toBe(`1 wake in the inbox: it waits for a worker. No run can start: ${noWorker}`)
   const overdue = async () => (await findOverdueWakes(0)).map((wake) => wake.id)
   expect(await overdue()).not.toContain(wakeId)
   await withCodex()

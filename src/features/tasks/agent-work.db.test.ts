@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { updateCompany } from '@/features/companies'
 import { pauseAgent } from '@/features/org'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import {
   checkOutTask,
   createTask,
@@ -23,12 +22,6 @@ beforeAll(async () => {
   company = await foundCompany()
 })
 afterAll(closePools)
-
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
 
 async function aRun(agentId: string, taskId: string | null, state = 'running'): Promise<string> {
   const id = newId()

@@ -3,7 +3,7 @@ import { pauseCompany, resumeCompany } from '@/features/companies'
 import { createProject, updateProject } from '@/features/goals'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import { checkOutTask, createTask, freeDependants, getTask, listAgentWork, postMessage, updateTask } from '.'
 
 let company: TestCompany
@@ -12,11 +12,6 @@ beforeAll(async () => {
 })
 afterAll(closePools)
 
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
 const make = (title: string, more: object = {}) => createTask(company.board, { title, ...more })
 const waitFor = (taskId: string, ...blockedByIds: string[]) => updateTask(company.board, { taskId, blockedByIds })
 const moved = (taskId: string, state: 'done' | 'cancelled' | 'blocked') => updateTask(company.board, { taskId, state })

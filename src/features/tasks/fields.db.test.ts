@@ -3,9 +3,8 @@ import { updateCompany } from '@/features/companies'
 import { createProject } from '@/features/goals'
 import { createTeam, setTeamMembers } from '@/features/org'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import {
   createLabel,
   createTask,
@@ -25,11 +24,6 @@ beforeAll(async () => {
 })
 afterAll(closePools)
 
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
 const DUE = '2027-03-01T12:00:00.000Z'
 
 describe('a task', () => {

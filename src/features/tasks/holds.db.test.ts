@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { admitWake, agentStatus, listRuns, requestWake, stopRuns } from '@/features/runs'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import {
   cancelTree,
   checkOutTask,
@@ -24,11 +23,6 @@ beforeAll(async () => {
 })
 afterAll(closePools)
 
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
 const below = (parent: TaskView | null, more: object = {}) =>
   createTask(company.board, { title: 'Part', ...(parent && { parentId: parent.id }), ...more })
 const statesOf = async (...tasks: TaskView[]) =>

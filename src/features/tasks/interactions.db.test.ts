@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
-import { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, codeOf, foundCompany, type TestCompany } from '@/testing/company'
 import {
   acceptInteraction,
   answerInteraction,
@@ -28,12 +27,6 @@ beforeAll(async () => {
   taskId = (await createTask(company.board, { title: 'Plan it', assigneeId: adaId })).id
 })
 afterAll(closePools)
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
-  )
 
 const wokenBy = async (interactionId: string) =>
   asDatabaseOwner<{ agentId: string; isForEngine: boolean }>(

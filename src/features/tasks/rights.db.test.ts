@@ -3,9 +3,8 @@ import { callerFor } from '@/features/access'
 import { createProject, updateProject } from '@/features/goals'
 import type { Caller } from '@/platform/command'
 import { closePools, systemSql } from '@/platform/database'
-import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, codeOf, foundCompany, type TestCompany } from '@/testing/company'
 import { checkOutTask, createTask, delegateTask, getTask, postMessage, releaseTask, updateTask } from '.'
 
 afterAll(closePools)
@@ -27,11 +26,6 @@ beforeAll(async () => {
   qa = await company.asAgent(qaId)
 })
 
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
-  )
 const ofDev = (more = {}) => createTask(company.board, { title: 'Build', assigneeId: devId, ...more })
 
 describe('an agent, and a task that is with another one', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import { checkOutTask, createTask, delegateTask, getTask, listMessages, postMessage, releaseTask, updateTask } from '.'
 
 let company: TestCompany
@@ -10,12 +10,6 @@ beforeAll(async () => {
   company = await foundCompany()
 })
 afterAll(closePools)
-
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
 
 describe('checking out', () => {
   it('pain 11: has one winner among sixteen, and tells the others who, whether alive, and until when', async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import { createTask, editMessage, getMessage, listMessageRevisions, listMessages, postMessage } from '.'
 
 let company: TestCompany
@@ -9,12 +8,6 @@ beforeAll(async () => {
   company = await foundCompany()
 })
 afterAll(closePools)
-
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
 
 async function wokenBy(messageId: string): Promise<string[][]> {
   const rows = await asDatabaseOwner<{ wakes: { agentId: string }[] }>(

@@ -2,20 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getBudget, reportCost, setBudget } from '@/features/budgets'
 import { getAgent } from '@/features/org'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
-import { foundCompany, type TestCompany } from '@/testing/company'
+import { foundCompany, refusalOf, type TestCompany } from '@/testing/company'
 import { askBudgetOverride, closeBudgetOverride, decideApproval, getApproval, requestApproval } from '..'
 
 afterAll(closePools)
-
-const refusalOf = async (promise: Promise<unknown>): Promise<Refusal> => {
-  const outcome = await promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
-  if (!outcome) throw new Error('was not refused')
-  return outcome
-}
 
 let company: TestCompany
 

@@ -7,7 +7,7 @@ import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusalOf, type TestCompany } from '@/testing/company'
 import {
   answerRequester,
   commentOnApproval,
@@ -21,15 +21,6 @@ import {
 } from '..'
 
 afterAll(closePools)
-
-const refusalOf = async (promise: Promise<unknown>): Promise<Refusal> => {
-  const outcome = await promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
-  if (!outcome) throw new Error('was not refused')
-  return outcome
-}
 
 let company: TestCompany
 let ceo: Awaited<ReturnType<TestCompany['hire']>>

@@ -4,21 +4,11 @@ import { getCompany } from '@/features/companies'
 import { listGoals } from '@/features/goals'
 import { getAgent, listAgentRevisions, listAgents, updateAgent } from '@/features/org'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, refusalOf, type TestCompany } from '@/testing/company'
 import { cancelApproval, decideApproval, getApproval, governanceLints, requestApproval, requestHire } from '..'
 
 afterAll(closePools)
-
-const refusalOf = async (promise: Promise<unknown>): Promise<Refusal> => {
-  const outcome = await promise.then(
-    () => null,
-    (error: Refusal) => error,
-  )
-  if (!outcome) throw new Error('was not refused')
-  return outcome
-}
 
 let company: TestCompany
 let ceo: Awaited<ReturnType<TestCompany['hire']>>

@@ -1,7 +1,6 @@
 import { MICROS_PER_DOLLAR } from '@/platform/money'
-import type { SetPrice } from '../cost-rules'
 import type { EffectivePrice } from '../schema'
-import { inTable, type Priced } from './price'
+import { inTable, type Priced, type SetPrice } from './price'
 
 const NOTHING = { tokensIn: 0, tokensOut: 0, tokensCached: 0 }
 /** What the table calls its prices, in dollars per million tokens. */

@@ -1,5 +1,4 @@
 import { calcPrice } from '@pydantic/genai-prices'
-import { log } from '@/platform/log'
 import { MICROS_PER_DOLLAR } from '@/platform/money'
 
 /** `tokensIn` includes `tokensCached` and `tokensCacheWritten`. */
@@ -15,6 +14,9 @@ export type OwnPrice = {
   cachedMicros: number | null
   cacheWrittenMicros: number | null
 }
+
+/** The same, as it was set. */
+export type SetPrice = OwnPrice & { id: string; model: string; provider: string; startsOn: string }
 
 const PER = 1_000_000n
 
@@ -58,9 +60,8 @@ export function inTable({ model, provider, at }: Priced, usage: Usage) {
       (maker && calcPrice(used, name, { providerId: maker, timestamp: at })) ||
       calcPrice(used, model, { timestamp: at })
     )
-  } catch (error) {
-    // A row of the table that cannot be computed prices nothing; the report counts all the same.
-    log.error({ err: error, model, provider }, 'the price table could not be used')
+  } catch {
+    // a row that cannot be computed prices nothing, which is shown as unpriced; the report counts all the same
     return null
   }
 }

@@ -91,7 +91,9 @@ function NowPanel({ agent, status }: { agent: AgentView; status: Status | undefi
   const { currentRun: run } = status
   return (
     <Panel title="Now">
-      <p className="text-sm">{reasonText(status)}</p>
+      <p className="text-sm">
+        {reasonText(status)} {status.noWorker ? <TextLink href={to('/settings')}>See the workers</TextLink> : null}
+      </p>
       {run ? (
         <div className="mt-3 flex flex-wrap items-center gap-3 border-t pt-3 text-sm">
           <RunStateDot run={run} />

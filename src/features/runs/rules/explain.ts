@@ -100,7 +100,8 @@ function holdText(facts: Facts): string {
   const reason = facts.holdReason
   if (reason === 'task_held' && facts.heldTasks > 0) return heldText(facts)
   if (reason !== null && reason !== 'agent_busy' && reason !== 'no_worker') return `${reasonText(reason)}.`
-  return facts.noWorker ? 'they wait for a worker.' : 'a run starts in a moment.'
+  if (!facts.noWorker) return 'a run starts in a moment.'
+  return facts.pendingWakes === 1 ? 'it waits for a worker.' : 'they wait for a worker.'
 }
 
 function count(n: number, what: string): string {

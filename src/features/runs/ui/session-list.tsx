@@ -39,9 +39,21 @@ export function SessionList({ agentId }: { agentId: string }) {
         </TextLink>
       ),
     },
-    { key: 'runs', header: 'Runs', width: '5rem', cell: (session) => session.runs },
-    { key: 'tokens', header: 'Tokens', width: '7rem', cell: (session) => session.tokens.toLocaleString('en-US') },
-    { key: 'at', header: 'Last used', width: '8rem', cell: (session) => <RelativeTime at={session.updatedAt} /> },
+    {
+      ...{ key: 'runs', header: 'Runs', phoneLabel: 'runs', width: '5rem', align: 'right' },
+      cell: ({ runs }) => <span className="tnum">{runs}</span>,
+    },
+    {
+      ...{ key: 'tokens', header: 'Tokens', phoneLabel: 'tokens', width: '7rem', align: 'right' },
+      cell: ({ tokens }) => <span className="tnum">{tokens.toLocaleString('en-US')}</span>,
+    },
+    {
+      key: 'at',
+      header: 'Last used',
+      width: '8rem',
+      align: 'right',
+      cell: (session) => <RelativeTime at={session.updatedAt} />,
+    },
     {
       key: 'reset',
       header: '',

@@ -23,7 +23,16 @@ const statusOf: Record<WorkerView['state'], Status> = {
 
 const columns: Column<WorkerView>[] = [
   { key: 'state', header: 'Worker', width: '7rem', cell: (worker) => <StatusDot status={statusOf[worker.state]} /> },
-  { key: 'name', header: 'Name', width: '8rem', cell: (worker) => <span className="truncate">{worker.name}</span> },
+  {
+    key: 'name',
+    header: 'Name',
+    width: '10rem',
+    cell: (worker) => (
+      <span className="truncate" title={worker.name}>
+        {worker.name}
+      </span>
+    ),
+  },
   {
     key: 'has',
     header: 'Runtimes and labels',
@@ -39,13 +48,15 @@ const columns: Column<WorkerView>[] = [
   {
     key: 'runs',
     header: 'Runs',
+    phoneLabel: 'runs',
     width: '6rem',
     align: 'right',
-    cell: (worker) => (
-      <span className="tnum">
-        {worker.liveRuns} of {worker.capacity}
-      </span>
-    ),
+    cell: ({ state, liveRuns, capacity }) =>
+      state === 'refused' ? null : (
+        <span className="tnum">
+          {liveRuns} of {capacity}
+        </span>
+      ),
   },
   {
     key: 'seen',
