@@ -78,7 +78,7 @@ describe('64 calls of 20 runs at once', () => {
     expect(spent).toBeLessThanOrEqual(CAP)
     expect(spent).toBeGreaterThan(CAP / 2)
     setting.stopBeating()
-  })
+  }, 180_000)
 })
 
 describe('a model that does not stop', () => {

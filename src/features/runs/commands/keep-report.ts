@@ -8,8 +8,8 @@ import { bookAtEnd } from '../usage-store'
 type Reported = { id: string; agentId: string; taskId: string | null; runtime: string }
 
 /**
- * Keeps what a coding agent's tool said at the end of a run, however it went: what it used unless the gateway has booked it, its session, and its last words, which go
- * into the thread of its task when it has written nothing there itself.
+ * Keeps what a coding agent's tool said at the end of a run, however it went: what it used, unless the gateway has booked it, its
+ * session, and its last words, which go into the thread of its task when it has written nothing there itself.
  */
 export async function keepReport(work: Work, run: Reported, input: z.output<typeof FinishRun>): Promise<void> {
   const mine = actingAs(work, { kind: 'agent', id: run.agentId, runId: run.id })
