@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '@/testing/company'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
@@ -74,27 +74,32 @@ it('paperclip worker runs agents from another machine, as what its flags say', a
   expect(await worker.end('SIGTERM')).toBe(0)
 })
 
-it('says in a sentence what is wrong, and what to do', async () => {
-  const wrongKey = run(PAPERCLIP, 'worker', '--url', server.url, '--key', '-wrong')
-  expect(await wrongKey.exit).toBe(2)
-  expect(wrongKey.output()).toContain('The worker key is not valid.')
-  expect(wrongKey.output()).toContain('.data/worker.key')
+describe('what is wrong', () => {
+  it.each([
+    [
+      'a wrong key',
+      () => ['--url', server.url, '--key', '-wrong'],
+      ['The worker key is not valid.', '.data/worker.key'],
+    ],
+    ['no address', () => ['--url', 'ftp://x', '--key', 'k'], ['--url']],
+    ['no capacity', () => ['--capacity', '0', '--key', 'k'], ['from 1 to 1000']],
+    ['an unknown option', () => ['--wings'], ['--wings']],
+  ])('is said in a sentence, with what to do: %s', async (_what, args, sentences) => {
+    const worker = run(PAPERCLIP, 'worker', ...args())
+    expect(await worker.exit).toBe(2)
+    for (const sentence of sentences) expect(worker.output()).toContain(sentence)
+    expect(worker.output()).not.toContain('    at ')
+  })
 
-  const elsewhereOnIt = run(PAPERCLIP, 'worker', '--url', `${server.url}/nowhere`, '--key', server.workerKey)
-  expect(await elsewhereOnIt.exit).toBe(2)
-  expect(elsewhereOnIt.output()).toContain('Is this the address of Paperclip?')
-
-  const noServer = run(PAPERCLIP, 'worker', '--url', 'http://127.0.0.1:1', '--key', 'any')
-  await until('it to wait', async () => noServer.output().includes('Waiting for a control plane at http://127.0.0.1:1'))
-  expect(noServer.output()).toContain('ECONNREFUSED')
-  expect(await noServer.end('SIGTERM')).toBe(0)
-
-  for (const args of [['--url', 'ftp://x', '--key', 'k'], ['--capacity', '0', '--key', 'k'], ['--wings']]) {
-    const wrong = run(PAPERCLIP, 'worker', ...args)
-    expect(await wrong.exit).toBe(2)
-    expect(wrong.output()).not.toContain('    at ')
-    expect(wrong.output()).toContain(args[0] === '--url' ? '--url' : args[1] === '0' ? 'from 1 to 1000' : '--wings')
-  }
+  it.each([
+    ['nobody answers yet', () => 'http://127.0.0.1:1', 'ECONNREFUSED'],
+    ['somebody else answers', () => `${server.url}/nowhere`, 'is this its address?'],
+  ])('is no end where %s: the worker waits, and says so', async (_where, url, why) => {
+    const worker = run(PAPERCLIP, 'worker', '--url', url(), `--key=${server.workerKey}`)
+    await until('it to wait', async () => worker.output().includes(`Waiting for a control plane at ${url()}`))
+    expect(worker.output()).toContain(why)
+    expect(await worker.end('SIGTERM')).toBe(0)
+  })
 })
 
 it('turns a worker of an older version away, and people see that it was there', async () => {

@@ -100,7 +100,8 @@ function settleJson<Answer>(text: string, resolve: (answer: Answer) => void, rej
 /** Only a control plane says why, with a code. What stands before it answers in other words, while it is away or being replaced. */
 function errorFor(status: number, text: string): Error {
   const said = refusalIn(text)
-  if (!said || status >= 500 || LATER.has(status)) return new Unreachable(`HTTP ${status}`)
+  if (status >= 500 || LATER.has(status)) return new Unreachable(`HTTP ${status}`)
+  if (!said) return new Unreachable(`HTTP ${status}, not in the words of Paperclip; is this its address?`)
   return new Refused(status, said.code, said.message || `HTTP ${status}`)
 }
 
