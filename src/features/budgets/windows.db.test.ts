@@ -105,7 +105,7 @@ describe('a budget of tokens', () => {
     await spend(ann, 0, { tokensIn: 10_000, tokensOut: 2_000, tokensCached: 9_000 })
     expect(await getBudget(company.board, tokens)).toMatchObject({ spent: 12_000, remaining: 28_000, state: 'ok' })
     const runId = await runOf(ann)
-    expect(await getBudget(company.board, tokens)).toMatchObject({ spent: 12_000, reserved: 10_000 })
+    expect(await getBudget(company.board, tokens)).toMatchObject({ spent: 12_000, reserved: 1_000 })
     const ask = { runId, askMicros: 0, leastMicros: 0 }
     await expect(holdSpend(company.system, { ...ask, askTokens: 29_000, leastTokens: 29_000 })).rejects.toMatchObject({
       code: 'budget_exhausted',

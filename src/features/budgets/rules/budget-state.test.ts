@@ -41,4 +41,4 @@ it.each([
   [50_000, 9_999, 50_000],
 ])('asks %i within %s: %i', (estimate, left, ask) => expect(askWithin('money', estimate, left)).toBe(ask))
 it('sets aside a cent for a first run', () => expect(estimateRun('money', [])).toBe(10_000))
-it('sets aside tokens for a first run, too', () => expect(estimateRun('tokens', [])).toBe(10_000))
+it('sets aside tokens for a first run, too', () => expect(estimateRun('tokens', [])).toBe(1_000))

@@ -16,7 +16,7 @@ export function remaining(spent: number, reserved: number, cap: number | null): 
 }
 
 /** Set aside when an agent has no history: one cent, and as many tokens as a short task takes. */
-const FIRST_RUN = { money: 10_000, tokens: 10_000 }
+const FIRST_RUN = { money: 10_000, tokens: 1_000 }
 
 /**
  * What to ask for when less is left than the estimate: what is left, as long as a first run would fit into it. Otherwise one dear run
