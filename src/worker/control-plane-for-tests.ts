@@ -29,7 +29,7 @@ export type TestControlPlane = {
   polling: number
   /** Answers in place of it, as what stands before a control plane does; null when nothing does. */
   inFront: { status: number; body: string } | null
-  /** Results that it does not take: what a run said that says why. */
+  /** Results that it does not take: by a part of their text. */
   refusedResults: Map<string, string>
   /** Runs that the last beat named. */
   beating: string[]
