@@ -11,10 +11,12 @@ const ProviderName = z
   .max(60)
   .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes, as in "openai"')
 
+const hasPassword = (url: string) => URL.canParse(url) && new URL(url).username + new URL(url).password !== ''
+
 const BaseUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://api.openai.com/v1' })
   .max(2000)
-  .refine((url) => !new URL(url).username && !new URL(url).password, 'must not have a password in it: give the key')
+  .refine((url) => !hasPassword(url), 'must not have a password in it: give the key')
   .transform((url) => url.replace(/\/+$/, ''))
 
 const PerMinute = z.int().min(1).max(2_000_000_000)

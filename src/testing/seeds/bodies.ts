@@ -9,6 +9,8 @@ const INTO_COMPANY = {
   target: { mode: 'existing_company', companyId: 'the company' },
 }
 
+const WHY = { reason: 'Counted twice' }
+
 /** What a body must say beyond its schema, because its rules are in no schema. */
 const SPECIAL: Record<string, Body> = {
   'POST /companies/{companyId}/approvals': { type: 'request_board_approval', payload: { title: 'A wish' } },
@@ -16,6 +18,12 @@ const SPECIAL: Record<string, Body> = {
   'POST /companies/{companyId}/model-providers': { name: 'own', dialect: 'openai' },
   'POST /companies/{company_id}/model-providers': { name: 'own', dialect: 'openai' },
   'POST /companies/{companyId}/budgets/policies': { scopeType: 'agent' },
+  'POST /companies/{companyId}/cost-events/{costId}/void': WHY,
+  'POST /companies/{companyId}/cost-events/{costId}/adjust': { ...WHY, costCents: 2 },
+  'POST /companies/{company_id}/costs/{cost_id}/void': WHY,
+  'POST /companies/{company_id}/costs/{cost_id}/adjust': { ...WHY, cost_usd: 0.02 },
+  'POST /companies/{companyId}/schedule-estimate': { cron: '0 9 * * *' },
+  'POST /companies/{company_id}/schedule-estimate': { cron: '0 9 * * *' },
   'POST /companies/import': INTO_COMPANY,
   'POST /companies/import/preview': INTO_COMPANY,
   'POST /companies/{companyId}/imports/preview': INTO_COMPANY,

@@ -72,6 +72,12 @@ export async function furnish(server: RunningServer, masterKey: string, word: st
   ids.agentRevision = String((await api('GET', `/agents/${ids.agent}/config-revisions/1`)).body.id)
   const spent = { agentId: ids.otherAgent, model: 'm', costCents: 170 }
   await api('PATCH', `/agents/${ids.otherAgent}/budgets`, { budgetMonthlyCents: 200 })
+  for (const [scopeType, scopeId] of [
+    ['goal', ids.goal],
+    ['subtree', ids.agent],
+  ]) {
+    await api('POST', `/companies/${ids.company}/budgets/policies`, { scopeType, scopeId, amount: 100_000 })
+  }
   await api('POST', `/companies/${ids.company}/cost-events`, spent)
   const overview = await api('GET', `/companies/${ids.company}/budgets/overview`)
   ids.incident = idIn({ ...overview, body: firstOf(overview.body.activeIncidents) })

@@ -67,6 +67,8 @@ const QUERIES: Record<string, string> = {
   '/companies/{companyId}/search': '?q=x',
   '/companies/{company_id}/search': '?q=x',
   '/companies/{company_id}/agents/suggest': '?text=x',
+  '/companies/{companyId}/model-price': '?model=x',
+  '/companies/{company_id}/model-price': '?model=x',
   '/companies/{company_id}/compliance': '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z',
 }
 /** What a parameter of a query names, by its name. */

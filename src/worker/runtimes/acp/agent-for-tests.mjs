@@ -33,7 +33,7 @@ acp
   .onRequest(names.session.prompt, async ({ params: { sessionId, prompt }, client }) => {
     const text = prompt.map((block) => block.text).join('\n')
     fs.writeFileSync(STORE, JSON.stringify({ ...read(), [sessionId]: [...read()[sessionId], 'prompted'] }))
-    for (const [, verb, rest] of text.matchAll(/^DO (\w+)(.*)$/gm)) {
+    for (const [, verb, rest] of text.matchAll(/^(?:> )?DO (\w+)(.*)$/gm)) {
       const stopReason = await act(client, sessionId, verb, rest.trim())
       if (stopReason) return { stopReason }
     }
