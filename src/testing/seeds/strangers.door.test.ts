@@ -69,6 +69,7 @@ const QUERIES: Record<string, string> = {
   '/companies/{company_id}/agents/suggest': '?text=x',
   '/companies/{companyId}/model-price': '?model=x',
   '/companies/{company_id}/model-price': '?model=x',
+  '/companies/{company_id}/spend': '?by=agent',
   '/companies/{company_id}/compliance': '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z',
 }
 /** What a parameter of a query names, by its name. */
