@@ -35,6 +35,8 @@ export const SetProvider = z
     apiKey: z.string().trim().min(1).max(4000).optional(),
     requestsPerMinute: PerMinute.nullish(),
     tokensPerMinute: PerMinute.nullish(),
+    /** How many calls may be under way at the same time, over all agents and servers. */
+    callsAtOnce: z.int().min(1).max(10_000).nullish(),
     isEnabled: z.boolean().optional(),
   })
   .refine(({ secret, apiKey }) => !(secret && apiKey), 'give a secret or a key, not both')
@@ -49,6 +51,7 @@ export const ProviderView = z.object({
   secretVersion: z.number().nullable(),
   requestsPerMinute: z.number().nullable(),
   tokensPerMinute: z.number().nullable(),
+  callsAtOnce: z.number().nullable(),
   isEnabled: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),

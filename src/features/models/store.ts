@@ -3,7 +3,7 @@ import type { ProviderView } from './schema'
 
 /** Columns of a `ProviderView` of provider `p` and its secret `s`. */
 export const PROVIDER_COLUMNS = `p.id, p.name, p.dialect, p."baseUrl", p."secretId", s.name AS "secretName", p."secretVersion",
-  p."requestsPerMinute", p."tokensPerMinute", p."isEnabled", p."createdAt", p."updatedAt"`
+  p."requestsPerMinute", p."tokensPerMinute", p."callsAtOnce", p."isEnabled", p."createdAt", p."updatedAt"`
 
 /** Providers of the company, oldest first. */
 export function selectProviders(view: View, onlyEnabled: boolean): Promise<ProviderView[]> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../company'
 import { type RunningServer, startServer } from '../running-server'
 import { type ScriptedProvider, startProvider } from './model-provider'
 import { type Begun, type GatewaySetting, gatewaySetting, PROVIDER_KEY } from './setting'
@@ -109,5 +110,26 @@ describe('the limits of a provider', () => {
     const refused = asked.find((response) => response.status === 429)!
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(5)
     expect(await refused.json()).toMatchObject({ error: { code: 'rate_limit_exceeded' } })
+  })
+
+  it('hold back calls beyond those that it may have under way, until one of them has ended', async () => {
+    const providers = `/companies/${setting.companyId}/model-providers`
+    const narrow = { name: 'narrow', dialect: 'openai', base_url: `${second.url}/v1`, calls_at_once: 2 }
+    expect(await setting.call('POST', providers, narrow)).toMatchObject({ calls_at_once: 2 })
+    const cid = await setting.begin('Cid')
+    const before = second.open()
+    second.script = [{ isSilent: true }]
+    const leaving = new AbortController()
+    const ask = (signal?: AbortSignal) => setting.ask(cid, CHAT, chat({ model: 'narrow/gpt-4o' }), { signal })
+    const waiting = Promise.allSettled([1, 2].map(() => ask(leaving.signal)))
+    await until('two calls to be under way', async () => second.open() === before + 2)
+    const seen = second.seen.length
+    const refused = await Promise.all([1, 2, 3].map(() => ask()))
+    expect(refused.map(({ status }) => status)).toEqual([429, 429, 429])
+    expect([second.open(), second.seen.length]).toEqual([before + 2, seen])
+    second.script = [{}]
+    leaving.abort()
+    await waiting
+    await until('a call to be let through', async () => (await ask()).status === 200)
   })
 })

@@ -29,6 +29,7 @@ const Provider = z
     secretName: z.string().nullable(),
     requestsPerMinute: z.int().nullable(),
     tokensPerMinute: z.int().nullable(),
+    callsAtOnce: z.int().nullable(),
     enabled: z.boolean(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -40,9 +41,17 @@ function providerAnswer(companyId: string, view: ProviderView): z.output<typeof 
   return { companyId, ...rest, enabled }
 }
 
-const { name, dialect, baseUrl, apiKey, requestsPerMinute, tokensPerMinute, isEnabled } = SetProvider.shape
+const { name, dialect, baseUrl, apiKey, requestsPerMinute, tokensPerMinute, callsAtOnce, isEnabled } = SetProvider.shape
 const ProviderBody = z.object({
-  ...{ name, dialect, baseUrl: baseUrl.meta({ type: 'string' }), apiKey, requestsPerMinute, tokensPerMinute },
+  ...{
+    name,
+    dialect,
+    baseUrl: baseUrl.meta({ type: 'string' }),
+    apiKey,
+    requestsPerMinute,
+    tokensPerMinute,
+    callsAtOnce,
+  },
   secretId: z.uuid().nullish(),
   enabled: isEnabled,
 })

@@ -28,6 +28,7 @@ const Provider = z
     secret_name: z.string().nullable(),
     requests_per_minute: z.number().nullable(),
     tokens_per_minute: z.number().nullable(),
+    calls_at_once: z.number().nullable(),
     enabled: z.boolean(),
     created_at: Instant,
     updated_at: Instant,
@@ -47,6 +48,7 @@ function providerFields(view: ProviderView): z.output<typeof Provider> {
     ...{ name, dialect, base_url: view.baseUrl, enabled: view.isEnabled },
     ...{ secret_id: publicId('secret', view.secretId), secret_name: view.secretName },
     ...{ requests_per_minute: view.requestsPerMinute, tokens_per_minute: view.tokensPerMinute },
+    calls_at_once: view.callsAtOnce,
     ...{ created_at: view.createdAt, updated_at: view.updatedAt },
   }
 }
@@ -62,6 +64,7 @@ const ProviderBody = z.object({
   api_key: fields.apiKey.meta({ description: 'Goes into the vault.' }),
   requests_per_minute: fields.requestsPerMinute,
   tokens_per_minute: fields.tokensPerMinute,
+  calls_at_once: fields.callsAtOnce,
   enabled: fields.isEnabled,
 })
 
@@ -71,6 +74,7 @@ function inputOf(body: z.output<typeof ProviderBody>) {
     ...{ name, dialect, apiKey, baseUrl: body.base_url, isEnabled: body.enabled },
     secret: typeof secretId === 'string' ? { secretId } : secretId,
     ...{ requestsPerMinute: body.requests_per_minute, tokensPerMinute: body.tokens_per_minute },
+    callsAtOnce: body.calls_at_once,
   }
 }
 

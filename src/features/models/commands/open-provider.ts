@@ -27,7 +27,8 @@ export async function withKeys(view: View, providers: readonly ProviderView[]): 
   const opened = wanted.length > 0 ? await openVersions(view, wanted) : []
   return providers.flatMap((provider, i): OpenProvider[] => {
     const { id, name, dialect, baseUrl, secretId, secretVersion } = provider
-    const hasLimits = provider.requestsPerMinute !== null || provider.tokensPerMinute !== null
+    const { requestsPerMinute, tokensPerMinute, callsAtOnce } = provider
+    const hasLimits = [requestsPerMinute, tokensPerMinute, callsAtOnce].some((limit) => limit !== null)
     const found = opened.find((each) => each.secretId === secretId && each.version === (secretVersion ?? 'latest'))
     if (secretId === null) return [{ id, name, dialect, baseUrl, hasLimits, key: null }]
     if (found?.status === 'active') return [{ id, name, dialect, baseUrl, hasLimits, key: found.value }]

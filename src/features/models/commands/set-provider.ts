@@ -32,6 +32,7 @@ export const setProvider = defineCommand({
       baseUrl: baseOf(dialect, input.baseUrl ?? before?.baseUrl ?? DEFAULT_BASE[dialect]),
       requestsPerMinute: kept(input.requestsPerMinute, before?.requestsPerMinute),
       tokensPerMinute: kept(input.tokensPerMinute, before?.tokensPerMinute),
+      callsAtOnce: kept(input.callsAtOnce, before?.callsAtOnce),
       isEnabled: input.isEnabled ?? before?.isEnabled ?? true,
     }
     await store(work, { id, name, dialect, ...given, ...row })
@@ -58,6 +59,7 @@ type Before = Pick<
   | 'secretVersion'
   | 'requestsPerMinute'
   | 'tokensPerMinute'
+  | 'callsAtOnce'
   | 'isEnabled'
 > & { secretName: string | null }
 
@@ -115,12 +117,13 @@ async function store(work: Work, row: Row): Promise<void> {
   await work
     .sql(
       `INSERT INTO "ModelProvider" AS p (id, "companyId", name, dialect, "baseUrl", "secretId", "secretVersion", "requestsPerMinute",
-         "tokensPerMinute", "isEnabled", "requestsLeft", "tokensLeft", "allowanceAt", "createdAt", "updatedAt")
-       VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($8, 0), coalesce($9, 0), $11, $11, $11)
+         "tokensPerMinute", "isEnabled", "requestsLeft", "tokensLeft", "allowanceAt", "createdAt", "updatedAt", "callsAtOnce")
+       VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($8, 0), coalesce($9, 0), $11, $11, $11, $12)
        ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, dialect = EXCLUDED.dialect, "baseUrl" = EXCLUDED."baseUrl",
          "secretId" = EXCLUDED."secretId", "secretVersion" = EXCLUDED."secretVersion", "isEnabled" = EXCLUDED."isEnabled",
          "requestsPerMinute" = EXCLUDED."requestsPerMinute", "tokensPerMinute" = EXCLUDED."tokensPerMinute",
          "requestsLeft" = CASE WHEN p."requestsPerMinute" IS DISTINCT FROM EXCLUDED."requestsPerMinute" THEN EXCLUDED."requestsLeft" ELSE p."requestsLeft" END,
+         "callsAtOnce" = EXCLUDED."callsAtOnce",
          "tokensLeft" = CASE WHEN p."tokensPerMinute" IS DISTINCT FROM EXCLUDED."tokensPerMinute" THEN EXCLUDED."tokensLeft" ELSE p."tokensLeft" END,
          "updatedAt" = EXCLUDED."updatedAt"`,
       [
@@ -135,6 +138,7 @@ async function store(work: Work, row: Row): Promise<void> {
         row.tokensPerMinute,
         row.isEnabled,
         work.now,
+        row.callsAtOnce,
       ],
     )
     .catch((error: { constraint?: string }) => {

@@ -1,20 +1,25 @@
 import { z } from 'zod'
-import { defineCommand } from '@/platform/command'
+import { defineCommand, type Work } from '@/platform/command'
+
+/** How soon to look again whether one of a provider's calls has ended. */
+const PLACE_PAUSE_SECONDS = 2
 
 /**
- * Takes a call from what a provider's limits per minute leave, whichever server asks: the allowance grows with time up to one minute's
+ * Takes a call from what a provider's limits leave: of calls at the same time, and per minute, whichever server asks: the allowance grows with time up to one minute's
  * worth, in the statement that takes from it. Tokens may be taken beyond it once; the debt is waited for.
  */
 export const takeAllowance = defineCommand({
   name: 'takeAllowance',
   grant: 'run:report',
-  input: z.object({ providerId: z.uuid(), tokens: z.int().min(0) }),
+  /** `callId` null: of an endpoint that costs nothing, which takes no place. */
+  input: z.object({ providerId: z.uuid(), callId: z.uuid().nullable(), tokens: z.int().min(0) }),
   /** Seconds until the next call fits; null when this one was taken. */
   output: z.object({ waitSeconds: z.number().nullable() }),
   records: [],
   announces: [],
-  async run(work, { providerId, tokens }) {
+  async run(work, { providerId, callId, tokens }) {
     work.unchanged()
+    if (callId && !(await takePlace(work, providerId, callId))) return { waitSeconds: PLACE_PAUSE_SECONDS }
     const [row] = await work.sql<{ isTaken: boolean; waitSeconds: number }>(
       `WITH now AS MATERIALIZED (
          SELECT id, "requestsPerMinute" AS rpm, "tokensPerMinute" AS tpm,
@@ -36,3 +41,20 @@ export const takeAllowance = defineCommand({
     return { waitSeconds: !row || row.isTaken ? null : Math.max(0.05, row.waitSeconds) }
   },
 })
+
+/** One of the places of a provider, which a call has until it ends or takes one elsewhere. */
+async function takePlace(work: Work, providerId: string, callId: string): Promise<boolean> {
+  // locked by a statement of its own: the one that counts has to see whoever came before
+  const [provider] = await work.sql<{ callsAtOnce: number | null }>(
+    `SELECT "callsAtOnce" FROM "ModelProvider" WHERE "companyId" = $1 AND id = $2 FOR UPDATE`,
+    [work.companyId, providerId],
+  )
+  if (!provider?.callsAtOnce) return true
+  const taken = await work.sql(
+    `UPDATE "ModelCall" SET "placeProviderId" = $2 WHERE "companyId" = $1 AND id = $3 AND $4 > (
+       SELECT count(*) FROM "ModelCall" WHERE "companyId" = $1 AND "placeProviderId" = $2 AND state = 'open' AND id <> $3
+     ) RETURNING id`,
+    [work.companyId, providerId, callId, provider.callsAtOnce],
+  )
+  return taken.length > 0
+}

@@ -87,12 +87,13 @@ async function tryOne(underway: Underway, option: Option, hasNext: boolean): Pro
   }
 }
 
-/** The provider's limits per minute, as the company set them. */
-async function ownLimit({ caller, likelyTokensIn }: Underway, { provider }: Option): Promise<Failed | null> {
+/** The provider's limits, as the company set them. */
+async function ownLimit({ caller, opened, likelyTokensIn }: Underway, { provider }: Option): Promise<Failed | null> {
   if (!provider.hasLimits) return null
-  const { waitSeconds } = await takeAllowance(caller, { providerId: provider.id, tokens: likelyTokensIn })
+  const { callId } = opened
+  const { waitSeconds } = await takeAllowance(caller, { providerId: provider.id, callId, tokens: likelyTokensIn })
   if (waitSeconds === null) return null
-  const message = `The limit per minute of the provider ${provider.name} is reached.`
+  const message = `A limit that was set for the provider ${provider.name} is reached.`
   return { reason: 'own_limit', status: null, retryAfterSeconds: waitSeconds, message, body: null, contentType: null }
 }
 

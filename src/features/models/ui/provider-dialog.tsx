@@ -53,6 +53,7 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
       ...(key === GIVEN ? { apiKey: text('apiKey') } : { secret: key === NO_KEY ? null : { secretId: key } }),
       requestsPerMinute: numberOrNull(text('requestsPerMinute')),
       tokensPerMinute: numberOrNull(text('tokensPerMinute')),
+      callsAtOnce: numberOrNull(text('callsAtOnce')),
       isEnabled: form.get('isEnabled') === 'on',
     })
   }
@@ -120,34 +121,14 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
           </Field>
         ) : null}
       </div>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="Requests a minute"
-          isOptional
-          hint="Over all agents and servers."
-          error={errors.requestsPerMinute}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="requestsPerMinute"
-              type="number"
-              min={1}
-              defaultValue={provider?.requestsPerMinute ?? ''}
-            />
-          )}
-        </Field>
-        <Field label="Tokens a minute" isOptional error={errors.tokensPerMinute}>
-          {(control) => (
-            <Input
-              {...control}
-              name="tokensPerMinute"
-              type="number"
-              min={1}
-              defaultValue={provider?.tokensPerMinute ?? ''}
-            />
-          )}
-        </Field>
+      <div className="grid gap-4 sm:grid-cols-3">
+        {LIMITS.map(({ name, label, hint }) => (
+          <Field key={name} label={label} isOptional hint={hint} error={errors[name]}>
+            {(control) => (
+              <Input {...control} name={name} type="number" min={1} defaultValue={provider?.[name] ?? ''} />
+            )}
+          </Field>
+        ))}
       </div>
       <Checkbox
         name="isEnabled"
@@ -158,5 +139,12 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
     </FormDialog>
   )
 }
+
+/** Over all agents and servers. */
+const LIMITS = [
+  { name: 'requestsPerMinute', label: 'Requests a minute', hint: 'Of all agents.' },
+  { name: 'tokensPerMinute', label: 'Tokens a minute', hint: 'In and out.' },
+  { name: 'callsAtOnce', label: 'Calls at once', hint: 'Others wait.' },
+] as const
 
 const numberOrNull = (text: string) => (text === '' ? null : Number(text))

@@ -72,10 +72,11 @@ function ProviderLine({ provider, onDeed }: ProviderLineProps) {
       onError: (error) => toast({ text: error.message, tone: 'bad' }),
     }),
   )
-  const { name, dialect, baseUrl, secretName, requestsPerMinute, tokensPerMinute } = provider
+  const { name, dialect, baseUrl, secretName, requestsPerMinute, tokensPerMinute, callsAtOnce } = provider
   const limits = [
     requestsPerMinute && `${requestsPerMinute.toLocaleString('en')} requests/min`,
     tokensPerMinute && `${tokensPerMinute.toLocaleString('en')} tokens/min`,
+    callsAtOnce && `${callsAtOnce.toLocaleString('en')} at once`,
   ].filter(Boolean)
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3 py-2 text-sm last:border-b-0 sm:px-4">
