@@ -43,10 +43,10 @@ it('removes what is old and has done its work, and nothing else', async () => {
        VALUES ($2, $1, 'test/old', '{}', $3, now() - interval '9 days', now(), CASE WHEN $4 THEN now() END)`,
       ...[id, isForEngine, isConsumed],
     )
-  const nine = newId().replace(/^.{8}-.{4}/, firstIdAt(new Date(Date.now() - 9 * DAY_MS)).slice(0, 13))
-  await event(nine, false, false)
-  await event(nine.replace(/.$/, 'a'), true, true)
-  await event(nine.replace(/.$/, 'b'), true, false)
+  const old = () => newId().replace(/^.{8}-.{4}/, firstIdAt(new Date(Date.now() - 9 * DAY_MS)).slice(0, 13))
+  await event(old(), false, false)
+  await event(old(), true, true)
+  await event(old(), true, false)
   const events = async () =>
     (await fill(`SELECT id FROM "OutboxEvent" WHERE "companyId" = $1 AND name = 'test/old'`)).length
   expect((await forgetOld()).events).toBe(0)
