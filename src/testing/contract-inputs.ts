@@ -285,7 +285,7 @@ export const TRIES: Try[] = [
   asked(models.setProvider, 'not_found', (ids) => ({ providerId: ids.provider, requestsPerMinute: 60 })),
   asked(models.openProvider, 'not_found', (ids) => ({ providerId: ids.provider })),
   asked(models.openProviders, 'own', () => ({ dialect: 'openai' })),
-  asked(models.takeAllowance, 'own', (ids) => ({ providerId: ids.provider, tokens: 1 })),
+  asked(models.takeAllowance, 'own', (ids) => ({ providerId: ids.provider, callId: ids.modelCall, tokens: 1 })),
   asked(models.gatewayFor, 'own', (ids) => ({ agentId: ids.ada })),
   asked(models.noteProgress, 'own', (ids) => ({
     ...{ callId: ids.modelCall, model: 'gpt-4o', provider: 'main', tokensIn: 1, tokensOut: 1 },
