@@ -8,12 +8,12 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { usePageName } from '@/ui/breadcrumbs'
-import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { ShowMore } from '@/ui/show-more'
 import { Table } from '@/ui/table'
 import type { ApprovalStatus } from '../rules/state-machine'
 import type { ApprovalRow } from '../schema'
@@ -63,13 +63,7 @@ export function ApprovalsPage() {
             )
           }
         </Loaded>
-        {query.hasNextPage ? (
-          <div className="flex justify-center border-t p-2">
-            <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              Show older approvals
-            </Button>
-          </div>
-        ) : null}
+        <ShowMore query={query}>Show older approvals</ShowMore>
       </Panel>
     </>
   )

@@ -12,6 +12,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Input, Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { ShowMore } from '@/ui/show-more'
 import { useAddress } from '@/ui/use-address'
 import { AuditEntries } from './audit-entries'
 import { ChainBadge } from './chain-badge'
@@ -73,13 +74,7 @@ export function AuditPage() {
             )
           }
         </Loaded>
-        {query.hasNextPage ? (
-          <div className="flex justify-center border-t p-2">
-            <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              Show older entries
-            </Button>
-          </div>
-        ) : null}
+        <ShowMore query={query}>Show older entries</ShowMore>
       </Panel>
     </>
   )

@@ -7,11 +7,11 @@ import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
-import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { Money } from '@/ui/money'
 import { Panel } from '@/ui/panel'
+import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
 import { NameLink } from '@/ui/text-link'
 import { useAddress } from '@/ui/use-address'
@@ -88,13 +88,7 @@ export function SpendPanel() {
           )
         }
       </Loaded>
-      {query.hasNextPage ? (
-        <div className="flex justify-center border-t p-2">
-          <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore query={query} />
     </Panel>
   )
 }

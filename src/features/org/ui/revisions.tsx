@@ -14,6 +14,7 @@ import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import type { AgentView, RevisionRow } from '../schema'
@@ -62,13 +63,7 @@ export function Revisions({ agent }: { agent: AgentView }) {
           )
         }
       </Loaded>
-      {query.hasNextPage ? (
-        <div className="flex justify-center border-t p-2">
-          <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            Show older revisions
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore query={query}>Show older revisions</ShowMore>
     </Panel>
   )
 }

@@ -6,11 +6,11 @@ import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { Money } from '@/ui/money'
 import { Panel } from '@/ui/panel'
+import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
 import { NameLink, TextLink } from '@/ui/text-link'
 import { useAddress } from '@/ui/use-address'
@@ -77,13 +77,7 @@ export function ScorecardPanel() {
           )
         }
       </Loaded>
-      {query.hasNextPage ? (
-        <div className="flex justify-center border-t p-2">
-          <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore query={query} />
     </Panel>
   )
 }

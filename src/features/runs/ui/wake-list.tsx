@@ -6,11 +6,11 @@ import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Checkbox } from '@/ui/input'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { ShowMore } from '@/ui/show-more'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import { type Column, Table } from '@/ui/table'
 import { TextLink } from '@/ui/text-link'
@@ -107,13 +107,7 @@ export function WakeList({ agentId }: { agentId: string }) {
           )
         }
       </Loaded>
-      {query.hasNextPage ? (
-        <div className="flex justify-center border-t p-2">
-          <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            Show older wakes
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore query={query}>Show older wakes</ShowMore>
     </Panel>
   )
 }

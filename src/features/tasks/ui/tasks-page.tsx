@@ -15,6 +15,7 @@ import { KEYS } from '@/ui/keys'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { useShortcuts } from '@/ui/shortcuts'
+import { ShowMore } from '@/ui/show-more'
 import { useAddress } from '@/ui/use-address'
 import { useSettled } from '@/ui/use-settled'
 import { CreateTaskDialog } from './create-task-dialog'
@@ -78,13 +79,7 @@ export function TasksPage() {
           }
         </Loaded>
         {text && query.data ? <TextHits text={text} shownIds={new Set(rows.map((row) => row.id))} /> : null}
-        {query.hasNextPage ? (
-          <div className="flex justify-center border-t p-2">
-            <Button variant="ghost" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              Show more tasks
-            </Button>
-          </div>
-        ) : null}
+        <ShowMore query={query}>Show more tasks</ShowMore>
       </Panel>
       <CreateTaskDialog
         isOpen={isCreating}
