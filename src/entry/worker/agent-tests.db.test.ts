@@ -33,8 +33,8 @@ it('gives a test to one worker that has the labels, with secrets that stand in n
   ])
   const asked = testAgent(board, agent.id)
   await waiting(id)
-  expect(await takeTests(other!)).toEqual([])
-  const taken = (await Promise.all(fitting.map((worker) => takeTests(worker)))).flat()
+  expect(await takeTests(other!.id)).toEqual([])
+  const taken = (await Promise.all(fitting.map((worker) => takeTests(worker.id)))).flat()
   expect(taken).toMatchObject([
     { runtime: 'bash', runtimeConfig: { env: { TOKEN: 'swordfish-92' } }, secrets: ['swordfish-92'] },
   ])
@@ -60,7 +60,7 @@ it('answers at once with what keeps a worker from trying', async () => {
   await updateSecret(board, { secretId: secret.id, status: 'disabled' })
   const asked = testAgent(board, agent.id)
   await waiting(id)
-  expect(await takeTests(worker)).toEqual([])
+  expect(await takeTests(worker.id)).toEqual([])
   expect(await asked).toMatchObject({ ok: false, message: expect.stringContaining('which is disabled') })
   expect(await forgetAgentTests(new Date(Date.now() + 1000), 1000)).toBeGreaterThan(0)
 })

@@ -4,7 +4,6 @@ import {
   answerAgentTest,
   beginAgentTest,
   findTestAnswer,
-  type LeasingWorker,
   openAgentTest,
   type TakenTest,
   type TestAnswer,
@@ -40,8 +39,8 @@ export async function testAgent(caller: Caller, agentId: string): Promise<TestAn
 }
 
 /** Tests of settings for a worker that just spoke, with the values of their secrets. */
-export async function takeTests(worker: Required<LeasingWorker>): Promise<AgentTest[]> {
-  const tests = await Promise.all((await takeAgentTests(worker)).map(begin))
+export async function takeTests(workerId: string): Promise<AgentTest[]> {
+  const tests = await Promise.all((await takeAgentTests(workerId)).map(begin))
   return tests.filter((test) => test !== null)
 }
 

@@ -99,8 +99,7 @@ workerApi.post('/beat', async (c) => {
   const { workerId, runs, isDraining } = await read(c, Beat)
   const orders = await beatRuns(workerId, runs, isDraining)
   await bookAll(runs, orders)
-  const worker = isDraining ? null : await findWorker(workerId)
-  const tests = worker ? await takeTests(worker) : []
+  const tests = isDraining ? [] : await takeTests(workerId)
   return c.json<BeatAnswer>({ orders, tests })
 })
 

@@ -1,6 +1,5 @@
 import { now } from '@/platform/clock'
 import { systemSql } from '@/platform/database'
-import type { LeasingWorker } from './commands/lease-runs'
 
 /** Whoever asked waits no longer than this. */
 export const AGENT_TEST_SECONDS = 45
@@ -8,13 +7,14 @@ export const AGENT_TEST_SECONDS = 45
 export type TakenTest = { testId: string; companyId: string }
 
 /** Gives a worker the tests of settings that it fits, of any company: each test is given once, whoever asks at the same time. */
-export function takeAgentTests(worker: Required<LeasingWorker>): Promise<TakenTest[]> {
+export function takeAgentTests(workerId: string): Promise<TakenTest[]> {
   return systemSql<TakenTest>(
-    `UPDATE "AgentTest" SET "takenAt" = $4, "workerId" = $1 WHERE id IN (
-       SELECT id FROM "AgentTest" WHERE "takenAt" IS NULL AND "askedAt" > $4::timestamptz - make_interval(secs => ${AGENT_TEST_SECONDS})
-         AND runtime = ANY($2) AND "workerLabels" <@ $3 ORDER BY "askedAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
+    `UPDATE "AgentTest" SET "takenAt" = $2, "workerId" = $1 WHERE id IN (
+       SELECT t.id FROM "AgentTest" t JOIN "Worker" w ON w.id = $1 AND t.runtime = ANY(w.runtimes) AND t."workerLabels" <@ w.labels
+       WHERE t."takenAt" IS NULL AND t."askedAt" > $2::timestamptz - make_interval(secs => ${AGENT_TEST_SECONDS})
+       ORDER BY t."askedAt" LIMIT 20 FOR UPDATE OF t SKIP LOCKED)
      RETURNING id AS "testId", "companyId"`,
-    [worker.id, worker.runtimes, worker.labels, now()],
+    [workerId, now()],
   )
 }
 
