@@ -13,6 +13,8 @@ export const OpenProvider = z.object({
   baseUrl: z.string(),
   key: z.string().nullable(),
   hasLimits: z.boolean(),
+  /** Whether one of the limits is how many calls may be under way. */
+  hasPlaces: z.boolean(),
 })
 export type OpenProvider = z.output<typeof OpenProvider>
 
@@ -28,10 +30,12 @@ export async function withKeys(view: View, providers: readonly ProviderView[]): 
   return providers.flatMap((provider, i): OpenProvider[] => {
     const { id, name, dialect, baseUrl, secretId, secretVersion } = provider
     const { requestsPerMinute, tokensPerMinute, callsAtOnce } = provider
-    const hasLimits = [requestsPerMinute, tokensPerMinute, callsAtOnce].some((limit) => limit !== null)
+    const hasPlaces = callsAtOnce !== null
+    const hasLimits = hasPlaces || requestsPerMinute !== null || tokensPerMinute !== null
+    const open = { id, name, dialect, baseUrl, hasLimits, hasPlaces }
     const found = opened.find((each) => each.secretId === secretId && each.version === (secretVersion ?? 'latest'))
-    if (secretId === null) return [{ id, name, dialect, baseUrl, hasLimits, key: null }]
-    if (found?.status === 'active') return [{ id, name, dialect, baseUrl, hasLimits, key: found.value }]
+    if (secretId === null) return [{ ...open, key: null }]
+    if (found?.status === 'active') return [{ ...open, key: found.value }]
     if (i > 0) return []
     throw new Refusal('broken_rule', `The key of the model provider ${name} is ${found ? 'disabled' : 'not there'}.`, {
       rule: 'secret_unavailable',

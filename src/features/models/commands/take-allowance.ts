@@ -11,7 +11,7 @@ const PLACE_PAUSE_SECONDS = 2
 export const takeAllowance = defineCommand({
   name: 'takeAllowance',
   grant: 'run:report',
-  /** `callId` null: of an endpoint that costs nothing, which takes no place. */
+  /** `callId` null: of an endpoint that costs nothing, or where calls at the same time are not limited: it takes no place. */
   input: z.object({ providerId: z.uuid(), callId: z.uuid().nullable(), tokens: z.int().min(0) }),
   /** Seconds until the next call fits; null when this one was taken. */
   output: z.object({ waitSeconds: z.number().nullable() }),

@@ -90,7 +90,7 @@ async function tryOne(underway: Underway, option: Option, hasNext: boolean): Pro
 /** The provider's limits, as the company set them. */
 async function ownLimit({ caller, opened, likelyTokensIn }: Underway, { provider }: Option): Promise<Failed | null> {
   if (!provider.hasLimits) return null
-  const { callId } = opened
+  const callId = provider.hasPlaces ? opened.callId : null
   const { waitSeconds } = await takeAllowance(caller, { providerId: provider.id, callId, tokens: likelyTokensIn })
   if (waitSeconds === null) return null
   const message = `A limit that was set for the provider ${provider.name} is reached.`
