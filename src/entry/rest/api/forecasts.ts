@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Forecast, forecastSpend, ScopeKind } from '@/features/budgets'
+import { type Forecast, forecastSpend, rangeIn, ScopeKind } from '@/features/budgets'
 import {
   EstimateSchedule,
   estimateSchedule,
@@ -13,12 +13,9 @@ import { Cents, Count, cents, Id, IdOrNull, Instant, idOrNull } from './fields'
 import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
-type Range = { low: number; likely: number; high: number }
 const CentsRange = z.object({ low: Cents, likely: Cents, high: Cents }).meta({
   description: 'What a tenth of the outcomes, half of them, and nine tenths stay below.',
 })
-const centsRange = (range: Range | null) =>
-  range && { low: cents(range.low), likely: cents(range.likely), high: cents(range.high) }
 const orNothing = <T extends z.ZodType>(thing: T) => z.union([thing, z.null()])
 const Day = z.string().nullable().meta({ format: 'date', example: '2026-06-24' })
 
@@ -56,12 +53,15 @@ const ForecastAnswer = z
 
 function forecastAnswer(companyId: string, { budget, drivers, ...view }: Forecast): z.output<typeof ForecastAnswer> {
   const amount = (value: number) => amountOf(budget.metric, value)
-  const amounts = (range: Range | null) =>
-    range && { low: amount(range.low), likely: amount(range.likely), high: amount(range.high) }
   return {
     policy: policyAnswer(companyId, budget),
     ...{ unknownBecause: view.unknownBecause, basedOnDays: view.basedOnDays, activeDays: view.activeDays },
-    ...{ lastDay: view.lastDay, perDay: amounts(view.perDay), atEnd: amounts(view.atEnd), reachesCap: view.reachesCap },
+    ...{
+      lastDay: view.lastDay,
+      perDay: rangeIn(view.perDay, amount),
+      atEnd: rangeIn(view.atEnd, amount),
+      reachesCap: view.reachesCap,
+    },
     ...{ recentAmount: amount(view.recent), beforeAmount: amount(view.before) },
     drivers: drivers.map(({ kind, id, name, recent, before, sharePercent }) => ({
       ...{ kind: kind === 'task' ? 'issue' : kind, id, name, sharePercent },
@@ -83,7 +83,7 @@ const Estimate = z
   .meta({ id: 'ScheduleEstimate' })
 
 function estimateAnswer({ costMicros, ...view }: ScheduleEstimate): z.output<typeof Estimate> {
-  return { ...view, costCents: centsRange(costMicros) }
+  return { ...view, costCents: rangeIn(costMicros, cents) }
 }
 
 const Card = z

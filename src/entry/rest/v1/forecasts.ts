@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BudgetWindow, type Forecast, forecastSpend, Metric, type ScopeKind } from '@/features/budgets'
+import { BudgetWindow, type Forecast, forecastSpend, Metric, rangeIn, type ScopeKind } from '@/features/budgets'
 import {
   EstimateSchedule,
   estimateSchedule,
@@ -13,17 +13,14 @@ import { Budget, budgetAnswer } from './budget-answers'
 import { cut, Instant, idOrNull, NextCursor, Usd, usd, usdOrNull } from './fields'
 import { route } from './route'
 
-const UsdRange = z.object({ low: Usd, likely: Usd, high: Usd }).meta({
-  description: 'What a tenth of the outcomes, half of them, and nine tenths stay below.',
-})
+const rangeOf = <T extends z.ZodType>(unit: T) =>
+  z.object({ low: unit, likely: unit, high: unit }).meta({
+    description: 'What a tenth of the outcomes, half of them, and nine tenths stay below.',
+  })
+const UsdRange = rangeOf(Usd)
 const Day = z.string().nullable().meta({ format: 'date', example: '2026-06-24' })
 
-const usdRange = (range: { low: number; likely: number; high: number } | null) =>
-  range && { low: usd(range.low), likely: usd(range.likely), high: usd(range.high) }
-
-const Range = z.object({ low: z.number(), likely: z.number(), high: z.number() }).meta({
-  description: 'What a tenth of the outcomes, half of them, and nine tenths stay below.',
-})
+const Range = rangeOf(z.number())
 const Unit = z.number().meta({ description: 'In micro-dollars, tokens or runs.' })
 
 const ForecastAnswer = z
@@ -66,8 +63,8 @@ function forecastAnswer({ budget, ...view }: Forecast): z.output<typeof Forecast
     budget: budgetAnswer(budget),
     unknown_because: view.unknownBecause,
     ...{ based_on_days: view.basedOnDays, active_days: view.activeDays, last_day: view.lastDay },
-    ...{ per_day: perDay, per_day_usd: isMoney ? usdRange(perDay) : null },
-    ...{ at_end: atEnd, at_end_usd: isMoney ? usdRange(atEnd) : null },
+    ...{ per_day: perDay, per_day_usd: isMoney ? rangeIn(perDay, usd) : null },
+    ...{ at_end: atEnd, at_end_usd: isMoney ? rangeIn(atEnd, usd) : null },
     reaches_cap: reachesCap && {
       ...{ low: reachesCap.low, likely: reachesCap.likely, high: reachesCap.high },
       chance_percent: reachesCap.chancePercent,
@@ -123,7 +120,7 @@ const Estimate = z
 function estimateAnswer(view: ScheduleEstimate): z.output<typeof Estimate> {
   return {
     ...{ slots_a_month: view.slotsAMonth, runs_a_month: view.runsAMonth, based_on: view.basedOn },
-    ...{ past_runs: view.pastRuns, spared_percent: view.sparedPercent, cost_usd: usdRange(view.costMicros) },
+    ...{ past_runs: view.pastRuns, spared_percent: view.sparedPercent, cost_usd: rangeIn(view.costMicros, usd) },
   }
 }
 

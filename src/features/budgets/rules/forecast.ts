@@ -130,6 +130,11 @@ function reaching(paths: readonly Path[], ahead: readonly string[]): Outlook['re
   }
 }
 
+/** The same range in another unit; null where there is none. */
+export function rangeIn(range: Range<number> | null, unit: (value: number) => number): Range<number> | null {
+  return range && { low: unit(range.low), likely: unit(range.likely), high: unit(range.high) }
+}
+
 function rangeOf(values: number[]): Range<number> {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
