@@ -7,13 +7,12 @@ import { createTask, updateTask } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany } from '@/testing/company'
+import { asDatabaseOwner, codeOf, foundCompany } from '@/testing/company'
 import { adjustCost, checkLedger, getBudget, listCosts, listIncidents, reportCost, setBudget, voidCost } from '.'
 
 afterAll(closePools)
 const MODEL = 'claude-opus-4-5'
 const WHY = { reason: 'Reported twice' }
-const code = (error: Refusal) => error.code
 
 describe('a voided cost', () => {
   it('is taken back by an entry on the same scopes, also after the agent and the task have moved', async () => {
@@ -48,12 +47,12 @@ describe('a voided cost', () => {
     const agent = await hire()
     const { cost } = await reportCost(board, { agentId: agent.id, model: MODEL, costMicros: 700 })
     const results = await Promise.all(
-      Array.from({ length: 10 }, () => voidCost(board, { costId: cost.id, ...WHY }).then(() => 'done', code)),
+      Array.from({ length: 10 }, () => codeOf(voidCost(board, { costId: cost.id, ...WHY }))),
     )
     expect(results.toSorted()).toEqual(['done', ...Array.from({ length: 9 }, () => 'illegal_transition')])
-    expect(await adjustCost(board, { costId: cost.id, costMicros: 1, ...WHY }).catch(code)).toBe('illegal_transition')
+    expect(await codeOf(adjustCost(board, { costId: cost.id, costMicros: 1, ...WHY }))).toBe('illegal_transition')
     const [correction] = await listCosts(board, {})
-    expect(await voidCost(board, { costId: correction!.id, ...WHY }).catch(code)).toBe('illegal_transition')
+    expect(await codeOf(voidCost(board, { costId: correction!.id, ...WHY }))).toBe('illegal_transition')
     expect(await checkLedger(board, {})).toEqual([])
   })
 
@@ -132,7 +131,7 @@ describe('an adjusted cost', () => {
     expect((await getBudget(board, scope)).spent).toBe(50_000)
     await adjustCost(board, { costId: cost.id, costMicros: 80_000, ...WHY })
     expect((await getBudget(board, scope)).spent).toBe(80_000)
-    expect(await adjustCost(board, { costId: cost.id, costMicros: 80_000, ...WHY }).catch(code)).toBe('invalid_input')
+    expect(await codeOf(adjustCost(board, { costId: cost.id, costMicros: 80_000, ...WHY }))).toBe('invalid_input')
     expect(await voidCost(board, { costId: cost.id, ...WHY })).toMatchObject({
       costMicros: -80_000,
       listMicros: -50_000,
@@ -154,8 +153,8 @@ describe('an adjusted cost', () => {
     const agent = await hire()
     const { cost } = await reportCost(board, { agentId: agent.id, model: MODEL, costMicros: 700 })
     const mine = await asAgent(agent.id)
-    expect(await voidCost(mine, { costId: cost.id, ...WHY }).catch(code)).toBe('forbidden')
-    expect(await adjustCost(mine, { costId: cost.id, costMicros: 0, ...WHY }).catch(code)).toBe('forbidden')
+    expect(await codeOf(voidCost(mine, { costId: cost.id, ...WHY }))).toBe('forbidden')
+    expect(await codeOf(adjustCost(mine, { costId: cost.id, costMicros: 0, ...WHY }))).toBe('forbidden')
   })
 })
 

@@ -6,8 +6,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { updateCompany } from '@/features/companies'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
-import { foundCompany } from '@/testing/company'
+import { codeOf, foundCompany } from '@/testing/company'
 import { getModelPrice, listModelPrices, mayUseModel, removeModelPrice, reportCost, setModelPrice } from '.'
 import { loadPriceTable } from './price-table'
 
@@ -51,7 +50,7 @@ describe('a company\u2019s own price', () => {
   it('is set by the board only', async () => {
     const { asAgent, hire } = await foundCompany()
     const mine = setModelPrice(await asAgent((await hire()).id), { model: 'x', inMicros: 0, ...OUT })
-    expect(await mine.catch((error: Refusal) => error.code)).toBe('forbidden')
+    expect(await codeOf(mine)).toBe('forbidden')
   })
 })
 

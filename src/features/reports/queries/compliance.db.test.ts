@@ -5,8 +5,7 @@ import { verifyAudit } from '@/features/audit'
 import { createGoal } from '@/features/goals'
 import { updateAgent } from '@/features/org'
 import { closePools } from '@/platform/database'
-import type { Refusal } from '@/platform/errors'
-import { asDatabaseOwner, foundCompany, sealAll, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, codeOf, foundCompany, sealAll, type TestCompany } from '@/testing/company'
 import { complianceExport, complianceSummary } from '..'
 
 afterAll(closePools)
@@ -76,7 +75,6 @@ it('has no secret in it, and no cell that a spreadsheet would run', async () => 
 })
 
 it('is for those who may export, and for periods of at most a year', async () => {
-  const codeOf = (promise: Promise<unknown>) => promise.catch((error: Refusal) => error.code)
   const agent = await company.hire()
   expect(await codeOf(complianceExport(await company.asAgent(agent.id), period))).toBe('forbidden')
   const long = { from: '2020-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }
