@@ -103,6 +103,16 @@ it('two answers admitted at the same moment become one run, and the other waits 
   }
 })
 
+it('an answer whose admission starts the one before it says that it waits for the end of that run', async () => {
+  const company = await foundCompany()
+  const wish = { agentId: (await company.hire()).id, cause: 'approval' as const }
+  const first = await requestWake(company.system, wish)
+  const second = await requestWake(company.system, wish)
+  expect((await admitWake(company.system, { wakeId: second.wakeId })).runId).toBe(first.wakeId)
+  const waiting = await listWakes(company.board, { agentId: wish.agentId, state: 'pending' })
+  expect(waiting).toMatchObject([{ id: second.wakeId, reason: 'agent_busy' }])
+})
+
 describe('holding', () => {
   it('of one wake keeps no checks waiting behind it, and checks that are held keep no work waiting', async () => {
     const company = await foundCompany()

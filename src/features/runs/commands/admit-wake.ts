@@ -77,9 +77,18 @@ export const admitWake = defineCommand({
     const chosen = mergeWakes(free)
     if (!chosen) return onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
     const merged = chosen.merged as InboxWake[]
-    return start(work, { ...subject, runtime: by ?? subject.runtime }, chosen.lead as InboxWake, merged)
+    const answer = await start(work, { ...subject, runtime: by ?? subject.runtime }, chosen.lead as InboxWake, merged)
+    await leaveRest(work, free, merged, answer)
+    return answer
   },
 })
+
+/** What did not go with the others says for what it waits, too: mostly the end of the run that was just made. */
+async function leaveRest(work: Work, free: InboxWake[], merged: InboxWake[], answer: Answer): Promise<void> {
+  const ids = free.filter((wake) => !merged.includes(wake)).map((wake) => wake.id)
+  if (ids.length === 0 || answer.outcome === 'skipped') return
+  await holdWakes(work, ids, answer.reason ?? 'agent_busy', null)
+}
 
 /**
  * Checks are the product's own work: they run for a paused agent, too, and need no provider. Who wakes by hand tries whether the
