@@ -165,10 +165,12 @@ describe('/api/v1', () => {
   })
 
   it('serves the agent loop, wakes and runs', async () => {
-    const agent = await hire('Looper')
-    await task({ assigned_to: agent, complexity: 'high' })
-    const pulled = await api('POST', `/agents/${agent}/heartbeat`)
+    // who fetches its own work is not woken, and no run takes the task first
+    const puller = await hire('Puller', { command: undefined })
+    await task({ assigned_to: puller, complexity: 'high' })
+    const pulled = await api('POST', `/agents/${puller}/heartbeat`)
     expect(pulled.body).toMatchObject({ paused: false, tasks: [{ status: 'open', complexity: 'high' }] })
+    const agent = await hire('Looper')
     const cost = await api('POST', `/agents/${agent}/cost`, { tokens_in: 10, tokens_out: 5, model: 'no-such-model' })
     expect(cost).toMatchObject({
       status: 201,
