@@ -32,9 +32,9 @@ export async function openLive(url: string, options: ClientOptions = {}) {
 
   /** Waits until enough was heard. */
   async function until(isEnough: (heard: Heard[]) => boolean): Promise<Heard[]> {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 90_000
     while (!isEnough(heard)) {
-      if (Date.now() > deadline) throw new Error(`waited 30 s; heard ${heard.length}, last ${heard.at(-1)?.type}`)
+      if (Date.now() > deadline) throw new Error(`waited 90 s; heard ${heard.length}, last ${heard.at(-1)?.type}`)
       await sleep(10)
     }
     return heard
