@@ -40,9 +40,9 @@ export const approvalResolved = inngest.createFunction(
 
 const Halted = z.object({ companyId: z.uuid(), scopeKind: ScopeKind, scopeId: z.uuid() })
 
-/** A budget that has halted somebody becomes a question to the board. */
+/** A budget that lets nothing start, or has halted somebody, becomes a question to the board. */
 export const budgetOverrideAsked = inngest.createFunction(
-  { id: 'budget-override-asked', triggers: [{ event: 'budget/exhausted' }], retries: 8 },
+  { id: 'budget-override-asked', triggers: [{ event: 'budget/exhausted' }, { event: 'budget/stopped' }], retries: 8 },
   async ({ event, step }) => {
     const { companyId, scopeKind, scopeId } = Halted.parse(event.data)
     const haltId = event.id?.split('#')[0] ?? `${scopeKind}:${scopeId}`

@@ -43,7 +43,7 @@ type Incident = { capMicros: number; spentMicros: number; window: BudgetWindow; 
 async function openIncident(work: Work, scopeKind: string, scopeId: string): Promise<Incident | undefined> {
   const [incident] = await work.sql<Incident>(
     `SELECT i.cap AS "capMicros", p.spent AS "spentMicros", b."window", b."windowHours" FROM "Budget" b
-     JOIN "BudgetIncident" i ON i."companyId" = $1 AND i."budgetId" = b.id AND i.threshold = 'exhausted' AND i.state = 'open'
+     JOIN "BudgetIncident" i ON i."companyId" = $1 AND i."budgetId" = b.id AND i.threshold IN ('stopped', 'exhausted') AND i.state = 'open'
      JOIN "BudgetPeriod" p ON p."companyId" = $1 AND p."budgetId" = b.id AND p."periodStart" = i."periodStart"
      WHERE b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 AND b.metric = 'money' ORDER BY i."createdAt" DESC LIMIT 1`,
     [work.companyId, scopeKind, scopeId],

@@ -18,7 +18,7 @@ export const closeBudgetOverride = defineCommand({
          AND status IN ('pending', 'revision_requested') AND payload ->> 'scopeKind' = $2 AND payload ->> 'scopeId' = $3
          AND NOT EXISTS (SELECT 1 FROM "BudgetIncident" i JOIN "Budget" b ON b."companyId" = $1 AND b.id = i."budgetId"
            WHERE i."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId"::text = $3 AND b.metric = 'money'
-             AND i.threshold = 'exhausted' AND i.state = 'open')
+             AND i.threshold IN ('stopped', 'exhausted') AND i.state = 'open')
        RETURNING id`,
       [work.companyId, scopeKind, scopeId, work.now],
     )
