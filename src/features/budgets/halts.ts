@@ -32,8 +32,12 @@ export async function raise(work: Work, counter: Counter, added: number, month: 
 }
 
 /** Nothing new starts; what is under way goes on, and nothing is paused. */
-function stop(work: Work, { scopeKind, scopeId }: Counter): void {
-  work.announce({ name: 'budget/stopped', data: { companyId: work.companyId, scopeKind, scopeId }, forEngine: true })
+function stop(work: Work, counter: Counter): void {
+  work.announce({ name: 'budget/stopped', data: whichOf(work, counter), forEngine: true })
+}
+
+const whichOf = ({ companyId }: Work, { scopeKind, scopeId, budgetId }: Counter) => {
+  return { companyId, scopeKind, scopeId, budgetId }
 }
 
 function crossed(work: Work, { scopeKind, scopeId }: Counter): void {
@@ -43,7 +47,11 @@ function crossed(work: Work, { scopeKind, scopeId }: Counter): void {
 async function halt(work: Work, counter: Counter, month: string): Promise<void> {
   const isNew = await openIncident(work, counter, month, 'exhausted')
   // the runs that were allowed go on; the next one is not admitted
-  if (counter.metric === 'runs') return isNew ? crossed(work, counter) : undefined
+  if (counter.metric === 'runs') {
+    if (!isNew) return
+    crossed(work, counter)
+    return stop(work, counter)
+  }
   const isPaused = await pause(work, counter)
   if (isPaused === false || (isPaused === null && !isNew)) return
   const { scopeKind, scopeId, metric, spent, cap } = counter
@@ -56,7 +64,7 @@ async function halt(work: Work, counter: Counter, month: string): Promise<void> 
     subject: { kind, id: scopeId },
     details: { reason: 'budget', metric, ...figures },
   })
-  work.announce({ name: 'budget/exhausted', data: { companyId: work.companyId, scopeKind, scopeId }, forEngine: true })
+  work.announce({ name: 'budget/exhausted', data: whichOf(work, counter), forEngine: true })
 }
 
 const PAUSING: Partial<Record<ScopeKind, string>> = {
