@@ -34,12 +34,20 @@ const nameOf = (kind: string, id: string) => `CASE ${kind}
 const agentIn = (field: string) =>
   `(SELECT name FROM "Agent" WHERE "companyId" = $1 AND id = (a.payload ->> '${field}')::uuid)`
 
+const thingIn = (table: string, name: string) =>
+  `(SELECT ${name} FROM "${table}" WHERE "companyId" = $1 AND id = (a.payload ->> 'scopeId')::uuid)`
+
+/** What a budget is of, by name. */
+const SCOPE = `CASE a.payload ->> 'scopeKind' WHEN 'company' THEN c.name WHEN 'subtree' THEN ${agentIn('scopeId')} || ' and all below'
+      WHEN 'team' THEN ${thingIn('Team', 'name')} WHEN 'project' THEN ${thingIn('Project', 'name')} WHEN 'goal' THEN ${thingIn('Goal', 'title')}
+      ELSE ${agentIn('scopeId')} END`
+
 const SELECT = `SELECT a.id, a."companyId", a.type, a.status, a.payload, a.result, a."requestedByKind", a."requestedById", a.needs,
     a."expiresAt", a."runId", a."decisionNote", a."decidedByKind", a."decidedById", a."decidedAt", a."createdAt", a."updatedAt",
     a."resumeToken", c.gates,
     ARRAY(SELECT "taskId" FROM "ApprovalTask" WHERE "companyId" = $1 AND "approvalId" = a.id ORDER BY "taskId") AS "taskIds",
     CASE WHEN a.type IN ('config_change', 'config_rollback') THEN ${agentIn('agentId')}
-      WHEN a.type = 'budget_override_required' THEN coalesce(${agentIn('scopeId')}, c.name) END AS "subjectName",
+      WHEN a.type = 'budget_override_required' THEN ${SCOPE} END AS "subjectName",
     CASE WHEN a.type = 'hire_agent' THEN ${agentIn('managerId')} END AS "managerName",
     ${nameOf('a."requestedByKind"', 'a."requestedById"')} AS "requesterName",
     ${nameOf('a."decidedByKind"', 'a."decidedById"')} AS "deciderName"

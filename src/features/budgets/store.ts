@@ -158,7 +158,7 @@ export async function usedUpAlong(view: View, agentId: string, taskId: string | 
        SELECT b.*, ${FIGURES} FROM unnest($4::text[], $5::uuid[]) AS scope(kind, id)
        JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id ${FIGURES_JOIN}
        WHERE b.cap IS NOT NULL AND b.metric <> 'runs'
-     ) b WHERE b.spent >= b.cap ORDER BY ${RANK}, b.id LIMIT 1`,
+     ) b WHERE b.spent * 100 >= b.cap * b."stopPercent" ORDER BY ${RANK}, b.id LIMIT 1`,
     [view.companyId, monthOf(view.now, scopes.timeZone), view.now, ...scopeLists(view.companyId, agentId, scopes)],
   )
   return row?.scopeKind ?? null

@@ -651,9 +651,9 @@ describe('/api', () => {
     expect((await api('PATCH', inCompany('/budgets'), { budgetMonthlyCents: 0 })).body).toMatchObject({
       ...{ amount: 0, remainingAmount: null, scopeType: 'company' },
     })
-    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50 }
+    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50, stopPercent: 90 }
     expect((await api('POST', inCompany('/budgets/policies'), policy)).body).toMatchObject({
-      ...{ amount: 900, warnPercent: 50, observedAmount: 210 },
+      ...{ amount: 900, warnPercent: 50, stopPercent: 90, observedAmount: 210 },
     })
     const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }

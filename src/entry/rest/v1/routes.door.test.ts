@@ -249,13 +249,13 @@ describe('/api/v1', () => {
     expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n(.*\r\n)*.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
-    const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })
+    const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50, stop_percent: 90 })
     expect(raised.body).toMatchObject({
       monthly_usd: 4,
       spent_usd: 1.7,
       remaining_usd: 2.3,
       status: 'ok',
-      warn_percent: 50,
+      ...{ warn_percent: 50, stop_percent: 90 },
     })
     const free = await api('PUT', `/companies/${company}/budget`, { monthly_usd: null })
     expect(free.body).toMatchObject({ monthly_usd: null, remaining_usd: null, budget: { scope: 'company' } })

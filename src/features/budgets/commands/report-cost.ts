@@ -3,7 +3,7 @@ import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import type { Counter } from '../chain'
 import { priceOf } from '../cost-rules'
-import { HALTING, raise } from '../halts'
+import { CROSSING, HALTING, raise } from '../halts'
 import { openBooksFor } from '../locks'
 import { billingOf } from '../rules/billing'
 import { figuresOf, isBlocked } from '../rules/figures'
@@ -15,7 +15,7 @@ import { amountOn, recordEntry } from '../store'
 /** What booking a cost may record and announce. */
 export const BOOKING = {
   records: ['cost.reported', ...HALTING],
-  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted', 'agent/paused'],
+  announces: ['cost/reported', 'agent/paused', ...CROSSING],
 }
 
 /**

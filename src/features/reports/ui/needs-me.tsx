@@ -84,6 +84,7 @@ function NeedRow({ need }: { need: Need }) {
 
 const WHY = {
   warning: 'is close to its limit:',
+  stopped: 'starts nothing new: it used',
   exhausted: 'is halted: it spent',
   miscounted: 'is miscounted, the counter and the ledger:',
 } as const
@@ -110,13 +111,15 @@ function useNeeds() {
   )
   const ofMoney = worstOfEach(pressing).map((incident): Need => {
     const isHard = incident.threshold !== 'warning'
+    // a used-up budget of runs halts nothing that runs
+    const why = incident.metric === 'runs' && incident.threshold === 'exhausted' ? WHY.stopped : WHY[incident.threshold]
     return {
       id: incident.id,
       icon: isHard ? <OctagonAlert /> : <TriangleAlert />,
       tone: isHard ? 'bad' : 'warn',
       who: incident.scopeName,
-      text: `${WHY[incident.threshold]} ${amountText(incident.metric, incident.spent)} of ${amountText(incident.metric, incident.cap)}`,
-      deed: incident.threshold === 'exhausted' ? 'Raise budget' : 'Look',
+      text: `${why} ${amountText(incident.metric, incident.spent)} of ${amountText(incident.metric, incident.cap)}`,
+      deed: SPENT.includes(incident.threshold) ? 'Raise budget' : 'Look',
       href: to('/money'),
       at: incident.createdAt,
     }
@@ -222,9 +225,14 @@ function useStandstills(): Need[] {
   return [...stopped, ...late]
 }
 
-/** One incident a budget: a warning is old news once the limit is reached. */
+/** Where nothing more starts. */
+const SPENT = ['stopped', 'exhausted']
+
+/** One incident a budget: what came before is old news once a later threshold is crossed. */
 function worstOfEach<Incident extends { budgetId: string; threshold: string }>(incidents: Incident[]): Incident[] {
-  const isSpent = (budgetId: string) =>
-    incidents.some((each) => each.budgetId === budgetId && each.threshold === 'exhausted')
-  return incidents.filter((each) => each.threshold !== 'warning' || !isSpent(each.budgetId))
+  const has = (budgetId: string, thresholds: string[]) =>
+    incidents.some((each) => each.budgetId === budgetId && thresholds.includes(each.threshold))
+  const isOld = ({ budgetId, threshold }: Incident) =>
+    (threshold === 'warning' && has(budgetId, SPENT)) || (threshold === 'stopped' && has(budgetId, ['exhausted']))
+  return incidents.filter((each) => !isOld(each))
 }
