@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashToken } from '@/platform/crypto'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import { until } from '@/testing/company'
 import { callerFor, companyOf, listCompanies, resolveCompany } from '.'
 import { type Identity, proveBearer, proveSession } from './identity'
 
@@ -64,14 +65,10 @@ describe('keys', () => {
     const agentId = await insertAgent('active')
     const token = await insertKey('agent', agentId, await insertPerson('owner'))
     expect(await proveBearer(token)).toEqual({ kind: 'agent', agentId, companyId, runId: null })
-    await expect
-      .poll(async () => {
-        const { rows } = await owner.query(`SELECT "lastUsedAt" FROM "ApiKey" WHERE "tokenHash" = $1`, [
-          hashToken(token),
-        ])
-        return rows[0].lastUsedAt
-      })
-      .not.toBeNull()
+    await until('the use to be noted', async () => {
+      const { rows } = await owner.query(`SELECT "lastUsedAt" FROM "ApiKey" WHERE "tokenHash" = $1`, [hashToken(token)])
+      return rows[0].lastUsedAt
+    })
     await owner.query(`UPDATE "Agent" SET status = 'paused' WHERE id = $1`, [agentId])
     await expect(proveBearer(token)).resolves.toMatchObject({ kind: 'agent' })
     for (const status of ['pending_approval', 'terminated']) {
