@@ -2,7 +2,7 @@ import { mayPass } from '@/features/companies'
 import { type Gates, gatesOf } from '@/features/companies/rules/gates'
 import { withoutSecrets } from '@/features/vault'
 import type { View } from '@/platform/command'
-import { titleOf } from './rules/effect'
+import { effectsOf, GOES_ON, titleOf } from './rules/effect'
 import { stricter } from './rules/needs'
 import { isOpen, statusAt } from './rules/state-machine'
 import type { ApprovalRow } from './schema'
@@ -79,6 +79,17 @@ export function shownRow(view: View, read: Read): ApprovalRow {
     createdAt: read.createdAt,
     updatedAt: read.updatedAt,
   }
+}
+
+/** The approvals of these ids as the caller may see them, each with what it does; without the figures of a budget. */
+export async function approvalsNamed(view: View, ids: string[]): Promise<(ApprovalRow & { effects: string[] })[]> {
+  if (ids.length === 0) return []
+  const page = `SELECT id FROM "Approval" WHERE "companyId" = $1 AND id = ANY($2)`
+  const rows = await selectApprovals(view, page, [ids])
+  return rows.map((read) => {
+    const effects = read.type === 'budget_override_required' ? [GOES_ON] : effectsOf(askedOf(read), read)
+    return { ...shownRow(view, read), effects }
+  })
 }
 
 function who(kind: Kind, id: string, name: string | null) {

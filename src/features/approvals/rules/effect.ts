@@ -33,6 +33,9 @@ export function titleOf({ type, payload }: Asked, { subjectName }: About): strin
   }
 }
 
+/** What a raised limit does, whatever the figures. */
+export const GOES_ON = 'What was halted for want of money goes on.'
+
 /** What happens when it is approved, one sentence each. */
 export function effectsOf(asked: Asked, about: About): string[] {
   const { type, payload } = asked
@@ -87,7 +90,7 @@ function budgetEffects(capMicros: number | null, { subjectName, spentMicros = 0,
   const to = capMicros === null ? 'no limit' : formatMicros(capMicros)
   return [
     `The monthly cap of ${subjectName ?? 'a budget that is gone'} goes from ${from} to ${to}; ${formatMicros(spentMicros)} is spent.`,
-    'What was halted for want of money goes on.',
+    GOES_ON,
   ]
 }
 
