@@ -50,8 +50,10 @@ const asks: Part[] = [
       type: 'i.kind',
       subject: 'i.title',
       count: `jsonb_array_length(coalesce(i.payload->'tasks', i.payload->'questions', '[null]'))`,
-      continuation: `CASE WHEN i."createdByKind" = 'agent' THEN i.continuation ELSE 'none' END`,
-      assignee: `(SELECT name FROM "Agent" WHERE "companyId" = $1 AND id = t."assigneeId")`,
+      continuation: 'i.continuation',
+      // whom an answer wakes
+      assignee: `(SELECT name FROM "Agent" WHERE "companyId" = $1
+        AND id = coalesce(t."assigneeId", CASE i."createdByKind" WHEN 'agent' THEN i."createdById" END))`,
     },
     from: `"Interaction" i ${task('i."taskId"')} WHERE i."companyId" = $1 AND i.status = 'pending'`,
   },

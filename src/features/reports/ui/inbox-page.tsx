@@ -163,7 +163,8 @@ function Row({ item, isOpen, onToggle }: { item: InboxItem; isOpen: boolean; onT
       <div id={id} hidden={!isOpen}>
         {isOpen ? (
           <div className="flex flex-col gap-3 border-t bg-canvas px-3 py-3 sm:px-11">
-            <p className="text-muted text-sm">{item.effect}</p>
+            {/* an approval says its effects beside the buttons */}
+            {item.kind === 'approval' ? null : <p className="text-muted text-sm">{item.effect}</p>}
             <InboxDetail item={item} />
           </div>
         ) : null}
