@@ -12,6 +12,7 @@ import { documents } from './documents'
 import { effects } from './effects'
 import { forecasts } from './forecasts'
 import { goals } from './goals'
+import { inbox } from './inbox'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
@@ -72,6 +73,7 @@ export const TABLE: readonly Route[] = [
   ...spend,
   ...approvals,
   ...reports,
+  ...inbox,
   ...records,
   ...portability,
   ...secrets,

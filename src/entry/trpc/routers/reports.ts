@@ -1,9 +1,19 @@
-import { compliancePage, complianceSummary, dashboard, estimateSchedule, listScorecards } from '@/features/reports'
+import {
+  compliancePage,
+  complianceSummary,
+  countInbox,
+  dashboard,
+  estimateSchedule,
+  listInbox,
+  listScorecards,
+} from '@/features/reports'
 import { router } from '../init'
 import { queryProcedure } from '../procedure'
 
 export const reports = router({
   dashboard: queryProcedure(dashboard),
+  listInbox: queryProcedure(listInbox),
+  countInbox: queryProcedure(countInbox),
   estimateSchedule: queryProcedure(estimateSchedule),
   listScorecards: queryProcedure(listScorecards),
   complianceSummary: queryProcedure(complianceSummary),
