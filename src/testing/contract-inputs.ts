@@ -156,6 +156,7 @@ export const TRIES: Try[] = [
   asked(org.terminationImpact, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(org.listOrphans, 'own', none),
   asked(org.orgChart, 'own', none),
+  asked(org.drawOrgChart, 'own', none),
   asked(org.orgHealth, 'own', none),
   asked(org.listMembers, 'own', none),
   asked(org.setMemberTitle, 'not_found', (ids) => ({ personId: ids.person, title: 'Chair' })),

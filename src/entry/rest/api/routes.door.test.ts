@@ -113,6 +113,7 @@ describe('/api', () => {
     expect(all.map((agent) => agent.status)).toContain('terminated')
     const [top] = rowsIn(await api('GET', inCompany('/org')))
     expect(top).toMatchObject({ id: root, reports: [{ id, reports: [] }] })
+    expect((await api('GET', inCompany('/org.svg'))).body).toMatchObject({ text: expect.stringMatching(/^<svg .*Ada/) })
     expect((await api('GET', `/agents/${id}/configuration`)).body).toMatchObject({ agentId: id, role: 'engineer' })
     expect((await api('GET', `/agents/${id}/runtime-state`)).body).toMatchObject({ agentId: id, lastRunId: null })
   })
