@@ -150,10 +150,10 @@ test('a company is exported, looked at and founded again, and its missing value 
 
   await test.step('the value is given on the page of the agent, and not shown again', async () => {
     await expect(page.getByRole('heading', { name: 'Grace' })).toBeVisible()
-    await page.getByRole('tab', { name: 'Settings' }).click()
+    await page.getByRole('tab', { name: 'Runtime' }).click()
     await page.getByLabel('Value of API_TOKEN').fill('xyz')
     await expectAccessible(page)
-    await page.getByRole('button', { name: 'Save settings' }).click()
+    await page.getByRole('button', { name: 'Save runtime' }).click()
     await expect(page.getByText(/^Saved/)).toBeVisible()
     await expect(page.getByPlaceholder('A secret is kept. Type to replace it.')).toHaveValue('')
     await expect(page.getByText('xyz')).toHaveCount(0)

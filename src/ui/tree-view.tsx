@@ -114,9 +114,9 @@ function placeOf(id: string, { move, mayDrop }: ReturnType<typeof useTreeMove>):
 }
 
 const looks: Record<Exclude<Place, null>, string> = {
-  moved: 'opacity-60 ring-1 ring-accent ring-inset',
+  moved: 'bg-hover outline-1 outline-accent outline-dashed -outline-offset-1',
   target: 'bg-selected ring-2 ring-accent ring-inset',
-  refused: 'bg-bad-soft ring-1 ring-bad ring-inset',
+  refused: 'ring-2 ring-bad ring-inset',
 }
 
 type MoveNoteProps = { moved: string | undefined; target: string | undefined; refusal: string | null }

@@ -7,6 +7,7 @@ import { Avatar } from '@/ui/avatar'
 import { formatMicros } from '@/ui/money'
 import { useNow } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
+import { exactTime, relativeTime } from '@/ui/time-text'
 import { type TreeNode, TreeView } from '@/ui/tree-view'
 import type { ChartAgent } from '../queries/org-chart'
 import { reasonAgainstMove } from '../rules/move-effect'
@@ -94,7 +95,14 @@ function Seat({ agent, href }: { agent: ChartAgent; href: string }) {
           {formatMicros(agent.spentMicros)}
           {cap}
         </span>
-        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-56">
+        {agent.lastRunAt ? (
+          <span suppressHydrationWarning title={exactTime(agent.lastRunAt)} className="w-24 text-right max-lg:hidden">
+            ran {relativeTime(agent.lastRunAt, now)}
+          </span>
+        ) : (
+          <span className="w-24 text-right text-faint max-lg:hidden">never ran</span>
+        )}
+        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-52">
           <AgentStateDot agent={agent} />
           <span suppressHydrationWarning className="truncate text-faint max-lg:hidden">
             {standing}
