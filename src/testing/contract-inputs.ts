@@ -321,6 +321,7 @@ export const TRIES: Try[] = [
   asked(access.revokeApiKey, 'not_found', (ids) => ({ keyId: ids.key })),
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.verifyAudit, 'own', none),
+  asked(reports.comingWakes, 'own', none),
   asked(reports.dashboard, 'own', none),
   asked(reports.estimateSchedule, 'not_found', (ids) => ({ agentId: ids.ada, intervalSeconds: 3600 })),
   asked(reports.listScorecards, 'own', () => ({ by: 'goal' })),
