@@ -1,6 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
-import type { ChartAgent } from '../queries/org-chart'
 import { moveEffect } from '../rules/move-effect'
+import type { ChartAgent } from './chart-agent'
 
 type MovePreviewProps = { agents: ChartAgent[]; moved: ChartAgent; manager: ChartAgent }
 

@@ -3,10 +3,10 @@
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useNow } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
-import type { ChartAgent } from '../queries/org-chart'
 import { withManagers } from '../rules/tree'
 import { AGENT_COLUMNS } from './agent-columns'
 import { AgentName } from './agent-marks'
+import type { ChartAgent } from './chart-agent'
 import { standingText } from './standing-text'
 
 type OrgTableProps = { agents: ChartAgent[]; isIn: (agent: ChartAgent) => boolean }

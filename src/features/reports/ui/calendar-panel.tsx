@@ -14,8 +14,7 @@ import { Panel } from '@/ui/panel'
 import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
 import { TextLink } from '@/ui/text-link'
-import type { ComingWake } from '../queries/coming-wakes'
-import { cellOf, dayHead } from './calendar-text'
+import { type ComingWake, cellOf, dayHead } from './calendar-text'
 
 const pageSize = 50
 

@@ -1,4 +1,7 @@
-import type { ComingWake } from '../queries/coming-wakes'
+import type { Outputs } from '@/entry/trpc/client'
+
+/** A schedule with its wakes by day. */
+export type ComingWake = Outputs['reports']['comingWakes']['rows'][number]
 
 /** Times that a cell has room for. */
 const ROOM = 2
