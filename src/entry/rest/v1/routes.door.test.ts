@@ -202,6 +202,8 @@ describe('/api/v1', () => {
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
     expect((await api('POST', `/agents/${agent}/brake/reset`, {})).body).toEqual({ released: 0 })
+    const coming = await api('GET', `/companies/${company}/coming-wakes?days=3&agent_id=${agent}`)
+    expect(coming.body.days).toHaveLength(3)
     expect((await api('GET', `/agents/${agent}/schedule/slots?limit=5`)).body).toEqual({ slots: [], next_cursor: null })
     expect((await api('GET', `/agents/${agent}/sessions`)).body).toEqual({ sessions: [] })
     expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })

@@ -1,10 +1,15 @@
 import {
+  comingWakes,
   compliancePage,
   complianceSummary,
   countInbox,
   dashboard,
   estimateSchedule,
   listInbox,
+  compliancePage,
+  complianceSummary,
+  dashboard,
+  estimateSchedule,
   listScorecards,
 } from '@/features/reports'
 import { router } from '../init'
@@ -15,6 +20,7 @@ export const reports = router({
   listInbox: queryProcedure(listInbox),
   countInbox: queryProcedure(countInbox),
   estimateSchedule: queryProcedure(estimateSchedule),
+  comingWakes: queryProcedure(comingWakes),
   listScorecards: queryProcedure(listScorecards),
   complianceSummary: queryProcedure(complianceSummary),
   compliancePage: queryProcedure(compliancePage),

@@ -12,8 +12,14 @@ import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 
+type CreateKeyDialogProps = {
+  /** Whom the key is proposed for; absent: the board. */
+  agentId?: string
+  onClose: () => void
+}
+
 /** Makes a key and shows its token, once. */
-export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+export function CreateKeyDialog({ agentId: proposedId, onClose }: CreateKeyDialogProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
@@ -40,7 +46,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
       </Field>
       <Field label="Speaks for" error={create.fieldErrors.agentId}>
         {(control) => (
-          <Select {...control} name="agentId" defaultValue="">
+          <Select {...control} name="agentId" defaultValue={proposedId ?? ''} key={agents.dataUpdatedAt}>
             <option value="">The board: may do everything here</option>
             {(agents.data ?? []).map((agent) => (
               <option key={agent.id} value={agent.id}>
