@@ -15,6 +15,7 @@ import { goals } from './goals'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
@@ -76,4 +77,5 @@ export const TABLE: readonly Route[] = [
   ...portability,
   ...secrets,
   ...keys,
+  ...members,
 ]

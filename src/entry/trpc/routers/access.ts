@@ -12,6 +12,7 @@ import {
   listApiKeys,
   listInvitations,
   listSessions,
+  myGrants,
   removeMember,
   revokeApiKey,
   revokeInvitation,
@@ -28,6 +29,7 @@ const Challenge = z.object({ challengeId: z.string() })
 export const access = router({
   /** Who the caller is, before any company. */
   whoAmI: identifiedProcedure.query(({ ctx }) => whoAmI(ctx.identity)),
+  myGrants: queryProcedure(myGrants),
   listApiKeys: queryProcedure(listApiKeys),
   createApiKey: commandProcedure(createApiKey),
   revokeApiKey: commandProcedure(revokeApiKey),
