@@ -3,6 +3,7 @@ import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
+import { members } from '@/testing/rest-v1/members'
 import { memories } from '@/testing/rest-v1/memories'
 import { models } from '@/testing/rest-v1/models'
 import { organisation } from '@/testing/rest-v1/organisation'
@@ -340,6 +341,7 @@ describe('/api/v1', () => {
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
   models(() => ({ api, raw, company, root, server }))
+  members(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

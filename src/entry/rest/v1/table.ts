@@ -16,6 +16,7 @@ import { inbox } from './inbox'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
@@ -78,4 +79,5 @@ export const TABLE: readonly Route[] = [
   ...portability,
   ...secrets,
   ...keys,
+  ...members,
 ]

@@ -6,10 +6,6 @@ import {
   dashboard,
   estimateSchedule,
   listInbox,
-  compliancePage,
-  complianceSummary,
-  dashboard,
-  estimateSchedule,
   listScorecards,
 } from '@/features/reports'
 import { router } from '../init'
