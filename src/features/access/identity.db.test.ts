@@ -58,7 +58,13 @@ async function insertKey(kind: 'board' | 'agent', agentId: string | null, create
 }
 
 const refused = { code: 'unauthenticated' }
-const person = (personId: string): Identity => ({ kind: 'person', personId, isInstanceAdmin: false, via: 'session' })
+const person = (personId: string): Identity => ({
+  kind: 'person',
+  personId,
+  isInstanceAdmin: false,
+  via: 'session',
+  sessionId: newId(),
+})
 
 describe('keys', () => {
   it('act as the agent while it is in service, and are noted as used', async () => {
@@ -148,7 +154,7 @@ describe('companies', () => {
     const personId = await insertPerson('viewer')
     const { companies } = await listCompanies(person(personId))
     expect(companies).toEqual([{ id: companyId, name: 'Acme', slug: 'acme', status: 'active', role: 'viewer' }])
-    const admin: Identity = { kind: 'person', personId, isInstanceAdmin: true, via: 'session' }
+    const admin: Identity = { kind: 'person', personId, isInstanceAdmin: true, via: 'session', sessionId: newId() }
     const first = await listCompanies(admin, { limit: 1 })
     const second = await listCompanies(admin, { limit: 1, after: first.nextAfter })
     expect([...first.companies, ...second.companies].map((company) => company.slug)).toEqual(['acme', 'other'])
