@@ -5,7 +5,8 @@ type Amounts = { micros: number; tokens: number }
 
 /**
  * What a run has reserved is its own: a call that fits into it is held, and given back, by a change of the reservation alone, which
- * waits for nobody but the run's other calls. Only where it does not fit are the budgets gone to, behind their locks.
+ * waits for nobody but the run's other calls. Only where it does not fit are the budgets gone to, behind their locks; a hold that found
+ * out while it waited has the lock of the reservation by then, which is why that comes before the budgets (locks.ts).
  */
 
 /** Where a budget of the reservation has been reported past its cap, reservations are not worth their amount (rules/slice.ts). */

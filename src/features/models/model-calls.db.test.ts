@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkLedger, listCosts, setBudget } from '@/features/budgets'
 import { admitWake, askRunToStop, beginRun, leaseRuns, registerWorker, requestWake, settleRun } from '@/features/runs'
@@ -40,6 +41,7 @@ async function running() {
   const leased = await leaseRuns({ id: workerId, runtimes: ['bash'] }, 50)
   await beginRun(system, { runId, fence: leased.find((run) => run.runId === runId)!.fence })
   const client = new AbortController()
+  setMaxListeners(0, client.signal)
   return {
     ...{ board, system, agent, runId, client },
     ask(
@@ -93,6 +95,9 @@ describe('a cap of tokens', () => {
     expect(booked).toBeLessThanOrEqual(CAP)
     expect(booked).toBeGreaterThan(CAP / 2)
     expect(await held()).toEqual([0, 0])
+    // calls that settle and calls that open lock in one order
+    const ours = `SELECT deadlocks::int AS deadlocks FROM pg_stat_database WHERE datname = current_database()`
+    expect(await asDatabaseOwner(ours, [])).toEqual([{ deadlocks: 0 }])
     expect((await calls()).every(({ state }) => state === 'answered' || state === 'refused')).toBe(true)
   })
 
