@@ -297,6 +297,7 @@ export const TRIES: Try[] = [
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, cap: 1_000_000 })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getPool, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(budgets.previewMove, 'not_found', (ids) => ({ agentId: ids.ada, managerId: ids.bob })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
   asked(budgets.forecastSpend, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
   asked(budgets.listBudgets, 'own', none),
