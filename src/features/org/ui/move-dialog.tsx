@@ -11,6 +11,7 @@ import { Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import { atOrBelow, inTreeOrder } from '../rules/tree'
 import type { AgentRow } from '../schema'
+import { MoveEffect, useMovePreview } from './move-effect'
 
 type MoveDialogProps = {
   isOpen: boolean
@@ -43,6 +44,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
   }
   const chosen = agents?.find((agent) => agent.id === chosenId)
   const manager = agents?.find((agent) => agent.id === managerId)
+  const preview = useMovePreview(chosen?.id ?? '', manager?.id ?? '')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (chosen && manager) move.mutate({ companyId: slug, agentId: chosen.id, managerId: manager.id })
@@ -57,11 +59,11 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
       isOpen={isOpen}
       onClose={close}
       title={agentId && chosen ? `Move ${chosen.name}` : 'Move an agent'}
-      description="Everybody below moves along. Tasks, budgets and what is running stay as they are."
+      description="Everybody below moves along. Tasks, limits and what is running stay as they are."
       onSubmit={submit}
       submitLabel="Move"
       isBusy={move.isPending}
-      isDisabled={!chosen || !manager}
+      isDisabled={!chosen || !manager || preview?.isRefused}
       problem={move.problem?.message}
     >
       {agentId ? null : (
@@ -94,6 +96,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
           </Select>
         )}
       </Field>
+      {chosen && manager && preview ? <MoveEffect preview={preview} name={chosen.name} /> : null}
     </FormDialog>
   )
 }
