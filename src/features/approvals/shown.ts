@@ -2,7 +2,7 @@ import { mayPass } from '@/features/companies'
 import { type Gates, gatesOf } from '@/features/companies/rules/gates'
 import { withoutSecrets } from '@/features/vault'
 import type { View } from '@/platform/command'
-import { titleOf } from './rules/effect'
+import { effectsOf, goesOn, titleOf } from './rules/effect'
 import { stricter } from './rules/needs'
 import { isOpen, statusAt } from './rules/state-machine'
 import type { ApprovalRow } from './schema'
@@ -87,6 +87,18 @@ export function shownRow(view: View, read: Read): ApprovalRow {
     createdAt: read.createdAt,
     updatedAt: read.updatedAt,
   }
+}
+
+/** The approvals of these ids as the caller may see them, each with what it does; without the figures of a budget. */
+export async function approvalsNamed(view: View, ids: string[]): Promise<(ApprovalRow & { effects: string[] })[]> {
+  if (ids.length === 0) return []
+  const page = `SELECT id FROM "Approval" WHERE "companyId" = $1 AND id = ANY($2)`
+  const rows = await selectApprovals(view, page, [ids])
+  return rows.map((read) => {
+    const asked = askedOf(read)
+    const isBudget = asked.type === 'budget_override_required'
+    return { ...shownRow(view, read), effects: isBudget ? [goesOn(asked.payload.metric)] : effectsOf(asked, read) }
+  })
 }
 
 function who(kind: Kind, id: string, name: string | null) {

@@ -32,6 +32,11 @@ export function titleOf({ type, payload }: Asked, { subjectName }: About): strin
   }
 }
 
+/** What a raised limit does, whatever the figures. */
+export function goesOn(metric: Override['metric']): string {
+  return metric === 'runs' ? 'What waits for a run starts.' : `What was halted for want of ${metric} goes on.`
+}
+
 /** What happens when it is approved, one sentence each. */
 export function effectsOf(asked: Asked, about: About): string[] {
   const { type, payload } = asked
@@ -107,7 +112,7 @@ function budgetEffects(payload: Override, { subjectName, spent = 0, cap: before 
   const change = `from ${inWords(before)} to ${inWords(capOf(payload))}${span}`
   return [
     `The ${cap} of ${subjectName ?? 'a budget that is gone'} goes ${change}; ${amountText(metric, spent)} ${metric === 'money' ? 'is spent' : 'are used'}.`,
-    metric === 'runs' ? 'What waits for a run starts.' : `What was halted for want of ${metric} goes on.`,
+    goesOn(metric),
   ]
 }
 

@@ -29,7 +29,7 @@ export const reserveSpend = defineCommand({
     const scopes = await openBooks(work, { agentId, taskId: taskId ?? null, runId: null })
     if (!scopes) throw notFound('agent')
     const { month } = scopes
-    const budgets = await lockChain(work, agentId, scopes, null)
+    const budgets = await lockChain(work, agentId, scopes)
     await ageWindows(work, budgets)
     const counters = await withCounters(work, budgets, month)
     const money = latest.map((run) => run.micros)

@@ -11,23 +11,27 @@ import { Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import { atOrBelow, inTreeOrder } from '../rules/tree'
 import type { AgentRow } from '../schema'
-import { MoveEffect, useMovePreview } from './move-effect'
+import { MoveBudgets, useMoveBudgets } from './move-budgets'
+import { MovePreview } from './move-preview'
 
 type MoveDialogProps = {
   isOpen: boolean
   onClose: () => void
   /** Who is moved; absent: that is chosen, too. */
   agentId?: string
+  /** The new manager that is proposed. */
+  managerId?: string
 }
 
-/** Puts an agent, with everybody below it, below another manager. Says why where that is not possible. */
-export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
+/** Puts an agent, with everybody below it, below another manager; says before what that does, or why it is not possible. */
+export function MoveDialog({ isOpen, onClose, agentId, managerId: proposedId }: MoveDialogProps) {
   const trpc = useTRPC()
   const toast = useToast()
   const { slug } = useCompanySlug()
   const [chosenId, setChosenId] = useState(agentId ?? '')
-  const [managerId, setManagerId] = useState('')
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen })).data
+  const [managerId, setManagerId] = useState(proposedId ?? '')
+  const chart = useQuery(trpc.org.orgChart.queryOptions({ companyId: slug }, { enabled: isOpen })).data
+  const agents = chart?.agents
   const move = useSave(
     trpc.org.updateAgent.mutationOptions({
       onSuccess: (agent) => {
@@ -44,7 +48,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
   }
   const chosen = agents?.find((agent) => agent.id === chosenId)
   const manager = agents?.find((agent) => agent.id === managerId)
-  const preview = useMovePreview(chosen?.id ?? '', manager?.id ?? '')
+  const budgets = useMoveBudgets(chosen?.id ?? '', manager?.id ?? '')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (chosen && manager) move.mutate({ companyId: slug, agentId: chosen.id, managerId: manager.id })
@@ -59,11 +63,11 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
       isOpen={isOpen}
       onClose={close}
       title={agentId && chosen ? `Move ${chosen.name}` : 'Move an agent'}
-      description="Everybody below moves along. Tasks, limits and what is running stay as they are."
+      description="Everybody below moves along. Tasks, caps and what is running stay as they are."
       onSubmit={submit}
       submitLabel="Move"
       isBusy={move.isPending}
-      isDisabled={!chosen || !manager || preview?.isRefused}
+      isDisabled={!chosen || !manager || budgets?.isRefused}
       problem={move.problem?.message}
     >
       {agentId ? null : (
@@ -80,7 +84,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
           )}
         </Field>
       )}
-      <Field label="Reports to" hint={chosen ? hintFor(agents ?? [], chosen, manager) : undefined}>
+      <Field label="Reports to" hint={chosen?.managerId === null ? leads(chosen) : undefined}>
         {(control) => (
           <Select
             {...control}
@@ -96,7 +100,8 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
           </Select>
         )}
       </Field>
-      {chosen && manager && preview ? <MoveEffect preview={preview} name={chosen.name} /> : null}
+      {chosen && manager ? <MovePreview agents={agents ?? []} moved={chosen} manager={manager} /> : null}
+      {chosen && manager && budgets ? <MoveBudgets effect={budgets} name={chosen.name} /> : null}
     </FormDialog>
   )
 }
@@ -124,11 +129,6 @@ function indented({ depth, name, title, role }: AgentRow & { depth: number }): s
   return `${'\u2003'.repeat(depth)}${name}, ${title || role}`
 }
 
-function hintFor(agents: AgentRow[], moved: AgentRow, manager: AgentRow | undefined): string | undefined {
-  if (moved.managerId === null)
-    return `${moved.name} is the root agent and reports to nobody. Terminate it to let another one take its place.`
-  if (!manager) return undefined
-  const others = atOrBelow(agents, moved.id).size - 1
-  const along = others === 0 ? '' : ` and ${others === 1 ? 'the one' : `the ${others}`} below it`
-  return `${moved.name}${along} will stand below ${manager.name}.`
+function leads({ name }: AgentRow): string {
+  return `${name} is the root agent and reports to nobody. Terminate it to let another one take its place.`
 }

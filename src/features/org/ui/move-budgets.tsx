@@ -5,19 +5,19 @@ import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { formatMicros } from '@/ui/money'
 
-type Preview = Outputs['budgets']['previewMove']
+type Effect = Outputs['budgets']['previewMove']
 
 /** What a move does to budgets, read as soon as both are chosen. */
-export function useMovePreview(agentId: string, managerId: string): Preview | undefined {
+export function useMoveBudgets(agentId: string, managerId: string): Effect | undefined {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const asked = agentId && managerId ? { companyId: slug, agentId, managerId } : skipToken
   return useQuery(trpc.budgets.previewMove.queryOptions(asked)).data
 }
 
-/** Which pools pay from the next run on, and whether the new manager's holds what the agent has. */
-export function MoveEffect({ preview, name }: { preview: Preview; name: string }) {
-  const lines = effectLines(preview, name)
+/** Which pools pay from the next run on, and why the company refuses the move, if it does. */
+export function MoveBudgets({ effect, name }: { effect: Effect; name: string }) {
+  const lines = linesOf(effect, name)
   if (lines.length === 0) return null
   return (
     <ul role="status" className="flex flex-col gap-1 rounded-md bg-sunken px-3 py-2 text-muted text-sm">
@@ -30,17 +30,16 @@ export function MoveEffect({ preview, name }: { preview: Preview; name: string }
   )
 }
 
-function effectLines({ pool, isRefused, joins, leaves }: Preview, name: string): { text: string; isBad?: boolean }[] {
-  const over = pool && pool.overMicros > 0 ? pool : null
-  const sum = over
-    ? `The reports of ${over.managerName} would have ${formatMicros(over.allottedMicros)} a month together, of a pool of ${formatMicros(over.poolMicros)}.`
-    : ''
-  const poolText = ({ scopeName, metric, remaining }: Preview['joins'][number]) =>
+function linesOf({ pool, isRefused, joins, leaves }: Effect, name: string): { text: string; isBad?: boolean }[] {
+  // where it is only shown, the lints of the tree show it
+  const refused =
+    isRefused && pool
+      ? `The reports of ${pool.managerName} would have ${formatMicros(pool.allottedMicros)} a month together, of a pool of ${formatMicros(pool.poolMicros)}. Raise the pool first, or lower the budget of ${name}.`
+      : null
+  const poolText = ({ scopeName, metric, remaining }: Effect['joins'][number]) =>
     metric === 'money' && remaining !== null ? `${scopeName} (${formatMicros(remaining)} left)` : scopeName
   return [
-    ...(over
-      ? [{ text: isRefused ? `${sum} Raise the pool first, or lower the budget of ${name}.` : sum, isBad: true }]
-      : []),
+    ...(refused ? [{ text: refused, isBad: true }] : []),
     ...(joins.length > 0
       ? [{ text: `From its next run on ${name} spends from the pool of ${joins.map(poolText).join(', ')}.` }]
       : []),
