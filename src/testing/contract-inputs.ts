@@ -319,6 +319,7 @@ export const TRIES: Try[] = [
   asked(budgets.spendBy, 'own', () => ({ by: 'goal' })),
   asked(budgets.readLedger, 'own', none),
   asked(budgets.checkLedger, 'own', none),
+  asked(budgets.ledgerHealth, 'own', none),
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
   asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),

@@ -24,6 +24,7 @@ export { type Driver, type Forecast, forecastSpend } from './queries/forecast-sp
 export { getBudget } from './queries/get-budget'
 export { getModelPrice } from './queries/get-model-price'
 export { getPool, type PoolView } from './queries/get-pool'
+export { LedgerHealth, ledgerHealth } from './queries/ledger-health'
 export { listBudgets } from './queries/list-budgets'
 export { type CostRow, listCosts } from './queries/list-costs'
 export { listIncidents } from './queries/list-incidents'
