@@ -292,7 +292,14 @@ export const TRIES: Try[] = [
   asked(models.takeAllowance, 'own', (ids) => ({ providerId: ids.provider, callId: ids.modelCall, tokens: 1 })),
   asked(models.gatewayFor, 'own', (ids) => ({ agentId: ids.ada })),
   asked(models.noteProgress, 'own', (ids) => ({
-    ...{ callId: ids.modelCall, model: 'gpt-4o', provider: 'main', tokensIn: 1, tokensOut: 1 },
+    callId: ids.modelCall,
+    progress: { model: 'gpt-4o', provider: 'main', tokensIn: 1, tokensOut: 1 },
+  })),
+  asked(models.keepConversation, 'own', (ids) => ({
+    ...{ callId: ids.modelCall, request: '{}', answer: 'Done.', isCut: false, secrets: [] },
+  })),
+  asked(models.noteRefusal, 'own', (ids) => ({
+    ...{ runId: ids.run, endpoint: 'messages', model: 'gpt-4o', isStreamed: false, reason: 'No money.' },
   })),
   asked(models.listModelCalls, 'nothing', (ids) => ({ runId: ids.run })),
   asked(models.getModelConversation, 'not_found', (ids) => ({ callId: ids.modelCall })),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { gatewayFor } from '@/features/models'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand } from '@/platform/command'
 import { notFound } from '@/platform/errors'
@@ -9,6 +10,8 @@ const Begun = z.object({
   /** With the values of the secrets that it names, which are also in `secrets`: for the worker only. */
   runtimeConfig: z.record(z.string(), z.unknown()),
   secrets: z.array(z.string()),
+  /** The dialects in which a run of it finds models at the gateway. */
+  gateway: z.array(z.enum(['openai', 'anthropic'])),
 })
 
 /**
@@ -31,7 +34,8 @@ export const beginAgentTest = defineCommand({
     if (!test) throw notFound('test of settings')
     const { agentId, runtime, runtimeConfig } = test
     const resolved = await resolveSettings.within(work, { runId: null, agentId, runtimeConfig })
+    const { dialects: gateway } = await gatewayFor.within(work, { agentId })
     work.unchanged()
-    return { testId, runtime, ...resolved }
+    return { testId, runtime, ...resolved, gateway }
   },
 })
