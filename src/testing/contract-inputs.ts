@@ -306,8 +306,10 @@ export const TRIES: Try[] = [
   asked(models.removeProvider, 'not_found', (ids) => ({ providerId: ids.provider })),
   asked(budgets.reportCost, 'not_found', (ids) => ({ agentId: ids.ada, model: 'x', costMicros: 5 })),
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, cap: 1_000_000 })),
+  asked(budgets.removeBudget, 'not_found', (ids) => ({ scopeKind: 'subtree', scopeId: ids.ada })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getPool, 'not_found', (ids) => ({ agentId: ids.ada })),
+  asked(budgets.previewMove, 'not_found', (ids) => ({ agentId: ids.ada, managerId: ids.bob })),
   asked(budgets.getBudget, 'not_found', (ids) => ({ scopeKind: 'company', scopeId: ids.companyId })),
   asked(budgets.forecastSpend, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada })),
   asked(budgets.listBudgets, 'own', none),
@@ -324,6 +326,7 @@ export const TRIES: Try[] = [
   asked(budgets.spendBy, 'own', () => ({ by: 'goal' })),
   asked(budgets.readLedger, 'own', none),
   asked(budgets.checkLedger, 'own', none),
+  asked(budgets.ledgerHealth, 'own', none),
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
   asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),

@@ -285,6 +285,10 @@ describe('/api/v1', () => {
     }
     const ofPool = await api('PUT', `/companies/${company}/budgets`, inTokens)
     expect(ofPool.body).toMatchObject({ ...inTokens, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
+    const { cap: _cap, ...named } = { ...inTokens, window_hours: '24' }
+    const at = `/companies/${company}/budgets?${new URLSearchParams(named)}`
+    expect((await api('DELETE', at)).body).toEqual({ deleted: true })
+    expect((await api('DELETE', at)).status).toBe(404)
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
