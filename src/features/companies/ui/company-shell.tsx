@@ -78,7 +78,12 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
         {children}
       </AppShell>
-      <CompanyCommands isOpen={open === 'commands'} onClose={close} onCreateTask={() => setOpen('createTask')} />
+      <CompanyCommands
+        isOpen={open === 'commands'}
+        onClose={close}
+        onCreateTask={() => setOpen('createTask')}
+        onKeys={() => setOpen('keys')}
+      />
       <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
       <CreateTaskDialog isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
