@@ -111,7 +111,7 @@ FROM "Worker" w WHERE w."lastBeatAt" > $1::timestamptz - interval '1 hour' ORDER
 
 const DATABASE = `
 SELECT current_setting('server_version') AS version, pg_database_size(current_database())::bigint AS bytes,
-  (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections, current_setting('max_connections')::int AS "maxConnections"`
+  (SELECT count(*)::int FROM pg_stat_activity WHERE datname IS NOT NULL) AS connections, current_setting('max_connections')::int AS "maxConnections"`
 
 function ageOf(at: string | null): number | null {
   return at === null ? null : (now().getTime() - Date.parse(at)) / 1000
