@@ -17,6 +17,7 @@ export const KEYS = {
   moveDown: { keys: 'j', label: 'Next row', group: 'In a list' },
   moveUp: { keys: 'k', label: 'Previous row', group: 'In a list' },
   open: { keys: 'Enter', label: 'Open the row', group: 'In a list' },
+  moveRow: { keys: 'm', label: 'Move the row in a tree', group: 'In a list' },
   filter: { keys: 'f', label: 'Search in the list', group: 'In a list' },
   create: { keys: 'c', label: 'Create a task', group: 'Everywhere' },
   commandMenu: { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere' },

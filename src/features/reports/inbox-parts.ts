@@ -67,14 +67,14 @@ const money: Part = {
     ...{ threshold: 'i.threshold', budgetId: 'b.id', scopeKind: 'b."scopeKind"', metric: 'b.metric' },
     ...{ window: 'b."window"', windowHours: 'b."windowHours"', spent: 'i.spent', cap: 'i.cap' },
   },
-  // one a budget, of the period of now: a warning is old news once the limit is reached, or was raised
+  // one a budget, of the period of now: what came before a later threshold is old news, as it is once the limit was raised
   from: `"BudgetIncident" i JOIN "Budget" b ON b."companyId" = $1 AND b.id = i."budgetId" ${SCOPE_JOINS}
     LEFT JOIN "BudgetPeriod" p ON p."companyId" = $1 AND p."budgetId" = b.id AND p."periodStart" = i."periodStart"
     WHERE i."companyId" = $1 AND i.state = 'open' AND ${SCOPE_NAME} IS NOT NULL AND (i.threshold = 'miscounted' OR (
       (b."window" <> 'month' OR i."periodStart" = (SELECT date_trunc('month', $3::timestamptz AT TIME ZONE "timeZone")::date FROM "Company" WHERE id = $1))
       AND b.cap IS NOT NULL AND p.spent >= b.cap * b."warnPercent" / 100.0
       AND NOT EXISTS (SELECT 1 FROM "BudgetIncident" o WHERE o."companyId" = $1 AND o."budgetId" = b.id AND o.state = 'open' AND o.id <> i.id
-        AND o.threshold IN ('warning', 'exhausted') AND (o.threshold < i.threshold OR (o.threshold = i.threshold AND o.id > i.id)))))`,
+        AND o.threshold IN ('warning', 'stopped', 'exhausted') AND (o.threshold < i.threshold OR (o.threshold = i.threshold AND o.id > i.id)))))`,
 }
 
 const work: Part[] = [

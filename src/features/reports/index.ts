@@ -1,3 +1,4 @@
+export { ComingWake, type ComingWakes, comingWakes, ListComingWakes } from './queries/coming-wakes'
 export { type CompanyStats, companyStats } from './queries/company-stats'
 export { type ComplianceExport, ComplianceFormat, complianceExport } from './queries/compliance-export'
 export { CompliancePeriod, type ComplianceSummary, compliancePage, complianceSummary } from './queries/compliance-page'

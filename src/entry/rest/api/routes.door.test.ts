@@ -115,6 +115,7 @@ describe('/api', () => {
     expect(all.map((agent) => agent.status)).toContain('terminated')
     const [top] = rowsIn(await api('GET', inCompany('/org')))
     expect(top).toMatchObject({ id: root, reports: [{ id, reports: [] }] })
+    expect((await api('GET', inCompany('/org.svg'))).body).toMatchObject({ text: expect.stringMatching(/^<svg .*Ada/) })
     expect((await api('GET', `/agents/${id}/configuration`)).body).toMatchObject({ agentId: id, role: 'engineer' })
     expect((await api('GET', `/agents/${id}/runtime-state`)).body).toMatchObject({ agentId: id, lastRunId: null })
   })
@@ -188,6 +189,7 @@ describe('/api', () => {
     expect(off.body.runtimeConfig).toMatchObject({ heartbeat: { ...heartbeat, enabled: false } })
     const wrong = { heartbeat: { officeHours: { days: [8], from: '9', until: '18:00' } } }
     expect((await api('PATCH', `/agents/${id}`, { runtimeConfig: wrong })).status).toBe(400)
+    expect((await api('GET', inCompany('/coming-wakes?days=3'))).body).toMatchObject({ zone: 'UTC', rows: expect.any(Array) })
     expect(rowsIn(await api('GET', `/agents/${id}/schedule-slots?limit=5`))).toEqual([])
   })
 
@@ -653,9 +655,9 @@ describe('/api', () => {
     expect((await api('PATCH', inCompany('/budgets'), { budgetMonthlyCents: 0 })).body).toMatchObject({
       ...{ amount: 0, remainingAmount: null, scopeType: 'company' },
     })
-    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50 }
+    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50, stopPercent: 90 }
     expect((await api('POST', inCompany('/budgets/policies'), policy)).body).toMatchObject({
-      ...{ amount: 900, warnPercent: 50, observedAmount: 210 },
+      ...{ amount: 900, warnPercent: 50, stopPercent: 90, observedAmount: 210 },
     })
     const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }

@@ -17,6 +17,7 @@ import { instance } from './instance'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
@@ -80,4 +81,5 @@ export const TABLE: readonly Route[] = [
   ...portability,
   ...secrets,
   ...keys,
+  ...members,
 ]

@@ -1,4 +1,5 @@
 import {
+  comingWakes,
   compliancePage,
   complianceSummary,
   countInbox,
@@ -18,6 +19,7 @@ export const reports = router({
   /** Of no company: how the installation stands. */
   instanceStatus: identifiedProcedure.query(({ ctx }) => instanceStatus(ctx.identity)),
   estimateSchedule: queryProcedure(estimateSchedule),
+  comingWakes: queryProcedure(comingWakes),
   listScorecards: queryProcedure(listScorecards),
   complianceSummary: queryProcedure(complianceSummary),
   compliancePage: queryProcedure(compliancePage),

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { BookOpen, ChevronsUpDown, Keyboard, LogOut, Server } from 'lucide-react'
+import { BookOpen, ChevronsUpDown, Keyboard, LogOut, MonitorSmartphone, Server } from 'lucide-react'
 import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { Avatar } from '@/ui/avatar'
 import { KEYS } from '@/ui/keys'
@@ -30,6 +30,12 @@ export function MeMenu({ onKeys }: { onKeys: () => void }) {
   if (me?.isInstanceAdmin)
     items.push({ id: 'instance', label: 'Instance', icon: <Server aria-hidden />, href: '/instance' })
   if (me?.via === 'session') {
+    items.push({
+      id: 'account',
+      label: 'Where I am signed in',
+      icon: <MonitorSmartphone aria-hidden />,
+      href: '/account',
+    })
     items.push({
       id: 'sign-out',
       label: 'Sign out',

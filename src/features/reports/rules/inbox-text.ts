@@ -32,7 +32,7 @@ export type InboxFacts = {
   runtime?: string
   count?: number
   continuation?: 'none' | 'wake_assignee' | 'wake_assignee_on_accept'
-  threshold?: 'warning' | 'exhausted' | 'miscounted'
+  threshold?: 'warning' | 'stopped' | 'exhausted' | 'miscounted'
   budgetId?: string
   scopeKind?: string
   metric?: 'money' | 'tokens' | 'runs'
@@ -142,6 +142,13 @@ function budgetWords({ threshold, metric = 'money', window = 'month', spent = 0,
     return {
       text: `is close to its limit: ${figures}`,
       effect: 'Work goes on until the limit is reached. Raising it lets more be spent.',
+    }
+  }
+  // a used-up budget of runs halts nothing that runs
+  if (threshold === 'stopped' || metric === 'runs') {
+    return {
+      text: `starts nothing new: it used ${figures}`,
+      effect: `What runs goes on; no other run starts ${UNTIL[window]}.`,
     }
   }
   return {
