@@ -320,6 +320,7 @@ export const TRIES: Try[] = [
   asked(access.listApiKeys, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(access.revokeApiKey, 'not_found', (ids) => ({ keyId: ids.key })),
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
+  asked(audit.proveEntry, 'not_found', () => ({ position: 1_000_000 })),
   asked(audit.verifyAudit, 'own', none),
   asked(reports.comingWakes, 'own', none),
   asked(reports.dashboard, 'own', none),

@@ -319,6 +319,8 @@ describe('/api/v1', () => {
     await expect
       .poll(async () => (await api('GET', `/companies/${company}/audit/verify`)).body, { timeout: 30_000 })
       .toMatchObject({ intact: true, problem: null, unsealed: 0 })
+    const proof = await api('GET', `/companies/${company}/audit/proof?position=1`)
+    expect(proof.body).toMatchObject({ intact: true, prev_hash: 'genesis' })
   })
 
   it('serves keys, and shows a token once', async () => {

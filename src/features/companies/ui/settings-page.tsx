@@ -21,6 +21,7 @@ import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
 import { Loaded } from './loaded'
+import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
 import { useSave } from './use-save'
 
@@ -33,23 +34,43 @@ export function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="flex max-w-3xl flex-col gap-4">
-        <Panel title="Company">
-          <Loaded query={query} what="The settings">
-            {(company) => <CompanyForm company={company} />}
-          </Loaded>
-        </Panel>
-        {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
-        <WorkerPanel />
-        <CompanyMemory />
-        <Providers />
-        <Secrets />
-        <ApiKeys />
-        <CompliancePanel />
-        {query.data ? <MovePanel company={query.data} /> : null}
-        {query.data ? <PauseCompany company={query.data} /> : null}
-        {query.data && query.data.status !== 'archived' ? <ArchiveCompany company={query.data} /> : null}
-      </div>
+      <SettingsSections>
+        <SettingsSection id="company" label="Company">
+          <Panel title="Company">
+            <Loaded query={query} what="The settings">
+              {(company) => <CompanyForm company={company} />}
+            </Loaded>
+          </Panel>
+        </SettingsSection>
+        <SettingsSection id="governance" label="Governance">
+          {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
+        </SettingsSection>
+        <SettingsSection id="workers" label="Workers">
+          <WorkerPanel />
+        </SettingsSection>
+        <SettingsSection id="memory" label="Memory">
+          <CompanyMemory />
+        </SettingsSection>
+        <SettingsSection id="models" label="Model providers">
+          <Providers />
+        </SettingsSection>
+        <SettingsSection id="secrets" label="Secrets">
+          <Secrets />
+        </SettingsSection>
+        <SettingsSection id="keys" label="API keys">
+          <ApiKeys />
+        </SettingsSection>
+        <SettingsSection id="compliance" label="Compliance record">
+          <CompliancePanel />
+        </SettingsSection>
+        <SettingsSection id="move" label="Export and import">
+          {query.data ? <MovePanel company={query.data} /> : null}
+        </SettingsSection>
+        <SettingsSection id="end" label="Pause and archive">
+          {query.data ? <PauseCompany company={query.data} /> : null}
+          {query.data && query.data.status !== 'archived' ? <ArchiveCompany company={query.data} /> : null}
+        </SettingsSection>
+      </SettingsSections>
     </>
   )
 }
