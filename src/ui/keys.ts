@@ -3,6 +3,7 @@ export type KeyEntry = { keys: string; label: string; group: 'Go to' | 'In a lis
 /** Every key of the product, in one place, so that no two deeds ever share one. `g t` is pressed one after the other. */
 export const KEYS = {
   goHome: { keys: 'g h', label: 'Home', group: 'Go to' },
+  goInbox: { keys: 'g i', label: 'Inbox', group: 'Go to' },
   goTasks: { keys: 'g t', label: 'Tasks', group: 'Go to' },
   goApprovals: { keys: 'g p', label: 'Approvals', group: 'Go to' },
   goAgents: { keys: 'g a', label: 'Agents', group: 'Go to' },

@@ -69,6 +69,7 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/archive'))).status).toBe(409)
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
+    expect(Array.isArray((await api('GET', inCompany('/inbox'))).body)).toBe(true)
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({
       companyId: company,
@@ -656,9 +657,9 @@ describe('/api', () => {
     expect((await api('PATCH', inCompany('/budgets'), { budgetMonthlyCents: 0 })).body).toMatchObject({
       ...{ amount: 0, remainingAmount: null, scopeType: 'company' },
     })
-    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50 }
+    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50, stopPercent: 90 }
     expect((await api('POST', inCompany('/budgets/policies'), policy)).body).toMatchObject({
-      ...{ amount: 900, warnPercent: 50, observedAmount: 210 },
+      ...{ amount: 900, warnPercent: 50, stopPercent: 90, observedAmount: 210 },
     })
     const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }

@@ -2,8 +2,10 @@ import {
   comingWakes,
   compliancePage,
   complianceSummary,
+  countInbox,
   dashboard,
   estimateSchedule,
+  listInbox,
   listScorecards,
 } from '@/features/reports'
 import { router } from '../init'
@@ -11,6 +13,8 @@ import { queryProcedure } from '../procedure'
 
 export const reports = router({
   dashboard: queryProcedure(dashboard),
+  listInbox: queryProcedure(listInbox),
+  countInbox: queryProcedure(countInbox),
   estimateSchedule: queryProcedure(estimateSchedule),
   comingWakes: queryProcedure(comingWakes),
   listScorecards: queryProcedure(listScorecards),

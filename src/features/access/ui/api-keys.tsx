@@ -16,6 +16,7 @@ import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
 import type { ApiKeyView } from '../schema'
 import { CreateKeyDialog } from './create-key-dialog'
+import { ROLE_TEXT } from './role-text'
 
 /** Keys that scripts and agents of this company call with, or those of one agent; a token is only shown when it is made. */
 export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
@@ -27,7 +28,7 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
   const revoke = useSave(trpc.access.revokeApiKey.mutationOptions({ onSuccess: () => setRevoking(null) }))
   const columns: Column<ApiKeyView>[] = [
     { key: 'name', header: 'Name', cell: (key) => <span className="font-medium">{key.name}</span> },
-    { key: 'kind', header: 'For', width: '6rem', cell: (key) => (key.kind === 'board' ? 'The board' : 'An agent') },
+    { key: 'kind', header: 'For', width: '8rem', cell: forWhom },
     {
       key: 'end',
       header: 'Ends in',
@@ -41,6 +42,17 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
       cell: (key) =>
         key.lastUsedAt ? (
           <RelativeTime at={key.lastUsedAt} className="text-muted" />
+        ) : (
+          <span className="text-faint">Never</span>
+        ),
+    },
+    {
+      key: 'expires',
+      header: 'Ends',
+      width: '8rem',
+      cell: (key) =>
+        key.expiresAt ? (
+          <RelativeTime at={key.expiresAt} className="text-muted" />
         ) : (
           <span className="text-faint">Never</span>
         ),
@@ -97,4 +109,9 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
       />
     </Panel>
   )
+}
+
+function forWhom(key: ApiKeyView): string {
+  if (key.kind === 'agent') return 'An agent'
+  return key.role ? `The board, as ${ROLE_TEXT[key.role].name.toLowerCase()}` : 'The board'
 }

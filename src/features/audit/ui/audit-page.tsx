@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ScrollText, X } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { useMay } from '@/features/access/ui/use-may'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -41,6 +42,7 @@ export function AuditPage() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug, to } = useCompanySlug()
+  const may = useMay()
   const params = useSearchParams()
   const input = {
     companyId: slug,
@@ -65,7 +67,7 @@ export function AuditPage() {
         subtitle="Who did what, to which, because of which run."
         actions={
           <>
-            <ButtonLink href={to('/settings#compliance')}>Save a record</ButtonLink>
+            {may('company:export') ? <ButtonLink href={to('/settings#compliance')}>Save a record</ButtonLink> : null}
             <ChainBadge />
           </>
         }

@@ -31,7 +31,10 @@ export function CompanyShell({ children }: { children: ReactNode }) {
   const path = usePathname()
   const company = useCompany()
   const live = useLive(company.data?.id)
-  const waiting = useQuery(trpc.approvals.countPendingApprovals.queryOptions({ companyId: slug })).data?.pending
+  const waiting: Record<string, number | undefined> = {
+    approvals: useQuery(trpc.approvals.countPendingApprovals.queryOptions({ companyId: slug })).data?.pending,
+    inbox: useQuery(trpc.reports.countInbox.queryOptions({ companyId: slug })).data?.total,
+  }
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   useEffect(() => {
@@ -52,7 +55,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
           ...each,
           href: to(each.path),
           isExact: each.id === 'home',
-          count: each.id === 'approvals' ? waiting : undefined,
+          count: waiting[each.id],
         }))}
         switcher={<CompanySwitcher slug={slug} name={company.data?.name} />}
         footer={<MeMenu onKeys={() => setOpen('keys')} />}

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { Members } from '@/features/access/ui/members'
+import { useMay } from '@/features/access/ui/use-may'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { Providers } from '@/features/models/ui/providers'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
@@ -31,6 +33,7 @@ type Company = Outputs['companies']['getCompany']
 export function SettingsPage() {
   usePageName('Settings')
   const query = useCompany()
+  const may = useMay()
   return (
     <>
       <PageHeader title="Settings" />
@@ -42,34 +45,51 @@ export function SettingsPage() {
             </Loaded>
           </Panel>
         </SettingsSection>
-        <SettingsSection id="governance" label="Governance">
-          {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
+        <SettingsSection id="people" label="People">
+          <Members />
         </SettingsSection>
+        {query.data && may('company:write') ? (
+          <SettingsSection id="governance" label="Governance">
+            <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
+        ) : null}
         <SettingsSection id="workers" label="Workers">
           <WorkerPanel />
         </SettingsSection>
         <SettingsSection id="memory" label="Memory">
           <CompanyMemory />
         </SettingsSection>
-        <SettingsSection id="models" label="Model providers">
-          <Providers />
-        </SettingsSection>
-        <SettingsSection id="secrets" label="Secrets">
-          <Secrets />
-        </SettingsSection>
-        <SettingsSection id="keys" label="API keys">
-          <ApiKeys />
-        </SettingsSection>
-        <SettingsSection id="compliance" label="Compliance record">
-          <CompliancePanel />
-        </SettingsSection>
-        <SettingsSection id="move" label="Export and import">
-          {query.data ? <MovePanel company={query.data} /> : null}
-        </SettingsSection>
-        <SettingsSection id="end" label="Pause and archive">
-          {query.data ? <PauseCompany company={query.data} /> : null}
-          {query.data && query.data.status !== 'archived' ? <ArchiveCompany company={query.data} /> : null}
-        </SettingsSection>
+        {may('secret:read') ? (
+          <SettingsSection id="models" label="Model providers">
+            <Providers />
+          </SettingsSection>
+        ) : null}
+        {may('secret:read') ? (
+          <SettingsSection id="secrets" label="Secrets">
+            <Secrets />
+          </SettingsSection>
+        ) : null}
+        {may('key:write') ? (
+          <SettingsSection id="keys" label="API keys">
+            <ApiKeys />
+          </SettingsSection>
+        ) : null}
+        {may('company:export') ? (
+          <SettingsSection id="compliance" label="Compliance record">
+            <CompliancePanel />
+          </SettingsSection>
+        ) : null}
+        {query.data && may('company:export') ? (
+          <SettingsSection id="move" label="Export and import">
+            <MovePanel company={query.data} />
+          </SettingsSection>
+        ) : null}
+        {query.data && may('company:write') ? (
+          <SettingsSection id="end" label="Pause and archive">
+            <PauseCompany company={query.data} />
+            {query.data.status === 'archived' ? null : <ArchiveCompany company={query.data} />}
+          </SettingsSection>
+        ) : null}
       </SettingsSections>
     </>
   )
