@@ -175,6 +175,8 @@ describe('/api/v1', () => {
       status: 201,
       body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
     })
+    const wish = { runtime: 'bash', runtime_config: { command: 'true', workerLabels: ['nobody-has-this'] } }
+    expect((await api('POST', `/companies/${company}/test-settings`, wish)).body).toMatchObject({ ok: false })
     expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
       ok: false,
       message: expect.stringContaining('no worker is connected'),
