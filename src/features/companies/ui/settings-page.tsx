@@ -23,6 +23,7 @@ import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
 import { Loaded } from './loaded'
+import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
 import { useSave } from './use-save'
 
@@ -36,28 +37,60 @@ export function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="flex max-w-3xl flex-col gap-4">
-        <Panel title="Company">
-          <Loaded query={query} what="The settings">
-            {(company) => <CompanyForm company={company} />}
-          </Loaded>
-        </Panel>
-        <Members />
+      <SettingsSections>
+        <SettingsSection id="company" label="Company">
+          <Panel title="Company">
+            <Loaded query={query} what="The settings">
+              {(company) => <CompanyForm company={company} />}
+            </Loaded>
+          </Panel>
+        </SettingsSection>
+        <SettingsSection id="people" label="People">
+          <Members />
+        </SettingsSection>
         {query.data && may('company:write') ? (
-          <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          <SettingsSection id="governance" label="Governance">
+            <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
         ) : null}
-        <WorkerPanel />
-        <CompanyMemory />
-        {may('secret:read') ? <Providers /> : null}
-        {may('secret:read') ? <Secrets /> : null}
-        {may('key:write') ? <ApiKeys /> : null}
-        {may('company:export') ? <CompliancePanel /> : null}
-        {query.data && may('company:export') ? <MovePanel company={query.data} /> : null}
-        {query.data && may('company:write') ? <PauseCompany company={query.data} /> : null}
-        {query.data && may('company:write') && query.data.status !== 'archived' ? (
-          <ArchiveCompany company={query.data} />
+        <SettingsSection id="workers" label="Workers">
+          <WorkerPanel />
+        </SettingsSection>
+        <SettingsSection id="memory" label="Memory">
+          <CompanyMemory />
+        </SettingsSection>
+        {may('secret:read') ? (
+          <SettingsSection id="models" label="Model providers">
+            <Providers />
+          </SettingsSection>
         ) : null}
-      </div>
+        {may('secret:read') ? (
+          <SettingsSection id="secrets" label="Secrets">
+            <Secrets />
+          </SettingsSection>
+        ) : null}
+        {may('key:write') ? (
+          <SettingsSection id="keys" label="API keys">
+            <ApiKeys />
+          </SettingsSection>
+        ) : null}
+        {may('company:export') ? (
+          <SettingsSection id="compliance" label="Compliance record">
+            <CompliancePanel />
+          </SettingsSection>
+        ) : null}
+        {query.data && may('company:export') ? (
+          <SettingsSection id="move" label="Export and import">
+            <MovePanel company={query.data} />
+          </SettingsSection>
+        ) : null}
+        {query.data && may('company:write') ? (
+          <SettingsSection id="end" label="Pause and archive">
+            <PauseCompany company={query.data} />
+            {query.data.status === 'archived' ? null : <ArchiveCompany company={query.data} />}
+          </SettingsSection>
+        ) : null}
+      </SettingsSections>
     </>
   )
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ListTodo, Play } from 'lucide-react'
 import { useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { useMay } from '@/features/access/ui/use-may'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { MemoryPanel } from '@/features/memory/ui/memory-panel'
@@ -26,6 +27,7 @@ import { Revisions } from './revisions'
 export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWakes: number | undefined }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
+  const may = useMay()
   const { params, change } = useAddress()
   const tasks = useQuery(trpc.tasks.listAgentWork.queryOptions({ companyId: slug, agentId: agent.id }))
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId: agent.id, limit: 50 }))
@@ -84,7 +86,7 @@ export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWa
         { id: 'runtime', label: 'Runtime', content: <AgentRuntime agent={agent} key={agent.version} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
-        { id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> },
+        ...(may('key:write') ? [{ id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> }] : []),
         {
           id: 'memory',
           label: 'Memory',
