@@ -17,6 +17,9 @@ type TreeViewProps = {
   label: string
   /** Enter on a row. */
   onOpen?: (id: string) => void
+  /** Rows that are folded at first. */
+  startsClosed?: readonly string[]
+  isDense?: boolean
 }
 
 type Row = {
@@ -29,8 +32,8 @@ type Row = {
 }
 
 /** A tree that is walked with arrows: right opens, left closes, Home and End jump, letters find. */
-export function TreeView({ nodes, label, onOpen }: TreeViewProps) {
-  const [closedIds, setClosedIds] = useState<ReadonlySet<string>>(new Set())
+export function TreeView({ nodes, label, onOpen, startsClosed, isDense = false }: TreeViewProps) {
+  const [closedIds, setClosedIds] = useState<ReadonlySet<string>>(() => new Set(startsClosed))
   const [focusId, setFocusId] = useState(nodes[0]?.id)
   const box = useRef<HTMLDivElement>(null)
   const rows = flatten(nodes, closedIds, 1, null, [])
@@ -75,6 +78,7 @@ export function TreeView({ nodes, label, onOpen }: TreeViewProps) {
           row={row}
           isOpen={!closedIds.has(row.node.id)}
           isFocusable={row === current}
+          isDense={isDense}
           onFocus={() => setFocusId(row.node.id)}
           onToggle={() => setOpen(row.node.id, closedIds.has(row.node.id))}
         />
@@ -83,9 +87,16 @@ export function TreeView({ nodes, label, onOpen }: TreeViewProps) {
   )
 }
 
-type TreeRowProps = { row: Row; isOpen: boolean; isFocusable: boolean; onFocus: () => void; onToggle: () => void }
+type TreeRowProps = {
+  row: Row
+  isOpen: boolean
+  isFocusable: boolean
+  isDense: boolean
+  onFocus: () => void
+  onToggle: () => void
+}
 
-function TreeRow({ row, isOpen, isFocusable, onFocus, onToggle }: TreeRowProps) {
+function TreeRow({ row, isOpen, isFocusable, isDense, onFocus, onToggle }: TreeRowProps) {
   const { node } = row
   const hasChildren = node.children.length > 0
   return (
@@ -100,7 +111,10 @@ function TreeRow({ row, isOpen, isFocusable, onFocus, onToggle }: TreeRowProps) 
       aria-label={node.text}
       tabIndex={isFocusable ? 0 : -1}
       onFocus={onFocus}
-      className="flex min-h-10 items-stretch rounded-md pr-2 hover:bg-hover focus-visible:-outline-offset-2"
+      className={clsx(
+        'flex items-stretch rounded-md pr-2 hover:bg-hover focus-visible:-outline-offset-2',
+        isDense ? 'min-h-8' : 'min-h-10',
+      )}
     >
       {row.isLast.slice(1).map((isLast, index, all) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one rail a level, in a fixed order

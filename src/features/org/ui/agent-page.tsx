@@ -154,7 +154,11 @@ function AgentTabs({ agent }: { agent: AgentView }) {
               <Loaded query={tasks} what="The tasks">
                 {(rows) =>
                   rows.length > 0 ? (
-                    <TaskTable rows={rows} caption={`Tasks of ${agent.name}`} hides={['assignee']} />
+                    <TaskTable
+                      rows={rows}
+                      caption={`Tasks of ${agent.name}`}
+                      shows={['state', 'messages', 'updated']}
+                    />
                   ) : (
                     <EmptyState isCompact icon={<ListTodo />} title="No open task">
                       Assign it a task; it wakes and starts.

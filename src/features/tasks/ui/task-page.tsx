@@ -198,7 +198,7 @@ function Subtasks({ task }: { task: TaskView }) {
       <Loaded query={query} what="The subtasks">
         {(rows) =>
           rows.length > 0 ? (
-            <TaskTable rows={rows} caption="Subtasks" hides={['messages']} />
+            <TaskTable rows={rows} caption="Subtasks" shows={['state', 'assignee', 'updated']} />
           ) : (
             <EmptyState isCompact title="None">
               Large work goes better in parts. Agents that delegate add their parts here.
