@@ -36,7 +36,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
   const box = useRef<HTMLDivElement>(null)
   const followed = useRef<string | null>(null)
   const order = columns.flatMap(({ rows }) => rows)
-  const key = order.map(({ id }) => id).join()
+  const key = order.map(({ id, state }) => `${id} ${state}`).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order is the trigger
   useEffect(() => {
     onRows(order)

@@ -23,7 +23,7 @@ import { TextLink } from '@/ui/text-link'
 import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
 import { Composer } from './composer'
-import { CreateTaskDialog } from './create-task-dialog'
+import { CreateTask } from './create-task'
 import { PendingInteractions } from './pending-interactions'
 import { TaskAcceptance } from './task-acceptance'
 import { TaskHold } from './task-hold'
@@ -206,7 +206,7 @@ function Subtasks({ task }: { task: TaskView }) {
           )
         }
       </Loaded>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} parentId={task.id} />
+      <CreateTask isOpen={isCreating} onClose={() => setIsCreating(false)} parentId={task.id} />
     </Panel>
   )
 }

@@ -20,7 +20,7 @@ import { SkeletonRows } from '@/ui/skeleton'
 import { useAddress } from '@/ui/use-address'
 import { useSettled } from '@/ui/use-settled'
 import type { TaskRow } from '../schema'
-import { CreateTaskDialog } from './create-task-dialog'
+import { CreateTask } from './create-task'
 import { FilterBar } from './filter-bar'
 import { boardStates, type ListLook, readListLook } from './list-look'
 import { LookBar } from './look-bar'
@@ -130,7 +130,7 @@ export function TasksPage() {
           <BulkBar tasks={chosen.rows} onClear={chosen.clear} />
         </Suspense>
       ) : null}
-      <CreateTaskDialog
+      <CreateTask
         isOpen={isCreating}
         onClose={() => setIsCreating(false)}
         assigneeId={filter.ids.assignee}
