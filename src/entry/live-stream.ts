@@ -124,7 +124,8 @@ export function openStream(socket: WebSocket, { companyId, from, stillMay, pingM
     end(CLOSING.problem, 'The events could not be read. Come back and resume.')
   }
 
-  const ping = setInterval(() => {
+  const look = () => {
+    if (!isOpen()) return
     if (!isAlive) return socket.terminate()
     isAlive = false
     socket.ping()
@@ -132,7 +133,9 @@ export function openStream(socket: WebSocket, { companyId, from, stillMay, pingM
     stillMay().catch((error: unknown) => {
       if (error instanceof Refusal) end(CLOSING.noRight, 'The credential is not valid any more.')
     })
-  }, pingMs)
+  }
+  // what has arrived is read first: this process may have been held up, and not the peer
+  const ping = setInterval(() => setImmediate(look), pingMs)
 
   endings.add(endForRestart)
   socket.on('pong', () => {

@@ -38,6 +38,12 @@ const Env = z
     OIDC_CLIENT_ID: z.string().min(1).optional(),
     OIDC_CLIENT_SECRET: z.string().min(1).optional(),
     OIDC_NAME: z.string().min(1).default('Single sign-on'),
+    /** Claim of the identity provider that lists `<slug of a company>:<role>`; absent: roles are given here only. */
+    OIDC_ROLES_CLAIM: z.string().min(1).optional(),
+    GITHUB_ID: z.string().min(1).optional(),
+    GITHUB_SECRET: z.string().min(1).optional(),
+    GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+    GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
     STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
     STORAGE_BUCKET: z.string().min(1).optional(),
     STORAGE_REGION: z.string().min(1).optional(),
@@ -62,7 +68,10 @@ const Env = z
     needs(env.ENGINE === 'inngest', 'INNGEST_SIGNING_KEY', 'when ENGINE=inngest')
     needs(!!env.OIDC_ISSUER, 'OIDC_CLIENT_ID', 'when OIDC_ISSUER is set')
     needs(!!env.OIDC_ISSUER, 'OIDC_CLIENT_SECRET', 'when OIDC_ISSUER is set')
-    needs(!!env.OIDC_ISSUER, 'NEXTAUTH_SECRET', 'when OIDC_ISSUER is set')
+    needs(!!env.OIDC_ROLES_CLAIM, 'OIDC_ISSUER', 'when OIDC_ROLES_CLAIM is set')
+    needs(!!env.GITHUB_ID, 'GITHUB_SECRET', 'when GITHUB_ID is set')
+    needs(!!env.GOOGLE_CLIENT_ID, 'GOOGLE_CLIENT_SECRET', 'when GOOGLE_CLIENT_ID is set')
+    needs(hasIdentityProvider(env), 'NEXTAUTH_SECRET', 'when people sign in at an identity provider')
     needs(env.STORAGE_DRIVER === 's3', 'STORAGE_BUCKET', 'when STORAGE_DRIVER=s3')
   })
 
@@ -114,6 +123,13 @@ let current: Env | undefined
 export function env(): Env {
   current ??= readEnv(process.env)
   return current
+}
+
+/** Whether people can sign in by themselves. */
+export function hasIdentityProvider(
+  e: Partial<Record<'OIDC_ISSUER' | 'GITHUB_ID' | 'GOOGLE_CLIENT_ID', string | undefined>>,
+): boolean {
+  return Boolean(e.OIDC_ISSUER || e.GITHUB_ID || e.GOOGLE_CLIENT_ID)
 }
 
 /** True for addresses that only this machine can reach. */

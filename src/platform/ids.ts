@@ -30,6 +30,7 @@ const PREFIX = {
   memory: 'mem',
   provider: 'mpr',
   modelCall: 'mcl',
+  invitation: 'inv',
 } as const
 
 export type IdKind = keyof typeof PREFIX

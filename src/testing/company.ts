@@ -42,6 +42,21 @@ export async function foundCompany(input: Partial<Parameters<typeof createCompan
   }
 }
 
+/** A person of a company, with a verified address. @returns the person's id */
+export async function addMember(companyId: string, role = 'operator'): Promise<string> {
+  const personId = newId()
+  await systemSql(
+    `INSERT INTO "Person" (id, name, email, "emailVerifiedAt") VALUES ($1, $2, $2 || '@example.test', now())`,
+    [personId, `person-${personId.slice(-6)}`],
+  )
+  await systemSql(`INSERT INTO "Membership" ("companyId", "personId", role) VALUES ($1, $2, $3)`, [
+    companyId,
+    personId,
+    role,
+  ])
+  return personId
+}
+
 /** How somebody was refused; null when nobody was. Any other error is one of the test. */
 export function refusal(promise: Promise<unknown>): Promise<Refusal | null> {
   return promise.then(

@@ -58,6 +58,9 @@ export type Ids = {
   spareGoal: string
   /** The owner of the company. */
   person: string
+  /** Two more people of it. */
+  guests: [string, string]
+  invitation: string
   /** A command line that asks for this company. */
   challenge: string
   team: string
@@ -156,6 +159,7 @@ export const TRIES: Try[] = [
   asked(org.terminationImpact, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(org.listOrphans, 'own', none),
   asked(org.orgChart, 'own', none),
+  asked(org.drawOrgChart, 'own', none),
   asked(org.orgHealth, 'own', none),
   asked(org.listMembers, 'own', none),
   asked(org.setMemberTitle, 'not_found', (ids) => ({ personId: ids.person, title: 'Chair' })),
@@ -316,10 +320,19 @@ export const TRIES: Try[] = [
 
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
   asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),
+  asked(access.myGrants, 'own', none),
+  asked(access.listInvitations, 'nothing', none),
+  asked(access.inviteMember, 'own', () => ({ role: 'operator', email: 'eve@example.test' })),
+  asked(access.revokeInvitation, 'not_found', (ids) => ({ invitationId: ids.invitation })),
+  asked(access.setMemberRole, 'not_found', (ids) => ({ personId: ids.guests[0], role: 'owner' })),
+  asked(access.removeMember, 'not_found', (ids) => ({ personId: ids.guests[1] })),
   asked(access.listApiKeys, 'nothing', (ids) => ({ agentId: ids.ada })),
   asked(access.revokeApiKey, 'not_found', (ids) => ({ keyId: ids.key })),
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.verifyAudit, 'own', none),
+  asked(reports.listInbox, 'own', none),
+  asked(reports.countInbox, 'own', none),
+  asked(reports.comingWakes, 'own', none),
   asked(reports.dashboard, 'own', none),
   asked(reports.estimateSchedule, 'not_found', (ids) => ({ agentId: ids.ada, intervalSeconds: 3600 })),
   asked(reports.listScorecards, 'own', () => ({ by: 'goal' })),
@@ -398,6 +411,7 @@ export const TRIES: Try[] = [
   asked(companies.resumeCompany, 'own', none),
   asked(companies.pauseCompany, 'own', none),
   asked(companies.resumeCompany, 'own', none),
+  asked(access.leaveCompany, 'broken_rule', none),
 ]
 
 /**
@@ -405,6 +419,8 @@ export const TRIES: Try[] = [
  * looked up the ids before, or are called with rows that the product found itself; no door offers them.
  */
 export const UNTRIED: Operation[] = [
+  access.joinCompany,
+  access.setClaimedRole,
   runs.completableRun,
   vault.resolveSettings,
   vault.sealSettings,

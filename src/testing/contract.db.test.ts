@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey, createCliChallenge } from '@/features/access'
+import { createApiKey, createCliChallenge, inviteMember } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
 import { reportCost, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
@@ -17,7 +17,7 @@ import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from './company'
+import { addMember, asDatabaseOwner, foundCompany, type TestCompany } from './company'
 import { type Ids, OPERATIONS, type Operation, type Stranger, TRIES, UNTRIED } from './contract-inputs'
 
 let company: TestCompany
@@ -67,6 +67,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const attachment = await uploadAttachment(board, upload, Readable.from([Buffer.from('Bytes of the first')]))
   const product = await createProduct(board, { taskId: spare.id, type: 'branch', title: 'Branch of the first' })
   const key = await createApiKey(board, { name: 'Key of the first', kind: 'agent', agentId: ada.id })
+  const guests = [await addMember(id), await addMember(id)] satisfies [string, string]
+  const invitation = await inviteMember(board, { role: 'viewer', email: 'invited-of-the-first@example.test' })
   const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
   const provider = await setProvider(board, {
@@ -131,6 +133,8 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       goal: goal.id,
       spareGoal: spareGoal.id,
       person: board.actor.id,
+      guests,
+      invitation: invitation.id,
       challenge: challenge.id,
       team: team.id,
       draft: draft.id,

@@ -45,7 +45,9 @@ it(`asks for less than ${LIMIT_KB} KB of compressed script on the first load of 
     const bytes = scripts.reduce((sum, script) => sum + compressedBytes(script), 0)
     return { name, kb: Math.round(bytes / 102.4) / 10 }
   })
-  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['/c/[slug]', '/c/[slug]/tasks', '/c/[slug]/runs/[id]']))
+  expect(all.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['/c/[slug]', '/c/[slug]/tasks', '/c/[slug]/runs/[id]']),
+  )
   expect(all.filter(({ kb }) => kb >= LIMIT_KB)).toEqual([])
   if (process.env.SHOW_SIZES) console.table(all)
 })

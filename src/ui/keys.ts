@@ -3,6 +3,7 @@ export type KeyEntry = { keys: string; label: string; group: 'Go to' | 'In a lis
 /** Every key of the product, in one place, so that no two deeds ever share one. `g t` is pressed one after the other. */
 export const KEYS = {
   goHome: { keys: 'g h', label: 'Home', group: 'Go to' },
+  goInbox: { keys: 'g i', label: 'Inbox', group: 'Go to' },
   goTasks: { keys: 'g t', label: 'Tasks', group: 'Go to' },
   goApprovals: { keys: 'g p', label: 'Approvals', group: 'Go to' },
   goAgents: { keys: 'g a', label: 'Agents', group: 'Go to' },
@@ -18,6 +19,7 @@ export const KEYS = {
   open: { keys: 'Enter', label: 'Open the row', group: 'In a list' },
   peek: { keys: 'Space', label: 'Look at the row beside the list', group: 'In a list' },
   select: { keys: 'x', label: 'Choose the row', group: 'In a list' },
+  moveRow: { keys: 'm', label: 'Move the row in a tree', group: 'In a list' },
   filter: { keys: 'f', label: 'Search in the list', group: 'In a list' },
   create: { keys: 'c', label: 'Create a task', group: 'Everywhere' },
   commandMenu: { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere' },

@@ -11,6 +11,8 @@ type MoneyBarProps = {
   /** The period in words, as in "this month". */
   period: string
   warnPercent?: number
+  /** Up to where new work may start; marked where it is before the cap. */
+  stopPercent?: number
   /** An amount with its unit, for what is no money. */
   textOf?: (amount: number) => string
   /** Whose money it is; names the bar for screen readers. */
@@ -21,11 +23,11 @@ type MoneyBarProps = {
 
 /** Cap, spent and reserved as three lengths of one bar, and the same in words. */
 export function MoneyBar(props: MoneyBarProps) {
-  const { cap, spent, reserved, forecast, warnPercent = 80 } = props
+  const { cap, spent, reserved, forecast, warnPercent = 80, stopPercent = 100 } = props
   // Without a limit there is no whole to draw parts of: the bar stays empty and the words tell the rest.
   const whole = cap ?? Number.MAX_SAFE_INTEGER
   const share = (micros: number) => `${Math.min(100, (Math.max(0, micros) / Math.max(1, whole)) * 100)}%`
-  const level = cap === null ? 'free' : levelOf(spent, cap, warnPercent)
+  const level = cap === null ? 'free' : levelOf(spent, cap, warnPercent, stopPercent)
   const words = wordsOf(props)
   return (
     <div className="min-w-0">
@@ -58,18 +60,32 @@ export function MoneyBar(props: MoneyBarProps) {
             style={{ width: share(forecast) }}
           />
         ) : null}
+        {cap === null ? null : [warnPercent, stopPercent].map((percent) => <Mark key={percent} percent={percent} />)}
       </div>
     </div>
   )
 }
 
-type Level = 'free' | 'fine' | 'warned' | 'spent'
+/** A threshold as a notch. */
+function Mark({ percent }: { percent: number }) {
+  if (percent >= 100) return null
+  return <span aria-hidden className="absolute inset-y-0 w-px bg-surface/80" style={{ left: `${percent}%` }} />
+}
 
-const fills: Record<Level, string> = { free: 'bg-control', fine: 'bg-accent-fill', warned: 'bg-warn', spent: 'bg-bad' }
+type Level = 'free' | 'fine' | 'warned' | 'stopped' | 'spent'
+
+const fills: Record<Level, string> = {
+  free: 'bg-control',
+  fine: 'bg-accent-fill',
+  warned: 'bg-warn',
+  stopped: 'bg-warn',
+  spent: 'bg-bad',
+}
 const inks: Record<Level, string> = {
   free: 'text-control',
   fine: 'text-accent',
   warned: 'text-warn',
+  stopped: 'text-warn',
   spent: 'text-bad',
 }
 
@@ -84,13 +100,15 @@ function MoneyBarHead(props: MoneyBarProps & { level: Level }) {
       {reserved > 0 ? <span>· {textOf(reserved)} reserved</span> : null}
       {forecast === undefined ? null : <span>· {textOf(forecast)} expected</span>}
       {level === 'warned' ? <span className="font-medium text-warn">· close to the limit</span> : null}
+      {level === 'stopped' ? <span className="font-medium text-warn">· nothing new starts</span> : null}
       {level === 'spent' ? <span className="font-medium text-bad">· limit reached</span> : null}
     </p>
   )
 }
 
-function levelOf(spent: number, cap: number, warnPercent: number): Level {
+function levelOf(spent: number, cap: number, warnPercent: number, stopPercent: number): Level {
   if (spent >= cap) return 'spent'
+  if (spent * 100 >= cap * stopPercent) return 'stopped'
   return spent * 100 >= cap * warnPercent ? 'warned' : 'fine'
 }
 

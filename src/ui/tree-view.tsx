@@ -2,7 +2,9 @@
 
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type HTMLAttributes, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { KEYS } from './keys'
+import { type TreeMoving, useTreeMove } from './use-tree-move'
 
 export type TreeNode = {
   id: string
@@ -17,6 +19,8 @@ type TreeViewProps = {
   label: string
   /** Enter on a row. */
   onOpen?: (id: string) => void
+  /** Rows can be dragged onto others, or moved by keys. */
+  moving?: TreeMoving
   /** Rows that are folded at first. */
   startsClosed?: readonly string[]
   isDense?: boolean
@@ -31,11 +35,13 @@ type Row = {
   isLast: boolean[]
 }
 
-/** A tree that is walked with arrows: right opens, left closes, Home and End jump, letters find. */
-export function TreeView({ nodes, label, onOpen, startsClosed, isDense = false }: TreeViewProps) {
+/** A tree that is walked with arrows: right opens, left closes, Home and End jump. Where it has `moving`, M takes a row along. */
+export function TreeView({ nodes, label, onOpen, moving, startsClosed, isDense = false }: TreeViewProps) {
   const [closedIds, setClosedIds] = useState<ReadonlySet<string>>(() => new Set(startsClosed))
   const [focusId, setFocusId] = useState(nodes[0]?.id)
   const box = useRef<HTMLDivElement>(null)
+  const mover = useTreeMove(moving)
+  const isByKeys = mover.move?.how === 'keys'
   const rows = flatten(nodes, closedIds, 1, null, [])
   const current = rows.find((row) => row.node.id === focusId) ?? rows[0]
 
@@ -48,7 +54,12 @@ export function TreeView({ nodes, label, onOpen, startsClosed, isDense = false }
   const focus = (id: string | null | undefined) => {
     if (!id) return
     setFocusId(id)
+    if (isByKeys) mover.aim(id)
     box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus()
+  }
+  const leave = (id: string | undefined) => {
+    mover.end()
+    if (id) focus(id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (!current || event.metaKey || event.ctrlKey || event.altKey) return
@@ -62,7 +73,9 @@ export function TreeView({ nodes, label, onOpen, startsClosed, isDense = false }
       End: () => focus(rows.at(-1)?.node.id),
       ArrowRight: () => (isClosed ? setOpen(current.node.id, true) : focus(current.node.children[0]?.id)),
       ArrowLeft: () => (hasChildren && !isClosed ? setOpen(current.node.id, false) : focus(current.parentId)),
-      Enter: () => onOpen?.(current.node.id),
+      Enter: () => (isByKeys ? mover.drop(current.node.id) : onOpen?.(current.node.id)),
+      ...(moving && !isByKeys && { [KEYS.moveRow.keys]: () => mover.begin(current.node.id, 'keys') }),
+      ...(isByKeys && { Escape: () => leave(mover.move?.id) }),
     }
     const act = move[event.key]
     if (!act) return
@@ -70,20 +83,69 @@ export function TreeView({ nodes, label, onOpen, startsClosed, isDense = false }
     event.stopPropagation()
     act()
   }
+  const nameOf = (id: string | null | undefined) => rows.find((row) => row.node.id === id)?.node.text.split(',')[0]
   return (
-    <div ref={box} role="tree" aria-label={label} onKeyDown={onKeyDown}>
-      {rows.map((row) => (
-        <TreeRow
-          key={row.node.id}
-          row={row}
-          isOpen={!closedIds.has(row.node.id)}
-          isFocusable={row === current}
-          isDense={isDense}
-          onFocus={() => setFocusId(row.node.id)}
-          onToggle={() => setOpen(row.node.id, closedIds.has(row.node.id))}
-        />
-      ))}
-    </div>
+    <>
+      <div ref={box} role="tree" aria-label={label} onKeyDown={onKeyDown}>
+        {rows.map((row) => (
+          <TreeRow
+            key={row.node.id}
+            row={row}
+            isOpen={!closedIds.has(row.node.id)}
+            isFocusable={row === current}
+            isDense={isDense}
+            place={placeOf(row.node.id, mover)}
+            drag={mover.dragProps?.(row.node.id)}
+            onFocus={() => setFocusId(row.node.id)}
+            onToggle={() => setOpen(row.node.id, closedIds.has(row.node.id))}
+          />
+        ))}
+      </div>
+      {moving ? (
+        <MoveNote moved={nameOf(mover.move?.id)} target={nameOf(mover.move?.targetId)} refusal={mover.refusal} />
+      ) : null}
+    </>
+  )
+}
+
+type Place = 'moved' | 'target' | 'refused' | null
+
+function placeOf(id: string, { move, mayDrop }: ReturnType<typeof useTreeMove>): Place {
+  if (!move) return null
+  if (move.id === id) return 'moved'
+  if (move.targetId !== id) return null
+  return mayDrop(id) ? 'target' : 'refused'
+}
+
+const looks: Record<Exclude<Place, null>, string> = {
+  moved: 'bg-hover outline-1 outline-accent outline-dashed -outline-offset-1',
+  target: 'bg-selected ring-2 ring-accent ring-inset',
+  refused: 'ring-2 ring-bad ring-inset',
+}
+
+type MoveNoteProps = { moved: string | undefined; target: string | undefined; refusal: string | null }
+
+/** Says where a row that is being moved would go, and why it cannot go there; read aloud as it changes. */
+function MoveNote({ moved, target, refusal }: MoveNoteProps) {
+  const text = moved === undefined ? null : target && target !== moved ? `${moved} below ${target}` : `Moving ${moved}`
+  return (
+    <p
+      role="status"
+      className={clsx(
+        'sticky bottom-2 mx-auto w-fit max-w-full rounded-md bg-surface text-sm',
+        (text ?? refusal) && 'mt-2 px-3 py-2 shadow-pop',
+      )}
+    >
+      {text ? <span className="font-medium">{text}. </span> : null}
+      {refusal ? <span className="text-bad">{refusal} </span> : null}
+      {text && !refusal ? (
+        <span className="text-muted">
+          {target && target !== moved
+            ? 'Enter shows what that does; Escape leaves it.'
+            : 'Choose a row with the arrows, then Enter; Escape leaves it.'}
+        </span>
+      ) : null}
+    </p>
   )
 }
 
@@ -92,11 +154,13 @@ type TreeRowProps = {
   isOpen: boolean
   isFocusable: boolean
   isDense: boolean
+  place: Place
+  drag: HTMLAttributes<HTMLElement> | undefined
   onFocus: () => void
   onToggle: () => void
 }
 
-function TreeRow({ row, isOpen, isFocusable, isDense, onFocus, onToggle }: TreeRowProps) {
+function TreeRow({ row, isOpen, isFocusable, isDense, place, drag, onFocus, onToggle }: TreeRowProps) {
   const { node } = row
   const hasChildren = node.children.length > 0
   return (
@@ -111,9 +175,11 @@ function TreeRow({ row, isOpen, isFocusable, isDense, onFocus, onToggle }: TreeR
       aria-label={node.text}
       tabIndex={isFocusable ? 0 : -1}
       onFocus={onFocus}
+      {...drag}
       className={clsx(
         'flex items-stretch rounded-md pr-2 hover:bg-hover focus-visible:-outline-offset-2',
         isDense ? 'min-h-8' : 'min-h-10',
+        place && looks[place],
       )}
     >
       {row.isLast.slice(1).map((isLast, index, all) => (

@@ -1,7 +1,7 @@
 import type { Work } from '@/platform/command'
 import type { ApiKeyView } from './schema'
 
-type NewKey = Pick<ApiKeyView, 'kind' | 'agentId' | 'name' | 'lastFour'> & { tokenHash: string }
+type NewKey = Pick<ApiKeyView, 'kind' | 'agentId' | 'name' | 'lastFour' | 'role' | 'expiresAt'> & { tokenHash: string }
 
 /**
  * Stores a key that the acting person makes, and records it.

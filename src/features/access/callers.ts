@@ -50,6 +50,14 @@ export function founderCaller(identity: Identity, requestId?: string): Caller {
 }
 
 /**
+ * A person who has shown the token of an invitation: may become a member of that company, and nothing else.
+ * @param companyId from the invitation's row
+ */
+export function invitedCaller(identity: Identity, companyId: string, requestId?: string): Caller {
+  return callerWith(identity, companyId as CompanyId, new Set(['member:join']), requestId)
+}
+
+/**
  * The product itself, in one company.
  * @param companyId from a row that the product stored, never from a request
  * @param part which part of the product acts, as the audit log shall name it: `scheduler`, `worker`, …

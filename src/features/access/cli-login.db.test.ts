@@ -93,7 +93,7 @@ describe('letting a command line in', () => {
     await expect(approveCliChallenge(other.board, { challengeId: id })).rejects.toMatchObject({ code: 'broken_rule' })
     const personId = newId()
     await asDatabaseOwner(`INSERT INTO "Person" (id, name) VALUES ($1, 'Operator')`, [personId])
-    const person: Identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session' }
+    const person: Identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() }
     await expect(findCliChallenge(id, person)).rejects.toMatchObject({ code: 'not_found' })
     await expect(cancelCliChallenge(id, { identity: person })).rejects.toMatchObject({ code: 'not_found' })
     await asDatabaseOwner(`INSERT INTO "Membership" ("companyId", "personId", role) VALUES ($1, $2, 'operator')`, [

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashToken } from '@/platform/crypto'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import { until } from '@/testing/company'
 import { callerFor, companyOf, listCompanies, resolveCompany } from '.'
 import { type Identity, proveBearer, proveSession } from './identity'
 
@@ -57,21 +58,23 @@ async function insertKey(kind: 'board' | 'agent', agentId: string | null, create
 }
 
 const refused = { code: 'unauthenticated' }
-const person = (personId: string): Identity => ({ kind: 'person', personId, isInstanceAdmin: false, via: 'session' })
+const person = (personId: string): Identity => ({
+  kind: 'person',
+  personId,
+  isInstanceAdmin: false,
+  via: 'session',
+  sessionId: newId(),
+})
 
 describe('keys', () => {
   it('act as the agent while it is in service, and are noted as used', async () => {
     const agentId = await insertAgent('active')
     const token = await insertKey('agent', agentId, await insertPerson('owner'))
     expect(await proveBearer(token)).toEqual({ kind: 'agent', agentId, companyId, runId: null })
-    await expect
-      .poll(async () => {
-        const { rows } = await owner.query(`SELECT "lastUsedAt" FROM "ApiKey" WHERE "tokenHash" = $1`, [
-          hashToken(token),
-        ])
-        return rows[0].lastUsedAt
-      })
-      .not.toBeNull()
+    await until('the use to be noted', async () => {
+      const { rows } = await owner.query(`SELECT "lastUsedAt" FROM "ApiKey" WHERE "tokenHash" = $1`, [hashToken(token)])
+      return rows[0].lastUsedAt
+    })
     await owner.query(`UPDATE "Agent" SET status = 'paused' WHERE id = $1`, [agentId])
     await expect(proveBearer(token)).resolves.toMatchObject({ kind: 'agent' })
     for (const status of ['pending_approval', 'terminated']) {
@@ -151,7 +154,7 @@ describe('companies', () => {
     const personId = await insertPerson('viewer')
     const { companies } = await listCompanies(person(personId))
     expect(companies).toEqual([{ id: companyId, name: 'Acme', slug: 'acme', status: 'active', role: 'viewer' }])
-    const admin: Identity = { kind: 'person', personId, isInstanceAdmin: true, via: 'session' }
+    const admin: Identity = { kind: 'person', personId, isInstanceAdmin: true, via: 'session', sessionId: newId() }
     const first = await listCompanies(admin, { limit: 1 })
     const second = await listCompanies(admin, { limit: 1, after: first.nextAfter })
     expect([...first.companies, ...second.companies].map((company) => company.slug)).toEqual(['acme', 'other'])

@@ -6,12 +6,13 @@ import { Refusal } from '@/platform/errors'
 import { type CompanyId, isUuid } from '@/platform/ids'
 import { log } from '@/platform/log'
 import { isLocalMode } from './local-mode'
-import type { Role } from './rules/grants'
+import { lesserRole, type Role } from './rules/grants'
 import { ensurePerson, findKey, findLiveRun, findRun, findSession, type KeyRow, touchKey } from './store'
 
 /** Who asks, proven, before a company is chosen. */
 export type Identity =
-  | { kind: 'person'; personId: string; isInstanceAdmin: boolean; via: 'master_key' | 'session' | 'local' }
+  | { kind: 'person'; personId: string; isInstanceAdmin: boolean; via: 'master_key' | 'local' }
+  | { kind: 'person'; personId: string; isInstanceAdmin: boolean; via: 'session'; sessionId: string }
   | { kind: 'board_key'; keyId: string; personId: string; companyId: CompanyId; role: Role }
   | { kind: 'agent'; agentId: string; companyId: CompanyId; runId: string | null }
 
@@ -32,14 +33,14 @@ export async function proveBearer(token: string): Promise<Identity> {
     return { kind: 'person', personId: MASTER_PERSON_ID, isInstanceAdmin: true, via: 'master_key' }
   }
   const tokenHash = hashToken(token)
-  if (/^pcp_(board|agent)_/.test(token)) return identityOfKey(await findKey(tokenHash))
+  if (/^pcp_(board|agent)_/.test(token)) return identityOfKey(await findKey(tokenHash, now()))
   const run = token ? await findLiveRun(tokenHash) : undefined
   if (!run) throw invalidBearer()
   return { kind: 'agent', agentId: run.agentId, companyId: run.companyId as CompanyId, runId: run.id }
 }
 
 function identityOfKey(key: KeyRow | undefined): Identity {
-  if (!key || key.isRevoked) throw invalidBearer()
+  if (!key || key.isRevoked || key.isExpired) throw invalidBearer()
   if (key.kind === 'agent') {
     if (!key.agentId || (key.agentStatus !== 'active' && key.agentStatus !== 'paused')) throw invalidBearer()
     noteUse(key)
@@ -48,7 +49,8 @@ function identityOfKey(key: KeyRow | undefined): Identity {
   if (!key.role) throw invalidBearer()
   noteUse(key)
   const companyId = key.companyId as CompanyId
-  return { kind: 'board_key', keyId: key.id, personId: key.createdBy, companyId, role: key.role }
+  const role = key.mostRole ? lesserRole(key.role, key.mostRole) : key.role
+  return { kind: 'board_key', keyId: key.id, personId: key.createdBy, companyId, role }
 }
 
 /** Off the request's path: nobody waits for it, and its failure refuses nobody. */

@@ -7,7 +7,12 @@ export const CreateApiKey = z
     kind: z.enum(['board', 'agent']),
     /** The agent that the key speaks for; only and always with kind `agent`. */
     agentId: z.uuid().nullish(),
+    /** The most that a key of the board may do; without it, what the person who makes it may. */
+    role: z.enum(ROLES).nullish(),
+    /** The key is refused from then on; without it, it ends when it is revoked. */
+    expiresInDays: z.int().min(1).max(3650).nullish(),
   })
+  .refine((key) => key.kind === 'board' || !key.role, { path: ['role'], message: 'is for keys of the board' })
   .refine((key) => (key.kind === 'agent') === Boolean(key.agentId), {
     path: ['agentId'],
     message: 'is needed for an agent key, and only there',
@@ -24,6 +29,9 @@ export const ApiKeyView = z.object({
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  /** The most that it may do; null for what the person who made it may, and for agents. */
+  role: z.enum(ROLES).nullable(),
 })
 export type ApiKeyView = z.output<typeof ApiKeyView>
 
@@ -75,6 +83,67 @@ export const CliChallengeView = z.object({
 export type CliChallengeView = z.output<typeof CliChallengeView>
 
 export const ListApiKeys = z.object({ agentId: z.uuid().optional() })
+
+const Role = z.enum(ROLES)
+
+export const InviteMember = z.object({
+  role: Role,
+  /** Only who signs in with this verified address may use the invitation; without it, whoever has the link. */
+  email: z.email().max(320).toLowerCase().nullish(),
+  expiresInDays: z.int().min(1).max(30).default(7),
+})
+
+export const InvitationView = z.object({
+  id: z.uuid(),
+  role: Role,
+  email: z.string().nullable(),
+  status: z.enum(['open', 'accepted', 'revoked', 'expired']),
+  /** Name of the person who invited. */
+  invitedBy: z.string().nullable(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  /** Name of the person who came. */
+  acceptedBy: z.string().nullable(),
+})
+export type InvitationView = z.output<typeof InvitationView>
+
+/** The only answer that carries the token. */
+export const CreatedInvitation = InvitationView.extend({ token: z.string() })
+
+export const ListInvitations = z.object({
+  /** Id of the last invitation of the page before. */
+  before: z.uuid().nullish(),
+  limit: z.int().min(1).max(200).default(50),
+})
+
+/** What an invitation promises, for the person who opens it. */
+export const InvitationOffer = InvitationView.pick({
+  role: true,
+  email: true,
+  status: true,
+  invitedBy: true,
+  expiresAt: true,
+}).extend({
+  companyId: z.uuid(),
+  companyName: z.string(),
+  companySlug: z.string(),
+})
+export type InvitationOffer = z.output<typeof InvitationOffer>
+
+export const SetMemberRole = z.object({ personId: z.uuid(), role: Role })
+export const RemoveMember = z.object({ personId: z.uuid() })
+export const MemberRole = z.object({ personId: z.uuid(), role: Role })
+
+export const SessionView = z.object({
+  id: z.uuid(),
+  /** What the browser said of itself when it signed in; empty when it said nothing. */
+  client: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  /** The one that asks. */
+  isCurrent: z.boolean(),
+})
+export type SessionView = z.output<typeof SessionView>
 
 export const RedeemSetupLink = z.object({
   token: z.string().min(1, 'is missing: open the link that the server printed').max(200),

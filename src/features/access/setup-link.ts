@@ -1,19 +1,23 @@
 import { now } from '@/platform/clock'
 import { hashToken, newToken } from '@/platform/crypto'
 import { acrossCompanies, type Sql } from '@/platform/database'
-import { env } from '@/platform/env'
+import { env, hasIdentityProvider } from '@/platform/env'
 import { Refusal } from '@/platform/errors'
-import { insertPerson, lockFirstPerson, REAL_PERSON } from './first-person'
+import { newId } from '@/platform/ids'
+import { LOCAL_PERSON_ID, MASTER_PERSON_ID } from './identity'
 import { isLocalMode } from './local-mode'
 
 const LINK_LIFE_MS = 24 * 3600 * 1000
 export const SESSION_LIFE_SECONDS = 30 * 24 * 3600
 
+/** Who administers as a person: the fixed rows stand for this machine and for the master key. */
+const ADMINISTRATOR = `"isInstanceAdmin" AND id NOT IN ('${LOCAL_PERSON_ID}', '${MASTER_PERSON_ID}')`
+
 export type NewSession = { personId: string; token: string; expiresAt: Date }
 
 /**
- * Makes the one-time token that lets the first person in, for 24 hours. Also where single sign-on is not set up and every session
- * is over, because nobody could get in again.
+ * Makes the one-time token that makes the first administrator, for 24 hours. Also where no identity provider is set up and every
+ * session is over, because nobody could get in again.
  * @returns null when somebody can get in without it
  */
 export async function createSetupLink(): Promise<string | null> {
@@ -33,24 +37,28 @@ export async function createSetupLink(): Promise<string | null> {
 }
 
 async function isLinkNeeded(sql: Sql): Promise<boolean> {
-  const [row] = await sql<{ hasPerson: boolean; hasSession: boolean }>(
-    `SELECT EXISTS (SELECT FROM "Person" WHERE ${REAL_PERSON}) AS "hasPerson",
+  const [row] = await sql<{ hasAdministrator: boolean; hasSession: boolean }>(
+    `SELECT EXISTS (SELECT FROM "Person" WHERE ${ADMINISTRATOR}) AS "hasAdministrator",
        EXISTS (SELECT FROM "Session" WHERE "expiresAt" > $1) AS "hasSession"`,
     [now()],
   )
-  return !row?.hasPerson || (!env().OIDC_ISSUER && !row.hasSession)
+  return !row?.hasAdministrator || (!hasIdentityProvider(env()) && !row.hasSession)
 }
 
 /**
- * Uses a setup link: makes the first person, or lets the administrator in again, and begins a session. All links end with it.
+ * Uses a setup link: makes the first administrator, who is new or signed in already, or lets the administrator in again; begins a
+ * session. All links end with it.
+ * @param signedIn id of the person whose browser opens the link, if that is known
  * @throws Refusal unauthenticated when the link is unknown, used, too old, or needed no more
  */
 export async function redeemSetupLink(
   token: string,
   person: { name: string; email?: string | null },
+  signedIn: string | null = null,
 ): Promise<NewSession> {
   return acrossCompanies(async (sql) => {
-    await lockFirstPerson(sql)
+    // until the end of this transaction nobody else can become the first administrator
+    await sql(`SELECT pg_advisory_xact_lock(hashtext('paperclip: first administrator'))`)
     const at = now()
     const [link] = await sql(
       `SELECT FROM "SetupLink" WHERE "tokenHash" = $1 AND "usedAt" IS NULL AND "expiresAt" > $2`,
@@ -64,12 +72,31 @@ export async function redeemSetupLink(
     }
     await sql(`UPDATE "SetupLink" SET "usedAt" = $1 WHERE "usedAt" IS NULL`, [at])
     const [admin] = await sql<{ id: string }>(
-      `SELECT id FROM "Person" WHERE "isInstanceAdmin" AND ${REAL_PERSON} ORDER BY "createdAt" LIMIT 1`,
+      `SELECT id FROM "Person" WHERE ${ADMINISTRATOR} ORDER BY "createdAt" LIMIT 1`,
     )
-    const newPerson = { name: person.name, email: person.email ?? null, image: null }
-    const personId = admin?.id ?? (await insertPerson(sql, newPerson, at))
+    const personId = admin?.id ?? (await (signedIn ? promote(sql, signedIn) : insertAdministrator(sql, person, at)))
     return insertSession(sql, personId, at)
   })
+}
+
+async function promote(sql: Sql, personId: string): Promise<string> {
+  await sql(`UPDATE "Person" SET "isInstanceAdmin" = true WHERE id = $1`, [personId])
+  return personId
+}
+
+/** An address that somebody has already stays with that person. */
+async function insertAdministrator(
+  sql: Sql,
+  person: { name: string; email?: string | null },
+  at: Date,
+): Promise<string> {
+  const id = newId()
+  await sql(
+    `INSERT INTO "Person" (id, name, email, "createdAt", "isInstanceAdmin")
+     SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM "Person" WHERE email = $3) THEN NULL ELSE $3 END, $4, true`,
+    [id, person.name, person.email ?? null, at],
+  )
+  return id
 }
 
 async function insertSession(sql: Sql, personId: string, at: Date): Promise<NewSession> {

@@ -1,9 +1,8 @@
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
 import { now } from '@/platform/clock'
 import { hashToken } from '@/platform/crypto'
-import { acrossCompanies, systemSql } from '@/platform/database'
+import { systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
-import { insertPerson, lockFirstPerson } from './first-person'
 
 const PERSON = `p.id, p.name, coalesce(p.email, '') AS email, p."emailVerifiedAt" AS "emailVerified", p.image`
 
@@ -21,10 +20,12 @@ async function findUser(where: string, values: unknown[]): Promise<AdapterUser |
 async function createUser(user: { name?: string | null; email?: string | null; image?: string | null }) {
   const email = user.email || null
   const person = { name: user.name || email || 'Somebody', email, image: user.image ?? null }
-  const id = await acrossCompanies(async (sql) => {
-    await lockFirstPerson(sql)
-    return insertPerson(sql, person, now())
-  })
+  const id = newId()
+  await systemSql(`INSERT INTO "Person" (id, name, email, image, "createdAt") VALUES ($1, $2, $3, $4, $5)`, [
+    id,
+    ...[person.name, person.email, person.image],
+    now(),
+  ])
   return { ...person, id, email: email ?? '', emailVerified: null }
 }
 
@@ -39,8 +40,38 @@ async function getSessionAndUser(sessionToken: string) {
   return { user, session: { sessionToken, userId: user.id, expires: new Date(row.expiresAt) } }
 }
 
+/** Notes that the identity provider has vouched for a person's address, as it does for every one that it sends (see `sign-in.ts`). */
+export async function noteVerifiedAddress(personId: string, email: string): Promise<void> {
+  await systemSql(`UPDATE "Person" SET "emailVerifiedAt" = $3 WHERE id = $1 AND lower(email) = lower($2)`, [
+    personId,
+    email,
+    now(),
+  ])
+}
+
+/** What the browser says of itself, for the list of sessions. */
+const MOST_CLIENT = 300
+
+/**
+ * The adapter for one request.
+ * @param client the request's User-Agent
+ */
+export function signInAdapterFor(client: string): Adapter {
+  return {
+    ...signInAdapter,
+    async createSession(session) {
+      await systemSql(`DELETE FROM "Session" WHERE "expiresAt" < $1`, [now()])
+      await systemSql(
+        `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", "createdAt", client) VALUES ($1, $2, $3, $4, $5)`,
+        [hashToken(session.sessionToken), session.userId, session.expires, now(), client.slice(0, MOST_CLIENT)],
+      )
+      return session
+    },
+  }
+}
+
 /** Where next-auth keeps persons, their accounts at the identity provider, and sessions; of a session only the token's digest. */
-export const signInAdapter: Adapter = {
+const signInAdapter: Adapter = {
   createUser,
   getUser: (id: string) => findUser('p.id = $1', [id]),
   /** Only who has no account yet: an address never opens a person who signs in with another account. */
@@ -66,14 +97,6 @@ export const signInAdapter: Adapter = {
       `INSERT INTO "Account" (id, "personId", type, provider, "providerAccountId") VALUES ($1, $2, $3, $4, $5)`,
       [newId(), account.userId, account.type, account.provider, account.providerAccountId],
     )
-  },
-  async createSession(session) {
-    await systemSql(`DELETE FROM "Session" WHERE "expiresAt" < $1`, [now()])
-    await systemSql(
-      `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", "createdAt") VALUES ($1, $2, $3, $4)`,
-      [hashToken(session.sessionToken), session.userId, session.expires, now()],
-    )
-    return session
   },
   getSessionAndUser,
   async updateSession({ sessionToken, expires }) {

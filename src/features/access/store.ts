@@ -14,22 +14,25 @@ export type KeyRow = {
   createdBy: string
   lastUsedAt: string | null
   isRevoked: boolean
+  isExpired: boolean
+  /** The most that it may do, for a key of the board that was narrowed. */
+  mostRole: Role | null
   agentStatus: string | null
   /** Of the person who made a board key: what that person is there today. Null when nothing any more. */
   role: Role | null
 }
 
 /** The key with this digest, whatever its state. */
-export async function findKey(tokenHash: string): Promise<KeyRow | undefined> {
+export async function findKey(tokenHash: string, at: Date): Promise<KeyRow | undefined> {
   const [row] = await systemSql<KeyRow>(
     `SELECT k.id, k.kind, k."companyId", k."agentId", k."createdBy", k."lastUsedAt", k."revokedAt" IS NOT NULL AS "isRevoked",
-       a.status AS "agentStatus", CASE WHEN p."isInstanceAdmin" THEN 'owner' ELSE m.role END AS role
+       coalesce(k."expiresAt" <= $2, false) AS "isExpired", k.role AS "mostRole", a.status AS "agentStatus", CASE WHEN p."isInstanceAdmin" THEN 'owner' ELSE m.role END AS role
      FROM "ApiKey" k
      LEFT JOIN "Agent" a ON a."companyId" = k."companyId" AND a.id = k."agentId"
      LEFT JOIN "Person" p ON p.id = CASE WHEN k.kind = 'board' THEN k."createdBy"::uuid END
      LEFT JOIN "Membership" m ON m."companyId" = k."companyId" AND m."personId" = p.id
      WHERE k."tokenHash" = $1`,
-    [tokenHash],
+    [tokenHash, at],
   )
   return row
 }
@@ -65,12 +68,12 @@ export async function findRun(runId: string): Promise<(RunRow & { isLive: boolea
   return row
 }
 
-export type SessionRow = { personId: string; isInstanceAdmin: boolean }
+export type SessionRow = { sessionId: string; personId: string; isInstanceAdmin: boolean }
 
 /** The person whose session has this digest, while it lasts. */
 export async function findSession(tokenHash: string, at: Date): Promise<SessionRow | undefined> {
   const [row] = await systemSql<SessionRow>(
-    `SELECT s."personId", p."isInstanceAdmin" FROM "Session" s JOIN "Person" p ON p.id = s."personId"
+    `SELECT s.id AS "sessionId", s."personId", p."isInstanceAdmin" FROM "Session" s JOIN "Person" p ON p.id = s."personId"
      WHERE s."tokenHash" = $1 AND s."expiresAt" > $2`,
     [tokenHash, at],
   )

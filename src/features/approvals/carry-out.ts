@@ -4,6 +4,7 @@ import { createGoal } from '@/features/goals'
 import { activateAgent, hireAgent, rollbackAgent, terminateAgent, updateAgent } from '@/features/org'
 import type { Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { capOf } from './rules/effect'
 import type { Asked } from './schema'
 
 /** A hire that was made already, and waits; revised when what was asked for has changed since. */
@@ -81,13 +82,13 @@ async function approveStrategy(work: Work, { goals }: PayloadOf<'approve_ceo_str
 }
 
 async function raiseBudget(work: Work, payload: PayloadOf<'budget_override_required'>): Promise<null> {
-  const { scopeKind, scopeId, window, windowHours, capMicros } = payload
-  const budget = await setBudget.within(work, { scopeKind, scopeId, window, windowHours, cap: capMicros })
-  if (budget.state !== 'exceeded') return null
-  throw new Refusal('broken_rule', 'The new cap must be above what is spent already.', {
+  const { scopeKind, scopeId, metric, window, windowHours } = payload
+  const cap = capOf(payload)
+  const { state, spent } = await setBudget.within(work, { scopeKind, scopeId, metric, window, windowHours, cap })
+  if (state !== 'exceeded' && state !== 'stopped') return null
+  throw new Refusal('broken_rule', 'The new cap must be above what is spent already, so that something may start.', {
     rule: 'cap_not_above_spend',
-    spentMicros: budget.spent,
-    capMicros,
+    ...(metric === 'money' ? { spentMicros: spent, capMicros: cap } : { spent, cap }),
   })
 }
 

@@ -21,7 +21,7 @@ async function member(company: TestCompany, role: 'admin' | 'viewer'): Promise<C
     personId,
     role,
   ])
-  return callerFor({ kind: 'person', personId, isInstanceAdmin: false, via: 'session' }, company.id)
+  return callerFor({ kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() }, company.id)
 }
 
 describe('what is left to owners', () => {

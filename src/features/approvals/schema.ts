@@ -41,12 +41,19 @@ export const PAYLOADS = {
       .max(50)
       .default([]),
   }),
-  budget_override_required: z.object({
-    ...SetBudget.pick({ scopeKind: true, scopeId: true, window: true, windowHours: true }).shape,
-    /** The new cap of the budget of money in the window, above what is spent; null lifts the limit. */
-    capMicros: SetBudget.shape.cap,
-    reason: Text.default(''),
-  }),
+  budget_override_required: z
+    .object({
+      ...SetBudget.pick({ scopeKind: true, scopeId: true, metric: true, window: true, windowHours: true }).shape,
+      /** The new cap of a budget of money, above what is spent; null lifts the limit. */
+      capMicros: SetBudget.shape.cap.optional(),
+      /** The same of one of tokens or runs. */
+      cap: SetBudget.shape.cap.optional(),
+      reason: Text.default(''),
+    })
+    .refine(({ metric, capMicros, cap }) => (metric === 'money' ? capMicros : cap) !== undefined, {
+      error: 'a budget of money takes capMicros, one of tokens or runs cap',
+      path: ['capMicros'],
+    }),
   config_change: z.object({ agentId: z.uuid(), change: ConfigChange, reason: Text.default('') }),
   config_rollback: z.object({ agentId: z.uuid(), number: z.int().min(1), reason: Text.default('') }),
   /** Anything else. `action` is for the agent that asks: it comes back with the answer as it was, but for secrets. */

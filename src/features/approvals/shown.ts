@@ -2,7 +2,7 @@ import { mayPass } from '@/features/companies'
 import { type Gates, gatesOf } from '@/features/companies/rules/gates'
 import { withoutSecrets } from '@/features/vault'
 import type { View } from '@/platform/command'
-import { titleOf } from './rules/effect'
+import { effectsOf, goesOn, titleOf } from './rules/effect'
 import { stricter } from './rules/needs'
 import { isOpen } from './rules/open'
 import { statusAt } from './rules/state-machine'
@@ -35,12 +35,20 @@ const nameOf = (kind: string, id: string) => `CASE ${kind}
 const agentIn = (field: string) =>
   `(SELECT name FROM "Agent" WHERE "companyId" = $1 AND id = (a.payload ->> '${field}')::uuid)`
 
+const thingIn = (table: string, name: string) =>
+  `(SELECT ${name} FROM "${table}" WHERE "companyId" = $1 AND id = (a.payload ->> 'scopeId')::uuid)`
+
+/** What a budget is of, by name. */
+const SCOPE = `CASE a.payload ->> 'scopeKind' WHEN 'company' THEN c.name WHEN 'subtree' THEN ${agentIn('scopeId')} || ' and all below'
+      WHEN 'team' THEN ${thingIn('Team', 'name')} WHEN 'project' THEN ${thingIn('Project', 'name')} WHEN 'goal' THEN ${thingIn('Goal', 'title')}
+      ELSE ${agentIn('scopeId')} END`
+
 const SELECT = `SELECT a.id, a."companyId", a.type, a.status, a.payload, a.result, a."requestedByKind", a."requestedById", a.needs,
     a."expiresAt", a."runId", a."decisionNote", a."decidedByKind", a."decidedById", a."decidedAt", a."createdAt", a."updatedAt",
     a."resumeToken", c.gates,
     ARRAY(SELECT "taskId" FROM "ApprovalTask" WHERE "companyId" = $1 AND "approvalId" = a.id ORDER BY "taskId") AS "taskIds",
     CASE WHEN a.type IN ('config_change', 'config_rollback') THEN ${agentIn('agentId')}
-      WHEN a.type = 'budget_override_required' THEN coalesce(${agentIn('scopeId')}, c.name) END AS "subjectName",
+      WHEN a.type = 'budget_override_required' THEN ${SCOPE} END AS "subjectName",
     CASE WHEN a.type = 'hire_agent' THEN ${agentIn('managerId')} END AS "managerName",
     ${nameOf('a."requestedByKind"', 'a."requestedById"')} AS "requesterName",
     ${nameOf('a."decidedByKind"', 'a."decidedById"')} AS "deciderName"
@@ -80,6 +88,18 @@ export function shownRow(view: View, read: Read): ApprovalRow {
     createdAt: read.createdAt,
     updatedAt: read.updatedAt,
   }
+}
+
+/** The approvals of these ids as the caller may see them, each with what it does; without the figures of a budget. */
+export async function approvalsNamed(view: View, ids: string[]): Promise<(ApprovalRow & { effects: string[] })[]> {
+  if (ids.length === 0) return []
+  const page = `SELECT id FROM "Approval" WHERE "companyId" = $1 AND id = ANY($2)`
+  const rows = await selectApprovals(view, page, [ids])
+  return rows.map((read) => {
+    const asked = askedOf(read)
+    const isBudget = asked.type === 'budget_override_required'
+    return { ...shownRow(view, read), effects: isBudget ? [goesOn(asked.payload.metric)] : effectsOf(asked, read) }
+  })
 }
 
 function who(kind: Kind, id: string, name: string | null) {

@@ -80,22 +80,23 @@ export async function insertApproval(work: Work, row: NewApproval): Promise<{ id
   return made ? { id: made.id, isNew: true } : { id: await askedBefore(work, row), isNew: false }
 }
 
+/** SQL for whether the payloads of two overrides, of which one is a column, name the same budget; as the index has it. */
+const SAME_BUDGET = (other: string) =>
+  [
+    ...['scopeKind', 'scopeId'].map((key) => `payload ->> '${key}' = ${other} ->> '${key}'`),
+    ...Object.entries({ metric: 'money', window: 'month', windowHours: '0' }).map(
+      ([key, usual]) => `coalesce(payload ->> '${key}', '${usual}') = coalesce(${other} ->> '${key}', '${usual}')`,
+    ),
+  ].join(' AND ')
+
 async function askedBefore(work: Work, row: NewApproval): Promise<string> {
   const [before] = await work.sql<{ id: string; type: string }>(
     `SELECT id, type FROM "Approval" WHERE "companyId" = $1 AND "requestedById" = $2 AND "requestKey" = $3
      UNION ALL
      SELECT id, type FROM "Approval" WHERE "companyId" = $1 AND type = $4 AND "requestedByKind" = 'system' AND $5 = 'system'
-       AND status IN ('pending', 'revision_requested') AND payload ->> 'scopeKind' = $6 AND payload ->> 'scopeId' = $7
+       AND status IN ('pending', 'revision_requested') AND ${SAME_BUDGET('$6::jsonb')}
      LIMIT 1`,
-    [
-      work.companyId,
-      row.requestedBy.id,
-      row.requestKey,
-      row.type,
-      row.requestedBy.kind,
-      'scopeKind' in row.payload ? row.payload.scopeKind : null,
-      'scopeId' in row.payload ? row.payload.scopeId : null,
-    ],
+    [work.companyId, row.requestedBy.id, row.requestKey, row.type, row.requestedBy.kind, JSON.stringify(row.payload)],
   )
   if (before?.type === row.type) return before.id
   throw new Refusal('already_exists', 'This request key was used for another kind of request.', { field: 'requestKey' })

@@ -11,6 +11,8 @@ export type Budget = {
   windowHours: number
   cap: number | null
   warnPercent: number
+  /** From here on nothing new starts; what is under way may go on to the cap. */
+  stopPercent: number
 }
 
 /** A budget with its counters. */
@@ -26,7 +28,7 @@ export type Scopes = {
   goalIds: string[]
 }
 
-export const BUDGET = `b.id AS "budgetId", b."scopeKind", b."scopeId", b.metric, b."window", b."windowHours", b.cap, b."warnPercent"`
+export const BUDGET = `b.id AS "budgetId", b."scopeKind", b."scopeId", b.metric, b."window", b."windowHours", b.cap, b."warnPercent", b."stopPercent"`
 
 /** The order of the chain, in which budgets are locked (locks.ts); `b` is a budget. */
 export const RANK = `array_position(ARRAY['agent', 'subtree', 'team', 'project', 'goal', 'company'], b."scopeKind")`

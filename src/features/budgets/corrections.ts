@@ -69,7 +69,7 @@ export type Corrected = Counter & { by: number }
  */
 export async function recordCorrection(work: Work, of: StandingEntry, { correction, reason, delta }: Correction) {
   const month = await openBooksOfRun(work)
-  const budgets = await lockChain(work, of.agentId, of, null)
+  const budgets = await lockChain(work, of.agentId, of)
   await ageWindows(work, budgets)
   const left = await leftBehind(work, budgets, of.spentAt)
   const by = (budget: Budget) => (left.has(budget.budgetId) ? 0 : amountOn(budget, delta))

@@ -13,13 +13,26 @@ export type CostRules = {
   latest: Reported[]
 }
 
+type Params = { agent: string; model: string; provider: string; at: string }
+
 // An exact name goes before a pattern, a longer pattern before a shorter one, a provider's price before one of any, the latest first.
-const OWN_PRICE = `SELECT to_jsonb(p) FROM (
+const ownPriceSql = ({ model, provider, at }: Params) => `SELECT to_jsonb(p) FROM (
     SELECT id, model, provider, "startsOn", "inMicros", "outMicros", "cachedMicros", "cacheWrittenMicros" FROM "ModelPrice"
-    WHERE "companyId" = $1 AND "startsOn" <= ($5::timestamptz AT TIME ZONE c."timeZone")::date AND provider IN ('', lower($4))
-      AND (model = lower($3) OR (right(model, 1) = '*' AND starts_with(lower($3), left(model, -1))))
+    WHERE "companyId" = $1 AND "startsOn" <= (${at}::timestamptz AT TIME ZONE c."timeZone")::date AND provider IN ('', lower(${provider}))
+      AND (model = lower(${model}) OR (right(model, 1) = '*' AND starts_with(lower(${model}), left(model, -1))))
     ORDER BY right(model, 1) = '*', length(model) DESC, provider = '', "startsOn" DESC LIMIT 1
   ) p`
+
+/** Columns of `CostRules` of company `c`, which is `$1`; the parameters are expressions. */
+export const rulesSql = (
+  params: Params,
+) => `c."budgetsCount", c."unknownModels", (${ownPriceSql(params)}) AS "ownPrice",
+  coalesce((SELECT jsonb_agg(e) FROM (
+    SELECT "listMicros", "tokensIn"::bigint + "tokensOut" AS tokens FROM "CostEntry"
+    WHERE "companyId" = $1 AND "agentId" = ${params.agent} AND correction IS NULL ORDER BY "createdAt" DESC, id DESC LIMIT ${USUAL_REPORTS}
+  ) e), '[]') AS latest`
+
+const RULES = rulesSql({ agent: '$2::uuid', model: '$3', provider: '$4', at: '$5' })
 
 /** What decides about a cost of this agent (null: of nobody in particular), in one query. */
 export async function costRules(
@@ -27,15 +40,13 @@ export async function costRules(
   agentId: string | null,
   { model, provider, at }: Priced,
 ): Promise<CostRules> {
-  const [rules] = await view.sql<CostRules>(
-    `SELECT c."budgetsCount", c."unknownModels", (${OWN_PRICE}) AS "ownPrice",
-       coalesce((SELECT jsonb_agg(e) FROM (
-         SELECT "listMicros", "tokensIn"::bigint + "tokensOut" AS tokens FROM "CostEntry"
-         WHERE "companyId" = $1 AND "agentId" = $2::uuid AND correction IS NULL ORDER BY "createdAt" DESC, id DESC LIMIT ${USUAL_REPORTS}
-       ) e), '[]') AS latest
-     FROM "Company" c WHERE c.id = $1`,
-    [view.companyId, agentId, model, provider, at],
-  )
+  const [rules] = await view.sql<CostRules>(`SELECT ${RULES} FROM "Company" c WHERE c.id = $1`, [
+    view.companyId,
+    agentId,
+    model,
+    provider,
+    at,
+  ])
   return rules!
 }
 

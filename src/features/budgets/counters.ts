@@ -68,11 +68,20 @@ export async function ageWindows(work: Work, budgets: Budget[]): Promise<void> {
   )
 }
 
-/** What keeps from spending more of a metric: the budget with the least left, the nearest of them; null when none has a cap. */
-export function tightest(counters: Counter[], metric: Budget['metric']): { counter: Counter; left: number } | null {
+const capOf = ({ cap }: Counter) => cap
+
+/**
+ * What keeps from spending more of a metric: the budget with the least left, the nearest of them; null when none has a limit.
+ * @param limitOf up to where a budget may be used: its cap, or less for what is new
+ */
+export function tightest(
+  counters: Counter[],
+  metric: Budget['metric'],
+  limitOf: (counter: Counter) => number | null = capOf,
+): { counter: Counter; left: number } | null {
   let found: { counter: Counter; left: number } | null = null
   for (const counter of counters) {
-    const left = counter.metric === metric ? remaining(counter.spent, counter.reserved, counter.cap) : null
+    const left = counter.metric === metric ? remaining(counter.spent, counter.reserved, limitOf(counter)) : null
     if (left !== null && (!found || left < found.left)) found = { counter, left }
   }
   return found

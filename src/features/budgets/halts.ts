@@ -1,7 +1,7 @@
 import type { Work } from '@/platform/command'
 import type { Counter } from './chain'
 import { rowOf } from './counters'
-import { budgetState, warnAt } from './rules/budget-state'
+import { budgetState, partOf, stopAt } from './rules/budget-state'
 import type { ScopeKind } from './schema'
 
 /** What may be recorded when a budget is used up. */
@@ -14,15 +14,30 @@ export const HALTING = [
   'company.halted',
 ]
 
+/** What may be announced when a budget crosses a threshold. */
+export const CROSSING = ['budget/threshold-crossed', 'budget/stopped', 'budget/exhausted']
+
 /** Raises what `added` has crossed: the budget is locked by now, so exactly one crosses each threshold. */
 export async function raise(work: Work, counter: Counter, added: number, month: string): Promise<void> {
   const { cap, spent, warnPercent } = counter
   if (cap === null) return
-  if (budgetState(spent, cap, warnPercent) === 'exceeded') return halt(work, counter, month)
-  const line = warnAt(cap, warnPercent)
+  const state = budgetState(spent, counter)
+  if (state === 'exceeded') return halt(work, counter, month)
+  const isStop = state === 'stopped'
+  const line = isStop ? stopAt(counter)! : partOf(cap, warnPercent)
   if (spent < line || spent - added >= line) return
-  await openIncident(work, counter, month, 'warning')
+  const isNew = await openIncident(work, counter, month, isStop ? 'stopped' : 'warning')
   crossed(work, counter)
+  if (isStop && isNew) stop(work, counter)
+}
+
+/** Nothing new starts; what is under way goes on, and nothing is paused. */
+function stop(work: Work, counter: Counter): void {
+  work.announce({ name: 'budget/stopped', data: whichOf(work, counter), forEngine: true })
+}
+
+const whichOf = ({ companyId }: Work, { scopeKind, scopeId, budgetId }: Counter) => {
+  return { companyId, scopeKind, scopeId, budgetId }
 }
 
 function crossed(work: Work, { scopeKind, scopeId }: Counter): void {
@@ -32,7 +47,11 @@ function crossed(work: Work, { scopeKind, scopeId }: Counter): void {
 async function halt(work: Work, counter: Counter, month: string): Promise<void> {
   const isNew = await openIncident(work, counter, month, 'exhausted')
   // the runs that were allowed go on; the next one is not admitted
-  if (counter.metric === 'runs') return isNew ? crossed(work, counter) : undefined
+  if (counter.metric === 'runs') {
+    if (!isNew) return
+    crossed(work, counter)
+    return stop(work, counter)
+  }
   const isPaused = await pause(work, counter)
   if (isPaused === false || (isPaused === null && !isNew)) return
   const { scopeKind, scopeId, metric, spent, cap } = counter
@@ -45,7 +64,7 @@ async function halt(work: Work, counter: Counter, month: string): Promise<void> 
     subject: { kind, id: scopeId },
     details: { reason: 'budget', metric, ...figures },
   })
-  work.announce({ name: 'budget/exhausted', data: { companyId: work.companyId, scopeKind, scopeId }, forEngine: true })
+  work.announce({ name: 'budget/exhausted', data: whichOf(work, counter), forEngine: true })
 }
 
 const PAUSING: Partial<Record<ScopeKind, string>> = {
@@ -63,8 +82,10 @@ async function pause(work: Work, { scopeKind, scopeId }: Counter): Promise<boole
   return statement ? (await work.sql(statement, [scopeId, work.now])).length > 0 : null
 }
 
+type Threshold = 'warning' | 'stopped' | 'exhausted'
+
 /** @returns whether it was not open before */
-async function openIncident(work: Work, counter: Counter, month: string, threshold: 'warning' | 'exhausted') {
+async function openIncident(work: Work, counter: Counter, month: string, threshold: Threshold) {
   const { budgetId, cap, spent } = counter
   const opened = await work.sql(
     `INSERT INTO "BudgetIncident" (id, "companyId", "budgetId", "periodStart", threshold, cap, spent, "createdAt")

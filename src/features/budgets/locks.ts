@@ -1,39 +1,66 @@
 import type { Work } from '@/platform/command'
 import { BUDGET, type Budget, RANK, type Scopes, scopeLists, scopesNow } from './chain'
+import { type CostRules, rulesSql } from './cost-rules'
+import { openOf, RESERVED, type Reservation, type ReservationRow } from './reservations'
 import { monthOf } from './rules/period'
+import type { Priced } from './rules/price'
 import type { ScopeKind } from './schema'
 
 // The books of a company are open to all who spend, and closed while budgets are set: a budget that is new counts what was spent
 // before, and misses nothing that is spent meanwhile. The order of all locks: agent, books, budgets in the order of the chain.
 const BOOKS = `hashtextextended('books ' || $1::uuid::text, 0)`
 
-type Opened = Scopes & { month: string; agentName: string; hasReservation: boolean }
+type Spending = { agentId: string; taskId: string | null; runId: string | null }
+type Opened = Scopes & {
+  month: string
+  agentName: string
+  /** The task that is named, else the run's. */
+  taskId: string | null
+  /** The run is one of the agent's. */
+  isOfRun: boolean
+  hasReservation: boolean
+}
 
 /**
  * Locks an agent whose spend is about to be counted, and says where. What a run spends counts where the run was admitted, also when
  * the agent, or the run's own task, has moved since: that is where it was reserved. Another task counts where it is.
  * @returns null when there is no such agent
  */
-export async function openBooks(
-  work: Work,
-  spending: { agentId: string; taskId: string | null; runId: string | null },
-): Promise<Opened | null> {
-  const now = scopesNow('agent.id', '$3')
-  const [row] = await work.sql<Scopes & { timeZone: string; agentName: string; hasReservation: boolean }>(
-    `WITH agent AS MATERIALIZED (
+export function openBooks(work: Work, spending: Spending): Promise<Opened | null> {
+  return opened<object>(work, spending, OPENED)
+}
+
+/** The same for a cost of a model, with what decides about it. */
+export function openBooksFor(work: Work, spending: Spending, { model, provider, at }: Priced) {
+  return opened<CostRules>(work, spending, OPENED_WITH_RULES, [model, provider, at])
+}
+
+const openedSql = (more: string) => {
+  const now = scopesNow('agent.id', 'coalesce($3, run."taskId")')
+  return `WITH agent AS MATERIALIZED (
        SELECT id, name FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE
+     ), run AS MATERIALIZED (
+       SELECT run.id, run."taskId" FROM agent JOIN "Run" run ON run."companyId" = $1 AND run.id = $4 AND run."agentId" = agent.id
      ), reservation AS MATERIALIZED (
-       SELECT r.*, run."taskId" IS NOT DISTINCT FROM $3::uuid AS "isItsTask" FROM agent
-       JOIN "Reservation" r ON r."companyId" = $1 AND r."runId" = $4 AND r."agentId" = agent.id
-       JOIN "Run" run ON run."companyId" = $1 AND run.id = r."runId"
+       SELECT r.*, $3::uuid IS NULL OR run."taskId" IS NOT DISTINCT FROM $3 AS "isItsTask" FROM run
+       JOIN "Reservation" r ON r."companyId" = $1 AND r."runId" = run.id
      )
-     SELECT c."timeZone", agent.name AS "agentName", r."runId" IS NOT NULL AS "hasReservation", coalesce(r."managerIds", ${now.managerIds}) AS "managerIds",
+     SELECT c."timeZone", agent.name AS "agentName", coalesce($3, run."taskId") AS "taskId", run.id IS NOT NULL AS "isOfRun",
+       r."runId" IS NOT NULL AS "hasReservation", coalesce(r."managerIds", ${now.managerIds}) AS "managerIds",
        coalesce(r."teamIds", ${now.teamIds}) AS "teamIds",
        CASE WHEN r."isItsTask" THEN r."projectId" ELSE ${now.projectId} END AS "projectId",
-       CASE WHEN r."isItsTask" THEN r."goalIds" ELSE ${now.goalIds} END AS "goalIds", pg_advisory_xact_lock_shared(${BOOKS})::text
-     FROM agent JOIN "Company" c ON c.id = $1 LEFT JOIN reservation r ON true`,
-    [work.companyId, spending.agentId, spending.taskId, spending.runId],
-  )
+       CASE WHEN r."isItsTask" THEN r."goalIds" ELSE ${now.goalIds} END AS "goalIds", pg_advisory_xact_lock_shared(${BOOKS})::text${more}
+     FROM agent JOIN "Company" c ON c.id = $1 LEFT JOIN run ON true LEFT JOIN reservation r ON true`
+}
+
+const OPENED = openedSql('')
+const OPENED_WITH_RULES = openedSql(`, ${rulesSql({ agent: 'agent.id', model: '$5', provider: '$6', at: '$7' })}`)
+
+async function opened<More extends object>(work: Work, spending: Spending, text: string, more: unknown[] = []) {
+  const [row] = await work.sql<Omit<Opened, 'month'> & { timeZone: string } & More>(text, [
+    ...[work.companyId, spending.agentId, spending.taskId, spending.runId],
+    ...more,
+  ])
   return row ? { ...row, month: monthOf(work.now, row.timeZone) } : null
 }
 
@@ -70,19 +97,42 @@ export type LockedBudget = Budget & {
   isReserved: boolean
 }
 
-/** Locks the budgets that a spend counts on, and those on which its run has reserved. */
-export function lockChain(work: Work, agentId: string, scopes: Scopes, runId: string | null): Promise<LockedBudget[]> {
-  return work.sql<LockedBudget>(
-    `WITH named AS (
-       SELECT b.id, true AS counted, false AS reserved FROM unnest($2::text[], $3::uuid[]) AS scope(kind, id)
-       JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id
-       UNION ALL SELECT unnest("budgetIds"), false, true FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $4 AND "settledAt" IS NULL
-     )
-     SELECT ${BUDGET}, x.counted AS "isCounted", x.reserved AS "isReserved"
-     FROM (SELECT id, bool_or(counted) AS counted, bool_or(reserved) AS reserved FROM named GROUP BY id) x
-     JOIN "Budget" b ON b."companyId" = $1 AND b.id = x.id ORDER BY ${RANK}, b.id FOR NO KEY UPDATE OF b`,
+/** The budgets that a spend counts on, and those on which its run has reserved, locked in their order. */
+const LOCKED = `named AS (
+    SELECT b.id, true AS counted, false AS reserved FROM unnest($2::text[], $3::uuid[]) AS scope(kind, id)
+    JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id
+    UNION ALL SELECT unnest("budgetIds"), false, true FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $4 AND "settledAt" IS NULL
+  ), locked AS MATERIALIZED (
+    SELECT ${BUDGET}, x.counted AS "isCounted", x.reserved AS "isReserved"
+    FROM (SELECT id, bool_or(counted) AS counted, bool_or(reserved) AS reserved FROM named GROUP BY id) x
+    JOIN "Budget" b ON b."companyId" = $1 AND b.id = x.id ORDER BY ${RANK}, b.id FOR NO KEY UPDATE OF b
+  )`
+
+/** Locks the budgets that a spend counts on. */
+export function lockChain(work: Work, agentId: string, scopes: Scopes): Promise<LockedBudget[]> {
+  return work.sql<LockedBudget>(`WITH ${LOCKED} SELECT * FROM locked b ORDER BY ${RANK}, b."budgetId"`, [
+    work.companyId,
+    ...scopeLists(work.companyId, agentId, scopes),
+    null,
+  ])
+}
+
+/** Locks the budgets that a spend counts on, and those on which its run has reserved, and behind them its reservation. */
+export async function lockChainOfRun(
+  work: Work,
+  agentId: string,
+  scopes: Scopes,
+  runId: string,
+): Promise<{ locked: LockedBudget[]; reservation: Reservation | null }> {
+  const rows = await work.sql<LockedBudget & { reservation: ReservationRow | null }>(
+    `WITH ${LOCKED}, own AS MATERIALIZED (
+       SELECT ${RESERVED} FROM "Reservation" r, (SELECT count(*) AS budgets FROM locked) behind
+       WHERE r."companyId" = $1 AND r."runId" = $4 AND behind.budgets >= 0 FOR NO KEY UPDATE OF r
+     ) SELECT b.*, to_jsonb(own) AS reservation FROM locked b LEFT JOIN own ON true ORDER BY ${RANK}, b."budgetId"`,
     [work.companyId, ...scopeLists(work.companyId, agentId, scopes), runId],
   )
+  const row = rows[0]?.reservation
+  return { locked: rows.map(({ reservation: _same, ...budget }) => budget), reservation: row ? openOf(row) : null }
 }
 
 /** Locks the budgets on which a run has reserved: its reservation is changed behind them only. Empty when it has none. */

@@ -22,7 +22,7 @@ function dice(seed: number) {
   return { below, of: <T>(list: readonly T[]): T => list[below(list.length)]! }
 }
 
-const EXPECTED = new Set(['budget_exhausted', 'illegal_transition', 'already_claimed', 'broken_rule'])
+const EXPECTED = new Set(['budget_exhausted', 'illegal_transition', 'already_claimed', 'broken_rule', 'invalid_input'])
 const refusedOr = async (deed: Promise<unknown>) => {
   await deed.catch((error: Refusal) => {
     if (!EXPECTED.has(error.code)) throw error
@@ -112,7 +112,8 @@ it(`keeps all counters equal to the ledger under random deeds of many workers (s
       () => updateTask(board, { taskId: of(tasks), goalId: of(goals), projectId: of(projects) }),
       () => {
         const cap = below(3) === 0 ? null : below(20_000_000)
-        return setBudget(board, { ...of(scopes), ...of(windows), cap })
+        const percents = below(2) ? {} : { stopPercent: 50 + below(51) }
+        return setBudget(board, { ...of(scopes), ...of(windows), cap, ...percents })
       },
     ]
   }

@@ -13,7 +13,8 @@ export type Reservation = {
   heldIn: string
 }
 
-type Row = {
+/** A row of RESERVED. */
+export type ReservationRow = {
   amountMicros: number
   drawnMicros: number
   heldMicros: number
@@ -25,10 +26,14 @@ type Row = {
   settledAt: string | null
 }
 
-/** The reservation of a run, read behind the locks of its budgets; null when it has none, or it is settled. */
+/** Columns of a reservation `r`. */
+export const RESERVED = `r."amountMicros", r."drawnMicros", r."heldMicros", r."amountTokens", r."drawnTokens", r."heldTokens", r."budgetIds",
+  r."heldIn", r."settledAt"`
+
+/** The reservation of a run, locked behind the locks of its budgets; null when it has none, or it is settled. */
 export async function findReservation(work: Work, runId: string): Promise<Reservation | null> {
   const row = await rowOfRun(work, runId)
-  return row && !row.settledAt ? reservationOf(row) : null
+  return row ? openOf(row) : null
 }
 
 /** @throws Refusal not_found, or illegal_transition when it is settled */
@@ -39,16 +44,19 @@ export async function openReservation(work: Work, runId: string): Promise<Reserv
   return reservationOf(row)
 }
 
-async function rowOfRun(work: Work, runId: string): Promise<Row | undefined> {
-  const [row] = await work.sql<Row>(
-    `SELECT "amountMicros", "drawnMicros", "heldMicros", "amountTokens", "drawnTokens", "heldTokens", "budgetIds", "heldIn", "settledAt"
-     FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $2`,
+/** Locked, because calls are held within it and given back without the locks of the budgets (holds.ts). */
+async function rowOfRun(work: Work, runId: string): Promise<ReservationRow | undefined> {
+  const [row] = await work.sql<ReservationRow>(
+    `SELECT ${RESERVED} FROM "Reservation" r WHERE r."companyId" = $1 AND r."runId" = $2 FOR NO KEY UPDATE`,
     [work.companyId, runId],
   )
   return row
 }
 
-const reservationOf = (row: Row): Reservation => ({
+/** Null when it is settled. */
+export const openOf = (row: ReservationRow): Reservation | null => (row.settledAt ? null : reservationOf(row))
+
+const reservationOf = (row: ReservationRow): Reservation => ({
   money: { amount: row.amountMicros, drawn: row.drawnMicros, held: row.heldMicros },
   tokens: { amount: row.amountTokens, drawn: row.drawnTokens, held: row.heldTokens },
   budgetIds: row.budgetIds,

@@ -9,7 +9,8 @@ export type Metric = z.output<typeof Metric>
 /** The calendar month in the company's zone, the latest hours, or for good. */
 export const BudgetWindow = z.enum(['month', 'rolling', 'lifetime'])
 export type BudgetWindow = z.output<typeof BudgetWindow>
-export const BudgetState = z.enum(['ok', 'warning', 'exceeded'])
+/** `stopped`: nothing new starts; `exceeded`: the cap is reached, and what runs is stopped. */
+export const BudgetState = z.enum(['ok', 'warning', 'stopped', 'exceeded'])
 
 /** At most ten million dollars: nothing real is dearer, and sums stay exact. */
 const Micros = z.int().min(0).max(10_000_000_000_000)
@@ -41,7 +42,9 @@ export const FITTING_HOURS = {
 export const SetBudget = BudgetName.extend({
   /** In the unit of the metric; null means no limit. */
   cap: Micros.nullable(),
+  /** Percents of the cap: from where on a warning is shown, and from where on nothing new starts. The warning is not after the stop. */
   warnPercent: z.int().min(1).max(99).optional(),
+  stopPercent: z.int().min(1).max(100).optional(),
 })
 
 /** Whose bill it is: by use, by a subscription that is paid anyway, or one's own machine. */
@@ -136,6 +139,7 @@ export const BudgetView = z.object({
   windowHours: z.number(),
   cap: z.number().nullable(),
   warnPercent: z.number(),
+  stopPercent: z.number(),
   /** First day of the company's month, of whatever window. */
   periodStart: z.string(),
   spent: z.number(),
@@ -220,8 +224,8 @@ export const IncidentView = z.object({
   scopeKind: ScopeKind,
   scopeId: z.uuid(),
   scopeName: z.string(),
-  /** `miscounted`: the counter is not the sum of the ledger; then the cap is the sum. */
-  threshold: z.enum(['warning', 'exhausted', 'miscounted']),
+  /** `stopped`: nothing new starts. `miscounted`: the counter is not the sum of the ledger; then the cap is the sum. */
+  threshold: z.enum(['warning', 'stopped', 'exhausted', 'miscounted']),
   state: z.enum(['open', 'resolved']),
   metric: Metric,
   window: BudgetWindow,

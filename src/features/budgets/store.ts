@@ -14,8 +14,8 @@ import {
   windowEdge,
 } from './chain'
 import { ageWindows, CHANGE_COUNTERS, changeLists, changesOf, withCounters } from './counters'
-import { type LockedBudget, lockChain, openBooks } from './locks'
-import { findReservation, keepReservation, type Reservation, reservedOn, rollReservation } from './reservations'
+import { type LockedBudget, lockChain, lockChainOfRun } from './locks'
+import { type Reservation, reservedOn, rollReservation } from './reservations'
 import { drawOf } from './rules/draw'
 import { monthOf } from './rules/period'
 import type { Billing, BudgetName, ScopeKind } from './schema'
@@ -54,96 +54,87 @@ export function amountOn({ metric }: Budget, entry: Amounts): number {
   return metric === 'tokens' ? entry.tokensIn + entry.tokensOut : 0
 }
 
-type Booked = { month: string; agentName: string; counters: Counter[] }
+/** Where an entry counts: the books are open (locks.ts). */
+type Place = Scopes & { month: string; hasReservation: boolean }
 
 /**
  * Writes one ledger entry, adds it to the counters of the chain and draws it from the run's reservation, in one statement behind the
  * locks: what was reserved becomes spent, and is never counted as both.
  * @param held what was held for this cost, given back with it; the holds of other calls are not touched
- * @returns the budgets that it counts on with their counters, agent first, company last; null when there is no such agent
+ * @returns the budgets that it counts on with their counters, agent first, company last
  */
-export async function recordEntry(
-  work: Work,
-  entry: NewEntry,
-  held: { micros: number; tokens: number },
-): Promise<Booked | null> {
-  const scopes = await openBooks(work, entry)
-  if (!scopes) return null
-  const { month, agentName } = scopes
-  const locked = await lockChain(work, entry.agentId, scopes, entry.runId)
+export async function recordEntry(work: Work, entry: NewEntry, held: Held, place: Place): Promise<Counter[]> {
+  const { month, goalIds, projectId, teamIds, managerIds } = place
+  const { agentId, runId } = entry
+  const { locked, reservation } =
+    runId && place.hasReservation
+      ? await lockChainOfRun(work, agentId, place, runId)
+      : { locked: await lockChain(work, agentId, place), reservation: null }
   await ageWindows(work, locked)
-  const drawn =
-    entry.runId && scopes.hasReservation ? await drawFrom(work, entry.runId, entry, held, locked, month) : NOTHING
-  const counted = locked.filter((budget) => budget.isCounted)
+  const draw = runId && reservation ? await drawFrom(work, runId, reservation, entry, held, locked, month) : null
   const changes = changesOf(locked, month, (budget) => ({
     spent: budget.isCounted ? amountOn(budget, entry) : 0,
-    ...(budget.isReserved ? reservedOn(budget, -drawn.money, -drawn.tokens) : {}),
+    ...(budget.isReserved && draw ? reservedOn(budget, -draw.money, -draw.tokens) : {}),
   }))
-  await work.sql(
-    `WITH entry AS (
-       INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "projectId", "teamIds", "managerIds", "goalIds", "runId", model,
-         provider, "tokensIn", "tokensOut", "tokensCached", "tokensCacheWritten", billing, "costMicros", "listMicros", "countedMicros",
-         "isPriced", "isUnusual", "periodStart", "createdAt", "spentAt")
-       VALUES ($6, $1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $28)
-     ), run AS (
-       UPDATE "Run" SET "costMicros" = "costMicros" + $22 WHERE "companyId" = $1 AND id = $14 AND "agentId" = $7
-     ) ${CHANGE_COUNTERS}`,
-    [
-      work.companyId,
-      ...changeLists(changes),
-      entry.id,
-      entry.agentId,
-      entry.taskId,
-      scopes.goalIds[0] ?? null,
-      scopes.projectId,
-      scopes.teamIds,
-      scopes.managerIds,
-      scopes.goalIds,
-      entry.runId,
-      entry.model,
-      entry.provider,
-      entry.tokensIn,
-      entry.tokensOut,
-      entry.tokensCached,
-      entry.tokensCacheWritten,
-      entry.billing,
-      entry.costMicros,
-      entry.listMicros,
-      entry.countedMicros,
-      entry.isPriced,
-      entry.isUnusual,
-      month,
-      work.now,
-    ],
+  const after = draw?.after
+  const counters = await work.sql<Changed>(WRITE_ENTRY, [
+    ...[work.companyId, ...changeLists(changes)],
+    ...[entry.id, agentId, entry.taskId, goalIds[0] ?? null, projectId, teamIds, managerIds, goalIds, runId],
+    ...[entry.model, entry.provider, entry.tokensIn, entry.tokensOut, entry.tokensCached, entry.tokensCacheWritten],
+    ...[entry.billing, entry.costMicros, entry.listMicros, entry.countedMicros, entry.isPriced, entry.isUnusual],
+    ...[month, work.now, after?.money.drawn ?? null, after?.money.held ?? 0],
+    ...[after?.tokens.drawn ?? 0, after?.tokens.held ?? 0],
+  ])
+  return countersOf(
+    work,
+    locked.filter((budget) => budget.isCounted),
+    counters,
+    month,
   )
-  return { month, agentName, counters: await withCounters(work, counted, month) }
 }
 
-const NOTHING = { money: 0, tokens: 0 }
+const WRITE_ENTRY = `WITH entry AS (
+    INSERT INTO "CostEntry" (id, "companyId", "agentId", "taskId", "goalId", "projectId", "teamIds", "managerIds", "goalIds", "runId", model,
+      provider, "tokensIn", "tokensOut", "tokensCached", "tokensCacheWritten", billing, "costMicros", "listMicros", "countedMicros",
+      "isPriced", "isUnusual", "periodStart", "createdAt", "spentAt")
+    VALUES ($6, $1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $28)
+  ), run AS (
+    UPDATE "Run" SET "costMicros" = "costMicros" + $22 WHERE "companyId" = $1 AND id = $14 AND "agentId" = $7
+  ), reservation AS (
+    UPDATE "Reservation" SET "drawnMicros" = $29, "heldMicros" = $30, "drawnTokens" = $31, "heldTokens" = $32
+    WHERE "companyId" = $1 AND "runId" = $14 AND $29::bigint IS NOT NULL
+  ) ${CHANGE_COUNTERS}`
 
-/** Takes a cost out of what its run has set aside. @returns what is not reserved any more */
+type Changed = { budgetId: string; spent: number; reserved: number }
+
+/** The counters after a change; those that it left alone are read. */
+async function countersOf(work: Work, budgets: LockedBudget[], changed: Changed[], month: string): Promise<Counter[]> {
+  const known = new Map(changed.map((counter) => [counter.budgetId, counter]))
+  if (budgets.some(({ budgetId }) => !known.has(budgetId))) return withCounters(work, budgets, month)
+  return budgets.map((budget) => ({ ...budget, ...known.get(budget.budgetId)! }))
+}
+
+type Held = { micros: number; tokens: number }
+
+/** Takes a cost out of what its run has set aside. @returns what is not reserved any more, and what it then has */
 async function drawFrom(
   work: Work,
   runId: string,
+  found: Reservation,
   entry: Amounts,
-  held: { micros: number; tokens: number },
+  held: Held,
   locked: LockedBudget[],
   month: string,
 ) {
-  const found = await findReservation(work, runId)
-  if (!found) return NOTHING
   const reserved = locked.filter((budget) => budget.isReserved)
-  const reservation = await rollReservation(work, runId, found, reserved, month)
-  const { money, tokens } = reservation
+  const { money, tokens } = await rollReservation(work, runId, found, reserved, month)
   const micros = drawOf(money, entry.countedMicros, held.micros)
   const ofTokens = drawOf(tokens, entry.tokensIn + entry.tokensOut, held.tokens)
-  const after: Reservation = {
-    ...reservation,
-    money: { ...money, drawn: money.drawn + micros.drawn, held: money.held - micros.given },
-    tokens: { ...tokens, drawn: tokens.drawn + ofTokens.drawn, held: tokens.held - ofTokens.given },
+  const after = {
+    money: { drawn: money.drawn + micros.drawn, held: money.held - micros.given },
+    tokens: { drawn: tokens.drawn + ofTokens.drawn, held: tokens.held - ofTokens.given },
   }
-  await keepReservation(work, runId, after)
-  return { money: micros.drawn, tokens: ofTokens.drawn }
+  return { money: micros.drawn, tokens: ofTokens.drawn, after }
 }
 
 /** What budget `b` has spent and reserved now: what has left its rolling window is not counted. `$2` is the month, `$3` now. */
@@ -167,7 +158,7 @@ export async function usedUpAlong(view: View, agentId: string, taskId: string | 
        SELECT b.*, ${FIGURES} FROM unnest($4::text[], $5::uuid[]) AS scope(kind, id)
        JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id ${FIGURES_JOIN}
        WHERE b.cap IS NOT NULL AND b.metric <> 'runs'
-     ) b WHERE b.spent >= b.cap ORDER BY ${RANK}, b.id LIMIT 1`,
+     ) b WHERE b.spent * 100 >= b.cap * b."stopPercent" ORDER BY ${RANK}, b.id LIMIT 1`,
     [view.companyId, monthOf(view.now, scopes.timeZone), view.now, ...scopeLists(view.companyId, agentId, scopes)],
   )
   return row?.scopeKind ?? null

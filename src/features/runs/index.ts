@@ -5,6 +5,7 @@ export {
   type TakenTest,
   takeAgentTests,
 } from './agent-test-store'
+export { IS_BRAKED } from './brake'
 export { admitWake } from './commands/admit-wake'
 export { announceOverdue } from './commands/announce-overdue'
 export { appendRunEvents } from './commands/append-run-events'

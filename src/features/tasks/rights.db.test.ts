@@ -117,7 +117,10 @@ describe('how a task is accepted', () => {
       company.id,
       personId,
     ])
-    const operator = await callerFor({ kind: 'person', personId, isInstanceAdmin: false, via: 'session' }, company.id)
+    const operator = await callerFor(
+      { kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() },
+      company.id,
+    )
     const { id: taskId } = await ofDev()
     expect(await codeOf(updateTask(operator, { taskId, acceptance: command }))).toBe('forbidden')
     expect(await codeOf(updateTask(company.board, { taskId, acceptance: command }))).toBe('done')

@@ -127,6 +127,10 @@ it('does not start with a function that only a server can run', async () => {
 
 it('fails runs of a function that is gone, stores text that Postgres cannot, and keeps limits when a parked run is cancelled', async () => {
   const done: string[] = []
+  let letGo = () => {}
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
   const before = open((client) => [...steps(client)])
   await before.send([{ name: 'e/steps', data: {} }])
   const engine = open((client) => [
@@ -142,7 +146,7 @@ it('fails runs of a function that is gone, stores text that Postgres cannot, and
       },
       async ({ event, step }) => {
         await step.run('work', async () => {
-          await new Promise((resolve) => setTimeout(resolve, 300))
+          await gate
           done.push(event.data.n)
         })
       },
@@ -155,6 +159,7 @@ it('fails runs of a function that is gone, stores text that Postgres cannot, and
     `select r.event->'data'->>'n' as n from engine.parked p join engine.runs r using (run_id) order by parked_id limit 1`,
   )
   await engine.send([{ name: 'e/stop', data: { n: parked?.n } }])
+  letGo()
   await until(async () => expect((await statuses()).filter((status) => status.endsWith('running'))).toEqual([]))
   expect((await statuses()).sort()).toEqual([
     'test-nul completed',

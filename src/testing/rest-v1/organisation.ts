@@ -21,7 +21,7 @@ export function organisation(setting: () => Setting): void {
   })
 
   it('serves the org chart, its people and its health', async () => {
-    const { api, company, root } = setting()
+    const { api, raw, company, root } = setting()
     const members = await api('GET', `/companies/${company}/members`)
     const [owner] = members.body.members as { id: string; role: string }[]
     expect(owner).toMatchObject({ id: expect.stringMatching(/^per_/), role: 'owner' })
@@ -37,6 +37,9 @@ export function organisation(setting: () => Setting): void {
     const chart = await api('GET', `/companies/${company}/org`)
     expect(chart.body.people).toMatchObject([{ title: 'Founder' }])
     expect(chart.body.agents).toContainEqual(expect.objectContaining({ id: dev, depth: 1, reports_to: root }))
+    const picture = await raw('GET', `/companies/${company}/org.svg`)
+    expect(picture.headers.get('content-type')).toBe('image/svg+xml')
+    expect(await picture.text()).toMatch(/^<svg /)
     expect((await api('GET', `/companies/${company}/org/health`)).body.lints).toEqual(expect.any(Array))
     expect((await api('GET', `/agents/${root}/reports`)).body.agents).toContainEqual(
       expect.objectContaining({ id: dev, depth: 1 }),

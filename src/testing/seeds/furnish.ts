@@ -25,7 +25,7 @@ const SCOPES: Record<string, Kind> = {
 /** Parameters deeper in a path. What is in neither list is text. */
 const INNER: Record<string, Kind> = {
   ...Object.fromEntries(THINGS.flatMap(({ kind, inner = [] }) => inner.map((name) => [name, kind]))),
-  ...{ keyId: 'key', incidentId: 'incident', person_id: 'person' },
+  ...{ keyId: 'key', incidentId: 'incident', person_id: 'person', invitation_id: 'invitation' },
   ...{ revisionId: 'documentRevision', revision_id: 'documentRevision' },
 }
 const KINDS = [...new Set([...Object.values(SCOPES), ...Object.values(INNER)])]
@@ -85,6 +85,9 @@ export async function furnish(server: RunningServer, masterKey: string, word: st
   ids.modelCall = await calledModel(server.databaseUrl, ids, word)
   const { body } = await v1('GET', `/companies/${ids.company}/members`)
   ids.person = parseId('person', String(firstOf(body.members).id)) ?? ''
+  const invitation = { role: 'viewer', email: `${word.toLowerCase()}@example.test` }
+  const invited = await v1('POST', `/companies/${ids.company}/invitations`, invitation)
+  ids.invitation = parseId('invitation', idIn(invited)) ?? ''
   const keys = await keysOf(api, v1, ids, word)
   return { word, ids, ...keys }
 }

@@ -38,17 +38,17 @@ export const approvalResolved = inngest.createFunction(
   },
 )
 
-const Halted = z.object({ companyId: z.uuid(), scopeKind: ScopeKind, scopeId: z.uuid() })
+const Halted = z.object({ companyId: z.uuid(), scopeKind: ScopeKind, scopeId: z.uuid(), budgetId: z.uuid().optional() })
 
-/** A budget that has halted somebody becomes a question to the board. */
+/** A budget that lets nothing start, or has halted somebody, becomes a question to the board. */
 export const budgetOverrideAsked = inngest.createFunction(
-  { id: 'budget-override-asked', triggers: [{ event: 'budget/exhausted' }], retries: 8 },
+  { id: 'budget-override-asked', triggers: [{ event: 'budget/exhausted' }, { event: 'budget/stopped' }], retries: 8 },
   async ({ event, step }) => {
-    const { companyId, scopeKind, scopeId } = Halted.parse(event.data)
-    const haltId = event.id?.split('#')[0] ?? `${scopeKind}:${scopeId}`
+    const { companyId, ...halted } = Halted.parse(event.data)
+    const haltId = event.id?.split('#')[0] ?? `${halted.scopeKind}:${halted.scopeId}`
     return step.run(
       'ask',
-      firstBody(event.id, () => askBudgetOverride(systemCaller(companyId, 'budget'), { scopeKind, scopeId, haltId })),
+      firstBody(event.id, () => askBudgetOverride(systemCaller(companyId, 'budget'), { ...halted, haltId })),
     )
   },
 )
@@ -57,10 +57,10 @@ export const budgetOverrideAsked = inngest.createFunction(
 export const budgetOverrideClosed = inngest.createFunction(
   { id: 'budget-override-closed', triggers: [{ event: 'budget/restored' }], retries: 8 },
   async ({ event, step }) => {
-    const { companyId, ...scope } = Halted.parse(event.data)
+    const { companyId, scopeKind, scopeId } = Halted.parse(event.data)
     return step.run(
       'close',
-      firstBody(event.id, () => closeBudgetOverride(systemCaller(companyId, 'budget'), scope)),
+      firstBody(event.id, () => closeBudgetOverride(systemCaller(companyId, 'budget'), { scopeKind, scopeId })),
     )
   },
 )

@@ -1,5 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { finishRun, leaseRuns, listRuns, listWakes, registerWorker, requestWake, type WakeCause } from '@/features/runs'
+import {
+  beatRuns,
+  finishRun,
+  leaseRuns,
+  listRuns,
+  listWakes,
+  registerWorker,
+  requestWake,
+  type WakeCause,
+} from '@/features/runs'
 import { createInteraction, createTask, delegateTask, postMessage, updateTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
@@ -9,21 +18,32 @@ import { startBackground } from '../../background'
 let stop: () => Promise<void>
 let company: TestCompany
 let workerId: string
+let beating: NodeJS.Timeout
 beforeAll(async () => {
   stop = await startBackground()
   workerId = (await registerWorker({ name: 'test', version: 1, capacity: 500, labels: [], runtimes: ['bash'] }))
     .workerId
+  // a run of a worker that is silent for longer than a lease is ended
+  beating = setInterval(beat, 3_000)
 })
 afterEach(async () => {
   const open = await listRuns(company.board, { states: ['running'] })
   for (const run of open) await finish(run.id)
 })
 afterAll(async () => {
+  clearInterval(beating)
+  await lastBeat
   await stop()
   await closePools()
 })
 
 const fences = new Map<string, number>()
+
+let lastBeat: Promise<unknown> = Promise.resolve()
+function beat(): void {
+  const runs = [...fences].map(([runId, fence]) => ({ runId, fence }))
+  lastBeat = lastBeat.then(() => beatRuns(workerId, runs))
+}
 
 /** Takes the live run of an agent, as a worker does. */
 async function leased(agentId: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { requestHire } from '@/features/approvals'
-import { getAgent, hireAgent, listAgents, orgChart, updateAgent } from '@/features/org'
+import { drawOrgChart, getAgent, hireAgent, listAgents, orgChart, updateAgent } from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { Agent, AgentListed, AgentStatus, agentAnswer, agentListed, agentStatusOf } from './agent-answers'
@@ -126,6 +126,17 @@ export const agents = [
     description: 'Terminated agents are left out.',
     answer: z.array(Seat),
     run: ({ caller }) => orgTree(caller),
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{companyId}/org.svg',
+    name: 'drawOrgChart',
+    tag: 'Agents',
+    summary: 'Read the org chart as a picture',
+    answer: z.string(),
+    produces: 'image/svg+xml',
+    run: async ({ caller }) =>
+      new Response((await drawOrgChart(caller, {})).svg, { headers: { 'content-type': 'image/svg+xml' } }),
   }),
   route({
     method: 'get',

@@ -63,8 +63,9 @@ export function approvalAnswer(row: ApprovalRow): z.output<typeof Approval> {
 /** A hire, with the agent that waits for it, and a budget in the words of this dialect; other payloads as they are. */
 function payloadAnswer({ type, payload, result }: ApprovalRow): Record<string, unknown> {
   if (type === 'budget_override_required') {
-    const { capMicros: cap, ...rest } = payload
-    return { ...rest, amount: capCents(typeof cap === 'number' ? cap : null) }
+    const { capMicros, cap, ...rest } = payload
+    if (typeof cap === 'number') return { ...rest, amount: cap }
+    return { ...rest, amount: capCents(typeof capMicros === 'number' ? capMicros : null) }
   }
   if (type !== 'hire_agent') return payload
   const {

@@ -20,6 +20,7 @@ import { MICROS_PER_CENT } from '@/platform/money'
 import { invalidBody } from '../problem'
 import { hireOf, NewAgent } from './agent-fields'
 import { Approval, ApprovalComment, ApprovalStatus, approvalAnswer, commentAnswer } from './approval-answers'
+import { METRIC_OF, WINDOW_OF } from './budgets'
 import { Bag, commaList, idOf } from './fields'
 import { IssueLink } from './issue-answers'
 import { byId, cut, pageOf } from './page'
@@ -30,14 +31,26 @@ const Note = z.string().max(5000).nullish()
 /** What is asked for: a hire and a budget in the words of this dialect, anything else as it is. */
 function payloadOf(type: z.output<typeof ApprovalType>, payload: Record<string, unknown>) {
   if (type === 'budget_override_required' && 'amount' in payload) {
-    const { amount, ...rest } = payload
-    return { ...rest, capMicros: amount === null ? null : Number(amount) * MICROS_PER_CENT }
+    return overrideOf(payload)
   }
   if (type !== 'hire_agent') return payload
   const agent = NewAgent.safeParse(payload)
   if (!agent.success) throw invalidBody(prefixed(agent.error))
   return hireOf(agent.data)
 }
+
+/** A cap in cents, or in the unit of a metric that is no money; a metric and a window in either's words. */
+function overrideOf({ amount, metric, windowKind, ...rest }: Record<string, unknown>) {
+  const named = {
+    ...(metric === undefined ? {} : { metric: namedIn(METRIC_OF, metric) }),
+    ...(windowKind === undefined ? {} : { window: namedIn(WINDOW_OF, windowKind) }),
+  }
+  const cap = amount === null ? null : Number(amount)
+  if (named.metric === 'tokens' || named.metric === 'runs') return { ...rest, ...named, cap }
+  return { ...rest, ...named, capMicros: cap === null ? null : cap * MICROS_PER_CENT }
+}
+
+const namedIn = (words: Record<string, string>, word: unknown) => words[String(word)] ?? word
 
 function prefixed(error: z.ZodError): z.ZodError {
   return new z.ZodError(error.issues.map((issue) => ({ ...issue, path: ['payload', ...issue.path] })))
@@ -102,7 +115,7 @@ const asking = [
       type: ApprovalType,
       payload: Bag.meta({
         description:
-          'hire_agent: the fields of an agent. budget_override_required: scopeKind, scopeId, amount. request_board_approval: title, summary, risks.',
+          'hire_agent: the fields of an agent. budget_override_required: scopeKind, scopeId, amount, metric, windowKind, windowHours. request_board_approval: title, summary, risks.',
       }),
       requestedByAgentId: idOf('agent')
         .nullish()

@@ -36,6 +36,7 @@ export const Policy = z
     windowStart: z.string(),
     amount: z.int().meta({ description: 'In cents, tokens or runs. 0: no limit.' }),
     warnPercent: z.int(),
+    stopPercent: z.int().meta({ description: 'From here on nothing new starts; what runs may go on to the amount.' }),
     hardStopEnabled: z.literal(true),
     observedAmount: z.int(),
     reservedAmount: z.int().meta({ description: 'Set aside for runs that go on.' }),
@@ -45,7 +46,7 @@ export const Policy = z
   })
   .meta({ id: 'BudgetPolicy' })
 
-const STATUS = { ok: 'ok', warning: 'warning', exceeded: 'hard_stop' } as const
+const STATUS = { ok: 'ok', warning: 'warning', stopped: 'hard_stop', exceeded: 'hard_stop' } as const
 
 /** Cents of money; tokens and runs as they are. */
 export function amountOf(metric: BudgetView['metric'], amount: number): number {
@@ -64,6 +65,7 @@ export function policyAnswer(companyId: string, view: BudgetView): z.output<type
     windowStart: view.periodStart,
     amount: amountOf(view.metric, view.cap ?? 0),
     warnPercent: view.warnPercent,
+    stopPercent: view.stopPercent,
     hardStopEnabled: true,
     observedAmount: amountOf(view.metric, view.spent),
     reservedAmount: amountOf(view.metric, view.reserved),
@@ -187,15 +189,16 @@ export const budgets = [
       metric: z.enum(METRICS).optional(),
       windowKind: z.enum([...Object.values(WINDOWS), 'calendar_month_utc']).optional(),
       windowHours: SetBudget.shape.windowHours.optional(),
-      warnPercent: z.int().min(1).max(99).optional(),
+      warnPercent: SetBudget.shape.warnPercent,
+      stopPercent: SetBudget.shape.stopPercent,
     }),
     answer: Policy,
     run: async ({ caller, body, options }) => {
-      const { scopeType: scopeKind, scopeId, amount, warnPercent, windowHours } = body
+      const { scopeType: scopeKind, scopeId, amount, warnPercent, stopPercent, windowHours } = body
       const metric = METRIC_OF[body.metric ?? 'billed_cents']
       const window = WINDOW_OF[body.windowKind ?? 'calendar_month']
       const cap = amount ? amount * (metric === 'money' ? MICROS_PER_CENT : 1) : null
-      const input = { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent }
+      const input = { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent, stopPercent }
       const budget = await setBudget(caller, input, options).catch((error: unknown) => {
         throw error instanceof Refusal && error.code === 'not_found' ? notFoundAt(['scopeId'], error) : error
       })

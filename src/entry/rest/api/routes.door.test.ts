@@ -69,6 +69,7 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/archive'))).status).toBe(409)
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
+    expect(Array.isArray((await api('GET', inCompany('/inbox'))).body)).toBe(true)
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({
       companyId: company,
@@ -113,6 +114,7 @@ describe('/api', () => {
     expect(all.map((agent) => agent.status)).toContain('terminated')
     const [top] = rowsIn(await api('GET', inCompany('/org')))
     expect(top).toMatchObject({ id: root, reports: [{ id, reports: [] }] })
+    expect((await api('GET', inCompany('/org.svg'))).body).toMatchObject({ text: expect.stringMatching(/^<svg .*Ada/) })
     expect((await api('GET', `/agents/${id}/configuration`)).body).toMatchObject({ agentId: id, role: 'engineer' })
     expect((await api('GET', `/agents/${id}/runtime-state`)).body).toMatchObject({ agentId: id, lastRunId: null })
   })
@@ -186,6 +188,7 @@ describe('/api', () => {
     expect(off.body.runtimeConfig).toMatchObject({ heartbeat: { ...heartbeat, enabled: false } })
     const wrong = { heartbeat: { officeHours: { days: [8], from: '9', until: '18:00' } } }
     expect((await api('PATCH', `/agents/${id}`, { runtimeConfig: wrong })).status).toBe(400)
+    expect((await api('GET', inCompany('/coming-wakes?days=3'))).body).toMatchObject({ zone: 'UTC', rows: expect.any(Array) })
     expect(rowsIn(await api('GET', `/agents/${id}/schedule-slots?limit=5`))).toEqual([])
   })
 
@@ -651,9 +654,9 @@ describe('/api', () => {
     expect((await api('PATCH', inCompany('/budgets'), { budgetMonthlyCents: 0 })).body).toMatchObject({
       ...{ amount: 0, remainingAmount: null, scopeType: 'company' },
     })
-    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50 }
+    const policy = { scopeType: 'agent', scopeId: agent, amount: 900, warnPercent: 50, stopPercent: 90 }
     expect((await api('POST', inCompany('/budgets/policies'), policy)).body).toMatchObject({
-      ...{ amount: 900, warnPercent: 50, observedAmount: 210 },
+      ...{ amount: 900, warnPercent: 50, stopPercent: 90, observedAmount: 210 },
     })
     const scopeId = idIn(await api('POST', inCompany('/teams'), { name: 'Spenders' }))
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }

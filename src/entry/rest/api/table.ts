@@ -19,6 +19,7 @@ import { documents } from './documents'
 import { effects } from './effects'
 import { forecasts } from './forecasts'
 import { goals } from './goals'
+import { inbox } from './inbox'
 import { interactions } from './interactions'
 import { issueMarks } from './issue-marks'
 import { issueTrees } from './issue-trees'
@@ -46,6 +47,7 @@ export const TABLE: readonly Route[] = [
   ...me,
   ...companies,
   ...dashboard,
+  ...inbox,
   ...agents,
   ...agentLifecycle,
   ...scheduleSlots,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ApprovalRow, ApprovalType, RequestApproval } from '@/features/approvals'
+import { BudgetWindow, Metric } from '@/features/budgets'
 import { parseId, publicId } from '@/platform/ids'
 import { invalidBody } from '../problem'
 import { AgentChange, changeOf, hireOf, NewAgent } from './agent-fields'
@@ -54,6 +55,7 @@ export function approvalFields(row: ApprovalRow): z.output<typeof Approval> {
 }
 
 const Text = z.string().optional()
+const SCOPES_WITH_IDS = ['company', 'agent', 'project', 'team', 'goal'] as const
 
 /** What is asked for, type by type, in this dialect's words; read as the commands take it. */
 const PAYLOADS = {
@@ -77,10 +79,18 @@ const PAYLOADS = {
       })),
     })),
   budget_override_required: z
-    .object({ scope: z.string(), scope_id: z.string(), monthly_usd: DollarsOrNull, reason: Text })
-    .transform(({ scope, scope_id, monthly_usd: capMicros, reason }) => {
-      const kind = (['company', 'agent', 'project', 'team'] as const).find((each) => each === scope)
-      return { scopeKind: scope, scopeId: (kind && parseId(kind, scope_id)) ?? scope_id, capMicros, reason }
+    .object({
+      ...{ scope: z.string(), scope_id: z.string(), reason: Text },
+      metric: Metric.optional(),
+      window: BudgetWindow.optional(),
+      window_hours: z.int().optional(),
+      monthly_usd: DollarsOrNull.optional().meta({ description: 'Of a budget of money: the new cap in its window.' }),
+      cap: z.int().nullable().optional().meta({ description: 'Of a budget of tokens or runs.' }),
+    })
+    .transform(({ scope, scope_id, window_hours: windowHours, monthly_usd: capMicros, ...rest }) => {
+      const kind = SCOPES_WITH_IDS.find((each) => each === (scope === 'subtree' ? 'agent' : scope))
+      const scopeId = (kind && parseId(kind, scope_id)) ?? scope_id
+      return { scopeKind: scope, scopeId, capMicros, windowHours, ...rest }
     }),
   config_change: z
     .object({ agent_id: idOf('agent'), change: AgentChange, reason: Text })

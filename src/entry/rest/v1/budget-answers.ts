@@ -31,6 +31,7 @@ export const Budget = z
     remaining_usd: Usd.nullable(),
     remaining_cents: Cents.nullable(),
     warn_percent: z.number(),
+    stop_percent: z.number().meta({ description: 'From here on nothing new starts; what runs may go on to the cap.' }),
     status: BudgetState,
     period_start: z.string().meta({ format: 'date', example: '2026-06-01' }),
   })
@@ -62,6 +63,7 @@ export function budgetAnswer(view: BudgetView): z.output<typeof Budget> {
     remaining_usd: usdOrNull(micros.remaining),
     remaining_cents: centsOrNull(micros.remaining),
     warn_percent: view.warnPercent,
+    stop_percent: view.stopPercent,
     status: view.state,
     period_start: view.periodStart,
   }

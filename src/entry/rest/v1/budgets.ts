@@ -18,9 +18,15 @@ import { Budget, budgetAnswer, Pool, poolAnswer, scopeIdOf } from './budget-answ
 import { Cents, cents, cut, DollarsOrNull, Instant, idOf, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
+const STOP_PERCENT = SetBudget.shape.stopPercent.meta({
+  description:
+    'Percents of the cap from which on nothing new starts; what runs may go on to the cap. 100 if never set.',
+})
+
 const BudgetChange = z.object({
   monthly_usd: DollarsOrNull,
   warn_percent: SetBudget.shape.warnPercent,
+  stop_percent: STOP_PERCENT,
 })
 const BudgetAnswer = Budget.extend({ budget: Budget }).meta({ id: 'BudgetAnswer' })
 
@@ -128,7 +134,8 @@ function setCap(scopeKind: ScopeKind, path: string, summary: string) {
     body: BudgetChange,
     answer: BudgetAnswer,
     run: async ({ caller, id, body, options }) => {
-      const input = { scopeKind, scopeId: id, cap: body.monthly_usd, warnPercent: body.warn_percent }
+      const { monthly_usd: cap, warn_percent: warnPercent, stop_percent: stopPercent } = body
+      const input = { scopeKind, scopeId: id, cap, warnPercent, stopPercent }
       const budget = budgetAnswer(await setBudget(caller, input, options))
       return { ...budget, budget }
     },
@@ -166,12 +173,14 @@ export const budgets = [
       window_hours: SetBudget.shape.windowHours.optional().meta({ description: 'Of a rolling window.' }),
       cap: SetBudget.shape.cap.meta({ description: 'In micro-dollars, tokens or runs; null means no limit.' }),
       warn_percent: SetBudget.shape.warnPercent,
+      stop_percent: STOP_PERCENT,
     }),
     answer: BudgetAnswer,
     run: async ({ caller, body, options }) => {
-      const { scope: scopeKind, metric, window, window_hours: windowHours, cap, warn_percent: warnPercent } = body
+      const { scope: scopeKind, metric, window, window_hours: windowHours, cap } = body
+      const percents = { warnPercent: body.warn_percent, stopPercent: body.stop_percent }
       const scopeId = parseId(scopeKind === 'subtree' ? 'agent' : scopeKind, body.scope_id) ?? body.scope_id
-      const input = { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent }
+      const input = { scopeKind, scopeId, metric, window, windowHours, cap, ...percents }
       const budget = budgetAnswer(await setBudget(caller, input, options))
       return { ...budget, budget }
     },

@@ -14,6 +14,8 @@ const Key = z
     created_at: Instant,
     last_used_at: Instant.nullable(),
     revoked_at: Instant.nullable(),
+    expires_at: Instant.nullable(),
+    role: CreateApiKey.shape.role.unwrap().meta({ description: 'The most that it may do; null: what its maker may.' }),
   })
   .meta({ id: 'Key' })
 
@@ -27,6 +29,8 @@ function keyAnswer(view: ApiKeyView): z.output<typeof Key> {
     created_at: view.createdAt,
     last_used_at: view.lastUsedAt,
     revoked_at: view.revokedAt,
+    expires_at: view.expiresAt,
+    role: view.role,
   }
 }
 
@@ -42,13 +46,17 @@ export const keys = [
       name: CreateApiKey.shape.name.meta({ example: 'Deploy script' }),
       kind: CreateApiKey.shape.kind.optional().meta({ description: 'Default: agent with an agent_id, else board.' }),
       agent_id: idOrNull('agent'),
+      role: CreateApiKey.shape.role.meta({ description: 'The most that a key of the board may do.' }),
+      expires_in_days: CreateApiKey.shape.expiresInDays,
     }),
     status: 201,
     answer: Key.extend({ key: Key, token: z.string() }),
     refusals: ['illegal_transition'],
     run: async ({ caller, body }) => {
       const kind = body.kind ?? (body.agent_id ? 'agent' : 'board')
-      const { token, ...created } = await createApiKey(caller, { name: body.name, kind, agentId: body.agent_id })
+      const narrowed = { role: body.role, expiresInDays: body.expires_in_days }
+      const asked = { name: body.name, kind, agentId: body.agent_id, ...narrowed }
+      const { token, ...created } = await createApiKey(caller, asked)
       const key = keyAnswer(created)
       return { ...key, key, token }
     },

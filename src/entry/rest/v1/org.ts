@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  drawOrgChart,
   listMembers,
   listOrphans,
   type MemberView,
@@ -11,7 +12,7 @@ import {
 } from '@/features/org'
 import { publicId } from '@/platform/ids'
 import { AgentSummary, agentSummary } from './agent-answers'
-import { NextCursor, pageOf, shownId } from './fields'
+import { idOf, NextCursor, pageOf, shownId } from './fields'
 import { route } from './route'
 
 const Person = z
@@ -96,6 +97,22 @@ export const org = [
         teams: row.teams.map(({ id, name }) => ({ id: publicId('team', id), name })),
       }))
       return { people: people.map(memberAnswer), agents: shown }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/org.svg',
+    name: 'drawOrgChart',
+    tag: 'Organisation',
+    summary: 'Read the org chart as a picture',
+    query: z.object({
+      team_id: idOf('team').optional().meta({ description: 'Only this team, and the managers above it.' }),
+    }),
+    answer: z.string(),
+    produces: 'image/svg+xml',
+    run: async ({ caller, query }) => {
+      const { svg } = await drawOrgChart(caller, { teamId: query.team_id })
+      return new Response(svg, { headers: { 'content-type': 'image/svg+xml' } })
     },
   }),
   route({

@@ -3,6 +3,7 @@ import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
 import { governance } from '@/testing/rest-v1/governance'
+import { members } from '@/testing/rest-v1/members'
 import { memories } from '@/testing/rest-v1/memories'
 import { models } from '@/testing/rest-v1/models'
 import { organisation } from '@/testing/rest-v1/organisation'
@@ -202,6 +203,8 @@ describe('/api/v1', () => {
     expect((await api('GET', `/runs/${run?.id}`)).body).toMatchObject({ stop_reason: 'enough' })
     expect(rows(await api('GET', `/agents/${agent}/wakes`), 'wakes').length).toBeGreaterThan(0)
     expect((await api('POST', `/agents/${agent}/brake/reset`, {})).body).toEqual({ released: 0 })
+    const coming = await api('GET', `/companies/${company}/coming-wakes?days=3&agent_id=${agent}`)
+    expect(coming.body.days).toHaveLength(3)
     expect((await api('GET', `/agents/${agent}/schedule/slots?limit=5`)).body).toEqual({ slots: [], next_cursor: null })
     expect((await api('GET', `/agents/${agent}/sessions`)).body).toEqual({ sessions: [] })
     expect((await api('POST', `/agents/${agent}/sessions/reset`, {})).body).toEqual({ count: 0 })
@@ -249,13 +252,13 @@ describe('/api/v1', () => {
     expect(await file.text()).toMatch(/^id,recorded_at,.*\r\n(.*\r\n)*.*,Spender,.*,1\.7,.*\r\n/)
     const incidents = rows(await api('GET', `/companies/${company}/incidents?state=open`), 'incidents')
     expect(incidents).toMatchObject([{ scope: 'agent', scope_id: agent, threshold: 'warning', cap_usd: 2 }])
-    const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50 })
+    const raised = await api('PUT', `/agents/${agent}/budget`, { monthly_usd: 4, warn_percent: 50, stop_percent: 90 })
     expect(raised.body).toMatchObject({
       monthly_usd: 4,
       spent_usd: 1.7,
       remaining_usd: 2.3,
       status: 'ok',
-      warn_percent: 50,
+      ...{ warn_percent: 50, stop_percent: 90 },
     })
     const free = await api('PUT', `/companies/${company}/budget`, { monthly_usd: null })
     expect(free.body).toMatchObject({ monthly_usd: null, remaining_usd: null, budget: { scope: 'company' } })
@@ -310,6 +313,7 @@ describe('/api/v1', () => {
   })
 
   it('serves the record', async () => {
+    expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
     const events = rows(await api('GET', `/companies/${company}/activity?limit=5`), 'events')
@@ -337,6 +341,7 @@ describe('/api/v1', () => {
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
   models(() => ({ api, raw, company, root, server }))
+  members(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(110)

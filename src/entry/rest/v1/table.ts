@@ -12,9 +12,11 @@ import { documents } from './documents'
 import { effects } from './effects'
 import { forecasts } from './forecasts'
 import { goals } from './goals'
+import { inbox } from './inbox'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
@@ -72,8 +74,10 @@ export const TABLE: readonly Route[] = [
   ...spend,
   ...approvals,
   ...reports,
+  ...inbox,
   ...records,
   ...portability,
   ...secrets,
   ...keys,
+  ...members,
 ]

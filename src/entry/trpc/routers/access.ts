@@ -1,24 +1,53 @@
 import { z } from 'zod'
 import {
+  acceptInvitation,
   approveCliChallenge,
   cancelCliChallenge,
   createApiKey,
+  endSessions,
   findCliChallenge,
+  findInvitation,
+  inviteMember,
+  leaveCompany,
   listApiKeys,
+  listInvitations,
+  listSessions,
+  myGrants,
+  removeMember,
   revokeApiKey,
+  revokeInvitation,
+  setMemberRole,
   whoAmI,
 } from '@/features/access'
+import { currentRequest } from '../../http/request-scope'
 import { identifiedProcedure, router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
+const Token = z.object({ token: z.string().min(1).max(200) })
 const Challenge = z.object({ challengeId: z.string() })
 
 export const access = router({
   /** Who the caller is, before any company. */
   whoAmI: identifiedProcedure.query(({ ctx }) => whoAmI(ctx.identity)),
+  myGrants: queryProcedure(myGrants),
   listApiKeys: queryProcedure(listApiKeys),
   createApiKey: commandProcedure(createApiKey),
   revokeApiKey: commandProcedure(revokeApiKey),
+  listInvitations: queryProcedure(listInvitations),
+  inviteMember: commandProcedure(inviteMember),
+  revokeInvitation: commandProcedure(revokeInvitation),
+  setMemberRole: commandProcedure(setMemberRole),
+  removeMember: commandProcedure(removeMember),
+  leaveCompany: commandProcedure(leaveCompany),
+  /** What an invitation offers, and taking it, before one belongs to its company. */
+  findInvitation: identifiedProcedure.input(Token).mutation(({ input }) => findInvitation(input.token)),
+  acceptInvitation: identifiedProcedure
+    .input(Token)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.identity, input.token, currentRequest()?.requestId)),
+  listSessions: identifiedProcedure.query(({ ctx }) => listSessions(ctx.identity)),
+  endSessions: identifiedProcedure
+    .input(z.object({ sessionId: z.uuid().nullable() }))
+    .mutation(({ ctx, input }) => endSessions(ctx.identity, input.sessionId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

@@ -10,6 +10,7 @@ import {
   updateCompany,
 } from '@/features/companies'
 import { founderOf } from '../../caller'
+import { foundDemo, isDemoOffered } from '../../demo'
 import { identifiedProcedure, router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
@@ -20,6 +21,9 @@ export const companies = router({
   createCompany: identifiedProcedure
     .input(z.custom<z.input<typeof CreateCompany>>())
     .mutation(({ ctx, input }) => createCompany(founderOf(ctx.identity), input)),
+  /** Whether the example company can be founded by a click. */
+  demoOffer: identifiedProcedure.query(({ ctx }) => ({ isOffered: isDemoOffered(ctx.identity) })),
+  foundDemo: identifiedProcedure.mutation(({ ctx }) => foundDemo(ctx.identity)),
   getCompany: queryProcedure(getCompany),
   updateCompany: commandProcedure(updateCompany),
   archiveCompany: commandProcedure(archiveCompany),

@@ -1,6 +1,7 @@
 import {
   createTeam,
   deleteTeam,
+  drawOrgChart,
   findAgent,
   getAgent,
   getAgentRevision,
@@ -39,6 +40,7 @@ export const org = router({
   terminationImpact: queryProcedure(terminationImpact),
   listOrphans: queryProcedure(listOrphans),
   orgChart: queryProcedure(orgChart),
+  drawOrgChart: queryProcedure(drawOrgChart),
   orgHealth: queryProcedure(orgHealth),
   listMembers: queryProcedure(listMembers),
   listTeams: queryProcedure(listTeams),

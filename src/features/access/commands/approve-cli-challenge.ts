@@ -31,7 +31,8 @@ export const approveCliChallenge = defineCommand({
     if (requestedCompanyId !== null && requestedCompanyId !== work.companyId) {
       throw new Refusal('broken_rule', 'The command line asks for another company.', { rule: 'other_company' })
     }
-    const told = { kind: 'board' as const, agentId: null, name: clientName ?? 'Command line', lastFour: boardLastFour }
+    const narrowed = { agentId: null, role: null, expiresAt: null }
+    const told = { kind: 'board' as const, name: clientName ?? 'Command line', lastFour: boardLastFour, ...narrowed }
     const key = await addKey(work, { ...told, tokenHash: boardTokenHash }, { command, challengeId })
     await work.sql(
       `UPDATE "CliChallenge" SET status = 'approved', "decidedAt" = $2, "approvedBy" = $3, "keyCompanyId" = $4, "keyId" = $5

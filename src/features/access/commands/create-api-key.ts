@@ -4,6 +4,8 @@ import { notFound, Refusal } from '@/platform/errors'
 import { addKey } from '../add-key'
 import { CreateApiKey, CreatedApiKey } from '../schema'
 
+const DAY_MS = 86_400_000
+
 /**
  * Makes a bearer key, for scripts of the board (it acts as the person who made it) or for one agent. The token is in this answer
  * and nowhere else.
@@ -28,8 +30,10 @@ export const createApiKey = defineCommand({
       }
     }
     const token = newToken(`pcp_${input.kind}`)
-    const { kind, name } = input
-    const key = await addKey(work, { kind, agentId, name, tokenHash: hashToken(token), lastFour: token.slice(-4) })
+    const { kind, name, role = null, expiresInDays } = input
+    const expiresAt = expiresInDays ? new Date(work.now.getTime() + expiresInDays * DAY_MS).toISOString() : null
+    const told = { kind, agentId, name, role, expiresAt, lastFour: token.slice(-4) }
+    const key = await addKey(work, { ...told, tokenHash: hashToken(token) })
     return { ...key, token }
   },
 })

@@ -10,7 +10,8 @@ export const listApiKeys = defineQuery({
   input: ListApiKeys,
   async run(view, { agentId }): Promise<{ keys: ApiKeyView[] }> {
     const keys = await view.sql<ApiKeyView>(
-      `SELECT id, kind, "agentId", name, "lastFour", "createdBy", "createdAt", "lastUsedAt", "revokedAt"
+      `SELECT id, kind, "agentId", name, "lastFour", "createdBy", "createdAt", "lastUsedAt", "revokedAt",
+         "expiresAt", role
        FROM "ApiKey" WHERE "companyId" = $1 AND ($2::uuid IS NULL OR "agentId" = $2)
        ORDER BY "createdAt" DESC, id DESC LIMIT ${MAX_KEYS}`,
       [view.companyId, agentId ?? null],

@@ -19,6 +19,12 @@ export const GRANTS = [
   'cost:report',
   'audit:read',
   'key:write',
+  /** Invites people as operators and viewers, and lets them go. */
+  'member:write',
+  /** Makes owners and administrators. */
+  'member:appoint',
+  /** Becomes a member; given by an invitation or by the identity provider, never by a role. */
+  'member:join',
   'approval:read',
   'approval:request',
   /** Decides what the company's gates leave to administrators. */
@@ -40,10 +46,15 @@ export type Role = (typeof ROLES)[number]
 const reading = GRANTS.filter((grant) => grant.endsWith(':read'))
 const operating: Grant[] = [...reading, 'task:write', 'message:write', 'run:control', 'goal:write', 'approval:request']
 // run:report is how workers and the product itself tell what became of a run; no person and no agent may say that
-const governing = GRANTS.filter((grant) => grant !== 'run:report')
-const administering = governing.filter((grant) => grant !== 'approval:decide_as_owner')
+const governing = GRANTS.filter((grant) => grant !== 'run:report' && grant !== 'member:join')
+const administering = governing.filter((grant) => grant !== 'approval:decide_as_owner' && grant !== 'member:appoint')
 // which secrets there are is for those who run the company; an agent gets the values that its settings name, and no list
 const working = operating.filter((grant) => grant !== 'secret:read')
+
+/** The one of two roles that may do less. */
+export function lesserRole(one: Role, other: Role): Role {
+  return ROLES.indexOf(one) > ROLES.indexOf(other) ? one : other
+}
 
 /** What each role of a person permits. */
 export const GRANTS_OF_ROLE: Record<Role, ReadonlySet<Grant>> = {

@@ -16,18 +16,19 @@ import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
 import type { ApiKeyView } from '../schema'
 import { CreateKeyDialog } from './create-key-dialog'
+import { ROLE_TEXT } from './role-text'
 
-/** Keys that scripts and agents of this company call with; a token is only shown when it is made. */
-export function ApiKeys() {
+/** Keys that scripts and agents of this company call with, or those of one agent; a token is only shown when it is made. */
+export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [isCreating, setIsCreating] = useState(false)
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null)
-  const query = useQuery(trpc.access.listApiKeys.queryOptions({ companyId: slug }))
+  const query = useQuery(trpc.access.listApiKeys.queryOptions({ companyId: slug, agentId: agent?.id }))
   const revoke = useSave(trpc.access.revokeApiKey.mutationOptions({ onSuccess: () => setRevoking(null) }))
   const columns: Column<ApiKeyView>[] = [
     { key: 'name', header: 'Name', cell: (key) => <span className="font-medium">{key.name}</span> },
-    { key: 'kind', header: 'For', width: '6rem', cell: (key) => (key.kind === 'board' ? 'The board' : 'An agent') },
+    { key: 'kind', header: 'For', width: '8rem', cell: forWhom },
     {
       key: 'end',
       header: 'Ends in',
@@ -41,6 +42,17 @@ export function ApiKeys() {
       cell: (key) =>
         key.lastUsedAt ? (
           <RelativeTime at={key.lastUsedAt} className="text-muted" />
+        ) : (
+          <span className="text-faint">Never</span>
+        ),
+    },
+    {
+      key: 'expires',
+      header: 'Ends',
+      width: '8rem',
+      cell: (key) =>
+        key.expiresAt ? (
+          <RelativeTime at={key.expiresAt} className="text-muted" />
         ) : (
           <span className="text-faint">Never</span>
         ),
@@ -76,12 +88,14 @@ export function ApiKeys() {
             <Table caption="API keys" columns={columns} rows={keys} rowKey={(key) => key.id} />
           ) : (
             <EmptyState isCompact icon={<KeyRound />} title="No key yet">
-              A script needs a key of the board; an agent that runs elsewhere needs one of its own.
+              {agent
+                ? `${agent.name} needs one only where it runs elsewhere: a run here gets its own, which ends with it.`
+                : 'A script needs a key of the board; an agent that runs elsewhere needs one of its own.'}
             </EmptyState>
           )
         }
       </Loaded>
-      {isCreating ? <CreateKeyDialog onClose={() => setIsCreating(false)} /> : null}
+      {isCreating ? <CreateKeyDialog agentId={agent?.id} onClose={() => setIsCreating(false)} /> : null}
       <ConfirmDialog
         isOpen={revoking !== null}
         onClose={() => setRevoking(null)}
@@ -95,4 +109,9 @@ export function ApiKeys() {
       />
     </Panel>
   )
+}
+
+function forWhom(key: ApiKeyView): string {
+  if (key.kind === 'agent') return 'An agent'
+  return key.role ? `The board, as ${ROLE_TEXT[key.role].name.toLowerCase()}` : 'The board'
 }

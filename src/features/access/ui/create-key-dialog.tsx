@@ -1,30 +1,54 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { Button } from '@/ui/button'
-import { CopyButton } from '@/ui/copy-button'
-import { Dialog } from '@/ui/dialog'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
+import { ROLES } from '../rules/grants'
+import { ROLE_TEXT } from './role-text'
+import { ShownOnce } from './shown-once'
+
+type CreateKeyDialogProps = {
+  /** Whom the key is proposed for; absent: the board. */
+  agentId?: string
+  onClose: () => void
+}
 
 /** Makes a key and shows its token, once. */
-export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+export function CreateKeyDialog({ agentId: proposedId, onClose }: CreateKeyDialogProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
+  const [agentId, setAgentId] = useState(proposedId ?? '')
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
   const create = useSave(trpc.access.createApiKey.mutationOptions())
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const agentId = form.get('agentId')?.toString() || null
-    create.mutate({ companyId: slug, name: String(form.get('name')), kind: agentId ? 'agent' : 'board', agentId })
+    const role = ROLES.find((each) => each === form.get('role')) ?? null
+    create.mutate({
+      companyId: slug,
+      name: String(form.get('name')),
+      kind: agentId ? 'agent' : 'board',
+      agentId: agentId || null,
+      role: agentId ? null : role,
+      expiresInDays: Number(form.get('days')) || null,
+    })
   }
-  if (create.data) return <TokenDialog token={create.data.token} name={create.data.name} onClose={onClose} />
+  if (create.data) {
+    return (
+      <ShownOnce
+        title={`The token of ${create.data.name}`}
+        description="Copy it now. Only its hash is kept, so it cannot be shown again."
+        text={create.data.token}
+        label="Copy the token"
+        onClose={onClose}
+      />
+    )
+  }
   return (
     <FormDialog
       onClose={onClose}
@@ -40,8 +64,8 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
       </Field>
       <Field label="Speaks for" error={create.fieldErrors.agentId}>
         {(control) => (
-          <Select {...control} name="agentId" defaultValue="">
-            <option value="">The board: may do everything here</option>
+          <Select {...control} name="agentId" value={agentId} onChange={(event) => setAgentId(event.target.value)}>
+            <option value="">The board: acts as you</option>
             {(agents.data ?? []).map((agent) => (
               <option key={agent.id} value={agent.id}>
                 {agent.name}: only its own work
@@ -50,27 +74,31 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
           </Select>
         )}
       </Field>
+      {agentId ? null : (
+        <Field label="May do" error={create.fieldErrors.role}>
+          {(control) => (
+            <Select {...control} name="role" defaultValue="">
+              <option value="">What you may do</option>
+              {ROLES.map((role) => (
+                <option key={role} value={role}>
+                  At most: {ROLE_TEXT[role].may}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      <Field label="Ends after" error={create.fieldErrors.expiresInDays}>
+        {(control) => (
+          <Select {...control} name="days" defaultValue="">
+            <option value="">Never, until it is revoked</option>
+            <option value="7">A week</option>
+            <option value="30">30 days</option>
+            <option value="90">90 days</option>
+            <option value="365">A year</option>
+          </Select>
+        )}
+      </Field>
     </FormDialog>
-  )
-}
-
-function TokenDialog({ token, name, onClose }: { token: string; name: string; onClose: () => void }) {
-  return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title={`The token of ${name}`}
-      description="Copy it now. Only its hash is kept, so it cannot be shown again."
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          I have copied it
-        </Button>
-      }
-    >
-      <div className="flex items-center gap-2 rounded-md border bg-sunken p-2.5">
-        <code className="min-w-0 flex-1 break-all font-mono text-xs">{token}</code>
-        <CopyButton text={token} label="Copy the token" />
-      </div>
-    </Dialog>
   )
 }

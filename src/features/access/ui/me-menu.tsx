@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { BookOpen, ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
+import { BookOpen, ChevronsUpDown, Keyboard, LogOut, MonitorSmartphone } from 'lucide-react'
 import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { Avatar } from '@/ui/avatar'
 import { KEYS } from '@/ui/keys'
@@ -28,6 +28,12 @@ export function MeMenu({ onKeys }: { onKeys: () => void }) {
     { id: 'keys', label: 'Keys', icon: <Keyboard aria-hidden />, shortcut: KEYS.shortcutSheet.keys, onSelect: onKeys },
   ]
   if (me?.via === 'session') {
+    items.push({
+      id: 'account',
+      label: 'Where I am signed in',
+      icon: <MonitorSmartphone aria-hidden />,
+      href: '/account',
+    })
     items.push({
       id: 'sign-out',
       label: 'Sign out',

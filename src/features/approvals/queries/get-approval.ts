@@ -48,10 +48,10 @@ async function around(view: View, approvalId: string): Promise<Around> {
 /** With the figures of the budget that is meant. */
 async function aboutOf(view: View, read: Read, asked: Asked): Promise<About> {
   if (asked.type !== 'budget_override_required') return read
-  const { scopeKind, scopeId } = asked.payload
+  const { scopeKind, scopeId, metric, window, windowHours } = asked.payload
   try {
-    const { spent: spentMicros, cap: capMicros } = await getBudget.within(view, { scopeKind, scopeId })
-    return { ...read, spentMicros, capMicros }
+    const { spent, cap } = await getBudget.within(view, { scopeKind, scopeId, metric, window, windowHours })
+    return { ...read, spent, cap }
   } catch (error) {
     if (error instanceof Refusal) return read
     throw error

@@ -21,6 +21,16 @@ describe('what is asked for, in words', () => {
       { scopeKind: 'agent', scopeId: id, capMicros: null },
       'Lift the limit on the budget of Ada',
     ],
+    [
+      'budget_override_required',
+      { scopeKind: 'agent', scopeId: id, metric: 'tokens', window: 'rolling', windowHours: 24, cap: 5_000 },
+      'Raise the budget of Ada to 5,000 tokens in 24 hours',
+    ],
+    [
+      'budget_override_required',
+      { scopeKind: 'agent', scopeId: id, metric: 'runs', window: 'lifetime', cap: null },
+      'Lift the limit on the budget of runs of Ada',
+    ],
     ['config_change', { agentId: id, change: { title: 'x', runtime: 'bash' } }, 'Change title, runtime of Ada'],
     ['config_rollback', { agentId: id, number: 3 }, 'Take the settings of Ada back to revision 3'],
     ['request_board_approval', { title: 'Deploy' }, 'Deploy'],
@@ -40,7 +50,7 @@ describe('what a decision does', () => {
   it('says from which cap to which', () => {
     const payload = { scopeKind: 'agent', scopeId: id, capMicros: 4_000_000 }
     const asked = Asked.parse({ type: 'budget_override_required', payload })
-    const [sentence] = effectsOf(asked, { ...about, capMicros: 1_000_000, spentMicros: 3_000_000 })
+    const [sentence] = effectsOf(asked, { ...about, cap: 1_000_000, spent: 3_000_000 })
     expect(sentence).toBe('The monthly cap of Ada goes from $1.00 to $4.00; $3.00 is spent.')
   })
 })

@@ -1,3 +1,4 @@
+import { amountText } from '@/features/budgets/rules/amount'
 import { needsConfig } from '@/features/org/rules/runtime'
 import { formatMicros } from '@/platform/money'
 import type { Asked } from '../schema'
@@ -7,9 +8,9 @@ export type About = {
   /** The agent, or the company, whose settings or budget are meant. */
   subjectName: string | null
   managerName: string | null
-  /** Of the budget that is meant, now. */
-  spentMicros?: number
-  capMicros?: number | null
+  /** Of the budget that is meant, now, in the unit of its metric. */
+  spent?: number
+  cap?: number | null
 }
 
 /** What is asked for, in a few words. */
@@ -21,9 +22,7 @@ export function titleOf({ type, payload }: Asked, { subjectName }: About): strin
     case 'approve_ceo_strategy':
       return payload.title ?? 'Approve the strategy'
     case 'budget_override_required':
-      return payload.capMicros === null
-        ? `Lift the limit on the budget of ${whose}`
-        : `Raise the budget of ${whose} to ${formatMicros(payload.capMicros)} a month`
+      return raiseTitle(payload, whose)
     case 'config_change':
       return `Change ${changedOf(payload.change).join(', ')} of ${whose}`
     case 'config_rollback':
@@ -31,6 +30,11 @@ export function titleOf({ type, payload }: Asked, { subjectName }: About): strin
     case 'request_board_approval':
       return payload.title
   }
+}
+
+/** What a raised limit does, whatever the figures. */
+export function goesOn(metric: Override['metric']): string {
+  return metric === 'runs' ? 'What waits for a run starts.' : `What was halted for want of ${metric} goes on.`
 }
 
 /** What happens when it is approved, one sentence each. */
@@ -47,7 +51,7 @@ export function effectsOf(asked: Asked, about: About): string[] {
       return ['The root agent may hand out work.', ...goals]
     }
     case 'budget_override_required':
-      return budgetEffects(payload.capMicros, about)
+      return budgetEffects(payload, about)
     case 'config_change':
       return [`${whose} works with the changed settings from its next run on.`]
     case 'config_rollback':
@@ -55,6 +59,24 @@ export function effectsOf(asked: Asked, about: About): string[] {
     case 'request_board_approval':
       return ['The agent that asked is told, and acts by itself.']
   }
+}
+
+type Override = Extract<Asked, { type: 'budget_override_required' }>['payload']
+
+/** The cap that is asked for, in the unit of the metric; null for no limit. */
+export const capOf = ({ metric, capMicros, cap }: Override): number | null =>
+  (metric === 'money' ? capMicros : cap) ?? null
+
+function raiseTitle(payload: Override, whose: string): string {
+  const cap = capOf(payload)
+  const what = payload.metric === 'money' ? 'budget' : `budget of ${payload.metric}`
+  if (cap === null) return `Lift the limit on the ${what} of ${whose}`
+  return `Raise the budget of ${whose} to ${amountText(payload.metric, cap)}${spanText(payload)}`
+}
+
+function spanText({ window, windowHours }: Override): string {
+  if (window === 'lifetime') return ' in all'
+  return window === 'month' ? ' a month' : ` in ${windowHours} hours`
 }
 
 type Hire = Extract<Asked, { type: 'hire_agent' }>['payload']
@@ -82,12 +104,15 @@ function hireEffects(payload: Hire, { managerName }: About): string[] {
   ]
 }
 
-function budgetEffects(capMicros: number | null, { subjectName, spentMicros = 0, capMicros: before }: About): string[] {
-  const from = before == null ? 'no limit' : formatMicros(before)
-  const to = capMicros === null ? 'no limit' : formatMicros(capMicros)
+function budgetEffects(payload: Override, { subjectName, spent = 0, cap: before }: About): string[] {
+  const { metric, window } = payload
+  const inWords = (cap: number | null | undefined) => (cap == null ? 'no limit' : amountText(metric, cap))
+  const cap = window === 'month' ? 'monthly cap' : 'cap'
+  const span = window === 'month' ? '' : `${spanText(payload)}`
+  const change = `from ${inWords(before)} to ${inWords(capOf(payload))}${span}`
   return [
-    `The monthly cap of ${subjectName ?? 'a budget that is gone'} goes from ${from} to ${to}; ${formatMicros(spentMicros)} is spent.`,
-    'What was halted for want of money goes on.',
+    `The ${cap} of ${subjectName ?? 'a budget that is gone'} goes ${change}; ${amountText(metric, spent)} ${metric === 'money' ? 'is spent' : 'are used'}.`,
+    goesOn(metric),
   ]
 }
 

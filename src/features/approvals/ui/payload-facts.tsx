@@ -68,9 +68,12 @@ function factsIn(payload: Record<string, unknown>, heading: string) {
     const value = payload[key]
     return typeof value === 'string' && value !== '' && value !== heading ? [{ name, value }] : []
   })
-  const { capMicros: cap } = payload
-  if (cap === undefined) return facts
-  return [...facts, { name: 'Monthly cap', value: typeof cap === 'number' ? formatMicros(cap) : 'No limit of its own' }]
+  const { capMicros, cap, metric, window } = payload
+  if (typeof cap === 'number') return [...facts, { name: 'Limit', value: `${cap.toLocaleString('en-US')} ${metric}` }]
+  if (cap === null) return [...facts, { name: 'Limit', value: 'None' }]
+  if (capMicros === undefined) return facts
+  const name = window === undefined || window === 'month' ? 'Monthly cap' : 'Limit'
+  return [...facts, { name, value: typeof capMicros === 'number' ? formatMicros(capMicros) : 'No limit of its own' }]
 }
 
 function Part({ name, children }: { name: string; children: ReactNode }) {

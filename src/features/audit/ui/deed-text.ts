@@ -61,6 +61,12 @@ const deeds: Record<string, Deed> = {
     verb: 'changed the title of',
     after: (d) => (text(d, 'title') ? `to ${quoted(text(d, 'title'))}` : 'to none'),
   },
+  'member.invited': { verb: 'invited somebody as', after: (d) => text(d, 'role') },
+  'invitation.revoked': { verb: 'took an invitation back' },
+  'member.joined': { verb: 'became a member:', after: (d) => text(d, 'role') },
+  'member.appointed': { verb: 'changed the role of', after: (d) => `from ${text(d, 'from')} to ${text(d, 'to')}` },
+  'member.removed': { verb: 'removed' },
+  'member.left': { verb: 'left the company' },
   'schedule.set': { verb: 'set the schedule of' },
   'task.created': { verb: 'created', after: (d) => quoted(text(d, 'title')) },
   'task.updated': {

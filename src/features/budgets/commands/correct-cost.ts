@@ -1,6 +1,6 @@
 import type { Work } from '@/platform/command'
 import { type Corrected, recordCorrection, type StandingEntry } from '../corrections'
-import { HALTING, raise } from '../halts'
+import { CROSSING, HALTING, raise } from '../halts'
 import { getBudget } from '../queries/get-budget'
 import type { Delta } from '../rules/correction'
 import type { CostCorrection } from '../schema'
@@ -9,7 +9,7 @@ import { restore } from './restore'
 /** What a correction may record and announce beside its own action. */
 export const CORRECTING = {
   records: HALTING,
-  announces: ['cost/corrected', 'budget/restored', 'budget/threshold-crossed', 'budget/exhausted'],
+  announces: ['cost/corrected', 'budget/restored', ...CROSSING],
 }
 
 type Correction = { correction: 'void' | 'adjustment'; reason: string; delta: Delta }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import type { Counter } from '../chain'
 import { ageWindows, changeCounters, changesOf, tightest, withCounters } from '../counters'
+import { holdWithin } from '../holds'
 import { lockReserved, openBooksOfRun } from '../locks'
 import { keepReservation, openReservation, reservedOn, rollReservation } from '../reservations'
 import type { Aside } from '../rules/draw'
@@ -30,17 +31,25 @@ export const holdSpend = defineCommand({
     .refine((wish) => wish.leastMicros <= wish.askMicros && wish.leastTokens <= wish.askTokens, {
       error: 'the least is more than what is asked',
     }),
-  output: z.object({ heldMicros: z.number(), heldTokens: z.number() }),
+  /** Where no budget caps tokens, none are held. */
+  output: z.object({ heldMicros: z.number(), heldTokens: z.number(), capsTokens: z.boolean() }),
   records: ['spend.extended'],
   announces: [],
   async run(work, { runId, askMicros, leastMicros, askTokens, leastTokens }) {
+    const within = await holdWithin(work, runId, { micros: askMicros, tokens: askTokens })
+    if (within) {
+      work.unchanged()
+      return within
+    }
     const month = await openBooksOfRun(work)
     const budgets = await lockReserved(work, runId)
     await ageWindows(work, budgets)
     const reservation = await rollReservation(work, runId, await openReservation(work, runId), budgets, month)
     const counters = await withCounters(work, budgets, month)
     const money = await slice(work, counters, 'money', { ask: askMicros, least: leastMicros }, reservation.money)
-    const tokens = await slice(work, counters, 'tokens', { ask: askTokens, least: leastTokens }, reservation.tokens)
+    const capsTokens = counters.some(({ metric, cap }) => metric === 'tokens' && cap !== null)
+    const ofTokens = capsTokens ? { ask: askTokens, least: leastTokens } : NOTHING
+    const tokens = await slice(work, counters, 'tokens', ofTokens, reservation.tokens)
     await keepReservation(work, runId, {
       ...reservation,
       money: after(reservation.money, money),
@@ -56,9 +65,11 @@ export const holdSpend = defineCommand({
       const details = { amountMicros: money.extend }
       work.record({ action: 'spend.extended', subject: { kind: 'run', id: runId }, details })
     }
-    return { heldMicros: money.hold, heldTokens: tokens.hold }
+    return { heldMicros: money.hold, heldTokens: tokens.hold, capsTokens }
   },
 })
+
+const NOTHING = { ask: 0, least: 0 }
 
 const after = ({ amount, drawn, held }: Aside, { hold, extend }: Slice): Aside => ({
   amount: amount + extend,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
-import { lockReserved, openBooksOfRun } from '../locks'
-import { findReservation, keepReservation } from '../reservations'
+import { giveBack } from '../holds'
 
 const Amount = z.int().min(0)
 
@@ -18,17 +17,6 @@ export const releaseHold = defineCommand({
   announces: [],
   async run(work, { runId, heldMicros, heldTokens }) {
     work.unchanged()
-    await openBooksOfRun(work)
-    await lockReserved(work, runId)
-    const reservation = await findReservation(work, runId)
-    if (!reservation) return { releasedMicros: 0 }
-    const { money, tokens } = reservation
-    const releasedMicros = Math.min(money.held, heldMicros)
-    await keepReservation(work, runId, {
-      ...reservation,
-      money: { ...money, held: money.held - releasedMicros },
-      tokens: { ...tokens, held: Math.max(0, tokens.held - heldTokens) },
-    })
-    return { releasedMicros }
+    return { releasedMicros: await giveBack(work, runId, { micros: heldMicros, tokens: heldTokens }) }
   },
 })

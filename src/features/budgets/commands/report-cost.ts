@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import { defineCommand, runOf, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import type { Counter } from '../chain'
-import { costRules, priceOf } from '../cost-rules'
-import { HALTING, raise } from '../halts'
+import { priceOf } from '../cost-rules'
+import { CROSSING, HALTING, raise } from '../halts'
+import { openBooksFor } from '../locks'
 import { billingOf } from '../rules/billing'
 import { figuresOf, isBlocked } from '../rules/figures'
 import { isUnusual } from '../rules/unusual'
@@ -14,7 +15,7 @@ import { amountOn, recordEntry } from '../store'
 /** What booking a cost may record and announce. */
 export const BOOKING = {
   records: ['cost.reported', ...HALTING],
-  announces: ['cost/reported', 'budget/threshold-crossed', 'budget/exhausted', 'agent/paused'],
+  announces: ['cost/reported', 'agent/paused', ...CROSSING],
 }
 
 /**
@@ -37,37 +38,37 @@ type Held = { micros: number; tokens: number }
 export async function bookCost(work: Work, input: z.output<typeof ReportCost>, held: Held): Promise<CostReport> {
   requireOwnReport(work, input.agentId)
   const runId = input.runId ?? runOf(work.actor)
-  const runsTask = runId ? await taskOfOwnRun(work, input.agentId, runId) : null
   const billing = input.billing ?? billingOf(input.provider, input.model)
   const priced = { model: input.model, provider: input.provider, at: work.now }
-  const rules = await costRules(work, input.agentId, priced)
+  const { agentId } = input
+  const opened = await openBooksFor(work, { agentId, taskId: input.taskId ?? null, runId }, priced)
+  if (!opened) throw notFound('agent')
+  // a cost is booked on a run of the agent that had it, and on the run's task unless another one is named
+  if (runId && !opened.isOfRun) throw notFound('run')
+  const { taskId, month, agentName: scopeName } = opened
   const figures = figuresOf({
-    ...{ billing, saidMicros: input.costMicros, budgetsCount: rules.budgetsCount },
-    priceMicros: priceOf(rules.ownPrice, priced, input),
+    ...{ billing, saidMicros: input.costMicros, budgetsCount: opened.budgetsCount },
+    priceMicros: priceOf(opened.ownPrice, priced, input),
   })
   const told = { listMicros: figures.listMicros, tokens: input.tokensIn + input.tokensOut }
   const entry = {
     ...input,
     ...figures,
-    ...{ id: work.newId(), billing, isUnusual: isUnusual(told, rules.latest) },
-    taskId: input.taskId ?? runsTask,
-    runId,
+    ...{ id: work.newId(), billing, isUnusual: isUnusual(told, opened.latest), taskId, runId },
   }
-  const booked = await recordEntry(work, entry, held).catch(explainMissing)
-  const own = booked?.counters.find(isOwnMonth)
-  if (!booked || !own) throw notFound('agent')
-  const { month, agentName: scopeName } = booked
-  for (const counter of booked.counters) await raise(work, counter, amountOn(counter, entry), month)
-  if (isBlocked(rules.unknownModels, rules.budgetsCount, entry)) await haltUnpriced(work, entry)
+  const counters = await recordEntry(work, entry, held, opened).catch(explainMissing)
+  const own = counters.find(isOwnMonth)
+  if (!own) throw notFound('agent')
+  for (const counter of counters) await raise(work, counter, amountOn(counter, entry), month)
+  if (isBlocked(opened.unknownModels, opened.budgetsCount, entry)) await haltUnpriced(work, entry)
   const { id, costMicros, listMicros, isPriced } = entry
   const cost = { id, billing, costMicros, listMicros, isPriced, isUnusual: entry.isUnusual }
-  const { agentId, taskId } = entry
   work.record({
     action: 'cost.reported',
     subject: { kind: 'cost', id },
     details: { agentId, taskId, model: input.model, costMicros, ...(entry.isUnusual ? { isUnusual: true } : {}) },
   })
-  work.announce({ name: 'cost/reported', data: { agentId: input.agentId, taskId: entry.taskId } })
+  work.announce({ name: 'cost/reported', data: { agentId, taskId } })
   return { cost, budget: budgetView({ ...own, scopeName }, month) }
 }
 
@@ -79,16 +80,6 @@ function requireOwnReport(work: Work, agentId: string): void {
   if (work.actor.kind === 'agent' && work.actor.id !== agentId) {
     throw new Refusal('forbidden', 'An agent reports its own cost only.')
   }
-}
-
-/** A cost is booked on a run of the agent that had it, and on the run's task unless another one is named. */
-async function taskOfOwnRun(work: Work, agentId: string, runId: string): Promise<string | null> {
-  const [run] = await work.sql<{ taskId: string | null }>(
-    `SELECT "taskId" FROM "Run" WHERE "companyId" = $1 AND id = $2 AND "agentId" = $3`,
-    [work.companyId, runId, agentId],
-  )
-  if (!run) throw notFound('run')
-  return run.taskId
 }
 
 /** A task, run or agent of the report that is not in this company trips a foreign key. */

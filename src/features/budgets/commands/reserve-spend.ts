@@ -3,17 +3,17 @@ import { defineCommand, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import type { Counter } from '../chain'
 import { ageWindows, changeCounters, changesOf, tightest, withCounters } from '../counters'
-import { HALTING, raise } from '../halts'
+import { CROSSING, HALTING, raise } from '../halts'
 import { lockChain, openBooks } from '../locks'
 import { reservedOn } from '../reservations'
-import { askWithin, estimateRun } from '../rules/budget-state'
+import { askWithin, estimateRun, stopAt } from '../rules/budget-state'
 import { shortage } from '../shortage'
 
 const LATEST_RUNS = 5
 
 /**
  * Sets money and tokens aside for a run before it starts, along the chain agent → subtrees of its managers → teams → project of the
- * task → its goals → company, and counts the run itself.
+ * task → its goals → company, and counts the run itself. What is between the stop and the cap of a budget is not for new runs.
  * @throws Refusal budget_exhausted that says what was asked and what is left; nothing is reserved then
  */
 export const reserveSpend = defineCommand({
@@ -22,14 +22,14 @@ export const reserveSpend = defineCommand({
   input: z.object({ runId: z.uuid(), agentId: z.uuid(), taskId: z.uuid().nullish() }),
   output: z.object({ amountMicros: z.number(), amountTokens: z.number() }),
   records: ['spend.reserved', ...HALTING],
-  announces: ['budget/threshold-crossed', 'budget/exhausted'],
+  announces: CROSSING,
   async run(work, { runId, agentId, taskId }) {
     // before the locks, which all admissions of the company wait for
     const latest = await latestRuns(work, agentId)
     const scopes = await openBooks(work, { agentId, taskId: taskId ?? null, runId: null })
     if (!scopes) throw notFound('agent')
     const { month } = scopes
-    const budgets = await lockChain(work, agentId, scopes, null)
+    const budgets = await lockChain(work, agentId, scopes)
     await ageWindows(work, budgets)
     const counters = await withCounters(work, budgets, month)
     const money = latest.map((run) => run.micros)
@@ -78,9 +78,9 @@ function latestRuns(work: Work, agentId: string) {
 
 /** @returns how much of the estimate every budget of the chain allows. @throws Refusal budget_exhausted */
 async function within(work: Work, counters: Counter[], metric: Counter['metric'], estimate: number): Promise<number> {
-  const lack = tightest(counters, metric)
+  const lack = tightest(counters, metric, stopAt)
   if (!lack) return estimate
   const asked = metric === 'runs' ? estimate : askWithin(metric, estimate, lack.left)
   if (asked <= lack.left && lack.left > 0) return asked
-  throw await shortage(work, { counter: lack.counter, asked, left: lack.left, what: 'a run' })
+  throw await shortage(work, { counter: lack.counter, asked, left: lack.left, what: 'a run', isNew: true })
 }

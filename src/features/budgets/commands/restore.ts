@@ -1,21 +1,28 @@
 import type { Work } from '@/platform/command'
 import { FOR_GOOD } from '../chain'
-import { budgetView, hasHalted } from '../rules/view'
+import { budgetView, hasHalted, isOpen } from '../rules/view'
 import type { BudgetView, ScopeKind } from '../schema'
 import { selectBudgets } from '../store'
 
+const UNTRUE: Record<BudgetView['state'], string[]> = {
+  ok: ['warning', 'stopped', 'exhausted'],
+  warning: ['stopped', 'exhausted'],
+  stopped: ['exhausted'],
+  exceeded: [],
+}
+
 /**
  * Closes the incidents that are not true any more: those that the state of their budget has left behind, and all of earlier months.
- * @returns whether one was closed that had halted somebody
+ * @returns whether one was closed that had kept something from starting
  */
 async function resolveIncidents(work: Work, view: BudgetView): Promise<boolean> {
-  const untrue = { ok: ['warning', 'exhausted'], warning: ['exhausted'], exceeded: [] }[view.state]
+  const untrue = UNTRUE[view.state]
   const closed = await work.sql<{ threshold: string }>(
     `UPDATE "BudgetIncident" SET state = 'resolved', "resolvedAt" = $4 WHERE "companyId" = $1 AND "budgetId" = $2 AND state = 'open'
        AND (threshold = ANY($3) OR ("periodStart" < $5 AND "periodStart" <> '${FOR_GOOD}')) RETURNING threshold`,
     [work.companyId, view.budgetId, untrue, work.now, view.periodStart],
   )
-  return closed.some(({ threshold }) => threshold === 'exhausted')
+  return closed.some(({ threshold }) => threshold !== 'warning')
 }
 
 const RESUMING: Partial<Record<ScopeKind, string>> = {
@@ -35,7 +42,7 @@ export async function restore(work: Work, scope: { scopeKind: ScopeKind; scopeId
   const { period, rows } = await selectBudgets(work, scope)
   const views = rows.map((row) => budgetView(row, period))
   const whole: BudgetView[] = []
-  for (const view of views) if ((await resolveIncidents(work, view)) && view.state !== 'exceeded') whole.push(view)
+  for (const view of views) if ((await resolveIncidents(work, view)) && isOpen(view)) whole.push(view)
   const isHalted = views.some(hasHalted)
   if (isHalted) return []
   const statement = RESUMING[scope.scopeKind]

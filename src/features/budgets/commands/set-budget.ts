@@ -14,8 +14,9 @@ type Wish = typeof SetBudget._output
  * Sets the cap of the company, a team, a manager's subtree, a project, a goal or an agent, by default of money in the calendar month. A
  * budget that is new counts what was spent in its window already. A cap above the spend ends a budget pause in the same transaction
  * and resolves its incidents; a cap at or below the spend stops new runs with the next reservation.
+ * From `stopPercent` on nothing new starts, and what is under way may go on to the cap (docs/decisions/0034).
  * A manager sets budgets of money a month of its direct reports, and their pools, within its own pool.
- * @throws Refusal needs_approval for a higher cap where that is left to owners; forbidden or broken_rule for what a pool does not hold
+ * @throws Refusal invalid_input for a warning after the stop; needs_approval for a higher cap where that is left to owners; forbidden or broken_rule for what a pool does not hold
  */
 export const setBudget = defineCommand({
   name: 'setBudget',
@@ -25,13 +26,14 @@ export const setBudget = defineCommand({
   records: ['budget.set'],
   announces: ['budget/set', 'budget/restored'],
   async run(work, input) {
-    const { scopeKind, scopeId, metric, window, windowHours, cap, warnPercent } = input
+    const { scopeKind, scopeId, metric, window, windowHours, cap } = input
     await requireScope(work, input)
     await closeBooks(work, input)
     const before = await findBudget(work, input)
     requireMayRaise(work, before, cap)
+    const percents = percentsOf(input, before)
     const budgetId = before.id ?? (await addBudget(work, input))
-    await work.db.budget.updateMany({ where: { id: budgetId }, data: { cap, warnPercent, updatedAt: work.now } })
+    await work.db.budget.updateMany({ where: { id: budgetId }, data: { cap, ...percents, updatedAt: work.now } })
     await requirePool(work, { ...input, before: before.cap })
     const { period, rows } = await selectBudgets(work, { scopeKind, scopeId, metric, window, windowHours })
     const view = budgetView(rows[0]!, period)
@@ -39,7 +41,7 @@ export const setBudget = defineCommand({
     work.record({
       action: 'budget.set',
       subject: { kind: 'budget', id: budgetId },
-      details: { ...which, ...(metric === 'money' ? { capMicros: cap } : { cap }) },
+      details: { ...which, ...(metric === 'money' ? { capMicros: cap } : { cap }), ...percents },
     })
     work.announce({ name: 'budget/set', data: { scopeKind, scopeId } })
     await restore(work, { scopeKind, scopeId })
@@ -47,16 +49,35 @@ export const setBudget = defineCommand({
   },
 })
 
-type Before = { id: string | null; cap: number | null; gate: string | null }
+type Before = {
+  id: string | null
+  cap: number | null
+  warnPercent: number
+  stopPercent: number
+  gate: string | null
+}
 
 async function findBudget(work: Work, { scopeKind, scopeId, metric, window, windowHours }: Wish): Promise<Before> {
   const [row] = await work.sql<Before>(
-    `SELECT b.id, b.cap, c.gates ->> 'budget_override_required' AS gate FROM "Company" c
+    `SELECT b.id, b.cap, coalesce(b."warnPercent", 80) AS "warnPercent", coalesce(b."stopPercent", 100) AS "stopPercent", c.gates ->> 'budget_override_required' AS gate FROM "Company" c
      LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 AND b.metric = $4 AND b."window" = $5
        AND b."windowHours" = $6 WHERE c.id = $1`,
     [work.companyId, scopeKind, scopeId, metric, window, windowHours],
   )
   return row!
+}
+
+/** What is not named stays; a warning that was after a new stop comes with it. @throws Refusal invalid_input */
+function percentsOf({ metric, ...wish }: Wish, before: Before): { warnPercent: number; stopPercent: number } {
+  const stopPercent = wish.stopPercent ?? before.stopPercent
+  const warnPercent = wish.warnPercent ?? Math.min(before.warnPercent, stopPercent)
+  if (metric === 'runs' && stopPercent < 100) {
+    const sentence = 'stopPercent: a budget of runs stops nothing that runs. Set its cap lower instead.'
+    throw new Refusal('invalid_input', sentence, { field: 'stopPercent' })
+  }
+  if (warnPercent <= stopPercent) return { warnPercent, stopPercent }
+  const sentence = `warnPercent: a warning at ${warnPercent} % comes after the stop at ${stopPercent} %; it takes at most that.`
+  throw new Refusal('invalid_input', sentence, { field: 'warnPercent' })
 }
 
 /** Where the company leaves budgets to its owners (gate `budget_override_required`), only they raise a cap; anybody may lower one. */

@@ -17,7 +17,7 @@ export function findHalted(after?: Halted): Promise<Halted[]> {
        UNION SELECT id, 'company', id FROM "Company" WHERE status = 'paused' AND "pauseReason" = 'budget'
        UNION SELECT "companyId", 'project', id FROM "Project" WHERE "pauseReason" = 'budget'
        UNION SELECT b."companyId", b."scopeKind", b."scopeId" FROM "BudgetIncident" i JOIN "Budget" b ON b.id = i."budgetId"
-         WHERE i.state = 'open' AND i.threshold = 'exhausted'
+         WHERE i.state = 'open' AND i.threshold IN ('stopped', 'exhausted')
      ) halted WHERE $1::uuid IS NULL OR ("scopeId", "scopeKind") > ($1, $2) ORDER BY "scopeId", "scopeKind" LIMIT ${PAGE}`,
     [after?.scopeId ?? null, after?.scopeKind ?? null],
   )

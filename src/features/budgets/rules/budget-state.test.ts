@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { askWithin, budgetState, estimateRun, remaining, warnAt } from './budget-state'
+import { askWithin, budgetState, estimateRun, partOf, remaining, stopAt } from './budget-state'
 
 describe('budgetState', () => {
   it.each([
@@ -11,26 +11,44 @@ describe('budgetState', () => {
     [100, 100, 'exceeded'],
     [250, 100, 'exceeded'],
     [0, 0, 'exceeded'],
-  ])('spent %i of %s is %s', (spent, cap, state) => expect(budgetState(spent, cap, 80)).toBe(state))
+  ])('spent %i of %s is %s', (spent, cap, state) =>
+    expect(budgetState(spent, { cap, warnPercent: 80, stopPercent: 100 })).toBe(state),
+  )
+
+  it.each([
+    [79, 'ok'],
+    [80, 'warning'],
+    [89, 'warning'],
+    [90, 'stopped'],
+    [99, 'stopped'],
+    [100, 'exceeded'],
+  ])('spent %i of 100 that stop at 90 %% is %s', (spent, state) =>
+    expect(budgetState(spent, { cap: 100, warnPercent: 80, stopPercent: 90 })).toBe(state),
+  )
 
   it('never goes back when spend grows', () => {
-    const rank = { ok: 0, warning: 1, exceeded: 2 }
+    const rank = { ok: 0, warning: 1, stopped: 2, exceeded: 3 }
     fc.assert(
       fc.property(
         fc.nat(10 ** 9),
         fc.nat(10 ** 9),
         fc.nat(10 ** 9),
         fc.integer({ min: 1, max: 99 }),
-        (cap, a, b, warn) => {
+        fc.integer({ min: 0, max: 99 }),
+        (cap, a, b, warnPercent, more) => {
+          const limits = { cap, warnPercent, stopPercent: Math.min(100, warnPercent + more) }
           const [low, high] = a < b ? [a, b] : [b, a]
-          return rank[budgetState(low, cap, warn)] <= rank[budgetState(high, cap, warn)]
+          return rank[budgetState(low, limits)] <= rank[budgetState(high, limits)]
         },
       ),
     )
   })
 })
 
-it('rounds the warning up', () => expect(warnAt(101, 80)).toBe(81))
+it('rounds thresholds up', () => expect(partOf(101, 80)).toBe(81))
+it('stops at the cap itself, to the unit', () => {
+  fc.assert(fc.property(fc.nat(10_000_000_000_000), (cap) => stopAt({ cap, stopPercent: 100 }) === cap))
+})
 it('has no remainder without a cap', () => expect(remaining(5, 5, null)).toBeNull())
 it('can be negative after a report past the cap', () => expect(remaining(120, 10, 100)).toBe(-30))
 it('sets aside the dearest of the latest runs', () => expect(estimateRun('money', [10, 400, 30])).toBe(400))

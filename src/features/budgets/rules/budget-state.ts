@@ -1,14 +1,23 @@
-/** `exceeded` from the cap on, `warning` from the percentage on, rounded up to a unit. */
-export function budgetState(spent: number, cap: number | null, warnPercent: number): 'ok' | 'warning' | 'exceeded' {
+/** What a budget allows. Percentages are of the cap, rounded up to a unit. */
+export type Limits = { cap: number | null; warnPercent: number; stopPercent: number }
+
+export type State = 'ok' | 'warning' | 'stopped' | 'exceeded'
+
+/** `exceeded` from the cap on, `stopped` from where nothing new starts, `warning` from the warning on. */
+export function budgetState(spent: number, limits: Limits): State {
+  const { cap, warnPercent } = limits
   if (cap === null) return 'ok'
   if (spent >= cap) return 'exceeded'
-  return spent >= warnAt(cap, warnPercent) ? 'warning' : 'ok'
+  if (spent >= stopAt(limits)!) return 'stopped'
+  return spent >= partOf(cap, warnPercent) ? 'warning' : 'ok'
 }
 
-/** Spend at which the warning is raised. */
-export function warnAt(cap: number, warnPercent: number): number {
-  return Math.ceil((cap / 100) * warnPercent)
-}
+/** Percents of a cap; exact up to a hundred times the largest cap. */
+export const partOf = (cap: number, percent: number): number => Math.ceil((cap * percent) / 100)
+
+/** Up to where what is new may reserve; the rest of the cap is for what is under way. Null when there is no limit. */
+export const stopAt = ({ cap, stopPercent }: Pick<Limits, 'cap' | 'stopPercent'>): number | null =>
+  cap === null ? null : partOf(cap, stopPercent)
 
 /** What is left to spend or reserve; null when there is no limit. Negative after reports past the cap. */
 export function remaining(spent: number, reserved: number, cap: number | null): number | null {

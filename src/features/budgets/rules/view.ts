@@ -7,6 +7,9 @@ type Figures = Omit<BudgetView, 'periodStart' | 'remaining' | 'state'>
 export const hasHalted = ({ state, metric }: Pick<BudgetView, 'state' | 'metric'>): boolean =>
   state === 'exceeded' && metric !== 'runs'
 
+/** Whether something new may start. */
+export const isOpen = ({ state }: Pick<BudgetView, 'state'>): boolean => state !== 'stopped' && state !== 'exceeded'
+
 /** A budget as it is answered: with what remains and its state. */
 export function budgetView(row: Figures, periodStart: string): BudgetView {
   return {
@@ -19,10 +22,11 @@ export function budgetView(row: Figures, periodStart: string): BudgetView {
     windowHours: row.windowHours,
     cap: row.cap,
     warnPercent: row.warnPercent,
+    stopPercent: row.stopPercent,
     spent: row.spent,
     reserved: row.reserved,
     periodStart,
     remaining: remaining(row.spent, row.reserved, row.cap),
-    state: budgetState(row.spent, row.cap, row.warnPercent),
+    state: budgetState(row.spent, row),
   }
 }

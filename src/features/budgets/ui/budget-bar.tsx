@@ -12,11 +12,11 @@ type BudgetBarProps = {
 
 /** How much of a budget is used, set aside and left, in its own unit. */
 export function BudgetBar({ budget, forecast, isCompact = false }: BudgetBarProps) {
-  const { cap, spent, reserved, warnPercent, metric } = budget
+  const { cap, spent, reserved, warnPercent, stopPercent, metric } = budget
   const name = `Budget of ${whoseText(budget)}, ${metric}, ${windowLabel(budget).toLowerCase()}`
   return (
     <MoneyBar
-      {...{ cap, spent, reserved, warnPercent, isCompact }}
+      {...{ cap, spent, reserved, warnPercent, stopPercent, isCompact }}
       label={name}
       period={windowText(budget)}
       {...(forecast === undefined ? {} : { forecast })}

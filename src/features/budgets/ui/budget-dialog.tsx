@@ -8,7 +8,7 @@ import { useSave } from '@/features/companies/ui/use-save'
 import { useToast } from '@/ui/toast'
 import type { BudgetView } from '../schema'
 import { budgetEffect } from './budget-effect'
-import { AmountFields, readAmount } from './budget-fields'
+import { AmountFields, readAmount, readPercents } from './budget-fields'
 import { typedAmount, whoseText, windowLabel } from './budget-words'
 
 /** Changes the limit of a budget; the effect is spelled out while it is typed. */
@@ -17,7 +17,12 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
   const toast = useToast()
   const { slug } = useCompanySlug()
   const { metric, window, windowHours } = budget
-  const [draft, setDraft] = useState({ cap: typedAmount(metric, budget.cap), warn: String(budget.warnPercent) })
+  const [draft, setDraft] = useState({
+    cap: typedAmount(metric, budget.cap),
+    warn: String(budget.warnPercent),
+    stop: String(budget.stopPercent),
+  })
+  const percents = readPercents(metric, draft)
   const { cap, isUnreadable } = readAmount(metric, draft.cap)
   const save = useSave(
     trpc.budgets.setBudget.mutationOptions({
@@ -32,7 +37,7 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
     if (isUnreadable) return
     const { scopeKind, scopeId } = budget
     const name = { scopeKind, scopeId, metric, window, windowHours }
-    save.mutate({ companyId: slug, ...name, cap, warnPercent: Number(draft.warn) })
+    save.mutate({ companyId: slug, ...name, cap, ...percents })
   }
   return (
     <FormDialog
@@ -53,7 +58,7 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
       />
       {isUnreadable ? null : (
         <p role="status" className="rounded-md bg-sunken px-3 py-2 text-muted text-sm">
-          {budgetEffect(budget, cap)}
+          {budgetEffect(budget, cap, percents.stopPercent)}
         </p>
       )}
     </FormDialog>

@@ -12,7 +12,7 @@ const budget: BudgetView = {
     window: 'month',
     windowHours: 0,
   },
-  ...{ cap: 10_000_000, warnPercent: 80, periodStart: '2026-11-01' },
+  ...{ cap: 10_000_000, warnPercent: 80, stopPercent: 100, periodStart: '2026-11-01' },
   ...{ spent: 4_000_000, reserved: 1_000_000, remaining: 5_000_000, state: 'ok' },
 }
 

@@ -4,7 +4,7 @@ import type { BudgetView } from '../schema'
 import { METRICS, parseAmount } from './budget-words'
 
 type Metric = BudgetView['metric']
-type Amount = { cap: string; warn: string }
+type Amount = { cap: string; warn: string; stop: string }
 
 type AmountFieldsProps = {
   metric: Metric
@@ -21,28 +21,35 @@ export function readAmount(metric: Metric, text: string): { cap: number | null; 
   return { cap, isUnreadable: text.trim() !== '' && cap === null }
 }
 
-/** At how much a budget stops, and at which part of it it warns. */
+/** The percentages that were typed, as they are saved; a budget of runs has no stop of its own. */
+export function readPercents(metric: Metric, { warn, stop }: Amount): { warnPercent: number; stopPercent: number } {
+  return { warnPercent: Number(warn), stopPercent: metric === 'runs' ? 100 : Number(stop) }
+}
+
+/** How much a budget allows, at which part of it it warns, and from which part on nothing new starts. */
 export function AmountFields({ metric, draft, onChange, errors, isNeeded = false }: AmountFieldsProps) {
   const unit = METRICS.find(({ id }) => id === metric)?.unit
   const { isUnreadable } = readAmount(metric, draft.cap)
   const example = metric === 'money' ? 'an amount in US dollars, such as 50 or 12.50' : 'a whole number, such as 500'
   return (
-    <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8rem]">
-      <Field
-        label={`Stop at, in ${unit}`}
-        hint={isNeeded ? undefined : 'Left empty, there is no limit.'}
-        error={isUnreadable ? `Type ${example}.` : errors.cap}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={draft.cap}
-            onChange={(event) => onChange({ cap: event.target.value })}
-            inputMode="decimal"
-            autoComplete="off"
-          />
-        )}
-      </Field>
+    <div className="grid gap-4 sm:grid-cols-2">
+      <div className="sm:col-span-2">
+        <Field
+          label={`Limit, in ${unit}`}
+          hint={isNeeded ? undefined : 'Left empty, there is no limit.'}
+          error={isUnreadable ? `Type ${example}.` : errors.cap}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={draft.cap}
+              onChange={(event) => onChange({ cap: event.target.value })}
+              inputMode="decimal"
+              autoComplete="off"
+            />
+          )}
+        </Field>
+      </div>
       <Field label="Warn at, in %" error={errors.warnPercent}>
         {(control) => (
           <Input
@@ -55,6 +62,24 @@ export function AmountFields({ metric, draft, onChange, errors, isNeeded = false
           />
         )}
       </Field>
+      {metric === 'runs' ? null : (
+        <Field
+          label="Start nothing new from, in %"
+          hint="What is left then is for what runs."
+          error={errors.stopPercent}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="number"
+              min={1}
+              max={100}
+              value={draft.stop}
+              onChange={(event) => onChange({ stop: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
     </div>
   )
 }

@@ -14,6 +14,7 @@ const budget: Forecast['budget'] = {
     windowHours: 0,
     cap: 10,
     warnPercent: 80,
+    stopPercent: 100,
     periodStart: '2026-11-01',
   },
   ...{ spent: 4, reserved: 0, remaining: 6, state: 'ok' },

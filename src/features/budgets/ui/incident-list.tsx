@@ -17,6 +17,7 @@ import { windowText } from './budget-words'
 
 const DEEDS = {
   warning: 'came close to its limit',
+  stopped: 'starts nothing new',
   exhausted: 'reached its limit',
   miscounted: 'is miscounted, the counter and the ledger',
 } as const
@@ -49,7 +50,7 @@ export function IncidentList() {
               <RelativeTime at={incident.createdAt} className="text-faint text-xs" />
               {canRaise ? (
                 <Button size="sm" onClick={() => setRaising(budget)}>
-                  {incident.threshold === 'exhausted' ? 'Raise and resume' : 'Raise'}
+                  {incident.threshold === 'warning' ? 'Raise' : 'Raise and resume'}
                 </Button>
               ) : null}
             </li>

@@ -11,7 +11,7 @@ import { Input, Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import type { BudgetView } from '../schema'
 import { budgetEffect } from './budget-effect'
-import { AmountFields, readAmount } from './budget-fields'
+import { AmountFields, readAmount, readPercents } from './budget-fields'
 import { METRICS, SCOPES, WINDOWS } from './budget-words'
 
 type Kind = BudgetView['scopeKind']
@@ -25,9 +25,13 @@ type Draft = {
   hours: string
   cap: string
   warn: string
+  stop: string
 }
 
-const NEW: Omit<Draft, 'kind' | 'scopeId'> = { metric: 'money', windowId: 'month', hours: '12', cap: '', warn: '80' }
+const NEW: Omit<Draft, 'kind' | 'scopeId'> = {
+  ...{ metric: 'money', windowId: 'month', hours: '12' },
+  ...{ cap: '', warn: '80', stop: '100' },
+}
 
 type NewBudgetProps = { budgets: readonly BudgetView[]; of?: { kind: Kind; scopeId: string }; onClose: () => void }
 
@@ -43,6 +47,7 @@ export function NewBudgetDialog({ budgets, of, onClose }: NewBudgetProps) {
   const scopeId = draft.kind === 'company' ? (company?.id ?? '') : draft.scopeId || (choices[0]?.id ?? '')
   const { window, windowHours } = spanOf(draft)
   const { cap } = readAmount(draft.metric, draft.cap)
+  const percents = readPercents(draft.metric, draft)
   const name = { scopeKind: draft.kind, scopeId, metric: draft.metric, window, windowHours }
   const known = budgets.find((budget) =>
     (Object.keys(name) as (keyof typeof name)[]).every((key) => budget[key] === name[key]),
@@ -57,7 +62,7 @@ export function NewBudgetDialog({ budgets, of, onClose }: NewBudgetProps) {
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (cap !== null && scopeId) save.mutate({ companyId: slug, ...name, cap, warnPercent: Number(draft.warn) })
+    if (cap !== null && scopeId) save.mutate({ companyId: slug, ...name, cap, ...percents })
   }
   return (
     <FormDialog
@@ -76,7 +81,7 @@ export function NewBudgetDialog({ budgets, of, onClose }: NewBudgetProps) {
       {cap === null ? null : (
         <p role="status" className="rounded-md bg-sunken px-3 py-2 text-muted text-sm">
           {known
-            ? `There is such a budget, and it is changed. ${budgetEffect(known, cap)}`
+            ? `There is such a budget, and it is changed. ${budgetEffect(known, cap, percents.stopPercent)}`
             : 'It counts what was used in its window already.'}
         </p>
       )}

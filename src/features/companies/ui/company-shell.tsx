@@ -5,6 +5,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { lazy, type ReactNode, useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
+import { CreateTask } from '@/features/tasks/ui/create-task'
 import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
 import { KEYS } from '@/ui/keys'
@@ -22,9 +23,6 @@ import { useLive } from './use-live'
 // what opens on a key is fetched when the page has come to rest, and does not make its first load longer
 const CompanyCommands = lazy(() => import('./company-commands').then((part) => ({ default: part.CompanyCommands })))
 const ShortcutSheet = lazy(() => import('@/ui/shortcut-sheet').then((part) => ({ default: part.ShortcutSheet })))
-const CreateTaskDialog = lazy(() =>
-  import('@/features/tasks/ui/create-task-dialog').then((part) => ({ default: part.CreateTaskDialog })),
-)
 
 type Open = 'commands' | 'keys' | 'createTask' | null
 
@@ -36,7 +34,10 @@ export function CompanyShell({ children }: { children: ReactNode }) {
   const path = usePathname()
   const company = useCompany()
   const live = useLive(company.data?.id)
-  const waiting = useQuery(trpc.approvals.countPendingApprovals.queryOptions({ companyId: slug })).data?.pending
+  const waiting: Record<string, number | undefined> = {
+    approvals: useQuery(trpc.approvals.countPendingApprovals.queryOptions({ companyId: slug })).data?.pending,
+    inbox: useQuery(trpc.reports.countInbox.queryOptions({ companyId: slug })).data?.total,
+  }
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   useEffect(() => {
@@ -57,7 +58,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
           ...each,
           href: to(each.path),
           isExact: each.id === 'home',
-          count: each.id === 'approvals' ? waiting : undefined,
+          count: waiting[each.id],
         }))}
         switcher={<CompanySwitcher slug={slug} name={company.data?.name} />}
         footer={<MeMenu onKeys={() => setOpen('keys')} />}
@@ -86,9 +87,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
       <WhenNeeded isNeeded={open === 'keys'}>
         <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
       </WhenNeeded>
-      <WhenNeeded isNeeded={open === 'createTask'}>
-        <CreateTaskDialog isOpen={open === 'createTask'} onClose={close} />
-      </WhenNeeded>
+      <CreateTask isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
   )
 }

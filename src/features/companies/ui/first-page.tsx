@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Building2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
@@ -10,8 +11,10 @@ import { Button } from '@/ui/button'
 import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { CreateCompanyForm, createCompanyFormId } from './create-company-form'
+import { FormProblem } from './form-problem'
 import { lastCompany } from './last-company'
 import { Loaded } from './loaded'
+import { useSave } from './use-save'
 
 /** Leads to the company that was open last; without any company, to founding the first one. */
 export function FirstPage() {
@@ -68,6 +71,7 @@ function FirstCompany() {
           Create company
         </Button>
       </Panel>
+      <DemoOffer />
       <p className="mt-4 text-center text-muted text-sm">
         It is in a .paperclip file already?{' '}
         <Button variant="ghost" onClick={() => setIsImporting(true)}>
@@ -75,5 +79,27 @@ function FirstCompany() {
         </Button>
       </p>
     </>
+  )
+}
+
+/** A company that works already, to look around in; the page goes there as soon as it is founded. */
+function DemoOffer() {
+  const trpc = useTRPC()
+  const offer = useQuery(trpc.companies.demoOffer.queryOptions()).data
+  const found = useSave(trpc.companies.foundDemo.mutationOptions())
+  // the page that is above leads there once it is in the list
+  useQuery({ ...trpc.companies.listCompanies.queryOptions({}), refetchInterval: found.isSuccess ? 500 : false })
+  if (!offer?.isOffered) return null
+  return (
+    <div className="mt-4 flex items-center gap-3 rounded-lg border bg-surface px-4 py-3 shadow-card">
+      <Building2 aria-hidden className="size-5 shrink-0 text-faint" />
+      <p className="min-w-0 flex-1 text-muted text-sm">
+        Look around first? Six agents do real work on this machine, without a model and without a key.
+        <FormProblem text={found.formError} />
+      </p>
+      <Button isBusy={found.isPending || found.isSuccess} onClick={() => found.mutate()}>
+        {found.isSuccess ? 'Founding it' : 'Found the demo company'}
+      </Button>
+    </div>
   )
 }

@@ -2,6 +2,7 @@ import {
   Bot,
   FolderKanban,
   House,
+  Inbox,
   ListTodo,
   Network,
   Repeat,
@@ -20,6 +21,14 @@ export type Place = { id: string; label: string; path: string; icon: ReactNode; 
 export const PLACES: readonly Place[] = [
   { id: 'home', label: 'Home', path: '', icon: <House aria-hidden />, keys: KEYS.goHome.keys, isOnPhone: true },
   {
+    id: 'inbox',
+    label: 'Inbox',
+    path: '/inbox',
+    icon: <Inbox aria-hidden />,
+    keys: KEYS.goInbox.keys,
+    isOnPhone: true,
+  },
+  {
     id: 'tasks',
     label: 'Tasks',
     path: '/tasks',
@@ -33,7 +42,7 @@ export const PLACES: readonly Place[] = [
     path: '/approvals',
     icon: <Stamp aria-hidden />,
     keys: KEYS.goApprovals.keys,
-    isOnPhone: true,
+    isOnPhone: false,
   },
   {
     id: 'agents',

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
+import { Members } from '@/features/access/ui/members'
+import { useMay } from '@/features/access/ui/use-may'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { Providers } from '@/features/models/ui/providers'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
@@ -30,6 +32,7 @@ type Company = Outputs['companies']['getCompany']
 export function SettingsPage() {
   usePageName('Settings')
   const query = useCompany()
+  const may = useMay()
   return (
     <>
       <PageHeader title="Settings" />
@@ -39,16 +42,21 @@ export function SettingsPage() {
             {(company) => <CompanyForm company={company} />}
           </Loaded>
         </Panel>
-        {query.data ? <GovernancePanel company={query.data} key={query.data.updatedAt} /> : null}
+        <Members />
+        {query.data && may('company:write') ? (
+          <GovernancePanel company={query.data} key={query.data.updatedAt} />
+        ) : null}
         <WorkerPanel />
         <CompanyMemory />
-        <Providers />
-        <Secrets />
-        <ApiKeys />
-        <CompliancePanel />
-        {query.data ? <MovePanel company={query.data} /> : null}
-        {query.data ? <PauseCompany company={query.data} /> : null}
-        {query.data && query.data.status !== 'archived' ? <ArchiveCompany company={query.data} /> : null}
+        {may('secret:read') ? <Providers /> : null}
+        {may('secret:read') ? <Secrets /> : null}
+        {may('key:write') ? <ApiKeys /> : null}
+        {may('company:export') ? <CompliancePanel /> : null}
+        {query.data && may('company:export') ? <MovePanel company={query.data} /> : null}
+        {query.data && may('company:write') ? <PauseCompany company={query.data} /> : null}
+        {query.data && may('company:write') && query.data.status !== 'archived' ? (
+          <ArchiveCompany company={query.data} />
+        ) : null}
       </div>
     </>
   )

@@ -12,6 +12,10 @@ export type ChartAgent = AgentRow & {
   /** 0 for the root, and for whoever's manager is terminated. */
   depth: number
   teams: { id: string; name: string }[]
+  /** Monthly cap of the agent and all below it; null means no limit. */
+  poolMicros: number | null
+  /** The task of its live run. */
+  taskIdentifier: string | null
 }
 
 export type OrgChart = {
@@ -33,10 +37,13 @@ export const orgChart = defineQuery({
 })
 
 async function selectAgents(view: View) {
-  return view.sql<AgentRow & { teams: ChartAgent['teams'] }>(
+  return view.sql<Omit<ChartAgent, 'depth'>>(
     `SELECT ${ROW_COLUMNS}, coalesce((
        SELECT jsonb_agg(jsonb_build_object('id', tm.id, 'name', tm.name) ORDER BY tm.name) FROM "TeamMember" m
-       JOIN "Team" tm ON tm."companyId" = $1 AND tm.id = m."teamId" WHERE m."companyId" = $1 AND m."agentId" = a.id), '[]') AS teams
+       JOIN "Team" tm ON tm."companyId" = $1 AND tm.id = m."teamId" WHERE m."companyId" = $1 AND m."agentId" = a.id), '[]') AS teams,
+       (SELECT identifier FROM "Task" WHERE "companyId" = $1 AND id = r."taskId") AS "taskIdentifier", (
+       SELECT cap FROM "Budget" WHERE "companyId" = $1 AND "scopeKind" = 'subtree' AND "scopeId" = a.id AND metric = 'money'
+         AND "window" = 'month') AS "poolMicros"
      FROM "Agent" a ${ROW_JOINS} WHERE a."companyId" = $1 AND a.status <> 'terminated'
      ORDER BY a."createdAt", a.id LIMIT ${MOST_AGENTS}`,
     [view.companyId, await currentPeriod(view)],

@@ -11,79 +11,18 @@ import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { KEYS } from '@/ui/keys'
-import { formatMicros } from '@/ui/money'
-import { MoneyBar } from '@/ui/money-bar'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
-import { RelativeTime } from '@/ui/relative-time'
 import { useShortcuts } from '@/ui/shortcuts'
 import { type Column, Table } from '@/ui/table'
 import type { AgentRow } from '../schema'
-import { AgentName, AgentStateDot } from './agent-marks'
+import { AGENT_COLUMNS } from './agent-columns'
+import { AgentName } from './agent-marks'
 import { HireDialog } from './hire-dialog'
 
 const columns: Column<AgentRow>[] = [
   { key: 'name', header: 'Agent', cell: (agent) => <AgentName agent={agent} /> },
-  { key: 'state', header: 'State', width: '10rem', cell: (agent) => <AgentStateDot agent={agent} /> },
-  {
-    key: 'tasks',
-    header: 'Open tasks',
-    width: '6rem',
-    align: 'right',
-    isHiddenOnPhone: true,
-    cell: (agent) => agent.openTasks,
-  },
-  {
-    key: 'money',
-    header: 'Spent this month',
-    width: '15rem',
-    cell: (agent) => (
-      <span className="flex items-center gap-2.5">
-        <span className="tnum w-32 shrink-0 truncate text-right max-sm:w-auto">
-          {formatMicros(agent.spentMicros)}
-          {agent.capMicros === null ? null : (
-            <span className="text-faint"> / {formatMicros(agent.capMicros, { isRound: true })}</span>
-          )}
-        </span>
-        <span className="min-w-12 flex-1">
-          <MoneyBar
-            isCompact
-            label={`Budget of ${agent.name}`}
-            cap={agent.capMicros}
-            spent={agent.spentMicros}
-            reserved={0}
-            period="this month"
-          />
-        </span>
-      </span>
-    ),
-  },
-  {
-    key: 'next',
-    header: 'Next wake',
-    width: '7rem',
-    align: 'right',
-    isHiddenOnPhone: true,
-    cell: (agent) =>
-      agent.nextWakeAt ? (
-        <RelativeTime at={agent.nextWakeAt} className="text-muted" />
-      ) : (
-        <span className="text-faint">On events</span>
-      ),
-  },
-  {
-    key: 'last',
-    header: 'Last run',
-    width: '7rem',
-    align: 'right',
-    isHiddenOnPhone: true,
-    cell: (agent) =>
-      agent.lastRunAt ? (
-        <RelativeTime at={agent.lastRunAt} className="text-muted" />
-      ) : (
-        <span className="text-faint">Never</span>
-      ),
-  },
+  ...AGENT_COLUMNS,
 ]
 
 /** Every agent with its state, load and spend. */

@@ -32,6 +32,7 @@ export function LimitsPanel({ agent, status }: LimitsPanelProps) {
 function RolePart({ agent }: { agent: AgentView }) {
   const { to } = useCompanySlug()
   const { timeoutSeconds } = agent.runtimeConfig
+  const skills = Array.isArray(agent.metadata.skills) ? agent.metadata.skills.map(String) : []
   return (
     <PanelPart title="Role">
       <Facts
@@ -56,6 +57,7 @@ function RolePart({ agent }: { agent: AgentView }) {
           ...(typeof timeoutSeconds === 'number'
             ? [{ name: 'Longest run', value: durationText(timeoutSeconds * 1000) }]
             : []),
+          ...(skills.length > 0 ? [{ name: 'Skills', value: skills.join(', ') }] : []),
           { name: 'Revision', value: agent.version },
         ]}
       />

@@ -11,22 +11,26 @@ import { Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import { atOrBelow, inTreeOrder } from '../rules/tree'
 import type { AgentRow } from '../schema'
+import { MovePreview } from './move-preview'
 
 type MoveDialogProps = {
   isOpen: boolean
   onClose: () => void
   /** Who is moved; absent: that is chosen, too. */
   agentId?: string
+  /** The new manager that is proposed. */
+  managerId?: string
 }
 
-/** Puts an agent, with everybody below it, below another manager. Says why where that is not possible. */
-export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
+/** Puts an agent, with everybody below it, below another manager; says before what that does, or why it is not possible. */
+export function MoveDialog({ isOpen, onClose, agentId, managerId: proposedId }: MoveDialogProps) {
   const trpc = useTRPC()
   const toast = useToast()
   const { slug } = useCompanySlug()
   const [chosenId, setChosenId] = useState(agentId ?? '')
-  const [managerId, setManagerId] = useState('')
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen })).data
+  const [managerId, setManagerId] = useState(proposedId ?? '')
+  const chart = useQuery(trpc.org.orgChart.queryOptions({ companyId: slug }, { enabled: isOpen })).data
+  const agents = chart?.agents
   const move = useSave(
     trpc.org.updateAgent.mutationOptions({
       onSuccess: (agent) => {
@@ -57,7 +61,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
       isOpen={isOpen}
       onClose={close}
       title={agentId && chosen ? `Move ${chosen.name}` : 'Move an agent'}
-      description="Everybody below moves along. Tasks, budgets and what is running stay as they are."
+      description="Everybody below moves along. Tasks, caps and what is running stay as they are."
       onSubmit={submit}
       submitLabel="Move"
       isBusy={move.isPending}
@@ -78,7 +82,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
           )}
         </Field>
       )}
-      <Field label="Reports to" hint={chosen ? hintFor(agents ?? [], chosen, manager) : undefined}>
+      <Field label="Reports to" hint={chosen?.managerId === null ? leads(chosen) : undefined}>
         {(control) => (
           <Select
             {...control}
@@ -94,6 +98,7 @@ export function MoveDialog({ isOpen, onClose, agentId }: MoveDialogProps) {
           </Select>
         )}
       </Field>
+      {chosen && manager ? <MovePreview agents={agents ?? []} moved={chosen} manager={manager} /> : null}
     </FormDialog>
   )
 }
@@ -121,11 +126,6 @@ function indented({ depth, name, title, role }: AgentRow & { depth: number }): s
   return `${'\u2003'.repeat(depth)}${name}, ${title || role}`
 }
 
-function hintFor(agents: AgentRow[], moved: AgentRow, manager: AgentRow | undefined): string | undefined {
-  if (moved.managerId === null)
-    return `${moved.name} is the root agent and reports to nobody. Terminate it to let another one take its place.`
-  if (!manager) return undefined
-  const others = atOrBelow(agents, moved.id).size - 1
-  const along = others === 0 ? '' : ` and ${others === 1 ? 'the one' : `the ${others}`} below it`
-  return `${moved.name}${along} will stand below ${manager.name}.`
+function leads({ name }: AgentRow): string {
+  return `${name} is the root agent and reports to nobody. Terminate it to let another one take its place.`
 }

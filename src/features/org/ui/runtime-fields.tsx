@@ -31,6 +31,11 @@ export function runtimeNamed(text: unknown): RuntimeName {
   return names.find((name) => name === text) ?? 'bash'
 }
 
+/** What people call a runtime. */
+export function runtimeLabel(runtime: RuntimeName): string {
+  return labels[runtime]
+}
+
 type RuntimeFieldsProps = {
   runtime: RuntimeName
   onRuntime: (runtime: RuntimeName) => void

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Activity, Moon, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ActivityList } from '@/features/audit/ui/activity-list'
 import { isMachinery } from '@/features/audit/ui/deed-text'
@@ -14,7 +14,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTime } from '@/features/runs/ui/run-time'
-import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
+import { CreateTask } from '@/features/tasks/ui/create-task'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -25,8 +25,11 @@ import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { Skeleton } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
-import { FirstSteps } from './first-steps'
+import { isBeginning } from './beginning'
 import { NeedsMe } from './needs-me'
+
+// Seen once in the life of a company: fetched only then.
+const FirstSteps = lazy(() => import('./first-steps'))
 
 type Dashboard = Outputs['reports']['dashboard']
 
@@ -54,7 +57,11 @@ export function HomePage() {
           </Button>
         }
       />
-      {query.data?.agents.total === 0 ? <FirstSteps /> : null}
+      {query.data && isBeginning(query.data) ? (
+        <Suspense fallback={<Skeleton className="mb-4 h-64" />}>
+          <FirstSteps />
+        </Suspense>
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-4">
           <NeedsMe />
@@ -78,7 +85,7 @@ export function HomePage() {
           </Loaded>
         </Panel>
       </div>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      <CreateTask isOpen={isCreating} onClose={() => setIsCreating(false)} />
     </>
   )
 }

@@ -1,11 +1,12 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Plus, Repeat } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { CalendarPanel } from '@/features/reports/ui/calendar-panel'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -15,12 +16,19 @@ import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
+import { useAddress } from '@/ui/use-address'
+import { ViewSwitch } from '@/ui/view-switch'
 import type { RoutineView } from '../schema'
 import { RoutineActions, type RoutineDeed } from './routine-actions'
 import { RoutineDialog } from './routine-dialog'
 import { RoutineStatusDot, RunStatusDot, triggerText } from './routine-marks'
 import { RunsDialog } from './runs-dialog'
 import { TriggersDialog } from './triggers-dialog'
+
+const VIEWS = [
+  { id: 'list', label: 'Routines' },
+  { id: 'calendar', label: 'Calendar' },
+] as const
 
 type Open = { deed: 'create' } | { deed: RoutineDeed; routineId: string } | null
 
@@ -29,6 +37,8 @@ export function RoutinesPage() {
   usePageName('Routines')
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
+  const { params, change } = useAddress()
+  const isCalendar = params.get('view') === 'calendar'
   const [open, setOpen] = useState<Open>(null)
   const [includeArchived, setIncludeArchived] = useState(false)
   const query = useQuery(trpc.routines.listRoutines.queryOptions({ companyId: slug, includeArchived, limit: 500 }))
@@ -47,28 +57,28 @@ export function RoutinesPage() {
       <PageHeader
         title="Routines"
         subtitle="Work that comes again. Each time, a task is made for it."
-        actions={create}
+        actions={
+          <>
+            <ViewSwitch
+              label="Show as"
+              views={VIEWS}
+              chosenId={isCalendar ? 'calendar' : 'list'}
+              onChoose={(id) => change({ view: id === 'calendar' ? id : null })}
+            />
+            {create}
+          </>
+        }
       />
-      <Panel isFlush>
-        <Loaded query={query} what="The routines">
-          {(routines) =>
-            routines.length === 0 ? (
-              <EmptyState icon={<Repeat />} title="No routine yet" action={create}>
-                A routine makes a task by a schedule, or when something elsewhere calls its webhook.
-              </EmptyState>
-            ) : (
-              <Table caption="Routines" columns={columns} rows={routines} rowKey={(routine) => routine.id} />
-            )
-          }
-        </Loaded>
-      </Panel>
-      <div className="mt-3">
-        <Checkbox
-          label="Show archived routines"
-          checked={includeArchived}
-          onChange={(event) => setIncludeArchived(event.target.checked)}
-        />
-      </div>
+      {isCalendar ? <CalendarPanel /> : <RoutineList query={query} create={create} columns={columns} />}
+      {isCalendar ? null : (
+        <div className="mt-3">
+          <Checkbox
+            label="Show archived routines"
+            checked={includeArchived}
+            onChange={(event) => setIncludeArchived(event.target.checked)}
+          />
+        </div>
+      )}
       <OpenDialog
         open={open}
         routines={query.data ?? []}
@@ -76,6 +86,30 @@ export function RoutinesPage() {
         onCreated={(routineId) => setOpen({ deed: 'triggers', routineId })}
       />
     </>
+  )
+}
+
+type RoutineListProps = {
+  query: UseQueryResult<RoutineView[], unknown>
+  create: ReactNode
+  columns: Column<RoutineView>[]
+}
+
+function RoutineList({ query, create, columns }: RoutineListProps) {
+  return (
+    <Panel isFlush>
+      <Loaded query={query} what="The routines">
+        {(routines) =>
+          routines.length === 0 ? (
+            <EmptyState icon={<Repeat />} title="No routine yet" action={create}>
+              A routine makes a task by a schedule, or when something elsewhere calls its webhook.
+            </EmptyState>
+          ) : (
+            <Table caption="Routines" columns={columns} rows={routines} rowKey={(routine) => routine.id} />
+          )
+        }
+      </Loaded>
+    </Panel>
   )
 }
 

@@ -74,14 +74,41 @@ export const admitWake = defineCommand({
     const due = await dueWakes(work, subject.agentId, isChecks)
     const relevant = await dropIrrelevant(work, subject, due)
     const { free, onHold } = await holdWaiting(work, subject, relevant)
-    const chosen = mergeWakes(free)
-    if (!chosen) return onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
-    const merged = chosen.merged as InboxWake[]
-    const answer = await start(work, { ...subject, runtime: by ?? subject.runtime }, chosen.lead as InboxWake, merged)
-    await leaveRest(work, free, merged, answer)
-    return answer
+    const answer = await startFirst(work, { ...subject, runtime: by ?? subject.runtime }, free)
+    return answer ?? onHold ?? { outcome: 'nothing', runId: null, reason: null, dueAt: null }
   },
 })
+
+/** How many tasks one admission tries where their goals or projects let nothing start. */
+const MOST_TRIES = 20
+
+/** Tasks that may not start now, each with the reason. */
+type Barred = Map<string, Hold>
+type Hold = { reason: string; detail: string | null }
+const latestOf = (barred: Barred): Hold | undefined => [...barred.values()].at(-1)
+
+/**
+ * Starts the run that leads. A task whose goal or project lets nothing start keeps back its own wakes only: the others go on.
+ * @returns null when there is nothing to start
+ */
+async function startFirst(work: Work, subject: Subject, free: InboxWake[]): Promise<Answer | null> {
+  const barred: Barred = new Map()
+  let rest = free
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const chosen = mergeWakes(rest)
+    if (!chosen) break
+    const merged = chosen.merged as InboxWake[]
+    const before = barred.size
+    const answer = await start(work, subject, chosen.lead as InboxWake, merged, barred)
+    if (barred.size === before) {
+      await leaveRest(work, rest, merged, answer)
+      return answer
+    }
+    rest = rest.filter((wake) => !wake.taskId || !barred.has(wake.taskId))
+  }
+  const latest = latestOf(barred)
+  return latest ? { outcome: 'held', runId: null, reason: latest.reason, dueAt: null } : null
+}
 
 /** What did not go with the others says for what it waits, too: mostly the end of the run that was just made. */
 async function leaveRest(work: Work, free: InboxWake[], merged: InboxWake[], answer: Answer): Promise<void> {
@@ -170,9 +197,21 @@ function told(work: Work, subject: Subject, ids: string[], reason: string): Answ
   return { outcome: 'skipped', runId: null, reason, dueAt: null }
 }
 
-async function start(work: Work, subject: Subject, lead: InboxWake, merged: InboxWake[]): Promise<Answer> {
+/** @param barred gets the task, when only the task may not start */
+async function start(
+  work: Work,
+  subject: Subject,
+  lead: InboxWake,
+  merged: InboxWake[],
+  barred: Barred,
+): Promise<Answer> {
   const named = merged.find((wake) => wake.taskId)
-  const next = named ? null : await nextTaskOf(work, subject.agentId)
+  const next = named ? null : await nextTaskOf(work, subject.agentId, barred)
+  const latest = latestOf(barred)
+  if (latest && next?.taskId === null) {
+    const ids = merged.map((wake) => wake.id)
+    return held(work, subject, ids, latest.reason, latest.detail)
+  }
   const taskId = named?.taskId ?? next?.taskId ?? null
   const spared = next && (await reasonToSpare(work, subject, merged, next))
   if (spared) return skipped(work, subject, merged, spared)
@@ -190,10 +229,14 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
     } else if (taskId) await requireNotHeld(work, taskId)
   })
   if (refusal) {
-    const ids = merged.map((wake) => wake.id)
     // which budget lacks how much
     const detail = refusal.code === 'budget_exhausted' ? refusal.message : null
-    return held(work, subject, ids, String(refusal.facts.hold ?? refusal.code), detail)
+    const isOfTask = taskId !== null && isAboutTask(refusal)
+    const concerned = isOfTask ? merged.filter((wake) => wake.taskId === taskId) : merged
+    const ids = concerned.map((wake) => wake.id)
+    const reason = String(refusal.facts.hold ?? refusal.code)
+    if (isOfTask) barred.set(taskId, { reason, detail })
+    return held(work, subject, ids, reason, detail)
   }
   await work.sql(
     `UPDATE "Wake" SET state = 'consumed', reason = NULL, detail = NULL, "runId" = $3, "endedAt" = $4 WHERE "companyId" = $1 AND id = ANY($2)`,
@@ -207,6 +250,11 @@ async function start(work: Work, subject: Subject, lead: InboxWake, merged: Inbo
   work.announce({ name: 'run/queued', data: { runId, agentId: subject.agentId, taskId } })
   return { outcome: 'admitted', runId, reason: null, dueAt: null }
 }
+
+/** Whether it keeps back only the task: what its project or its goals have is not what the agent has. */
+const isAboutTask = ({ code, facts }: Refusal) =>
+  facts.hold === 'project_paused' ||
+  (code === 'budget_exhausted' && (facts.scopeKind === 'project' || facts.scopeKind === 'goal'))
 
 /** Why the schedule's wakes make no run and cost nothing: there is no work, or none on which a run now would get any further. */
 async function reasonToSpare(work: Work, subject: Subject, merged: InboxWake[], next: Next): Promise<string | null> {
@@ -247,11 +295,12 @@ async function requireStillOpen(work: Work, agentId?: string): Promise<void> {
 type Next = { taskId: string | null; isBraked: boolean }
 
 /** What the agent would pick, since its wake names no task; where it makes no progress, it does not go on. */
-async function nextTaskOf(work: Work, agentId: string): Promise<Next> {
+async function nextTaskOf(work: Work, agentId: string, barred: Barred): Promise<Next> {
   const braked = await brakedTasks(work, agentId)
-  const limit = Math.min(braked.size + 1, 500)
+  const limit = Math.min(braked.size + barred.size + 1, 500)
   const tasks = await listAgentWork.within(work, { agentId, states: ['in_progress', 'todo'], limit })
-  return { taskId: tasks.find((task) => !braked.has(task.id))?.id ?? null, isBraked: tasks.length > 0 }
+  const free = tasks.find((task) => !braked.has(task.id) && !barred.has(task.id))
+  return { taskId: free?.id ?? null, isBraked: tasks.length > 0 }
 }
 
 function isOver(wake: InboxWake | undefined): boolean {

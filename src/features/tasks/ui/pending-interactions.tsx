@@ -30,13 +30,20 @@ export function PendingInteractions({ task }: { task: TaskView }) {
   return (
     <section aria-label="Waits for your answer" className="flex min-w-0 flex-col gap-3">
       {pending.reverse().map((interaction) => (
-        <Card key={interaction.id} interaction={interaction} task={task} />
+        <InteractionCard key={interaction.id} interaction={interaction} assigneeName={task.assigneeName} />
       ))}
     </section>
   )
 }
 
-function Card({ interaction, task }: { interaction: InteractionView; task: TaskView }) {
+type InteractionCardProps = {
+  interaction: InteractionView
+  /** Whom an answer wakes, null: whoever asked. Absent where that is told elsewhere. */
+  assigneeName?: string | null
+}
+
+/** One question with its answer in place. */
+export function InteractionCard({ interaction, assigneeName }: InteractionCardProps) {
   const nameOf = useNames()
   const [isDismissing, setIsDismissing] = useState(false)
   const asker = whoAsked(interaction, nameOf)
@@ -60,7 +67,7 @@ function Card({ interaction, task }: { interaction: InteractionView; task: TaskV
         {interaction.title ? <h2 className="font-semibold text-base">{interaction.title}</h2> : null}
         {interaction.summary ? <p className="whitespace-pre-line break-words text-sm">{interaction.summary}</p> : null}
         <Answer interaction={interaction} />
-        <WhoWakes interaction={interaction} name={task.assigneeName ?? asker} />
+        {assigneeName === undefined ? null : <WhoWakes interaction={interaction} name={assigneeName ?? asker} />}
       </div>
       {isDismissing ? (
         <DismissDialog interaction={interaction} asker={asker} onClose={() => setIsDismissing(false)} />

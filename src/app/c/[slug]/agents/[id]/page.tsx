@@ -1,6 +1,16 @@
+import { Suspense } from 'react'
 import { AgentPage } from '@/features/org/ui/agent-page'
+import { SkeletonRows } from '@/ui/skeleton'
+import { WhenHydrated } from '@/ui/when-hydrated'
 
+// The tab is read from the address, which a page that is built ahead does not know.
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <AgentPage agentId={id} />
+  return (
+    <Suspense>
+      <WhenHydrated fallback={<SkeletonRows label="The agent: loading" />}>
+        <AgentPage agentId={id} />
+      </WhenHydrated>
+    </Suspense>
+  )
 }

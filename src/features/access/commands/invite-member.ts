@@ -1,0 +1,54 @@
+import { defineCommand, type Work } from '@/platform/command'
+import { hashToken, newToken } from '@/platform/crypto'
+import { Refusal } from '@/platform/errors'
+import { requireMayAppoint } from '../membership'
+import { CreatedInvitation, InviteMember } from '../schema'
+
+const DAY_MS = 86_400_000
+const MOST_OPEN = 200
+
+/**
+ * Makes a link by which one person becomes a member, once. The token is in this answer and nowhere else.
+ * @throws Refusal forbidden for who may not give that role, rate_limited when too many wait
+ */
+export const inviteMember = defineCommand({
+  name: 'inviteMember',
+  grant: 'member:write',
+  input: InviteMember,
+  output: CreatedInvitation,
+  isAnswerSecret: true,
+  records: ['member.invited'],
+  announces: ['member/invited'],
+  async run(work, { role, email = null, expiresInDays }) {
+    if (work.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can invite people.')
+    requireMayAppoint(work, role)
+    await requireRoom(work)
+    const token = newToken('pcp_invite')
+    const expiresAt = new Date(work.now.getTime() + expiresInDays * DAY_MS)
+    const row = { id: work.newId(), role, email, createdAt: work.now, expiresAt }
+    const secret = { companyId: work.companyId, createdBy: work.actor.id, tokenHash: hashToken(token) }
+    await work.db.invitation.create({ data: { ...row, ...secret } })
+    const inviter = await work.db.person.findFirst({ where: { id: work.actor.id }, select: { name: true } })
+    work.record({ action: 'member.invited', subject: { kind: 'invitation', id: row.id }, details: { role, email } })
+    work.announce({ name: 'member/invited', data: { invitationId: row.id } })
+    const times = { createdAt: work.now.toISOString(), expiresAt: expiresAt.toISOString() }
+    return {
+      id: row.id,
+      role,
+      email,
+      status: 'open' as const,
+      invitedBy: inviter?.name ?? null,
+      acceptedBy: null,
+      ...times,
+      token,
+    }
+  },
+})
+
+async function requireRoom(work: Work): Promise<void> {
+  const open = await work.db.invitation.count({
+    where: { companyId: work.companyId, acceptedAt: null, revokedAt: null, expiresAt: { gt: work.now } },
+  })
+  if (open < MOST_OPEN) return
+  throw new Refusal('rate_limited', `${MOST_OPEN} invitations are open, as many as may. Take some back first.`)
+}

@@ -1,0 +1,103 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ListTodo, Play } from 'lucide-react'
+import { useTRPC } from '@/entry/trpc/client'
+import { ApiKeys } from '@/features/access/ui/api-keys'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { MemoryPanel } from '@/features/memory/ui/memory-panel'
+import { RunTable } from '@/features/runs/ui/run-table'
+import { SessionList } from '@/features/runs/ui/session-list'
+import { WakeList } from '@/features/runs/ui/wake-list'
+import { TaskTable } from '@/features/tasks/ui/task-table'
+import { EmptyState } from '@/ui/empty-state'
+import { Panel } from '@/ui/panel'
+import { Tabs } from '@/ui/tabs'
+import { useAddress } from '@/ui/use-address'
+import { hasSessions } from '../rules/runtime'
+import type { AgentView } from '../schema'
+import { AgentConfig } from './agent-config'
+import { AgentInstructions } from './agent-instructions'
+import { AgentRuntime } from './agent-runtime'
+import { Revisions } from './revisions'
+
+/** All about an agent that needs room; the tab stands in the address. */
+export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWakes: number | undefined }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const { params, change } = useAddress()
+  const tasks = useQuery(trpc.tasks.listAgentWork.queryOptions({ companyId: slug, agentId: agent.id }))
+  const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId: agent.id, limit: 50 }))
+  return (
+    <Tabs
+      label={`More about ${agent.name}`}
+      initialId={params.get('tab') ?? undefined}
+      onChoose={(id) => change({ tab: id === 'tasks' ? null : id })}
+      tabs={[
+        {
+          id: 'tasks',
+          label: 'Tasks',
+          count: tasks.data?.length,
+          content: (
+            <Panel isFlush>
+              <Loaded query={tasks} what="The tasks">
+                {(rows) =>
+                  rows.length > 0 ? (
+                    <TaskTable
+                      rows={rows}
+                      caption={`Tasks of ${agent.name}`}
+                      shows={['state', 'messages', 'updated']}
+                    />
+                  ) : (
+                    <EmptyState isCompact icon={<ListTodo />} title="No open task">
+                      Assign it a task; it wakes and starts.
+                    </EmptyState>
+                  )
+                }
+              </Loaded>
+            </Panel>
+          ),
+        },
+        {
+          id: 'runs',
+          label: 'Runs',
+          content: (
+            <Panel isFlush>
+              <Loaded query={runs} what="The runs">
+                {(rows) =>
+                  rows.length > 0 ? (
+                    <RunTable rows={rows} caption={`Runs of ${agent.name}`} hides={['agent']} />
+                  ) : (
+                    <EmptyState isCompact icon={<Play />} title="It has not run yet">
+                      A task, a message or its schedule wakes it. "Run now" does it by hand.
+                    </EmptyState>
+                  )
+                }
+              </Loaded>
+            </Panel>
+          ),
+        },
+        {
+          id: 'wakes',
+          label: 'Inbox',
+          count: pendingWakes || undefined,
+          content: <WakeList agentId={agent.id} />,
+        },
+        { id: 'instructions', label: 'Instructions', content: <AgentInstructions agent={agent} key={agent.version} /> },
+        { id: 'runtime', label: 'Runtime', content: <AgentRuntime agent={agent} key={agent.version} /> },
+        { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
+        { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
+        { id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> },
+        {
+          id: 'memory',
+          label: 'Memory',
+          content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
+        },
+        ...(hasSessions(agent.runtime)
+          ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
+          : []),
+      ]}
+    />
+  )
+}

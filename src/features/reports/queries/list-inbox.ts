@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { approvalsNamed } from '@/features/approvals'
+import { defineQuery, type View } from '@/platform/command'
+import { NEEDS } from '../inbox-parts'
+import { INBOX_KINDS, type InboxFacts, type InboxKind, inboxWords } from '../rules/inbox-text'
+
+/** What a person needs to decide about it. */
+const GRANT: Record<InboxKind, `${string}:${string}`> = {
+  approval: 'approval:decide',
+  question: 'task:write',
+  budget: 'budget:write',
+  review: 'task:write',
+  blocked: 'task:write',
+  orphan: 'task:write',
+  failure: 'run:control',
+  stall: 'run:control',
+  unplaced: 'run:control',
+  brake: 'run:control',
+  overdue: 'run:control',
+  schedule: 'org:write',
+  routine: 'task:write',
+}
+
+const CURSOR = /^([0-3])_(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+const isCursor = (text: string) => CURSOR.test(text) && !Number.isNaN(Date.parse(text.split('_')[1] ?? ''))
+
+export const ListInbox = z.object({
+  kinds: z.array(z.enum(INBOX_KINDS)).min(1).optional(),
+  /** `nextAfter` of the page before. */
+  after: z.string().refine(isCursor, 'is no cursor of this list').optional(),
+  limit: z.int().min(1).max(200).default(50),
+})
+
+export const InboxItem = z.object({
+  /** The same as long as the same thing waits. */
+  key: z.string(),
+  kind: z.enum(INBOX_KINDS),
+  /** 0: work stands still until somebody acts; 1: somebody asked; 2: work waits; 3: worth a look. */
+  urgency: z.number(),
+  at: z.string(),
+  /** Of the approval, interaction, incident, task, run, agent or trigger that it is. */
+  id: z.uuid(),
+  /** Who it is about, by name. */
+  who: z.string(),
+  agentId: z.uuid().nullable(),
+  taskId: z.uuid().nullable(),
+  identifier: z.string().nullable(),
+  /** Of a budget's incident. */
+  budgetId: z.uuid().nullable(),
+  /** What is the matter, as it goes on behind the name. */
+  text: z.string(),
+  /** What deciding does. */
+  effect: z.string(),
+  /** Whether the caller may decide. */
+  mayDecide: z.boolean(),
+})
+export type InboxItem = z.output<typeof InboxItem>
+
+export const InboxPage = z.object({ items: z.array(InboxItem), nextAfter: z.string().nullable() })
+export type InboxPage = z.output<typeof InboxPage>
+
+type Row = Pick<InboxItem, 'kind' | 'urgency' | 'at' | 'id' | 'who' | 'agentId' | 'taskId'> & { facts: InboxFacts }
+
+/** All that needs a person, what stands still first, then what somebody asked, newest first; at most 500 of a kind. */
+export const listInbox = defineQuery({
+  name: 'listInbox',
+  grant: 'company:read',
+  input: ListInbox,
+  async run(view, { kinds, after, limit }): Promise<InboxPage> {
+    const [urgency = null, at = null, id = null] = after?.split('_') ?? []
+    const rows = await view.sql<Row>(
+      `SELECT * FROM (${NEEDS}) n WHERE ($4::text[] IS NULL OR kind = ANY($4))
+         AND ($5::int IS NULL OR urgency > $5 OR (urgency = $5 AND (at < $6::timestamptz OR (at = $6 AND id > $7::uuid))))
+       ORDER BY urgency, at DESC, id, kind LIMIT $2`,
+      [view.companyId, limit + 1, view.now, kinds ?? null, urgency, at, id],
+    )
+    const page = rows.slice(0, limit)
+    const last = rows.length > limit ? page.at(-1) : undefined
+    const nextAfter = last ? `${last.urgency}_${last.at}_${last.id}` : null
+    return { items: await itemsOf(view, page), nextAfter }
+  },
+})
+
+/** How much needs a person, and how much of it stands still or was asked; at most 500 of a kind. */
+export const countInbox = defineQuery({
+  name: 'countInbox',
+  grant: 'company:read',
+  input: z.object({}),
+  async run(view): Promise<{ total: number; urgent: number }> {
+    const [row] = await view.sql<{ total: number; urgent: number }>(
+      `SELECT count(*)::int AS total, count(*) FILTER (WHERE urgency < 2)::int AS urgent FROM (${NEEDS}) n WHERE $2::int > 0`,
+      [view.companyId, 1, view.now],
+    )
+    return row!
+  },
+})
+
+async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
+  const asked = rows.filter((row) => row.kind === 'approval').map((row) => row.id)
+  const approvals = new Map((await approvalsNamed(view, asked)).map((each) => [each.id, each]))
+  return rows.map((row) => {
+    const { facts, ...rest } = row
+    const approval = approvals.get(row.id)
+    const item = {
+      ...rest,
+      key: `${row.kind}-${row.id}${row.kind === 'brake' ? `-${row.agentId}` : ''}`,
+      identifier: facts.identifier ?? null,
+      budgetId: facts.budgetId ?? null,
+      mayDecide: view.actor.kind !== 'agent' && view.grants.has(GRANT[row.kind]),
+    }
+    if (row.kind !== 'approval') return { ...item, ...inboxWords(row.kind, facts) }
+    return {
+      ...item,
+      text: `asks: ${approval?.title ?? 'something'}`,
+      effect: approval?.effects.join(' ') ?? '',
+      mayDecide: approval?.mayDecide ?? false,
+    }
+  })
+}

@@ -1,0 +1,96 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { CalendarClock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { scheduleText } from '@/features/schedules/ui/schedule-choices'
+import { Avatar } from '@/ui/avatar'
+import { Badge } from '@/ui/badge'
+import { EmptyState } from '@/ui/empty-state'
+import { Panel } from '@/ui/panel'
+import { ShowMore } from '@/ui/show-more'
+import { type Column, Table } from '@/ui/table'
+import { TextLink } from '@/ui/text-link'
+import { type ComingWake, cellOf, dayHead } from './calendar-text'
+
+const pageSize = 50
+
+/** What wakes by the clock on the next seven days, by agent and routine, in the company's zone. */
+export function CalendarPanel() {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { slug } = useCompanySlug()
+  const query = useInfiniteQuery({
+    queryKey: [...trpc.reports.comingWakes.pathKey(), { slug, type: 'pages' }],
+    queryFn: ({ pageParam, signal }) =>
+      client.reports.comingWakes.query({ companyId: slug, after: pageParam, limit: pageSize }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ rows }) => (rows.length === pageSize ? rows.at(-1)?.id : undefined),
+  })
+  const pages = query.data?.pages ?? []
+  const { zone = '', days = [] } = pages[0] ?? {}
+  const rows = pages.flatMap((page) => page.rows)
+  return (
+    <Panel title="Next seven days" hint={zone && `Times are those of ${zone}, the company's zone.`} isFlush>
+      <Loaded query={query} what="The calendar">
+        {() =>
+          rows.length > 0 ? (
+            <Table
+              caption="Coming wakes"
+              columns={[source, ...days.map((day, index) => dayColumn(day, index, zone))]}
+              rows={rows}
+              rowKey={(row) => row.id}
+            />
+          ) : (
+            <EmptyState icon={<CalendarClock />} title="Nothing wakes by the clock">
+              Agents with a schedule and routines with a scheduled trigger stand here, each with its times.
+            </EmptyState>
+          )
+        }
+      </Loaded>
+      <ShowMore query={query}>Show more schedules</ShowMore>
+    </Panel>
+  )
+}
+
+const source: Column<ComingWake> = { key: 'source', header: 'Who', cell: (row) => <Who row={row} /> }
+
+function dayColumn(day: string, index: number, zone: string): Column<ComingWake> {
+  const head = dayHead(day, index)
+  return {
+    ...{ key: day, header: head, phoneLabel: head, width: '6.25rem' },
+    cell: (row) => <Cell row={row} day={day} zone={zone} />,
+  }
+}
+
+function Who({ row }: { row: ComingWake }): ReactNode {
+  const { to } = useCompanySlug()
+  const { agentId, agentName, routineTitle, pausedBy } = row
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {agentName ? <Avatar name={agentName} size="sm" /> : null}
+      <span className="min-w-0 truncate">
+        {agentId ? <TextLink href={to(`/agents/${agentId}`)}>{agentName}</TextLink> : 'Nobody'}
+        <span className="text-faint text-xs">
+          {' '}
+          {routineTitle ? `${routineTitle}, ` : ''}
+          {scheduleText(row)}
+        </span>
+      </span>
+      {pausedBy ? <Badge tone="warn">{pausedBy === 'agent' ? 'Paused' : `${pausedBy} paused`}</Badge> : null}
+    </span>
+  )
+}
+
+function Cell({ row, day, zone }: { row: ComingWake; day: string; zone: string }) {
+  const { text, more, isDense } = cellOf(row, day, zone)
+  if (!text) return <span className="text-faint">–</span>
+  return (
+    <span className={`tnum text-xs ${row.pausedBy ? 'text-faint' : isDense ? 'text-muted' : ''}`} title={more}>
+      {text}
+    </span>
+  )
+}

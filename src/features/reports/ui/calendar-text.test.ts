@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { cellOf, dayHead } from './calendar-text'
+
+const few = { day: '2026-06-01', wakes: 1, times: ['2026-06-01T08:00:00.000Z'] }
+const many = { day: '2026-06-02', wakes: 24, times: ['2026-06-01T23:00:00.000Z', '2026-06-02T00:00:00.000Z'] }
+
+it('names the times of a day where there are few, and counts them where there are many', () => {
+  const row = { days: [few, many], countedUntil: null }
+  expect(cellOf(row, '2026-06-01', 'Europe/Lisbon')).toMatchObject({ text: '09:00', isDense: false })
+  expect(cellOf(row, '2026-06-02', 'Europe/Lisbon')).toMatchObject({
+    text: '24 wakes',
+    more: '00:00, 01:00 and 22 more',
+  })
+  expect(cellOf(row, '2026-06-03', 'Europe/Lisbon').text).toBe('')
+})
+
+it('says that a schedule goes on where its wakes were not counted', () => {
+  const row = { days: [many], countedUntil: '2026-06-02T12:00:00.000Z' }
+  expect(cellOf(row, '2026-06-02', 'UTC').text).toBe('24+ wakes')
+  expect(cellOf(row, '2026-06-03', 'UTC').text).toBe('goes on')
+})
+
+it('names the days', () => {
+  expect([0, 1].map((index) => dayHead('2026-06-03', index))).toEqual(['Today', 'Tomorrow'])
+  expect(dayHead('2026-06-03', 2)).toMatch(/^Wed,? 3 Jun$/)
+})
