@@ -2,7 +2,7 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Link } from './link'
 import { Tooltip } from './tooltip'
 
@@ -46,6 +46,11 @@ export type Selection<Row> = {
 
 /** A table with 32 px rows and a head that stays; at phone width each row becomes a card. */
 export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey, selection }: TableProps<Row>) {
+  const latest = useRef(selection)
+  useEffect(() => {
+    latest.current = selection
+  })
+  const onToggle = useCallback((row: Row, isRange: boolean) => latest.current?.onToggle(row, isRange), [])
   return (
     <div className="max-sm:contents sm:overflow-x-auto">
       <table role="table" className="w-full border-collapse text-sm max-sm:block sm:table-fixed">
@@ -85,13 +90,14 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey,
         </thead>
         <tbody role="rowgroup" className="max-sm:block">
           {rows.map((row) => (
-            <TableRow
+            <OneRow
               key={rowKey(row)}
               row={row}
               columns={columns}
               href={rowHref?.(row)}
               isActive={rowKey(row) === activeKey}
-              selection={selection}
+              choiceLabel={selection && `Choose ${selection.labelOf(row)}`}
+              onToggle={onToggle}
               isSelected={selection?.keys.has(rowKey(row)) ?? false}
             />
           ))}
@@ -119,11 +125,16 @@ type TableRowProps<Row> = {
   columns: Column<Row>[]
   href: string | undefined
   isActive: boolean
-  selection: Selection<Row> | undefined
+  /** Of the box by which it is chosen, where rows can be. */
+  choiceLabel: string | undefined
   isSelected: boolean
+  onToggle: (row: Row, isRange: boolean) => void
 }
 
-function TableRow<Row>({ row, columns, href, isActive, selection, isSelected }: TableRowProps<Row>) {
+/** Hundreds of rows are not drawn again because the keyboard went from one to the next. */
+const OneRow = memo(TableRow) as typeof TableRow
+
+function TableRow<Row>({ row, columns, href, isActive, choiceLabel, isSelected, onToggle }: TableRowProps<Row>) {
   const ref = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (isActive) ref.current?.scrollIntoView({ block: 'nearest' })
@@ -140,15 +151,13 @@ function TableRow<Row>({ row, columns, href, isActive, selection, isSelected }: 
         isActive && 'shadow-[inset_2px_0_0_var(--accent)]',
       )}
     >
-      {selection ? (
+      {choiceLabel ? (
         <td role="cell" className="w-9 pl-4 max-sm:hidden">
           <input
             type="checkbox"
-            aria-label={`Choose ${selection.labelOf(row)}`}
+            aria-label={choiceLabel}
             checked={isSelected}
-            onChange={(event) =>
-              selection.onToggle(row, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
-            }
+            onChange={({ nativeEvent }) => onToggle(row, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
             className="relative z-[1] size-3.5 align-middle accent-accent"
           />
         </td>

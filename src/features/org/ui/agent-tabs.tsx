@@ -2,13 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ListTodo, Play } from 'lucide-react'
+import { lazy } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { MemoryPanel } from '@/features/memory/ui/memory-panel'
 import { RunTable } from '@/features/runs/ui/run-table'
-import { SessionList } from '@/features/runs/ui/session-list'
 import { WakeList } from '@/features/runs/ui/wake-list'
 import { TaskTable } from '@/features/tasks/ui/task-table'
 import { EmptyState } from '@/ui/empty-state'
@@ -17,10 +15,21 @@ import { Tabs } from '@/ui/tabs'
 import { useAddress } from '@/ui/use-address'
 import { hasSessions } from '../rules/runtime'
 import type { AgentView } from '../schema'
-import { AgentConfig } from './agent-config'
-import { AgentInstructions } from './agent-instructions'
-import { AgentRuntime } from './agent-runtime'
-import { Revisions } from './revisions'
+
+// a tab is fetched when it is chosen
+const ApiKeys = lazy(() => import('@/features/access/ui/api-keys').then((part) => ({ default: part.ApiKeys })))
+const MemoryPanel = lazy(() =>
+  import('@/features/memory/ui/memory-panel').then((part) => ({ default: part.MemoryPanel })),
+)
+const SessionList = lazy(() =>
+  import('@/features/runs/ui/session-list').then((part) => ({ default: part.SessionList })),
+)
+const AgentConfig = lazy(() => import('./agent-config').then((part) => ({ default: part.AgentConfig })))
+const AgentInstructions = lazy(() =>
+  import('./agent-instructions').then((part) => ({ default: part.AgentInstructions })),
+)
+const AgentRuntime = lazy(() => import('./agent-runtime').then((part) => ({ default: part.AgentRuntime })))
+const Revisions = lazy(() => import('./revisions').then((part) => ({ default: part.Revisions })))
 
 /** All about an agent that needs room; the tab stands in the address. */
 export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWakes: number | undefined }) {

@@ -1,6 +1,7 @@
 'use client'
 
 import { Ban, Layers, MessageSquare } from 'lucide-react'
+import { useMemo } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { RelativeTime, useNow } from '@/ui/relative-time'
@@ -33,7 +34,7 @@ export const TASK_COLUMNS = {
 export type TaskColumn = keyof typeof TASK_COLUMNS
 export const USUAL_COLUMNS: readonly TaskColumn[] = ['state', 'assignee', 'messages', 'updated']
 
-const columns: Column<TaskRow>[] = [
+const COLUMNS: Column<TaskRow>[] = [
   {
     key: 'title',
     header: 'Task',
@@ -143,10 +144,12 @@ export function DueMark({ dueAt }: { dueAt: string }) {
 /** Tasks as rows; a row leads to its task. */
 export function TaskTable({ rows, caption, activeId, shows = USUAL_COLUMNS, selection }: TaskTableProps) {
   const { to } = useCompanySlug()
+  const shown = shows.join()
+  const columns = useMemo(() => COLUMNS.filter(({ key }) => `title,${shown}`.split(',').includes(key)), [shown])
   return (
     <Table
       caption={caption}
-      columns={columns.filter(({ key }) => key === 'title' || shows.some((shown) => shown === key))}
+      columns={columns}
       rows={rows}
       rowKey={(task) => task.id}
       rowHref={(task) => to(`/tasks/${task.identifier}`)}
