@@ -10,7 +10,6 @@ import {
   listCosts,
   listIncidents,
   listModelPrices,
-  mayUseModel,
   previewMove,
   readLedger,
   removeBudget,
@@ -43,7 +42,6 @@ export const budgets = router({
   adjustCost: commandProcedure(adjustCost),
   listModelPrices: queryProcedure(listModelPrices),
   getModelPrice: queryProcedure(getModelPrice),
-  mayUseModel: queryProcedure(mayUseModel),
   setModelPrice: commandProcedure(setModelPrice),
   removeModelPrice: commandProcedure(removeModelPrice),
 })
