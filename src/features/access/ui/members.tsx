@@ -111,7 +111,7 @@ function RoleSelect({ person, roles }: { person: Member; roles: readonly Role[] 
   const { slug } = useCompanySlug()
   const save = useSave(
     trpc.access.setMemberRole.mutationOptions({
-      onSuccess: ({ role }) => toast({ text: `${person.name} may now do this: ${ROLE_TEXT[role].may}` }),
+      onSuccess: ({ role }) => toast({ text: `${person.name} is ${ROLE_TEXT[role].name} now` }),
     }),
     { toastsProblem: true },
   )
