@@ -69,6 +69,7 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/archive'))).status).toBe(409)
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
+    expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
     expect(Array.isArray((await api('GET', inCompany('/inbox'))).body)).toBe(true)
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({

@@ -313,6 +313,7 @@ describe('/api/v1', () => {
   })
 
   it('serves the record', async () => {
+    expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
