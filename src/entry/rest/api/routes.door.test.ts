@@ -189,7 +189,10 @@ describe('/api', () => {
     expect(off.body.runtimeConfig).toMatchObject({ heartbeat: { ...heartbeat, enabled: false } })
     const wrong = { heartbeat: { officeHours: { days: [8], from: '9', until: '18:00' } } }
     expect((await api('PATCH', `/agents/${id}`, { runtimeConfig: wrong })).status).toBe(400)
-    expect((await api('GET', inCompany('/coming-wakes?days=3'))).body).toMatchObject({ zone: 'UTC', rows: expect.any(Array) })
+    expect((await api('GET', inCompany('/coming-wakes?days=3'))).body).toMatchObject({
+      zone: 'UTC',
+      rows: expect.any(Array),
+    })
     expect(rowsIn(await api('GET', `/agents/${id}/schedule-slots?limit=5`))).toEqual([])
   })
 

@@ -5,7 +5,6 @@ import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
-import { useMay } from '@/features/access/ui/use-may'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { Providers } from '@/features/models/ui/providers'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
@@ -24,6 +23,7 @@ import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
 import { Loaded } from './loaded'
 import { useCompany, useCompanySlug } from './use-company'
+import { useGrants } from './use-grants'
 import { useSave } from './use-save'
 
 type Company = Outputs['companies']['getCompany']
@@ -32,7 +32,7 @@ type Company = Outputs['companies']['getCompany']
 export function SettingsPage() {
   usePageName('Settings')
   const query = useCompany()
-  const may = useMay()
+  const grants = useGrants()
   return (
     <>
       <PageHeader title="Settings" />
@@ -43,18 +43,18 @@ export function SettingsPage() {
           </Loaded>
         </Panel>
         <Members />
-        {query.data && may('company:write') ? (
+        {query.data && grants.has('company:write') ? (
           <GovernancePanel company={query.data} key={query.data.updatedAt} />
         ) : null}
         <WorkerPanel />
         <CompanyMemory />
-        {may('secret:read') ? <Providers /> : null}
-        {may('secret:read') ? <Secrets /> : null}
-        {may('key:write') ? <ApiKeys /> : null}
-        {may('company:export') ? <CompliancePanel /> : null}
-        {query.data && may('company:export') ? <MovePanel company={query.data} /> : null}
-        {query.data && may('company:write') ? <PauseCompany company={query.data} /> : null}
-        {query.data && may('company:write') && query.data.status !== 'archived' ? (
+        {grants.has('secret:read') ? <Providers /> : null}
+        {grants.has('secret:read') ? <Secrets /> : null}
+        {grants.has('key:write') ? <ApiKeys /> : null}
+        {grants.has('company:export') ? <CompliancePanel /> : null}
+        {query.data && grants.has('company:export') ? <MovePanel company={query.data} /> : null}
+        {query.data && grants.has('company:write') ? <PauseCompany company={query.data} /> : null}
+        {query.data && grants.has('company:write') && query.data.status !== 'archived' ? (
           <ArchiveCompany company={query.data} />
         ) : null}
       </div>
