@@ -307,6 +307,7 @@ export const TRIES: Try[] = [
   asked(models.removeProvider, 'not_found', (ids) => ({ providerId: ids.provider })),
   asked(budgets.reportCost, 'not_found', (ids) => ({ agentId: ids.ada, model: 'x', costMicros: 5 })),
   asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'agent', scopeId: ids.ada, cap: 1_000_000 })),
+  asked(budgets.setBudget, 'not_found', (ids) => ({ scopeKind: 'subtree', scopeId: ids.ada, cap: 1_000_000 })),
   asked(budgets.removeBudget, 'not_found', (ids) => ({ scopeKind: 'subtree', scopeId: ids.ada })),
   asked(budgets.usedUpBudget, 'nothing', (ids) => ({ agentId: ids.ada, taskId: ids.task })),
   asked(budgets.getPool, 'not_found', (ids) => ({ agentId: ids.ada })),
