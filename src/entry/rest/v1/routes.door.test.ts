@@ -166,10 +166,12 @@ describe('/api/v1', () => {
   })
 
   it('serves the agent loop, wakes and runs', async () => {
-    const agent = await hire('Looper')
-    await task({ assigned_to: agent, complexity: 'high' })
-    const pulled = await api('POST', `/agents/${agent}/heartbeat`)
+    // who fetches its own work is not woken, and no run takes the task first
+    const puller = await hire('Puller', { command: undefined })
+    await task({ assigned_to: puller, complexity: 'high' })
+    const pulled = await api('POST', `/agents/${puller}/heartbeat`)
     expect(pulled.body).toMatchObject({ paused: false, tasks: [{ status: 'open', complexity: 'high' }] })
+    const agent = await hire('Looper')
     const cost = await api('POST', `/agents/${agent}/cost`, { tokens_in: 10, tokens_out: 5, model: 'no-such-model' })
     expect(cost).toMatchObject({
       status: 201,
@@ -285,6 +287,10 @@ describe('/api/v1', () => {
     }
     const ofPool = await api('PUT', `/companies/${company}/budgets`, inTokens)
     expect(ofPool.body).toMatchObject({ ...inTokens, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
+    const { cap: _cap, ...named } = { ...inTokens, window_hours: '24' }
+    const at = `/companies/${company}/budgets?${new URLSearchParams(named)}`
+    expect((await api('DELETE', at)).body).toEqual({ deleted: true })
+    expect((await api('DELETE', at)).status).toBe(404)
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
@@ -315,6 +321,7 @@ describe('/api/v1', () => {
   })
 
   it('serves the record', async () => {
+    expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })

@@ -177,6 +177,7 @@ const deeds: Record<string, Deed> = {
     verb: 'set',
     after: (d) => `to ${limitText(d)}`,
   },
+  'budget.removed': { verb: 'removed a budget of', after: (d) => `(${limitText(d)})` },
   'provider.set': { verb: 'set up the model provider' },
   'provider.removed': { verb: 'removed the model provider' },
   'key.created': { verb: 'created the key' },

@@ -10,6 +10,7 @@ import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
 import { KEYS } from '@/ui/keys'
 import { LiveIndicator } from '@/ui/live-indicator'
+import { OtherZone } from '@/ui/relative-time'
 import { ShortcutSheet } from '@/ui/shortcut-sheet'
 import { useShortcuts } from '@/ui/shortcuts'
 import { ThemeSwitch } from '@/ui/theme-switch'
@@ -76,9 +77,14 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         onSearch={() => setOpen('commands')}
       >
         {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
-        {children}
+        <OtherZone value={company.data?.timeZone}>{children}</OtherZone>
       </AppShell>
-      <CompanyCommands isOpen={open === 'commands'} onClose={close} onCreateTask={() => setOpen('createTask')} />
+      <CompanyCommands
+        isOpen={open === 'commands'}
+        onClose={close}
+        onCreateTask={() => setOpen('createTask')}
+        onKeys={() => setOpen('keys')}
+      />
       <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
       <CreateTaskDialog isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>

@@ -91,13 +91,14 @@ function DemoOffer() {
   useQuery({ ...trpc.companies.listCompanies.queryOptions({}), refetchInterval: found.isSuccess ? 500 : false })
   if (!offer?.isOffered) return null
   return (
-    <div className="mt-4 flex items-center gap-3 rounded-lg border bg-surface px-4 py-3 shadow-card">
-      <Building2 aria-hidden className="size-5 shrink-0 text-faint" />
-      <p className="min-w-0 flex-1 text-muted text-sm">
-        Look around first? Six agents do real work on this machine, without a model and without a key.
-        <FormProblem text={found.formError} />
+    <div className="mt-4 flex flex-col gap-3 rounded-lg border bg-surface p-4 shadow-card">
+      <p className="flex gap-2.5 text-muted text-sm">
+        <Building2 aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
+        Look around first? In the demo company six agents do real work on this machine, without a model and without a
+        key.
       </p>
-      <Button isBusy={found.isPending || found.isSuccess} onClick={() => found.mutate()}>
+      <FormProblem text={found.formError} />
+      <Button size="lg" isBusy={found.isPending || found.isSuccess} onClick={() => found.mutate()}>
         {found.isSuccess ? 'Founding it' : 'Found the demo company'}
       </Button>
     </div>

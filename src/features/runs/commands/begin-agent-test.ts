@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { gatewayFor } from '@/features/models'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand } from '@/platform/command'
 import { notFound } from '@/platform/errors'
@@ -11,6 +12,8 @@ const Begun = z.object({
   /** With the values of the secrets that it names, which are also in `secrets`: for the worker only. */
   runtimeConfig: z.record(z.string(), z.unknown()),
   secrets: z.array(z.string()),
+  /** The dialects in which a run of it finds models at the gateway. */
+  gateway: z.array(z.enum(['openai', 'anthropic'])),
 })
 
 type Read = Sealed & { agentId: string | null; runtime: string; runtimeConfig: Record<string, unknown> | null }
@@ -38,7 +41,8 @@ export const beginAgentTest = defineCommand({
     const runtimeConfig = test.runtimeConfig ?? openSettings(test, work.companyId, testId)
     const resolved = await resolveSettings.within(work, { runId: null, agentId, runtimeConfig })
     const secrets = [...resolved.secrets, ...openSecretsIn(runtimeConfig)]
+    const { dialects: gateway } = await gatewayFor.within(work, { runtimeConfig })
     work.unchanged()
-    return { testId, runtime, ...resolved, secrets }
+    return { testId, runtime, ...resolved, secrets, gateway }
   },
 })
