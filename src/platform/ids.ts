@@ -14,6 +14,7 @@ const PREFIX = {
   approval: 'apr',
   key: 'key',
   incident: 'inc',
+  budget: 'bud',
   project: 'prj',
   team: 'tea',
   label: 'lab',

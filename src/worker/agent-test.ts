@@ -11,10 +11,12 @@ export async function runAgentTest(
   mayCallPrivate: boolean | null,
   control: ControlPlane,
 ): Promise<void> {
-  const { testId, runtime, runtimeConfig, secrets } = test
+  const { testId, runtime, runtimeConfig, secrets, gateway = [] } = test
   const found = Object.hasOwn(RUNTIMES, runtime) ? RUNTIMES[runtime] : undefined
   const { ok, message } = found
-    ? await found.test(runtimeConfig, mayCallPrivate).catch((error: Error) => ({ ok: false, message: error.message }))
+    ? await found
+        .test(runtimeConfig, mayCallPrivate, gateway)
+        .catch((error: Error) => ({ ok: false, message: error.message }))
     : { ok: false, message: `This worker has no runtime "${runtime}".` }
   await control
     .reportTest(testId, { ok, message: createMask(secrets)(message).slice(0, MESSAGE_LENGTH) })

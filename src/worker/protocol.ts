@@ -66,7 +66,7 @@ export type LeasedRun = {
   /** The session of an earlier run of this agent on this task, to go on with. */
   session?: AgentSession | null
   /** The dialects in which the control plane's model gateway serves this run, with its token as the key. */
-  gateway?: ('openai' | 'anthropic')[]
+  gateway?: GatewayDialect[]
   /** Wall-clock limit; 0 means none. */
   timeoutSeconds: number
   /** Seconds between the polite and the hard kill. */
@@ -120,7 +120,16 @@ export type BeatAnswer = {
 }
 
 /** An agent's settings, to be tried without a run. `secrets` are masked in what is said of it. */
-export type AgentTest = { testId: string; runtime: string; runtimeConfig: Record<string, unknown>; secrets: string[] }
+export type AgentTest = {
+  testId: string
+  runtime: string
+  runtimeConfig: Record<string, unknown>
+  secrets: string[]
+  /** As a run of the agent would have them. */
+  gateway?: GatewayDialect[]
+}
+/** How the control plane's model gateway is spoken to. */
+export type GatewayDialect = 'openai' | 'anthropic'
 export type TestReport = { ok: boolean; message: string }
 
 export type RunEventIn = {

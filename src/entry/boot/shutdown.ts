@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { allKept } from '@/features/models'
 import { closePools } from '@/platform/database'
 import { log } from '@/platform/log'
 import { closeHealth } from '../health'
@@ -27,7 +28,7 @@ export function createShutdown(parts: Partial<Stoppable>): (why: string) => void
 
 async function stop({ server, stopBackground, closePages }: Partial<Stoppable>): Promise<void> {
   if (server) await stopServer(server)
-  for (const end of [stopBackground, closePages, closeHealth, closePools]) {
+  for (const end of [allKept, stopBackground, closePages, closeHealth, closePools]) {
     await end?.().catch((error: unknown) => log.warn({ err: error }, 'a part did not stop cleanly'))
   }
 }

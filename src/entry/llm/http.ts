@@ -8,6 +8,7 @@ import {
   listUsableModels,
   type ProblemKind,
   refusalIn,
+  TIME_LIMITS,
 } from '@/features/models'
 import type { Caller } from '@/platform/command'
 import { type Code, Refusal } from '@/platform/errors'
@@ -55,6 +56,7 @@ async function answer(request: Request, dialect: DialectName, path: string): Pro
       isStreamed: body.stream === true,
       headers: Object.fromEntries(PASSED_ON.flatMap((name) => pair(name, request.headers.get(name)))),
       signal: request.signal,
+      limits: TIME_LIMITS,
       secrets: [token],
     }),
   )

@@ -5,7 +5,8 @@ type Amounts = { micros: number; tokens: number }
 
 /**
  * What a run has reserved is its own: a call that fits into it is held, and given back, by a change of the reservation alone, which
- * waits for nobody but the run's other calls. Only where it does not fit are the budgets gone to, behind their locks.
+ * waits for nobody but the run's other calls. Only where it does not fit are the budgets gone to, behind their locks; a hold that found
+ * out while it waited has the lock of the reservation by then, which is why that comes before the budgets (locks.ts).
  */
 
 /** Where a budget of the reservation has been reported past its cap, reservations are not worth their amount (rules/slice.ts). */
@@ -34,12 +35,10 @@ export async function holdWithin(work: Work, runId: string, { micros, tokens }: 
 
 /** Gives a hold back. After the end of the run there is nothing to give back. @returns how much money it was */
 export async function giveBack(work: Work, runId: string, { micros, tokens }: Amounts): Promise<number> {
-  const [row] = await work.sql<{ given: number }>(
-    `UPDATE "Reservation" r SET "heldMicros" = greatest(0, old.micros - $3), "heldTokens" = greatest(0, old.tokens - $4)
-     FROM (SELECT "heldMicros" AS micros, "heldTokens" AS tokens FROM "Reservation"
-           WHERE "companyId" = $1 AND "runId" = $2 AND "settledAt" IS NULL FOR NO KEY UPDATE) old
-     WHERE r."companyId" = $1 AND r."runId" = $2 RETURNING least(old.micros, $3)::bigint AS given`,
+  const given = await work.sql(
+    `UPDATE "Reservation" SET "heldMicros" = greatest(0, "heldMicros" - $3), "heldTokens" = greatest(0, "heldTokens" - $4)
+     WHERE "companyId" = $1 AND "runId" = $2 AND "settledAt" IS NULL RETURNING 1`,
     [work.companyId, runId, micros, tokens],
   )
-  return row?.given ?? 0
+  return given.length > 0 ? micros : 0
 }

@@ -7,7 +7,8 @@ import type { Priced } from './rules/price'
 import type { ScopeKind } from './schema'
 
 // The books of a company are open to all who spend, and closed while budgets are set: a budget that is new counts what was spent
-// before, and misses nothing that is spent meanwhile. The order of all locks: agent, books, budgets in the order of the chain.
+// before, and misses nothing that is spent meanwhile. The order of all locks: agent, books, the run's reservation,
+// budgets in the order of the chain.
 const BOOKS = `hashtextextended('books ' || $1::uuid::text, 0)`
 
 type Spending = { agentId: string; taskId: string | null; runId: string | null }
@@ -97,11 +98,16 @@ export type LockedBudget = Budget & {
   isReserved: boolean
 }
 
+/** The reservation of a run, locked before its budgets: a hold that does not fit into it after all keeps its lock (holds.ts). */
+const OWN = `own AS MATERIALIZED (
+    SELECT ${RESERVED} FROM "Reservation" r WHERE r."companyId" = $1 AND r."runId" = $4 FOR NO KEY UPDATE
+  )`
+
 /** The budgets that a spend counts on, and those on which its run has reserved, locked in their order. */
-const LOCKED = `named AS (
+const LOCKED = `${OWN}, named AS (
     SELECT b.id, true AS counted, false AS reserved FROM unnest($2::text[], $3::uuid[]) AS scope(kind, id)
     JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = scope.kind AND b."scopeId" = scope.id
-    UNION ALL SELECT unnest("budgetIds"), false, true FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $4 AND "settledAt" IS NULL
+    UNION ALL SELECT unnest("budgetIds"), false, true FROM own WHERE "settledAt" IS NULL
   ), locked AS MATERIALIZED (
     SELECT ${BUDGET}, x.counted AS "isCounted", x.reserved AS "isReserved"
     FROM (SELECT id, bool_or(counted) AS counted, bool_or(reserved) AS reserved FROM named GROUP BY id) x
@@ -117,7 +123,7 @@ export function lockChain(work: Work, agentId: string, scopes: Scopes): Promise<
   ])
 }
 
-/** Locks the budgets that a spend counts on, and those on which its run has reserved, and behind them its reservation. */
+/** Locks the budgets that a spend counts on, and those on which its run has reserved, behind its reservation. */
 export async function lockChainOfRun(
   work: Work,
   agentId: string,
@@ -125,21 +131,20 @@ export async function lockChainOfRun(
   runId: string,
 ): Promise<{ locked: LockedBudget[]; reservation: Reservation | null }> {
   const rows = await work.sql<LockedBudget & { reservation: ReservationRow | null }>(
-    `WITH ${LOCKED}, own AS MATERIALIZED (
-       SELECT ${RESERVED} FROM "Reservation" r, (SELECT count(*) AS budgets FROM locked) behind
-       WHERE r."companyId" = $1 AND r."runId" = $4 AND behind.budgets >= 0 FOR NO KEY UPDATE OF r
-     ) SELECT b.*, to_jsonb(own) AS reservation FROM locked b LEFT JOIN own ON true ORDER BY ${RANK}, b."budgetId"`,
+    `WITH ${LOCKED} SELECT b.*, to_jsonb(own) AS reservation FROM locked b LEFT JOIN own ON true ORDER BY ${RANK}, b."budgetId"`,
     [work.companyId, ...scopeLists(work.companyId, agentId, scopes), runId],
   )
   const row = rows[0]?.reservation
   return { locked: rows.map(({ reservation: _same, ...budget }) => budget), reservation: row ? openOf(row) : null }
 }
 
-/** Locks the budgets on which a run has reserved: its reservation is changed behind them only. Empty when it has none. */
+/** Locks a run's reservation and behind it the budgets on which it has reserved: it grows behind both only. Empty when it has none. */
 export function lockReserved(work: Work, runId: string): Promise<Budget[]> {
   return work.sql<Budget>(
-    `SELECT ${BUDGET} FROM "Reservation" r JOIN "Budget" b ON b."companyId" = $1 AND b.id = ANY(r."budgetIds")
-     WHERE r."companyId" = $1 AND r."runId" = $2 ORDER BY ${RANK}, b.id FOR NO KEY UPDATE OF b`,
+    `WITH own AS MATERIALIZED (
+       SELECT "budgetIds" FROM "Reservation" WHERE "companyId" = $1 AND "runId" = $2 FOR NO KEY UPDATE
+     ) SELECT ${BUDGET} FROM own JOIN "Budget" b ON b."companyId" = $1 AND b.id = ANY(own."budgetIds")
+     ORDER BY ${RANK}, b.id FOR NO KEY UPDATE OF b`,
     [work.companyId, runId],
   )
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { updateCompany } from '@/features/companies'
-import { orgHealth, terminateAgent } from '@/features/org'
+import { getAgent, orgHealth, rollbackAgent, terminateAgent, updateAgent } from '@/features/org'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
 import { foundCompany, type TestCompany } from '@/testing/company'
-import { getBudget, getPool, setBudget } from '.'
+import { getBudget, getPool, previewMove, setBudget } from '.'
 
 afterAll(closePools)
 
@@ -113,5 +113,53 @@ describe('a company', () => {
     await expect(hired).rejects.toMatchObject({ code: 'broken_rule', facts: { overMicros: 1 } })
     await company.hire({ managerId: manager, capMicros: 100_000 })
     expect(await getBudget(company.board, { scopeKind: 'agent', scopeId: ann })).toMatchObject({ cap: 300_000 })
+  })
+})
+
+describe('a move', () => {
+  const moveTo = (managerId: string, more: object = {}) =>
+    updateAgent(company.board, { agentId: ann, managerId, ...more }).then(
+      (agent) => agent.chainOfCommand[0]?.id,
+      ({ code, facts }: Refusal) => ({ code, facts }),
+    )
+
+  it('into a pool that does not hold what the agent has is refused where that is enforced, else shown', async () => {
+    const small = (await company.hire({ managerId: root, capMicros: 1_000_000 })).id
+    await cap(company.board, 'subtree', small, 250_000)
+    const asked = { agentId: ann, managerId: small }
+    const pool = { poolMicros: 250_000, allottedMicros: 300_000, overMicros: 50_000 }
+    expect(await previewMove(company.board, asked)).toMatchObject({
+      ...{ pool, isRefused: false, leaves: [] },
+      joins: [{ scopeId: small, cap: 250_000, spent: 0 }],
+    })
+    expect(await moveTo(small)).toBe(small)
+    expect((await orgHealth(company.board, {})).lints).toMatchObject([{ rule: 'budget_mismatch', agentId: small }])
+    expect(await previewMove(company.board, { agentId: ann, managerId: manager })).toMatchObject({
+      ...{ pool: null, joins: [], leaves: [{ scopeId: small }] },
+    })
+    expect(await moveTo(manager)).toBe(manager)
+    await updateCompany(company.board, { budgetInvariant: 'enforce' })
+    expect(await previewMove(company.board, asked)).toMatchObject({ pool, isRefused: true })
+    const facts = { rule: 'pool_exceeded', ...pool }
+    expect(await moveTo(small)).toEqual({ code: 'broken_rule', facts })
+    const first = rollbackAgent(company.board, { agentId: ann, number: 2 })
+    await expect(first).rejects.toMatchObject({ code: 'broken_rule', facts })
+    expect((await getAgent(company.board, { agentId: ann })).chainOfCommand[0]?.id).toBe(manager)
+    // with a budget that fits it comes along
+    expect(await moveTo(small, { capMicros: 250_000 })).toBe(small)
+  })
+
+  it('of agents without a limit, and of many at once, never takes more than the pool holds', async () => {
+    await updateCompany(company.board, { budgetInvariant: 'enforce' })
+    const small = (await company.hire({ managerId: root })).id
+    await cap(company.board, 'subtree', small, 400_000)
+    const free = (await company.hire({ managerId: root })).id
+    await updateAgent(company.board, { agentId: free, managerId: small })
+    const moves = [ann, ben].map((agentId) => updateAgent(company.board, { agentId, managerId: small }))
+    const outcomes = await Promise.allSettled(moves)
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const { allottedMicros } = await getPool(company.board, { agentId: small })
+    expect(allottedMicros).toBeLessThanOrEqual(400_000)
+    expect(allottedMicros).toBeGreaterThan(0)
   })
 })

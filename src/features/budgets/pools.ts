@@ -11,6 +11,16 @@ const OF_MONTH = (alias: string) => `${alias}.metric = 'money' AND ${alias}."win
  * spends of the pool, which stops it.
  */
 const PART = 'coalesce(pool.cap, own.cap)'
+const partOf = (agent: string) => `SELECT ${PART} FROM (SELECT ${agent}::uuid AS id) one
+  LEFT JOIN "Budget" own ON own."companyId" = $1 AND own."scopeKind" = 'agent' AND own."scopeId" = one.id AND ${OF_MONTH('own')}
+  LEFT JOIN "Budget" pool ON pool."companyId" = $1 AND pool."scopeKind" = 'subtree' AND pool."scopeId" = one.id AND ${OF_MONTH('pool')}`
+
+/** What an agent has of its manager's pool; null when it has no part. */
+export async function partIn(view: View, agentId: string): Promise<number | null> {
+  const [row] = await view.sql<{ part: number | null }>(`SELECT (${partOf('$2')}) AS part`, [view.companyId, agentId])
+  return row?.part ?? null
+}
+
 export const REPORTS = `"Agent" a
   LEFT JOIN "Budget" own ON own."companyId" = $1 AND own."scopeKind" = 'agent' AND own."scopeId" = a.id AND ${OF_MONTH('own')}
   LEFT JOIN "Budget" pool ON pool."companyId" = $1 AND pool."scopeKind" = 'subtree' AND pool."scopeId" = a.id AND ${OF_MONTH('pool')}
@@ -22,6 +32,7 @@ export type Pool = {
   poolMicros: number | null
   /** What its direct reports have of it together. */
   allottedMicros: number
+  managerName: string
 }
 
 /** The pool of a manager, and what is handed on of it. */
@@ -29,17 +40,21 @@ export async function poolOf(view: View, managerId: string): Promise<Pool> {
   const [row] = await view.sql<Pool>(
     `SELECT c."budgetInvariant" AS invariant, (SELECT coalesce(sum(${PART}), 0)::bigint FROM ${REPORTS}) AS "allottedMicros", (
        SELECT b.cap FROM "Budget" b WHERE b."companyId" = $1 AND b."scopeKind" = 'subtree' AND b."scopeId" = $2 AND ${OF_MONTH('b')}
-     ) AS "poolMicros" FROM "Company" c WHERE c.id = $1`,
+     ) AS "poolMicros", coalesce((SELECT name FROM "Agent" WHERE "companyId" = $1 AND id = $2), '') AS "managerName"
+     FROM "Company" c WHERE c.id = $1`,
     [view.companyId, managerId],
   )
   return row!
 }
 
-/** For a budget that an agent begins with. @throws Refusal broken_rule where the company enforces pools */
+/**
+ * For an agent that comes below a manager, by a hire or a move, with what it has of the manager's pool. One without a limit has no part.
+ * @throws Refusal broken_rule where the company enforces pools
+ */
 export async function requireRoom(work: Work, agentId: string): Promise<void> {
   const [agent] = await work.sql<{ managerId: string }>(
     `SELECT a."managerId" FROM "Agent" a JOIN "Company" c ON c.id = $1 AND c."budgetInvariant" = 'enforce'
-     WHERE a."companyId" = $1 AND a.id = $2 AND a."managerId" IS NOT NULL`,
+     WHERE a."companyId" = $1 AND a.id = $2 AND a."managerId" IS NOT NULL AND (${partOf('$2')}) > 0`,
     [work.companyId, agentId],
   )
   if (!agent) return
@@ -79,14 +94,18 @@ function refuseOthers(): never {
   throw new Refusal('forbidden', 'A manager sets budgets of money a month of its direct reports, and their pools.')
 }
 
-function requireFits({ invariant, poolMicros, allottedMicros }: Pool, isBoard: boolean, isWorse: boolean): void {
+function requireFits(
+  { invariant, poolMicros, allottedMicros, managerName }: Pool,
+  isBoard: boolean,
+  isWorse: boolean,
+): void {
   if (isBoard && invariant !== 'enforce') return
   if (poolMicros === null) {
     if (isBoard) return
     throw new Refusal('forbidden', 'There is no pool to hand on: the board sets one first.', { rule: 'no_pool' })
   }
   if (!isWorse || allottedMicros <= poolMicros) return
-  const sentence = `The reports would have ${formatMicros(allottedMicros)} a month together, of a pool of ${formatMicros(poolMicros)}.`
+  const sentence = `The reports of ${managerName} would have ${formatMicros(allottedMicros)} a month together, of a pool of ${formatMicros(poolMicros)}.`
   const facts = { rule: 'pool_exceeded', poolMicros, allottedMicros, overMicros: allottedMicros - poolMicros }
   throw new Refusal(isBoard ? 'broken_rule' : 'forbidden', sentence, facts)
 }

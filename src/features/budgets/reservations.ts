@@ -30,7 +30,7 @@ export type ReservationRow = {
 export const RESERVED = `r."amountMicros", r."drawnMicros", r."heldMicros", r."amountTokens", r."drawnTokens", r."heldTokens", r."budgetIds",
   r."heldIn", r."settledAt"`
 
-/** The reservation of a run, locked behind the locks of its budgets; null when it has none, or it is settled. */
+/** The reservation of a run, read behind the locks of its budgets; null when it has none, or it is settled. */
 export async function findReservation(work: Work, runId: string): Promise<Reservation | null> {
   const row = await rowOfRun(work, runId)
   return row ? openOf(row) : null
@@ -44,10 +44,9 @@ export async function openReservation(work: Work, runId: string): Promise<Reserv
   return reservationOf(row)
 }
 
-/** Locked, because calls are held within it and given back without the locks of the budgets (holds.ts). */
 async function rowOfRun(work: Work, runId: string): Promise<ReservationRow | undefined> {
   const [row] = await work.sql<ReservationRow>(
-    `SELECT ${RESERVED} FROM "Reservation" r WHERE r."companyId" = $1 AND r."runId" = $2 FOR NO KEY UPDATE`,
+    `SELECT ${RESERVED} FROM "Reservation" r WHERE r."companyId" = $1 AND r."runId" = $2`,
     [work.companyId, runId],
   )
   return row

@@ -58,8 +58,8 @@ export const ProviderView = z.object({
 })
 export type ProviderView = z.output<typeof ProviderView>
 
-/** `open`; answered, failed, cut off by the budget, left by the client, lost with its server or its run. */
-export const CallState = z.enum(['open', 'answered', 'failed', 'cut', 'left', 'lost'])
+/** `open`; answered, failed, cut off by the budget, left by the client, lost with its server or its run; refused before it began. */
+export const CallState = z.enum(['open', 'answered', 'failed', 'cut', 'left', 'lost', 'refused'])
 export type CallState = z.output<typeof CallState>
 
 /** One try at one model. */
@@ -89,6 +89,8 @@ export const CallView = z.object({
   isEstimated: z.boolean(),
   attempts: z.array(Attempt),
   error: z.string().nullable(),
+  /** How often it was asked in a row, of one that was refused; else 0. */
+  timesRefused: z.number(),
   hasConversation: z.boolean(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../company'
 import { type RunningServer, startServer } from '../running-server'
 import { type ScriptedProvider, startProvider } from './model-provider'
 import { type Begun, type GatewaySetting, gatewaySetting, PROVIDER_KEY } from './setting'
@@ -160,6 +161,7 @@ describe('the model gateway', () => {
     const content = `Deploy with hunter2-deploy, as ${run.token}`
     await (await ask(CHAT, chat({ stream: true, messages: [{ role: 'user', content }] }))).text()
     const { id } = await lastCall()
+    await until('the conversation to be kept', async () => (await lastCall()).has_conversation)
     const kept = await setting.call<{ request: string; answer: string }>('GET', `/model-calls/${id}/conversation`)
     expect(JSON.parse(kept.request).messages[0].content).toBe('Deploy with ***, as ***')
     expect(kept.answer).toBe('The key is *** and ***')

@@ -46,6 +46,11 @@ export function governance(setting: () => Setting): void {
       payload: { scope: 'agent', scope_id: root, monthly_usd: 20 },
     })
     expect(budget.body).toMatchObject({ payload: { cap_usd: 20 } })
+    const ofRuns = await api('POST', `/companies/${company}/approvals`, {
+      type: 'budget_override_required',
+      payload: { scope: 'subtree', scope_id: root, metric: 'runs', window: 'lifetime', cap: 20 },
+    })
+    expect(ofRuns.body).toMatchObject({ title: expect.stringContaining('to 20 runs in all'), payload: { cap: 20 } })
     expect((await api('POST', `/approvals/${idIn(budget)}/cancel`)).body).toMatchObject({ status: 'cancelled' })
     const wrong = await api('POST', `/companies/${company}/approvals`, { type: 'config_rollback', payload: {} })
     expect(wrong).toMatchObject({ status: 422, body: { details: { fields: [{ field: 'payload.agent_id' }, {}] } } })

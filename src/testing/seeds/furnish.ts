@@ -25,7 +25,7 @@ const SCOPES: Record<string, Kind> = {
 /** Parameters deeper in a path. What is in neither list is text. */
 const INNER: Record<string, Kind> = {
   ...Object.fromEntries(THINGS.flatMap(({ kind, inner = [] }) => inner.map((name) => [name, kind]))),
-  ...{ keyId: 'key', incidentId: 'incident', person_id: 'person', invitation_id: 'invitation' },
+  ...{ keyId: 'key', incidentId: 'incident', policyId: 'budget', person_id: 'person', invitation_id: 'invitation' },
   ...{ revisionId: 'documentRevision', revision_id: 'documentRevision' },
 }
 const KINDS = [...new Set([...Object.values(SCOPES), ...Object.values(INNER)])]
@@ -80,6 +80,10 @@ export async function furnish(server: RunningServer, masterKey: string, word: st
   }
   await api('POST', `/companies/${ids.company}/cost-events`, spent)
   const overview = await api('GET', `/companies/${ids.company}/budgets/overview`)
+  ids.budget = String(
+    (overview.body.policies as { scopeType: string; policyId: string }[]).find((each) => each.scopeType === 'goal')
+      ?.policyId,
+  )
   ids.incident = idIn({ ...overview, body: firstOf(overview.body.activeIncidents) })
   ids.run = await wokenRun(api, ids)
   ids.modelCall = await calledModel(server.databaseUrl, ids, word)

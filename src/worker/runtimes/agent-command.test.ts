@@ -187,6 +187,21 @@ it('is tried out without a variable of the worker: the settings name the program
   expect(fs.readFileSync(path.join(folder, 'seen'), 'utf8')).not.toContain(SECRET)
 })
 
+it.each([
+  [claudeCode, 'claude', 'anthropic', { ANTHROPIC_BASE_URL: 'http://localhost' }],
+  [codex, 'codex', 'openai', { OPENAI_BASE_URL: 'http://localhost' }],
+] as const)('needs no key where its runs find models behind the gateway', async (runtime, program, dialect, ownWay) => {
+  install(program, 'echo 1.2.3')
+  const settings = { program: path.join(folder, program) }
+  expect(await runtime.test(settings, true, [])).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('no key'),
+  })
+  expect(await runtime.test(settings, true, [dialect])).toMatchObject({ ok: true })
+  // with a way of its own it is not behind the gateway
+  expect(await runtime.test({ ...settings, env: ownWay }, true, [dialect])).toMatchObject({ ok: false })
+})
+
 it('asks for permissions by a list, and skips them only where that is said', async () => {
   install('claude', `echo "args: $*"; ${said(result({}))}`)
   const argsOf = async (config: object) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { type ProcessTree, startTree, type TreeEnd } from '../process-tree'
-import type { AgentSession, ModelUsage } from '../protocol'
+import type { AgentSession, GatewayDialect, ModelUsage } from '../protocol'
 import { agentEnvironment } from './agent-environment'
 import { failureOf, isUnknownSession } from './agent-failure'
 import { byModel, type Heard, listenTo, usageSince } from './agent-hearing'
@@ -31,15 +31,15 @@ export function agentCommand(tool: AgentTool): Runtime {
       return begin(tool, start, parsed.data)
     },
     isThere: (env) => findProgram(tool.program, env) !== null,
-    async test(config) {
+    async test(config, _mayCallPrivate, gateway = []) {
       const parsed = AgentSettings.safeParse(config)
       if (!parsed.success) return { ok: false, message: `The settings are wrong: ${problemsOf(parsed.error)}.` }
-      return tryOut(tool, parsed.data)
+      return tryOut(tool, parsed.data, gateway)
     },
   }
 }
 
-async function tryOut(tool: AgentTool, settings: AgentSettings) {
+async function tryOut(tool: AgentTool, settings: AgentSettings, gateway: readonly GatewayDialect[]) {
   const command = settings.program ?? tool.program
   const program = findProgram(command, process.env)
   if (!program) return { ok: false, message: `${command} was not found on this worker. Install ${tool.title} there.` }
@@ -47,6 +47,10 @@ async function tryOut(tool: AgentTool, settings: AgentSettings) {
   if (version === null) return { ok: false, message: `${program} does not answer to --version.` }
   const hasKey = settings.usesWorkerHome || tool.keys.some((key) => settings.env[key])
   const named = `${tool.title} ${version} is there`
+  const dialect = tool.behindGateway?.(settings)
+  if (dialect && gateway.includes(dialect)) {
+    return { ok: true, message: `${named}. Its models are behind the company's model gateway; none was called.` }
+  }
   if (hasKey) return { ok: true, message: `${named}. Whether its key is accepted was not tried.` }
   return { ok: false, message: `${named}, but has no key: set ${tool.keys.join(' or ')}, as a secret.` }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Billing, ModelUsage } from '../protocol'
+import type { Billing, GatewayDialect, ModelUsage } from '../protocol'
 import type { ModelGateway } from './model-gateway'
 import { TimeoutSeconds } from './runtime'
 
@@ -74,6 +74,8 @@ export type AgentTool = {
   program: string
   /** Variables, one of which holds the key for its models. */
   keys: readonly string[]
+  /** The dialect in which an agent with these settings has its models behind the gateway; null with ways of its own. Absent: never. */
+  behindGateway?(settings: AgentSettings): GatewayDialect | null
   args(call: AgentCall): string[]
   env(call: AgentCall): Record<string, string>
   /** Writes what the tool wants as files. */

@@ -36,6 +36,7 @@ const tool: AgentTool = {
   title: 'Claude Code',
   program: 'claude',
   keys: KEYS,
+  behindGateway,
   args({ settings, sessionId }) {
     return [
       ...['-p', '--output-format', 'stream-json', '--verbose'],
@@ -71,9 +72,12 @@ function billingOf(apiKeySource: unknown, { env, usesWorkerHome }: AgentSettings
 }
 
 /** Its models behind the gateway, unless the agent has a key, an address or a login of its own. */
+function behindGateway({ usesWorkerHome, env }: AgentSettings): 'anthropic' | null {
+  return usesWorkerHome || OWN_WAYS.some((name) => env[name]) ? null : 'anthropic'
+}
+
 function throughGateway({ settings, gateway }: AgentCall): Record<string, string> {
-  const isOwn = settings.usesWorkerHome || OWN_WAYS.some((name) => settings.env[name])
-  if (isOwn || !gateway.anthropic) return {}
+  if (!behindGateway(settings) || !gateway.anthropic) return {}
   return { ANTHROPIC_BASE_URL: gateway.anthropic, ANTHROPIC_API_KEY: gateway.token }
 }
 

@@ -1,5 +1,14 @@
 import { agentCommand } from './agent-command'
-import { type AgentCall, type AgentTool, countOf, type Hearing, type Json, partOf, partsOf } from './agent-tool'
+import {
+  type AgentCall,
+  type AgentSettings,
+  type AgentTool,
+  countOf,
+  type Hearing,
+  type Json,
+  partOf,
+  partsOf,
+} from './agent-tool'
 
 /** The commands that it runs need the run's token, but not the key of its models. */
 const KEYS = ['OPENAI_API_KEY', 'CODEX_API_KEY']
@@ -9,6 +18,7 @@ const tool: AgentTool = {
   title: 'Codex',
   program: 'codex',
   keys: KEYS,
+  behindGateway,
   args(call) {
     const { settings, sessionId } = call
     return [
@@ -50,10 +60,13 @@ const tool: AgentTool = {
  * Its models behind the gateway, unless the agent has a key, a provider or a login of its own. The token is in its environment already,
  * where the commands that it runs need it, too.
  */
+function behindGateway({ args, usesWorkerHome, env }: AgentSettings): 'openai' | null {
+  const isNamed = args.some((arg) => /\bmodel_provider\b|^(--oss|-p|--profile)\b/.test(arg))
+  return usesWorkerHome || isNamed || [...KEYS, 'OPENAI_BASE_URL'].some((name) => env[name]) ? null : 'openai'
+}
+
 function throughGateway({ settings, gateway }: AgentCall): string[] {
-  const isNamed = settings.args.some((arg) => /\bmodel_provider\b|^(--oss|-p|--profile)\b/.test(arg))
-  const isOwn = settings.usesWorkerHome || isNamed || [...KEYS, 'OPENAI_BASE_URL'].some((name) => settings.env[name])
-  if (isOwn || !gateway.openai) return []
+  if (!behindGateway(settings) || !gateway.openai) return []
   const url = JSON.stringify(gateway.openai)
   const provider = `{name="Paperclip",base_url=${url},env_key="PAPERCLIP_API_KEY",wire_api="responses"}`
   return ['-c', 'model_provider="paperclip"', '-c', `model_providers.paperclip=${provider}`]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Mask } from '@/platform/mask'
-import type { FinishRequest, LeasedRun, ModelUsage, RunEventIn } from '../protocol'
+import type { FinishRequest, GatewayDialect, LeasedRun, ModelUsage, RunEventIn } from '../protocol'
 
 /** How a run ended; the worker adds who it is and the last events. */
 export type Outcome = Pick<
@@ -62,8 +62,8 @@ export type Runtime = {
   start(start: Start): Activity
   /** Whether this machine has what it takes. Default: yes. */
   isThere?(env: NodeJS.ProcessEnv): boolean
-  /** Tries the settings without running an agent. */
-  test(config: unknown, mayCallPrivate: boolean | null): Promise<TestResult>
+  /** Tries the settings without running an agent. @param gateway the dialects in which its runs find models at the control plane */
+  test(config: unknown, mayCallPrivate: boolean | null, gateway?: readonly GatewayDialect[]): Promise<TestResult>
 }
 
 /** An outcome for what could not even begin. */

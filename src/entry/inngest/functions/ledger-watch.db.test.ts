@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { listAudit } from '@/features/audit'
-import { listIncidents, reportCost } from '@/features/budgets'
+import { ledgerHealth, listIncidents, reportCost } from '@/features/budgets'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner, foundCompany } from '@/testing/company'
 import { compareLedgers } from './ledger-watch'
@@ -11,7 +11,9 @@ it('sees a counter that somebody has changed behind the product, says so once, a
   const { id, board, hire } = await foundCompany()
   const agent = await hire()
   await reportCost(board, { agentId: agent.id, model: 'x', costMicros: 700 })
+  expect(await ledgerHealth(board, {})).toEqual({ checkedAt: null, miscounted: 0 })
   expect(await compareLedgers()).toBe(0)
+  expect(await ledgerHealth(board, {})).toEqual({ checkedAt: expect.any(String), miscounted: 0 })
   const shift = (by: number) =>
     asDatabaseOwner(
       `UPDATE "BudgetPeriod" p SET spent = spent + $2 FROM "Budget" b
@@ -21,6 +23,7 @@ it('sees a counter that somebody has changed behind the product, says so once, a
   await shift(5)
   expect(await compareLedgers()).toBe(1)
   expect(await compareLedgers()).toBe(1)
+  expect(await ledgerHealth(board, {})).toMatchObject({ miscounted: 1 })
   expect(await listIncidents(board, { state: 'open' })).toMatchObject([
     { threshold: 'miscounted', scopeKind: 'agent', scopeId: agent.id, cap: 700, spent: 705 },
   ])

@@ -5,6 +5,7 @@ import {
   type IncidentView,
   listBudgets,
   listIncidents,
+  removeBudget,
   ScopeKind,
   SetBudget,
   setBudget,
@@ -203,6 +204,23 @@ export const budgets = [
         throw error instanceof Refusal && error.code === 'not_found' ? notFoundAt(['scopeId'], error) : error
       })
       return policyAnswer(caller.companyId, budget)
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/companies/{companyId}/budgets/policies/{policyId}',
+    name: 'removeBudget',
+    tag: 'Costs',
+    summary: 'Remove a budget, and let what it kept from starting go on',
+    description: 'The monthly budget that every company, project, team and agent has is set to 0, no limit, instead.',
+    answer: z.object({ ok: z.literal(true) }),
+    refusals: ['broken_rule'],
+    run: async ({ caller, params, options }) => {
+      const found = (await listBudgets(caller, {})).budgets.find(({ budgetId }) => budgetId === params.policyId)
+      if (!found) throw notFound('budget')
+      const { scopeKind, scopeId, metric, window, windowHours } = found
+      await removeBudget(caller, { scopeKind, scopeId, metric, window, windowHours }, options)
+      return { ok: true as const }
     },
   }),
   route({

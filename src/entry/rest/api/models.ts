@@ -79,6 +79,7 @@ const Call = z
     estimated: z.boolean(),
     attempts: z.array(Attempt),
     error: z.string().nullable(),
+    timesRefused: z.int(),
     hasConversation: z.boolean(),
     createdAt: Instant,
     endedAt: Instant.nullable(),

@@ -69,6 +69,7 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/archive'))).status).toBe(409)
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
+    expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
     expect(Array.isArray((await api('GET', inCompany('/inbox'))).body)).toBe(true)
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({
@@ -165,6 +166,9 @@ describe('/api', () => {
     expect((await api('POST', `/agents/${id}/brake/reset`, {})).body).toEqual({ released: 0 })
     const tried = await api('POST', `/agents/${id}/test-environment`)
     expect(tried.body).toEqual({ ok: false, message: expect.stringContaining('no worker is connected') })
+    const wish = { adapterType: 'process', adapterConfig: { command: 'true' } }
+    const before = await api('POST', inCompany('/test-environment'), wish)
+    expect(before.body).toEqual({ ok: false, message: expect.stringContaining('no worker is connected') })
     expect((await api('GET', `/agents/${id}/task-sessions`)).body).toEqual([])
     const reset = await api('POST', `/agents/${id}/runtime-state/reset-session`, {})
     expect(reset.body).toEqual({ agentId: id, cleared: 0 })
@@ -188,7 +192,10 @@ describe('/api', () => {
     expect(off.body.runtimeConfig).toMatchObject({ heartbeat: { ...heartbeat, enabled: false } })
     const wrong = { heartbeat: { officeHours: { days: [8], from: '9', until: '18:00' } } }
     expect((await api('PATCH', `/agents/${id}`, { runtimeConfig: wrong })).status).toBe(400)
-    expect((await api('GET', inCompany('/coming-wakes?days=3'))).body).toMatchObject({ zone: 'UTC', rows: expect.any(Array) })
+    expect((await api('GET', inCompany('/coming-wakes?days=3'))).body).toMatchObject({
+      zone: 'UTC',
+      rows: expect.any(Array),
+    })
     expect(rowsIn(await api('GET', `/agents/${id}/schedule-slots?limit=5`))).toEqual([])
   })
 
@@ -278,6 +285,9 @@ describe('/api', () => {
     const budget = { scopeKind: 'agent', scopeId: root, amount: 1234, reason: 'More' }
     const more = await asker('POST', inCompany('/approvals'), { type: 'budget_override_required', payload: budget })
     expect(more).toMatchObject({ status: 201, body: { payload: { amount: 1234 } } })
+    const inTokens = { ...budget, metric: 'tokens', windowKind: 'lifetime', amount: 70_000 }
+    const tokens = await asker('POST', inCompany('/approvals'), { type: 'budget_override_required', payload: inTokens })
+    expect(tokens).toMatchObject({ status: 201, body: { payload: { amount: 70_000, metric: 'tokens' } } })
     await api('POST', `/approvals/${idIn(more)}/approve`)
     expect((await api('GET', `/agents/${root}`)).body).toMatchObject({ budgetMonthlyCents: 1234 })
     expect(rowsIn(await api('GET', inCompany('/approvals?status=rejected&limit=1')))).toMatchObject([
@@ -662,7 +672,13 @@ describe('/api', () => {
     const ofTeam = { scopeType: 'team', scopeId, amount: 500 }
     expect((await api('POST', inCompany('/budgets/policies'), ofTeam)).body).toMatchObject(ofTeam)
     const pool = { scopeType: 'subtree', scopeId: agent, metric: 'runs', windowKind: 'lifetime', amount: 70 }
-    expect((await api('POST', inCompany('/budgets/policies'), pool)).body).toMatchObject(pool)
+    const { body: ofPool } = await api('POST', inCompany('/budgets/policies'), pool)
+    expect(ofPool).toMatchObject(pool)
+    expect((await api('DELETE', inCompany(`/budgets/policies/${ofPool.policyId}`))).body).toEqual({ ok: true })
+    const all = (await api('GET', inCompany('/budgets/overview'))).body.policies as { policyId: string }[]
+    expect(all.map(({ policyId }) => policyId)).not.toContain(ofPool.policyId)
+    const { status } = await api('DELETE', inCompany(`/budgets/policies/${all[0]?.policyId}`))
+    expect(status).toBe(422)
     const hours = { ...ofTeam, windowKind: 'rolling' }
     expect(await api('POST', inCompany('/budgets/policies'), hours)).toMatchObject({ status: 400 })
     expect((await api('POST', inCompany('/budgets/policies'), { ...hours, windowHours: 5 })).body).toMatchObject({

@@ -9,6 +9,7 @@ import {
   listCosts,
   listIncidents,
   Metric,
+  removeBudget,
   type ScopeKind,
   SetBudget,
   setBudget,
@@ -28,6 +29,22 @@ const BudgetChange = z.object({
   warn_percent: SetBudget.shape.warnPercent,
   stop_percent: STOP_PERCENT,
 })
+/** Which budget is meant. */
+const NAME = {
+  scope: SetBudget.shape.scopeKind,
+  scope_id: z.string().max(100).meta({ description: 'Id of what the scope says; of a subtree, its manager.' }),
+  metric: SetBudget.shape.metric.unwrap().optional(),
+  window: SetBudget.shape.window.unwrap().optional(),
+}
+const HOURS = { description: 'Of a rolling window.' }
+
+type Named = { scope: ScopeKind; scope_id: string; metric?: Metric; window?: BudgetWindow; window_hours?: number }
+
+function nameOf({ scope: scopeKind, scope_id, metric, window, window_hours: windowHours }: Named) {
+  const scopeId = parseId(scopeKind === 'subtree' ? 'agent' : scopeKind, scope_id) ?? scope_id
+  return { scopeKind, scopeId, metric, window, windowHours }
+}
+
 const BudgetAnswer = Budget.extend({ budget: Budget }).meta({ id: 'BudgetAnswer' })
 
 const Incident = z
@@ -166,23 +183,41 @@ export const budgets = [
     description:
       'A budget that is new counts what was spent in its window already. A cap above what is spent ends a pause at once.',
     body: z.object({
-      scope: SetBudget.shape.scopeKind,
-      scope_id: z.string().max(100).meta({ description: 'Id of what the scope says; of a subtree, its manager.' }),
-      metric: SetBudget.shape.metric.optional(),
-      window: SetBudget.shape.window.optional(),
-      window_hours: SetBudget.shape.windowHours.optional().meta({ description: 'Of a rolling window.' }),
+      ...NAME,
+      window_hours: SetBudget.shape.windowHours.optional().meta(HOURS),
       cap: SetBudget.shape.cap.meta({ description: 'In micro-dollars, tokens or runs; null means no limit.' }),
       warn_percent: SetBudget.shape.warnPercent,
       stop_percent: STOP_PERCENT,
     }),
     answer: BudgetAnswer,
     run: async ({ caller, body, options }) => {
-      const { scope: scopeKind, metric, window, window_hours: windowHours, cap } = body
-      const percents = { warnPercent: body.warn_percent, stopPercent: body.stop_percent }
-      const scopeId = parseId(scopeKind === 'subtree' ? 'agent' : scopeKind, body.scope_id) ?? body.scope_id
-      const input = { scopeKind, scopeId, metric, window, windowHours, cap, ...percents }
+      const { cap, warn_percent: warnPercent, stop_percent: stopPercent } = body
+      const input = { ...nameOf(body), cap, warnPercent, stopPercent }
       const budget = budgetAnswer(await setBudget(caller, input, options))
       return { ...budget, budget }
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/companies/{company_id}/budgets',
+    name: 'removeBudget',
+    tag: 'Money',
+    summary: 'Remove a budget',
+    description:
+      'What it kept from starting goes on. The budget of money in the month that every company, project, team and agent has is set to no limit instead.',
+    query: z.object({
+      ...NAME,
+      window_hours: z.coerce
+        .number()
+        .int()
+        .optional()
+        .meta({ type: 'integer', ...HOURS }),
+    }),
+    answer: z.object({ deleted: z.literal(true) }),
+    refusals: ['broken_rule'],
+    run: async ({ caller, query, options }) => {
+      await removeBudget(caller, nameOf(query), options)
+      return { deleted: true as const }
     },
   }),
   route({

@@ -96,6 +96,7 @@ const Call = z
     estimated: z.boolean().meta({ description: 'The provider did not say what was used.' }),
     attempts: z.array(Attempt),
     error: z.string().nullable(),
+    times_refused: z.number().meta({ description: 'How often it was asked in a row, of one that was refused.' }),
     has_conversation: z.boolean(),
     created_at: Instant,
     ended_at: Instant.nullable(),
@@ -109,7 +110,13 @@ function callFields(view: CallView): z.output<typeof Call> {
     ...{ endpoint, asked_model: view.askedModel, model, provider, state, streamed: view.isStreamed },
     ...{ cost_usd: microsToDollars(view.costMicros), cost_micros: view.costMicros },
     ...{ tokens_in: view.tokensIn, tokens_out: view.tokensOut, tokens_cached: view.tokensCached },
-    ...{ estimated: view.isEstimated, attempts, error, has_conversation: view.hasConversation },
+    ...{
+      estimated: view.isEstimated,
+      attempts,
+      error,
+      times_refused: view.timesRefused,
+      has_conversation: view.hasConversation,
+    },
     ...{ created_at: view.createdAt, ended_at: view.endedAt },
   }
 }

@@ -166,15 +166,19 @@ describe('/api/v1', () => {
   })
 
   it('serves the agent loop, wakes and runs', async () => {
-    const agent = await hire('Looper')
-    await task({ assigned_to: agent, complexity: 'high' })
-    const pulled = await api('POST', `/agents/${agent}/heartbeat`)
+    // who fetches its own work is not woken, and no run takes the task first
+    const puller = await hire('Puller', { command: undefined })
+    await task({ assigned_to: puller, complexity: 'high' })
+    const pulled = await api('POST', `/agents/${puller}/heartbeat`)
     expect(pulled.body).toMatchObject({ paused: false, tasks: [{ status: 'open', complexity: 'high' }] })
+    const agent = await hire('Looper')
     const cost = await api('POST', `/agents/${agent}/cost`, { tokens_in: 10, tokens_out: 5, model: 'no-such-model' })
     expect(cost).toMatchObject({
       status: 201,
       body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
     })
+    const wish = { runtime: 'bash', runtime_config: { command: 'true', workerLabels: ['nobody-has-this'] } }
+    expect((await api('POST', `/companies/${company}/test-settings`, wish)).body).toMatchObject({ ok: false })
     expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
       ok: false,
       message: expect.stringContaining('no worker is connected'),
@@ -283,6 +287,10 @@ describe('/api/v1', () => {
     }
     const ofPool = await api('PUT', `/companies/${company}/budgets`, inTokens)
     expect(ofPool.body).toMatchObject({ ...inTokens, monthly_usd: null, spent_usd: 0, scope_name: expect.any(String) })
+    const { cap: _cap, ...named } = { ...inTokens, window_hours: '24' }
+    const at = `/companies/${company}/budgets?${new URLSearchParams(named)}`
+    expect((await api('DELETE', at)).body).toEqual({ deleted: true })
+    expect((await api('DELETE', at)).status).toBe(404)
     expect((await api('GET', `/projects/${project}/forecast`)).body).toMatchObject({ budget: { monthly_usd: 5 } })
     const ofCompany = await api('GET', `/companies/${company}/forecast`)
     expect(ofCompany.body).toMatchObject({ recent: 1_700_000, drivers: expect.any(Array), at_end_usd: null })
@@ -313,6 +321,7 @@ describe('/api/v1', () => {
   })
 
   it('serves the record', async () => {
+    expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
@@ -321,6 +330,8 @@ describe('/api/v1', () => {
     await expect
       .poll(async () => (await api('GET', `/companies/${company}/audit/verify`)).body, { timeout: 30_000 })
       .toMatchObject({ intact: true, problem: null, unsealed: 0 })
+    const proof = await api('GET', `/companies/${company}/audit/proof?position=1`)
+    expect(proof.body).toMatchObject({ intact: true, prev_hash: 'genesis' })
   })
 
   it('serves keys, and shows a token once', async () => {

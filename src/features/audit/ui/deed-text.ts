@@ -43,6 +43,7 @@ const deeds: Record<string, Deed> = {
   },
   'agent.paused': { verb: 'paused' },
   'agent.tested': { verb: 'tried the settings of' },
+  'company.triedSettings': { verb: 'tried settings for an agent of' },
   'agent.resumed': { verb: 'resumed' },
   'agent.terminated': { verb: 'terminated' },
   'agent.halted': {
@@ -176,6 +177,7 @@ const deeds: Record<string, Deed> = {
     verb: 'set',
     after: (d) => `to ${limitText(d)}`,
   },
+  'budget.removed': { verb: 'removed a budget of', after: (d) => `(${limitText(d)})` },
   'provider.set': { verb: 'set up the model provider' },
   'provider.removed': { verb: 'removed the model provider' },
   'key.created': { verb: 'created the key' },

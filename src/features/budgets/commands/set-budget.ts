@@ -1,10 +1,11 @@
-import { defineCommand, type Work } from '@/platform/command'
+import { defineCommand } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { closeBooks } from '../locks'
 import { addBudget, requireScope } from '../new-budget'
 import { requirePool } from '../pools'
 import { budgetView } from '../rules/view'
 import { BudgetView, FITTING_HOURS, hasFittingHours, SetBudget } from '../schema'
+import { findStanding, requireMayRaise, type Standing } from '../standing-budget'
 import { selectBudgets } from '../store'
 import { restore } from './restore'
 
@@ -29,7 +30,7 @@ export const setBudget = defineCommand({
     const { scopeKind, scopeId, metric, window, windowHours, cap } = input
     await requireScope(work, input)
     await closeBooks(work, input)
-    const before = await findBudget(work, input)
+    const before = await findStanding(work, input)
     requireMayRaise(work, before, cap)
     const percents = percentsOf(input, before)
     const budgetId = before.id ?? (await addBudget(work, input))
@@ -49,26 +50,8 @@ export const setBudget = defineCommand({
   },
 })
 
-type Before = {
-  id: string | null
-  cap: number | null
-  warnPercent: number
-  stopPercent: number
-  gate: string | null
-}
-
-async function findBudget(work: Work, { scopeKind, scopeId, metric, window, windowHours }: Wish): Promise<Before> {
-  const [row] = await work.sql<Before>(
-    `SELECT b.id, b.cap, coalesce(b."warnPercent", 80) AS "warnPercent", coalesce(b."stopPercent", 100) AS "stopPercent", c.gates ->> 'budget_override_required' AS gate FROM "Company" c
-     LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = $2 AND b."scopeId" = $3 AND b.metric = $4 AND b."window" = $5
-       AND b."windowHours" = $6 WHERE c.id = $1`,
-    [work.companyId, scopeKind, scopeId, metric, window, windowHours],
-  )
-  return row!
-}
-
 /** What is not named stays; a warning that was after a new stop comes with it. @throws Refusal invalid_input */
-function percentsOf({ metric, ...wish }: Wish, before: Before): { warnPercent: number; stopPercent: number } {
+function percentsOf({ metric, ...wish }: Wish, before: Standing): { warnPercent: number; stopPercent: number } {
   const stopPercent = wish.stopPercent ?? before.stopPercent
   const warnPercent = wish.warnPercent ?? Math.min(before.warnPercent, stopPercent)
   if (metric === 'runs' && stopPercent < 100) {
@@ -78,14 +61,4 @@ function percentsOf({ metric, ...wish }: Wish, before: Before): { warnPercent: n
   if (warnPercent <= stopPercent) return { warnPercent, stopPercent }
   const sentence = `warnPercent: a warning at ${warnPercent} % comes after the stop at ${stopPercent} %; it takes at most that.`
   throw new Refusal('invalid_input', sentence, { field: 'warnPercent' })
-}
-
-/** Where the company leaves budgets to its owners (gate `budget_override_required`), only they raise a cap; anybody may lower one. */
-function requireMayRaise(work: Work, { cap: before, gate }: Before, cap: number | null): void {
-  if (work.grants.has('approval:decide_as_owner') || gate !== 'owner' || before === null) return
-  if (cap !== null && cap <= before) return
-  throw new Refusal('needs_approval', 'Raising a budget needs the approval of an owner.', {
-    action: 'budget_override_required',
-    needs: 'owner',
-  })
 }

@@ -15,6 +15,7 @@ export const watchLedger = defineCommand({
   announces: ['ledger/differed', 'ledger/agreed'],
   async run(work) {
     const differing = await checkLedger.within(work, {})
+    await work.sql(`UPDATE "Company" SET "ledgerCheckedAt" = $2 WHERE id = $1`, [work.companyId, work.now])
     const opened = await openAlarms(work, differing)
     const closed = await closeAlarms(work, differing)
     const subject = { kind: 'company', id: work.companyId }

@@ -5,11 +5,13 @@ import { useTRPC } from '@/entry/trpc/client'
 import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
+import { Button } from '@/ui/button'
 import { useToast } from '@/ui/toast'
 import type { BudgetView } from '../schema'
 import { budgetEffect } from './budget-effect'
 import { AmountFields, readAmount, readPercents } from './budget-fields'
 import { typedAmount, whoseText, windowLabel } from './budget-words'
+import { isRemovable, RemoveBudget } from './remove-budget'
 
 /** Changes the limit of a budget; the effect is spelled out while it is typed. */
 export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose: () => void }) {
@@ -23,6 +25,7 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
     stop: String(budget.stopPercent),
   })
   const percents = readPercents(metric, draft)
+  const [isRemoving, setIsRemoving] = useState(false)
   const { cap, isUnreadable } = readAmount(metric, draft.cap)
   const save = useSave(
     trpc.budgets.setBudget.mutationOptions({
@@ -39,6 +42,7 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
     const name = { scopeKind, scopeId, metric, window, windowHours }
     save.mutate({ companyId: slug, ...name, cap, ...percents })
   }
+  if (isRemoving) return <RemoveBudget budget={budget} onClose={() => setIsRemoving(false)} onDone={onClose} />
   return (
     <FormDialog
       onClose={onClose}
@@ -49,6 +53,13 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
       submitLabel="Save budget"
       isBusy={save.isPending}
       problem={save.formError}
+      otherDeed={
+        isRemovable(budget) ? (
+          <Button variant="ghost" onClick={() => setIsRemoving(true)}>
+            Remove
+          </Button>
+        ) : null
+      }
     >
       <AmountFields
         metric={metric}

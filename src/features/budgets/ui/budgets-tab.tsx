@@ -13,6 +13,7 @@ import { BudgetDialog } from './budget-dialog'
 import { BudgetTable } from './budget-table'
 import { budgetTree } from './budget-tree'
 import { NewBudgetDialog } from './new-budget-dialog'
+import { PoolLints } from './pool-lints'
 
 /** All budgets by what they are of, and a way to change each, or to add one. */
 export function BudgetsTab() {
@@ -37,6 +38,7 @@ export function BudgetsTab() {
           {agents.data
             ? budgetTree(budgets, agents.data).map(({ title, lines }) => (
                 <Panel key={title} title={title} isFlush>
+                  {title === 'Agents' ? <PoolLints /> : null}
                   <BudgetTable caption={`Budgets: ${title.toLowerCase()}`} lines={lines} onEdit={setEditing} />
                 </Panel>
               ))

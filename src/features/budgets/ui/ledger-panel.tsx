@@ -13,6 +13,7 @@ import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
 import { CorrectCost, type Correcting, CostDeeds } from './correct-cost'
+import { LedgerHealth } from './ledger-health'
 
 type Entry = Outputs['budgets']['listCosts'][number]
 
@@ -53,7 +54,6 @@ export function LedgerPanel() {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const query = useQuery(trpc.budgets.listCosts.queryOptions({ companyId: slug, limit: 30 }))
-  const check = useQuery(trpc.budgets.checkLedger.queryOptions({ companyId: slug })).data
   const agents = useQuery(
     trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
   ).data
@@ -111,17 +111,7 @@ export function LedgerPanel() {
     },
   ]
   return (
-    <Panel
-      title="Ledger"
-      isFlush
-      actions={
-        check ? (
-          <Badge tone={check.length === 0 ? 'good' : 'bad'}>
-            {check.length === 0 ? 'Counters equal the ledger' : `${check.length} counters differ from the ledger`}
-          </Badge>
-        ) : null
-      }
-    >
+    <Panel title="Ledger" isFlush actions={<LedgerHealth />}>
       <Loaded query={query} what="The ledger">
         {(entries) =>
           entries.length > 0 ? (

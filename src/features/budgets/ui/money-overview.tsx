@@ -12,6 +12,7 @@ import { BudgetBar } from './budget-bar'
 import { BudgetDialog } from './budget-dialog'
 import { ForecastPanel } from './forecast-panel'
 import { IncidentList } from './incident-list'
+import { LedgerHealth } from './ledger-health'
 import { SpendBars } from './spend-bars'
 import { useForecast } from './use-forecast'
 
@@ -50,6 +51,7 @@ function Overview({ companyId }: { companyId: string }) {
           </div>
           <IncidentList />
           <ForecastPanel {...scope} />
+          <LedgerHealth />
           {isEditing ? <BudgetDialog budget={budget} onClose={() => setIsEditing(false)} /> : null}
         </div>
       )}

@@ -10,6 +10,7 @@ import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
 import { KEYS } from '@/ui/keys'
 import { LiveIndicator } from '@/ui/live-indicator'
+import { OtherZone } from '@/ui/relative-time'
 import { useShortcuts } from '@/ui/shortcuts'
 import { ThemeSwitch } from '@/ui/theme-switch'
 import { WhenNeeded } from '@/ui/when-needed'
@@ -79,10 +80,15 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         onSearch={() => setOpen('commands')}
       >
         {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
-        {children}
+        <OtherZone value={company.data?.timeZone}>{children}</OtherZone>
       </AppShell>
       <WhenNeeded isNeeded={open === 'commands'}>
-        <CompanyCommands isOpen={open === 'commands'} onClose={close} onCreateTask={() => setOpen('createTask')} />
+        <CompanyCommands
+          isOpen={open === 'commands'}
+          onClose={close}
+          onCreateTask={() => setOpen('createTask')}
+          onKeys={() => setOpen('keys')}
+        />
       </WhenNeeded>
       <WhenNeeded isNeeded={open === 'keys'}>
         <ShortcutSheet isOpen={open === 'keys'} onClose={close} />

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ComponentProps, type FormEventHandler, useId } from 'react'
+import { type ComponentProps, type FormEventHandler, type ReactNode, useId } from 'react'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { FormProblem } from './form-problem'
@@ -16,12 +16,14 @@ type FormDialogProps = Omit<ComponentProps<typeof Dialog>, 'isOpen' | 'footer'> 
   /** What is wrong with the whole of it; what is wrong with a field stands at the field. */
   problem?: string
   autoComplete?: 'off'
+  /** Another deed, at the other end of the foot. */
+  otherDeed?: ReactNode
 }
 
 /** A dialog that asks for something and sends it: Cancel, and one button that submits. */
 export function FormDialog(props: FormDialogProps) {
   const { isOpen = true, onSubmit, submitLabel, variant = 'primary', isBusy, isDisabled, problem, ...rest } = props
-  const { autoComplete, children, ...dialog } = rest
+  const { autoComplete, children, otherDeed, ...dialog } = rest
   const formId = useId()
   return (
     <Dialog
@@ -29,6 +31,7 @@ export function FormDialog(props: FormDialogProps) {
       isOpen={isOpen}
       footer={
         <>
+          {otherDeed ? <span className="mr-auto">{otherDeed}</span> : null}
           <Button onClick={dialog.onClose}>Cancel</Button>
           <Button variant={variant} type="submit" form={formId} isBusy={isBusy} disabled={isDisabled}>
             {submitLabel}

@@ -3,13 +3,12 @@ import { holdSpend } from '@/features/budgets'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { type Rate, rateFor } from '../prices'
-import { type Ask, askOf } from '../rules/ask'
+import { type Ask, askOf, type Held } from '../rules/ask'
 import { type Candidate, candidatesFor } from '../rules/chain'
 import { ENDPOINTS, type Endpoint } from '../rules/endpoints'
 import { boundFor, type InputBound } from '../rules/input-bound'
 import type { OutputWish } from '../rules/output-limit'
-import type { ProviderView } from '../schema'
-import { selectProviders } from '../store'
+import { doorsSql, type ProviderDoor } from '../store'
 import { type OpenProvider, withKeys } from './open-provider'
 
 /** One model that may answer, as the gateway calls it. */
@@ -24,7 +23,7 @@ export type Option = {
 export type Opened = {
   /** Null for an endpoint that costs nothing. */
   callId: string | null
-  heldMicros: number
+  held: Held
   options: Option[]
   /** Models of the chain that the money does not reach. */
   tooDear: { provider: string; model: string }[]
@@ -39,6 +38,7 @@ type Facts = {
   companyStatus: string
   chain: unknown
   hasCalled: boolean
+  providers: ProviderDoor[]
 }
 
 /**
@@ -64,31 +64,32 @@ export const openModelCall = defineCommand({
   records: ['secret.used', ...holdSpend.spec.records],
   announces: [],
   async run(work, input): Promise<Opened> {
-    const [run, providers] = await Promise.all([factsOf(work, input.runId), selectProviders(work, true)])
+    const run = await factsOf(work, input.runId)
     requireAlive(run)
-    const found = await candidates(work, input, run, providers)
+    const found = await candidates(work, input, run)
     const priced = await price(work, input, found)
     noteUse(work, input.runId, found, run)
     if (!ENDPOINTS[input.endpoint].isBilled) {
       const options = priced.map(({ ask: _ask, ...option }) => ({ ...option, maxOutput: null }))
-      return { callId: null, heldMicros: 0, options, tooDear: [] }
+      return { callId: null, held: { micros: 0, tokens: null }, options, tooDear: [] }
     }
-    const askMicros = Math.max(...priced.map(({ ask }) => ask.askMicros))
-    const leastMicros = Math.min(askMicros, priced[0]!.ask.leastMicros)
-    const { heldMicros } = await holdSpend.within(work, { runId: input.runId, askMicros, leastMicros })
-    const callId = await store(work, input, run.agentId, priced[0]!, heldMicros)
-    return { callId, heldMicros, ...within(priced, heldMicros) }
+    const held = await hold(work, input.runId, priced)
+    const callId = await store(work, input, run.agentId, priced[0]!, held)
+    return { callId, held, ...within(priced, held) }
   },
 })
 
 type Input = z.output<typeof openModelCall.spec.input>
 type Priced = Candidate<OpenProvider> & { rate: Rate | null; ask: Ask }
 
+const ENABLED = doorsSql('p."isEnabled"')
+
 async function factsOf(work: Work, runId: string): Promise<Facts> {
   const [run] = await work.sql<Facts>(
     `SELECT r."agentId", r.state, r."stopReason", a.status AS "agentStatus", a."pauseReason", c.status AS "companyStatus",
        a."runtimeConfig" #> '{gateway,chain}' AS chain,
-       EXISTS (SELECT 1 FROM "ModelCall" m WHERE m."companyId" = $1 AND m."runId" = r.id) AS "hasCalled"
+       EXISTS (SELECT 1 FROM "ModelCall" m WHERE m."companyId" = $1 AND m."runId" = r.id AND m.state <> 'refused') AS "hasCalled",
+       coalesce((SELECT jsonb_agg(d) FROM (${ENABLED}) d), '[]') AS providers
      FROM "Run" r JOIN "Agent" a ON a."companyId" = $1 AND a.id = r."agentId" JOIN "Company" c ON c.id = $1
      WHERE r."companyId" = $1 AND r.id = $2`,
     [work.companyId, runId],
@@ -111,15 +112,10 @@ function requireAlive(run: Facts): void {
   )
 }
 
-async function candidates(
-  work: Work,
-  input: Input,
-  run: Facts,
-  providers: readonly ProviderView[],
-): Promise<Candidate<OpenProvider>[]> {
+async function candidates(work: Work, input: Input, run: Facts): Promise<Candidate<OpenProvider>[]> {
   const { dialect } = ENDPOINTS[input.endpoint]
   const chain = Array.isArray(run.chain) ? run.chain.filter((entry) => typeof entry === 'string') : []
-  const found = candidatesFor(dialect, input.model, providers, chain)
+  const found = candidatesFor(dialect, input.model, run.providers, chain)
   if (found.length === 0) {
     throw new Refusal('not_found', `No enabled model provider of this company speaks the dialect ${dialect}.`, {
       what: 'model',
@@ -159,23 +155,31 @@ function noteUse(work: Work, runId: string, found: readonly Candidate<OpenProvid
   }
 }
 
-function within(priced: readonly Priced[], heldMicros: number): Pick<Opened, 'options' | 'tooDear'> {
-  const placed = priced.map(({ ask, ...rest }) => ({ ...rest, maxOutput: ask.outputWithin(heldMicros) }))
-  const options = placed.filter((one) => one.maxOutput !== null)
-  const tooDear = placed.filter((one) => one.maxOutput === null)
+/** The most that any of them can take, at the least what the first one needs. */
+async function hold(work: Work, runId: string, priced: readonly Priced[]): Promise<Held> {
+  const first = priced[0]!.ask
+  const askMicros = Math.max(...priced.map(({ ask }) => ask.askMicros))
+  const askTokens = Math.max(...priced.map(({ ask }) => ask.askTokens))
+  const least = { leastMicros: first.leastMicros, leastTokens: first.leastTokens }
+  const { heldMicros, heldTokens, capsTokens } = await holdSpend.within(work, { runId, askMicros, askTokens, ...least })
+  return { micros: heldMicros, tokens: capsTokens ? heldTokens : null }
+}
+
+function within(priced: readonly Priced[], held: Held): Pick<Opened, 'options' | 'tooDear'> {
+  const placed = priced.map(({ ask, ...rest }) => ({ ...rest, bought: ask.within(held) }))
   return {
-    options: options.map((one) => ({ ...one, maxOutput: one.rate ? one.maxOutput : null })),
-    tooDear: tooDear.map(({ provider, model }) => ({ provider: provider.name, model })),
+    options: placed.flatMap(({ bought, ...rest }) => (bought ? [{ ...rest, ...bought }] : [])),
+    tooDear: placed.flatMap(({ bought, provider, model }) => (bought ? [] : [{ provider: provider.name, model }])),
   }
 }
 
 /** What it will have used if nothing more is heard of it: the input, as it probably counts. */
-async function store(work: Work, input: Input, agentId: string, first: Priced, heldMicros: number): Promise<string> {
+async function store(work: Work, input: Input, agentId: string, first: Priced, held: Held): Promise<string> {
   const callId = work.newId()
   const tokensIn = Math.min(input.bound.likelyTokens, boundFor(input.bound, first.rate?.windowTokens ?? null))
   await work.sql(
     `INSERT INTO "ModelCall" (id, "companyId", "runId", "agentId", endpoint, "askedModel", model, provider, "isStreamed", "heldMicros",
-       "tokensIn", "isEstimated", "createdAt") VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, true, $12)`,
+       "heldTokens", "tokensIn", "isEstimated", "createdAt") VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $13, $11, true, $12)`,
     [
       work.companyId,
       callId,
@@ -186,9 +190,10 @@ async function store(work: Work, input: Input, agentId: string, first: Priced, h
       first.model,
       first.provider.name,
       input.isStreamed,
-      heldMicros,
+      held.micros,
       tokensIn,
       work.now,
+      held.tokens ?? 0,
     ],
   )
   return callId

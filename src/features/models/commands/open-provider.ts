@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { openVersions } from '@/features/vault'
 import { defineCommand, type View } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
-import { Dialect, type ProviderView } from '../schema'
-import { selectProviders } from '../store'
+import { Dialect } from '../schema'
+import { doorsSql, type ProviderDoor } from '../store'
 
 /** A provider with its key: for the gateway only, stored and told nowhere. */
 export const OpenProvider = z.object({
@@ -18,26 +18,42 @@ export const OpenProvider = z.object({
 })
 export type OpenProvider = z.output<typeof OpenProvider>
 
+/** A version of a secret never has another value: opened once. Whether it may be used is asked each time. */
+const opened = new Map<string, string>()
+const MOST_OPENED = 1_000
+
+async function keysOf(view: View, doors: readonly ProviderDoor[]): Promise<(door: ProviderDoor) => string | undefined> {
+  const placeOf = ({ secretId, secretVersion }: Pick<ProviderDoor, 'secretId' | 'secretVersion'>) =>
+    `${view.companyId}/${secretId}/${secretVersion}`
+  const missing = doors.flatMap((door) =>
+    door.secretId && door.secretVersion && !opened.has(placeOf(door))
+      ? [{ secretId: door.secretId, version: door.secretVersion }]
+      : [],
+  )
+  if (missing.length > 0) {
+    if (opened.size >= MOST_OPENED) opened.clear()
+    for (const { secretId, found, value } of await openVersions(view, missing)) {
+      opened.set(placeOf({ secretId, secretVersion: found }), value)
+    }
+  }
+  return (door) => opened.get(placeOf(door))
+}
+
 /**
  * Puts their keys to providers.
  * @throws Refusal broken_rule (rule `secret_unavailable`) when the first one's key cannot be had; others without are left out
  */
-export async function withKeys(view: View, providers: readonly ProviderView[]): Promise<OpenProvider[]> {
-  const wanted = providers.flatMap(({ secretId, secretVersion }) =>
-    secretId ? [{ secretId, version: secretVersion ?? ('latest' as const) }] : [],
-  )
-  const opened = wanted.length > 0 ? await openVersions(view, wanted) : []
-  return providers.flatMap((provider, i): OpenProvider[] => {
-    const { id, name, dialect, baseUrl, secretId, secretVersion } = provider
-    const { requestsPerMinute, tokensPerMinute, callsAtOnce } = provider
-    const hasPlaces = callsAtOnce !== null
-    const hasLimits = hasPlaces || requestsPerMinute !== null || tokensPerMinute !== null
+export async function withKeys(view: View, doors: readonly ProviderDoor[]): Promise<OpenProvider[]> {
+  const keyOf = await keysOf(view, doors)
+  return doors.flatMap((door, i): OpenProvider[] => {
+    const { id, name, dialect, baseUrl, hasLimits, hasPlaces } = door
     const open = { id, name, dialect, baseUrl, hasLimits, hasPlaces }
-    const found = opened.find((each) => each.secretId === secretId && each.version === (secretVersion ?? 'latest'))
-    if (secretId === null) return [{ ...open, key: null }]
-    if (found?.status === 'active') return [{ ...open, key: found.value }]
+    if (door.secretId === null) return [{ ...open, key: null }]
+    const key = keyOf(door)
+    if (key !== undefined && door.secretStatus === 'active') return [{ ...open, key }]
     if (i > 0) return []
-    throw new Refusal('broken_rule', `The key of the model provider ${name} is ${found ? 'disabled' : 'not there'}.`, {
+    const problem = key === undefined ? 'not there' : 'disabled'
+    throw new Refusal('broken_rule', `The key of the model provider ${name} is ${problem}.`, {
       rule: 'secret_unavailable',
     })
   })
@@ -52,7 +68,7 @@ export const openProvider = defineCommand({
   records: ['secret.used'],
   announces: [],
   async run(work, { providerId }) {
-    const provider = (await selectProviders(work, false)).find((each) => each.id === providerId)
+    const [provider] = await work.sql<ProviderDoor>(doorsSql('p.id = $2'), [work.companyId, providerId])
     if (!provider) throw notFound('provider')
     const [open] = await withKeys(work, [provider])
     if (!provider.secretId) work.unchanged()

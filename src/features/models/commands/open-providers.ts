@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '@/platform/command'
 import { Dialect } from '../schema'
-import { selectProviders } from '../store'
+import { doorsSql, type ProviderDoor } from '../store'
 import { OpenProvider, withKeys } from './open-provider'
+
+const DOORS = doorsSql('p."isEnabled" AND p.dialect = $2')
 
 /** The enabled providers of a dialect with their keys, for the list of models that a run may ask for: for the gateway only. */
 export const openProviders = defineCommand({
@@ -14,7 +16,7 @@ export const openProviders = defineCommand({
   announces: [],
   async run(work, { dialect }) {
     work.unchanged()
-    const providers = (await selectProviders(work, true)).filter((each) => each.dialect === dialect)
+    const providers = await work.sql<ProviderDoor>(DOORS, [work.companyId, dialect])
     return { providers: providers.length > 0 ? await withKeys(work, providers) : [] }
   },
 })

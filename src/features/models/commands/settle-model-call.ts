@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { recordCall, releaseHold } from '@/features/budgets'
-import { secretMask } from '@/features/vault'
 import { actingAs, defineCommand, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
-import { packText } from '../packed-text'
-import { excerpt, withoutMedia } from '../rules/excerpt'
 import type { Usage } from '../rules/meter'
 import { Attempt, CallState } from '../schema'
 
@@ -13,12 +10,9 @@ const RECORDS = [...recordCall.spec.records]
 const NEWS = [...recordCall.spec.announces, 'model/called']
 
 const Tokens = z.int().min(0)
-/** As it was said; `secrets` are masked beside those of the company. */
-const Said = z.object({ request: z.string(), answer: z.string(), isCut: z.boolean(), secrets: z.array(z.string()) })
-
 const Settled = z.object({
   callId: z.uuid(),
-  state: CallState.exclude(['open', 'lost']),
+  state: CallState.exclude(['open', 'lost', 'refused']),
   /** The model that ran in the end, and where. */
   model: z.string(),
   provider: z.string(),
@@ -26,7 +20,8 @@ const Settled = z.object({
   isEstimated: z.boolean(),
   attempts: z.array(Attempt),
   error: z.string().max(2000).nullable(),
-  conversation: Said.nullable(),
+  /** `keepConversation` follows, and says then that the call is over. */
+  isKept: z.boolean(),
 })
 
 type Call = {
@@ -36,6 +31,7 @@ type Call = {
   taskId: string | null
   state: CallState
   heldMicros: number
+  heldTokens: number
   costMicros: number
   tokensIn: number
   tokensOut: number
@@ -43,8 +39,8 @@ type Call = {
 }
 
 /**
- * Ends a call of a model: what it used goes into the ledger, its money comes back, and what was said is kept. Of a call that was taken
- * for lost, only what was not booked yet is. Said twice, it changes nothing.
+ * Ends a call of a model: what it used goes into the ledger, and what was held for it comes back. Of a call that was taken for lost,
+ * only what was not booked yet is. Said twice, it changes nothing.
  */
 export const settleModelCall = defineCommand({
   name: 'settleModelCall',
@@ -54,7 +50,6 @@ export const settleModelCall = defineCommand({
   records: RECORDS,
   announces: NEWS,
   async run(work, input) {
-    const packed = input.conversation ? await pack(work, input.conversation) : null
     const call = await lockCall(work, input.callId)
     if (call.state !== 'open' && call.state !== 'lost') {
       work.unchanged()
@@ -63,7 +58,7 @@ export const settleModelCall = defineCommand({
     const costMicros = await bookCall(work, call, input)
     await work.sql(
       `UPDATE "ModelCall" SET state = $3, model = $4, provider = $5, "costMicros" = $6, "tokensIn" = $7, "tokensOut" = $8,
-         "tokensCached" = $9, "isEstimated" = $10, attempts = $11, error = $12, "endedAt" = $13, "heldMicros" = 0
+         "tokensCached" = $9, "isEstimated" = $10, attempts = $11, error = $12, "endedAt" = $13, "heldMicros" = 0, "heldTokens" = 0
        WHERE "companyId" = $1 AND id = $2`,
       [
         work.companyId,
@@ -81,8 +76,7 @@ export const settleModelCall = defineCommand({
         work.now,
       ],
     )
-    if (packed) await keep(work, call.id, packed)
-    work.announce({ name: 'model/called', data: { runId: call.runId, callId: call.id } })
+    if (!input.isKept) work.announce({ name: 'model/called', data: { runId: call.runId, callId: call.id } })
     return { costMicros }
   },
 })
@@ -109,7 +103,8 @@ export const closeOpenCalls = defineCommand({
       const { id: _id, state: _state, costMicros: _none, ...known } = call
       const costMicros = await book(work, { ...known, tokensCacheWritten: 0 })
       await work.sql(
-        `UPDATE "ModelCall" SET state = 'lost', "costMicros" = $3, "endedAt" = $4, "heldMicros" = 0 WHERE "companyId" = $1 AND id = $2`,
+        `UPDATE "ModelCall" SET state = 'lost', "costMicros" = $3, "endedAt" = $4, "heldMicros" = 0, "heldTokens" = 0
+         WHERE "companyId" = $1 AND id = $2`,
         [work.companyId, call.id, costMicros, work.now],
       )
       work.announce({ name: 'model/called', data: { runId, callId: call.id } })
@@ -118,10 +113,11 @@ export const closeOpenCalls = defineCommand({
   },
 })
 
-const CALL = `m.id, m."runId", m."agentId", r."taskId", m.state, m."heldMicros", m."costMicros", m."tokensIn", m."tokensOut",
+const CALL = `m.id, m."runId", m."agentId", r."taskId", m.state, m."heldMicros", m."heldTokens", m."costMicros", m."tokensIn", m."tokensOut",
   m."tokensCached", m.model, m.provider`
 
-type Spent = Pick<Call, 'agentId' | 'runId' | 'taskId' | 'heldMicros'> & Usage & { model: string; provider: string }
+type Spent = Pick<Call, 'agentId' | 'runId' | 'taskId' | 'heldMicros' | 'heldTokens'> &
+  Usage & { model: string; provider: string }
 
 /** Books what a call cost in the name of its agent. @returns what counts of it */
 async function book(work: Work, spent: Spent): Promise<number> {
@@ -149,29 +145,13 @@ async function bookCall(work: Work, call: Call, input: z.output<typeof Settled>)
     tokensCached: Math.max(0, usage.tokensCached - before.tokensCached),
     tokensCacheWritten: before.costMicros > 0 ? 0 : usage.tokensCacheWritten,
   }
-  const { runId, agentId, taskId, heldMicros } = call
+  const { runId, agentId, taskId, heldMicros, heldTokens } = call
   if (rest.tokensIn + rest.tokensOut === 0) {
-    await releaseHold.within(work, { runId, heldMicros })
+    await releaseHold.within(work, { runId, heldMicros, heldTokens })
     work.unchanged()
     return before.costMicros
   }
-  return before.costMicros + (await book(work, { ...rest, runId, agentId, taskId, heldMicros, model, provider }))
-}
-
-type Packed = { request: Buffer; answer: Buffer; isCut: boolean }
-
-/** Before anything is locked: long conversations take a moment. */
-async function pack(work: Work, { request, answer, isCut, secrets }: z.output<typeof Said>): Promise<Packed> {
-  const mask = await secretMask(work, secrets)
-  const [asked, said] = [excerpt(mask(withoutMedia(request))), excerpt(mask(answer))]
-  const [packedRequest, packedAnswer] = await Promise.all([packText(asked.text), packText(said.text)])
-  return { request: packedRequest, answer: packedAnswer, isCut: isCut || asked.isCut || said.isCut }
-}
-
-async function keep(work: Work, callId: string, { request, answer, isCut }: Packed): Promise<void> {
-  await work.sql(
-    `INSERT INTO "ModelConversation" ("companyId", "callId", request, answer, "isCut", "createdAt") VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT DO NOTHING`,
-    [work.companyId, callId, request, answer, isCut, work.now],
+  return (
+    before.costMicros + (await book(work, { ...rest, runId, agentId, taskId, heldMicros, heldTokens, model, provider }))
   )
 }

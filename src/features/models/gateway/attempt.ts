@@ -16,7 +16,20 @@ export type Request = {
   /** Headers of the dialect that go on to the provider. */
   headers: Record<string, string>
   signal: AbortSignal
+  limits: TimeLimits
 }
+
+/** How long a provider may take. */
+export type TimeLimits = {
+  /** Until the first event of a stream. */
+  firstEventMs: number
+  /** For an answer in one piece. */
+  wholeAnswerMs: number
+  /** In the middle of a stream. */
+  silenceMs: number
+}
+
+export const TIME_LIMITS: TimeLimits = { firstEventMs: 120_000, wholeAnswerMs: 600_000, silenceMs: 300_000 }
 
 /** An answer that has begun. */
 export type Answering = {
@@ -33,15 +46,13 @@ export type Tried = { answer: Answering; failure: null } | { answer: null; failu
 /** `body` is what the provider said, for the client to read, without the key. */
 export type Failed = Failure & { message: string; body: string | null; contentType: string | null }
 
-const FIRST_EVENT_MS = 120_000
-const WHOLE_ANSWER_MS = 600_000
 const MOST_BYTES = 64_000_000
 const MOST_ERROR_BYTES = 100_000
 const VERSION = '2023-06-01'
 
 /** One try at one model: over when the answer has begun, or has failed before any of it could be sent on. */
 export async function attempt(request: Request, option: Option): Promise<Tried> {
-  const { endpoint, isStreamed, signal } = request
+  const { endpoint, isStreamed, signal, limits } = request
   const ending = new AbortController()
   const stop = () => ending.abort()
   signal.addEventListener('abort', stop, { once: true })
@@ -52,7 +63,7 @@ export async function attempt(request: Request, option: Option): Promise<Tried> 
       isLate = true
       stop()
     },
-    isStreamed ? FIRST_EVENT_MS : WHOLE_ANSWER_MS,
+    isStreamed ? limits.firstEventMs : limits.wholeAnswerMs,
   )
   try {
     const response = await askUpstream({

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
+import { log } from '@/platform/log'
+import { noteRefusal } from '../commands/note-refusal'
 import { type Option, openModelCall } from '../commands/open-model-call'
 import { takeAllowance } from '../commands/take-allowance'
-import { ENDPOINTS, partOf } from '../rules/endpoints'
+import { ENDPOINTS, type Endpoint, partOf } from '../rules/endpoints'
 import { refusalIn } from '../rules/error-shape'
 import { afterFailure } from '../rules/failure'
 import { inputBound } from '../rules/input-bound'
@@ -13,6 +15,7 @@ import { type Answering, attempt, type Failed } from './attempt'
 import { relay } from './relay'
 import { type Ending, settle } from './settle'
 import { type GatewayAnswer, headersOf, type ModelRequest, type Underway } from './underway'
+import { watchOver } from './watch'
 
 /**
  * Carries out a call of a model for a run: money first, then the models of the chain one after the other until one begins to answer,
@@ -24,32 +27,49 @@ export async function callModel(caller: Caller, request: ModelRequest): Promise<
   const { endpoint, body, runId, isStreamed } = request
   const bound = inputBound(ENDPOINTS[endpoint].dialect, body, request.bytes)
   const cache = request.text.includes('"cache_control"')
+  const model = typeof body.model === 'string' ? body.model : ''
+  const asked = { runId, endpoint, isStreamed, model }
   const opened = await openModelCall(caller, {
-    ...{ runId, endpoint, isStreamed, bound, wish: outputWish(endpoint, body) },
-    model: typeof body.model === 'string' ? body.model : '',
+    ...{ ...asked, bound, wish: outputWish(endpoint, body) },
     ...{ writesCache: cache, writesLong: cache && /"ttl"\s*:\s*"1h"/.test(request.text) },
-  })
+  }).catch((error) => tellRefusal(caller, asked, error))
   const attempts = opened.tooDear.map((one) => ({ ...one, status: null, reason: 'budget', ms: 0 }))
-  const underway: Underway = { caller, request, opened, attempts, likelyTokensIn: bound.likelyTokens }
+  const watch = watchOver(caller, opened.callId, request.signal)
+  const underway: Underway = { caller, request, opened, attempts, watch, likelyTokensIn: bound.likelyTokens }
   try {
     const { option, answer, failure } = await tryAll(underway)
     if (!answer) return await failed(underway, option, failure)
     if (answer.blocks) return relay(underway, option, answer, answer.blocks)
     return await whole(underway, option, answer)
   } catch (error) {
-    // the client left, or something broke: the provider may have begun to work
-    const isLeft = request.signal.aborted
+    // somebody ended it, or something broke: the provider may have begun to work
+    const how = howEnded(underway)
     const option = opened.options[0]
     if (option) {
-      const usage = isLeft ? meterFor(endpoint, bound.likelyTokens).total().usage : NONE
-      const text = isLeft ? 'The client left before the answer.' : 'The gateway failed.'
-      await settle(
-        underway,
-        ending(option, { state: isLeft ? 'left' : 'failed', usage, isEstimated: true, error: text }),
-      )
+      const usage = how.state === 'failed' ? NONE : meterFor(endpoint, bound.likelyTokens).total().usage
+      await settle(underway, ending(option, { ...how, usage, isEstimated: true }))
     }
+    if (watch.isStopped()) throw new Refusal('forbidden', how.error)
     throw error
   }
+}
+
+function howEnded({ request, watch }: Underway): Pick<Ending, 'state'> & { error: string } {
+  if (watch.isStopped()) return { state: 'cut', error: 'This run is being stopped: the call was ended.' }
+  if (request.signal.aborted) return { state: 'left', error: 'The client left before the answer.' }
+  return { state: 'failed', error: 'The gateway failed.' }
+}
+
+type Asked = { runId: string; endpoint: Endpoint; isStreamed: boolean; model: string }
+
+/** The agent hears it by the error; people see it beside the run's calls. @throws the error */
+async function tellRefusal(caller: Caller, asked: Asked, error: unknown): Promise<never> {
+  if (error instanceof Refusal && ENDPOINTS[asked.endpoint].isBilled) {
+    await noteRefusal(caller, { ...asked, reason: error.message.slice(0, 2000) }).catch((problem: unknown) =>
+      log.warn({ err: problem, runId: asked.runId }, 'a refused call of a model could not be noted'),
+    )
+  }
+  throw error
 }
 
 const NONE: Usage = { tokensIn: 0, tokensOut: 0, tokensCached: 0, tokensCacheWritten: 0 }
@@ -71,7 +91,8 @@ async function tryAll(underway: Underway): Promise<Outcome> {
 
 /** One model, as often as makes sense. */
 async function tryOne(underway: Underway, option: Option, hasNext: boolean): Promise<Outcome> {
-  const { request, attempts } = underway
+  const { attempts, watch } = underway
+  const request = { ...underway.request, signal: watch.signal }
   for (let tries = 1; ; tries++) {
     const startedAt = performance.now()
     const limited = await ownLimit(underway, option)

@@ -1,6 +1,5 @@
-import { noteProgress } from '../commands/note-progress'
 import type { Option } from '../commands/open-model-call'
-import { meteredMicros } from '../rules/ask'
+import { type Held, isWithin, outputWithin } from '../rules/ask'
 import { type Json, partOf } from '../rules/endpoints'
 import { refusalEvent } from '../rules/error-shape'
 import { type Meter, meterFor, type Usage } from '../rules/meter'
@@ -9,10 +8,6 @@ import { transcriptFor } from '../rules/transcript'
 import type { Answering } from './attempt'
 import { settle } from './settle'
 import { type GatewayAnswer, headersOf, type Underway } from './underway'
-
-const LOOK_EVERY_MS = 5_000
-/** A provider that is silent for so long in the middle of an answer has gone. */
-const SILENCE_MS = 300_000
 
 /**
  * Hands a stream on as it comes, metered: it ends with a refusal that the client understands before it costs more than is held for it,
@@ -47,12 +42,12 @@ async function* relayed(
   answer: Answering,
   blocks: AsyncGenerator<Block[]>,
 ): AsyncGenerator<string, void, undefined> {
-  const { request, opened, likelyTokensIn } = underway
+  const { request, opened, watch, likelyTokensIn } = underway
   const meter = meterFor(request.endpoint, likelyTokensIn)
   const transcript = transcriptFor(request.endpoint)
   const show = shownAs(request.endpoint === 'chat/completions' && !asksUsage(request.body))
-  const budget = fence(option, opened.heldMicros)
-  const look = watch(underway, option)
+  const budget = fence(option, opened.held)
+  const silence = timeSilence(request.limits.silenceMs, answer)
   let state: 'answered' | 'failed' | 'cut' | 'left' = 'left'
   let error: string | null = null
   let id: string | null = null
@@ -64,12 +59,14 @@ async function* relayed(
     return refusalEvent(request.endpoint, kind, message, id)
   }
 
+  const where = { provider: option.provider.name, model: option.model }
+  watch.follow(() => ({ ...where, ...meter.sofar() }))
+
   try {
-    for (;;) {
-      const next = await withinSilence(blocks.next(), answer)
-      if (next.done) break
+    for await (const next of blocks) {
+      silence.isBroken()
       let text = ''
-      for (const block of next.value) {
+      for (const block of next) {
         const isCounted = block.json ? meter.take(block.json) : false
         if (block.json) {
           transcript.take(block.json)
@@ -82,29 +79,31 @@ async function* relayed(
         }
       }
       if (text) yield text
-      if ((await look(meter.sofar())) === 'stop') {
-        yield cut('forbidden', 'This run is being stopped: the answer was cut off.')
-        return
-      }
+      silence.begins()
     }
     state = 'answered'
-  } catch (problem) {
+  } catch {
+    if (watch.isStopped()) {
+      yield cut('forbidden', 'This run is being stopped: the answer was cut off.')
+      return
+    }
     if (request.signal.aborted) return
-    const said = problem instanceof Silent ? 'was silent for too long' : 'broke off its answer'
-    yield cut('upstream', `The provider ${option.provider.name} ${said}.`)
+    const said = silence.wasTooLong() ? 'was silent for too long' : 'broke off its answer'
+    yield cut('upstream', `The provider ${where.provider} ${said}.`)
   } finally {
+    silence.end()
     answer.stop()
-    const ended = { provider: option.provider.name, model: option.model, state, error }
+    const ended = { ...where, state, error }
     const said = { answer: transcript.text(), isCut: transcript.isCut() }
-    await settle(underway, { ...ended, ...said, ...used(meter, option, opened.heldMicros) })
+    await settle(underway, { ...ended, ...said, ...used(meter, option, opened.held) })
   }
 }
 
-/** What nobody said is counted by its length, as no more than the money that was held: the provider had that limit, too. */
-function used(meter: Meter, { rate }: Option, heldMicros: number): { usage: Usage; isEstimated: boolean } {
+/** What nobody said is counted by its length, as no more than what was held: the provider had that limit, too. */
+function used(meter: Meter, { rate }: Option, held: Held): { usage: Usage; isEstimated: boolean } {
   const { usage, isEstimated } = meter.total()
-  if (!isEstimated || !rate || rate.outMicros === 0) return { usage, isEstimated }
-  const affordable = Math.floor((heldMicros - usage.tokensIn * rate.inMicros) / rate.outMicros)
+  if (!isEstimated) return { usage, isEstimated }
+  const affordable = outputWithin(held, rate, usage.tokensIn)
   const tokensOut = Math.max(meter.sofar().tokensOut, Math.min(usage.tokensOut, affordable))
   return { usage: { ...usage, tokensOut }, isEstimated }
 }
@@ -127,46 +126,36 @@ function shownAs(hidesUsage: boolean): (block: Block) => string {
   }
 }
 
-/** Says when the next piece, were it like the one before, would cost more than is held. */
-function fence({ rate }: Option, heldMicros: number) {
+/** Says when the next piece, were it like the one before, would take more than is held. */
+function fence({ rate }: Option, held: Held) {
   let before = 0
   return {
     isReached({ tokensIn, tokensOut }: { tokensIn: number; tokensOut: number }): boolean {
-      if (!rate) return false
       const ahead = tokensOut + Math.max(0, tokensOut - before)
       before = tokensOut
-      return meteredMicros(rate, { tokensIn, tokensOut: ahead }) > heldMicros
+      return !isWithin(held, rate, { tokensIn, tokensOut: ahead })
     },
   }
 }
 
-/** Now and then, notes how far it is and asks whether the run goes on. */
-function watch({ caller, opened }: Underway, option: Option) {
-  let lookedAt = Date.now()
-  return async ({ tokensIn, tokensOut }: { tokensIn: number; tokensOut: number }): Promise<'go_on' | 'stop'> => {
-    if (opened.callId === null || Date.now() - lookedAt < LOOK_EVERY_MS) return 'go_on'
-    lookedAt = Date.now()
-    const { provider, model } = option
-    const where = { callId: opened.callId, provider: provider.name, model }
-    // while the database is away the answer goes on: its money is held
-    const { mayGoOn } = await noteProgress(caller, { ...where, tokensIn, tokensOut }).catch(() => ({ mayGoOn: true }))
-    return mayGoOn ? 'go_on' : 'stop'
-  }
-}
-
-class Silent extends Error {}
-
-async function withinSilence<T>(next: Promise<T>, answer: Answering): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      answer.stop()
-      reject(new Silent())
-    }, SILENCE_MS)
-  })
-  try {
-    return await Promise.race([next, silence])
-  } finally {
-    clearTimeout(timer)
+/** Hangs up on a provider that says nothing for too long in the middle of an answer: it has gone. */
+function timeSilence(mostMs: number, answer: Answering) {
+  let [isSilent, wasTooLong] = [true, false]
+  const timer = setTimeout(() => {
+    // a client that does not read is no silence of the provider
+    if (!isSilent) return void timer.refresh()
+    wasTooLong = true
+    answer.stop()
+  }, mostMs)
+  return {
+    begins() {
+      isSilent = true
+      timer.refresh()
+    },
+    isBroken() {
+      isSilent = false
+    },
+    wasTooLong: () => wasTooLong,
+    end: () => clearTimeout(timer),
   }
 }

@@ -2,6 +2,7 @@ import type { Caller } from '@/platform/command'
 import type { Opened, Option } from '../commands/open-model-call'
 import type { Attempt } from '../schema'
 import type { Answering, Request } from './attempt'
+import type { Watch } from './watch'
 
 /** What the client gets. */
 export type GatewayAnswer = {
@@ -22,6 +23,7 @@ export type ModelRequest = Request & {
 /** What is known of a call while it is under way. */
 export type Underway = {
   caller: Caller
+  watch: Watch
   request: ModelRequest
   opened: Opened
   attempts: Attempt[]

@@ -6,7 +6,7 @@ import type { View } from '@/platform/command'
  */
 export async function isMetered(view: View, runId: string): Promise<boolean> {
   const rows = await view.sql(
-    `SELECT 1 FROM "ModelCall" WHERE "companyId" = $1 AND "runId" = $2 AND state <> 'failed' LIMIT 1`,
+    `SELECT 1 FROM "ModelCall" WHERE "companyId" = $1 AND "runId" = $2 AND state NOT IN ('failed', 'refused') LIMIT 1`,
     [view.companyId, runId],
   )
   return rows.length > 0

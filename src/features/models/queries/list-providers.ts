@@ -7,5 +7,5 @@ export const listProviders = defineQuery({
   name: 'listProviders',
   grant: 'company:read',
   input: z.object({}),
-  run: (view) => selectProviders(view, false),
+  run: (view) => selectProviders(view),
 })

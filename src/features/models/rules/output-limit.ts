@@ -60,23 +60,22 @@ function thoughtWithin(body: Json, tokens: number): Json {
 }
 
 /**
- * The largest answer whose price fits.
- * @param priceOf price of an answer of so many tokens with the input, in micro-dollars; grows with them
+ * The largest answer that fits.
+ * @param fits whether an answer of so many tokens does; then each shorter one does
  * @returns null when not even `leastTokens` fits
  */
-export function largestWithin(
-  limitMicros: number,
+export function largestFitting(
   wishTokens: number,
   leastTokens: number,
-  priceOf: (tokens: number) => number,
+  fits: (tokens: number) => boolean,
 ): number | null {
-  if (priceOf(wishTokens) <= limitMicros) return wishTokens
-  if (priceOf(leastTokens) > limitMicros) return null
-  let [fits, tooMuch] = [leastTokens, wishTokens]
-  while (tooMuch - fits > 1) {
-    const middle = Math.floor((fits + tooMuch) / 2)
-    if (priceOf(middle) <= limitMicros) fits = middle
+  if (fits(wishTokens)) return wishTokens
+  if (!fits(leastTokens)) return null
+  let [fitting, tooMuch] = [leastTokens, wishTokens]
+  while (tooMuch - fitting > 1) {
+    const middle = Math.floor((fitting + tooMuch) / 2)
+    if (fits(middle)) fitting = middle
     else tooMuch = middle
   }
-  return fits
+  return fitting
 }

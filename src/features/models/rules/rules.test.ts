@@ -77,7 +77,7 @@ describe('what a call asks for', () => {
       fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 0, max: 500_000 }), (tokens, limit) => {
         const wish = { tokens, leastTokens: Math.min(tokens, 256), answers: 1 }
         const ask = askOf({ mostTokens: 2000, likelyTokens: 500, isOpen: false }, wish, rate)
-        const bought = ask.outputWithin(limit)
+        const bought = ask.within({ micros: limit, tokens: null })?.maxOutput ?? null
         if (bought === null) expect(ask.leastMicros).toBeGreaterThan(limit)
         else {
           expect(meteredMicros(rate, { tokensIn: 2000, tokensOut: bought })).toBeLessThanOrEqual(limit)

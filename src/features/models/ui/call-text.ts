@@ -10,6 +10,7 @@ export const CALL_STATE: Record<CallView['state'], { label: string; tone: Tone }
   cut: { label: 'Cut off', tone: 'warn' },
   left: { label: 'Left', tone: 'neutral' },
   lost: { label: 'Lost', tone: 'bad' },
+  refused: { label: 'Refused', tone: 'warn' },
 }
 
 const REASONS: Record<string, string> = {

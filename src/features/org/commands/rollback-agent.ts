@@ -1,3 +1,4 @@
+import { requireRoom } from '@/features/budgets'
 import { requireGate } from '@/features/companies'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
@@ -30,6 +31,7 @@ export const rollbackAgent = defineCommand({
     if (changed.length === 0) {
       throw new Refusal('already_exists', `The agent has the settings of revision ${number} now.`, { number })
     }
+    if (changed.includes('managerId')) await requireRoom(work, agentId)
     await endWaitForConfig(work, agent, settings, false)
     work.record({
       action: 'agent.rolledBack',

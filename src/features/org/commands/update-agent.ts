@@ -1,3 +1,4 @@
+import { requireRoom } from '@/features/budgets'
 import { requireGate } from '@/features/companies'
 import { sealSettings } from '@/features/vault'
 import { defineCommand, type Work } from '@/platform/command'
@@ -19,7 +20,7 @@ const LOOKS = ['name', 'title', 'icon', 'metadata']
  * Changes an agent's settings, place in the tree, budget, schedule and permissions, all of it or nothing. Changed settings are its
  * next revision.
  * @throws Refusal stale_version when `expectedVersion` is not its version; illegal_transition for a terminated agent; broken_rule for
- *   a cycle or a second root; needs_approval where the company wants changes approved; forbidden for a cap without `budget:write`
+ *   a cycle, a second root, or more than the new manager's pool holds, where that is enforced; needs_approval where the company wants changes approved; forbidden for a cap without `budget:write`
  */
 export const updateAgent = defineCommand({
   name: 'updateAgent',
@@ -43,6 +44,8 @@ export const updateAgent = defineCommand({
       await changeCap(work, agentId, change.capMicros),
       await changeSchedule(work, agentId, change.schedule),
     ]
+    // behind the new budget, which may be what makes it fit
+    if (changed.includes('managerId')) await requireRoom(work, agentId)
     const all = [...changed, ...others.filter((name) => name !== null)]
     if (all.length === 0) work.unchanged()
     else {

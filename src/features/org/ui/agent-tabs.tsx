@@ -6,6 +6,7 @@ import { lazy } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { RunTable } from '@/features/runs/ui/run-table'
 import { WakeList } from '@/features/runs/ui/wake-list'
 import { TaskTable } from '@/features/tasks/ui/task-table'
@@ -35,6 +36,7 @@ const Revisions = lazy(() => import('./revisions').then((part) => ({ default: pa
 export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWakes: number | undefined }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
+  const grants = useGrants()
   const { params, change } = useAddress()
   const tasks = useQuery(trpc.tasks.listAgentWork.queryOptions({ companyId: slug, agentId: agent.id }))
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId: agent.id, limit: 50 }))
@@ -97,7 +99,7 @@ export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWa
         { id: 'runtime', label: 'Runtime', content: <AgentRuntime agent={agent} key={agent.version} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
-        { id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> },
+        ...(grants.has('key:write') ? [{ id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> }] : []),
         {
           id: 'memory',
           label: 'Memory',

@@ -11,6 +11,7 @@ import { Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import { atOrBelow, inTreeOrder } from '../rules/tree'
 import type { AgentRow } from '../schema'
+import { MoveBudgets, useMoveBudgets } from './move-budgets'
 import { MovePreview } from './move-preview'
 
 type MoveDialogProps = {
@@ -47,6 +48,7 @@ export function MoveDialog({ isOpen, onClose, agentId, managerId: proposedId }: 
   }
   const chosen = agents?.find((agent) => agent.id === chosenId)
   const manager = agents?.find((agent) => agent.id === managerId)
+  const budgets = useMoveBudgets(chosen?.id ?? '', manager?.id ?? '')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (chosen && manager) move.mutate({ companyId: slug, agentId: chosen.id, managerId: manager.id })
@@ -65,7 +67,7 @@ export function MoveDialog({ isOpen, onClose, agentId, managerId: proposedId }: 
       onSubmit={submit}
       submitLabel="Move"
       isBusy={move.isPending}
-      isDisabled={!chosen || !manager}
+      isDisabled={!chosen || !manager || budgets?.isRefused}
       problem={move.problem?.message}
     >
       {agentId ? null : (
@@ -99,6 +101,7 @@ export function MoveDialog({ isOpen, onClose, agentId, managerId: proposedId }: 
         )}
       </Field>
       {chosen && manager ? <MovePreview agents={agents ?? []} moved={chosen} manager={manager} /> : null}
+      {chosen && manager && budgets ? <MoveBudgets effect={budgets} name={chosen.name} /> : null}
     </FormDialog>
   )
 }

@@ -42,11 +42,20 @@ export const openaiCompatible: Runtime = {
     return { done: workLoop(loop), stop: () => ending.abort() }
   },
 
-  async test(config, mayCallPrivate) {
+  async test(config, mayCallPrivate, gateway = []) {
+    if (gateway.includes('openai') && !(config as Record<string, unknown>).baseUrl) return behindGateway(config)
     const parsed = Config.safeParse(config)
     if (!parsed.success) return { ok: false, message: `The settings are wrong: ${problemsOf(parsed.error)}.` }
     return tryOut(parsed.data, mayCallPrivate ?? parsed.data.allowPrivate)
   },
+}
+
+/** The rest of the settings is tried; a call needs the token of a run. */
+function behindGateway(config: unknown): TestResult {
+  const parsed = Config.safeParse({ ...(config as object), baseUrl: 'http://localhost/v1' })
+  return parsed.success
+    ? { ok: true, message: "Its models are behind the company's model gateway; none was called." }
+    : { ok: false, message: `The settings are wrong: ${problemsOf(parsed.error)}.` }
 }
 
 /** The settings with the model gateway as their endpoint, where they name none of their own. Calls are booked there. */
