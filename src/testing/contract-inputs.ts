@@ -320,6 +320,7 @@ export const TRIES: Try[] = [
   asked(budgets.adjustCost, 'not_found', (ids) => ({ costId: ids.cost, costMicros: 4, reason: 'Too much' })),
   asked(budgets.voidCost, 'not_found', (ids) => ({ costId: ids.cost, reason: 'Never happened' })),
   asked(budgets.listModelPrices, 'own', none),
+  asked(budgets.findPrices, 'own', () => ({ search: 'opus' })),
   asked(budgets.getModelPrice, 'own', () => ({ model: 'claude-opus-4-5' })),
   asked(budgets.mayUseModel, 'own', () => ({ model: 'claude-opus-4-5' })),
   asked(budgets.setModelPrice, 'own', () => ({ model: 'ours', inMicros: 1, outMicros: 2 })),
