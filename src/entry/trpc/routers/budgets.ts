@@ -1,6 +1,7 @@
 import {
   adjustCost,
   checkLedger,
+  findPrices,
   forecastSpend,
   getBudget,
   getModelPrice,
@@ -41,6 +42,7 @@ export const budgets = router({
   voidCost: commandProcedure(voidCost),
   adjustCost: commandProcedure(adjustCost),
   listModelPrices: queryProcedure(listModelPrices),
+  findPrices: queryProcedure(findPrices),
   getModelPrice: queryProcedure(getModelPrice),
   setModelPrice: commandProcedure(setModelPrice),
   removeModelPrice: commandProcedure(removeModelPrice),
