@@ -61,12 +61,27 @@ async function compute(view: View, asked: Asked, length: number): Promise<Priced
   const written = writesCache ? figures({ ...usage, tokensCacheWritten: length }).countedMicros : 0
   const input = Math.max(plain.countedMicros, written * (writesLong ? LONG_CACHE_FACTOR : 1))
   const output = figures({ ...usage, tokensOut: SAMPLE_OUT }).countedMicros - plain.countedMicros
-  const windowTokens = inTable(named, usage)?.model.context_window ?? null
+  const windowTokens = windowOf(inTable(named, usage))
   return {
     rate: { inMicros: perToken(input, length), outMicros: perToken(output, SAMPLE_OUT), windowTokens },
     isBlocked: false,
   }
 }
+
+/**
+ * How much a model can hold; null when nobody knows. A price that begins beyond that length says that it can hold more.
+ */
+function windowOf(found: ReturnType<typeof inTable>): number | null {
+  const window = found?.model.context_window
+  if (!found || window === undefined) return null
+  const starts = Object.values(found.model_price).flatMap((price) =>
+    typeof price === 'object' ? price.tiers.map((tier) => tier.start) : [],
+  )
+  return Math.max(...starts, 0) >= window ? Math.max(window, LONG_WINDOW_TOKENS) : window
+}
+
+/** The longest conversation that models with dearer long calls take. */
+const LONG_WINDOW_TOKENS = 1_000_000
 
 /** Half a micro-dollar may have been lost in rounding. */
 const perToken = (micros: number, tokens: number) => (micros > 0 ? (micros + 1) / tokens : 0)

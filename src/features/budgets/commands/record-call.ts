@@ -14,9 +14,11 @@ export const recordCall = defineCommand({
     ...{ runId: z.uuid(), heldMicros: z.int().min(0), heldTokens: z.int().min(0).default(0) },
     /** The model is at an address of the company's own machine or network. */
     isAtHome: z.boolean().default(false),
+    /** Of the tokens written to a cache, those that are kept for an hour, which cost more. */
+    tokensCacheWrittenLong: z.int().min(0).default(0),
   }),
   output: CostReport,
   ...BOOKING,
-  run: (work, { heldMicros: micros, heldTokens: tokens, isAtHome, ...input }) =>
-    bookCost(work, input, { micros, tokens }, isAtHome),
+  run: (work, { heldMicros: micros, heldTokens: tokens, isAtHome, tokensCacheWrittenLong, ...input }) =>
+    bookCost(work, input, { micros, tokens }, { isAtHome, tokensCacheWrittenLong }),
 })

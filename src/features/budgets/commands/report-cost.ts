@@ -34,12 +34,19 @@ export const reportCost = defineCommand({
 /** What the product itself had set aside for a cost. */
 type Held = { micros: number; tokens: number }
 
-/** Puts a cost into the ledger, with what follows. @param isAtHome of a model at an address of the company's own */
+/** What the product itself knows of a call. */
+type Known = {
+  /** Of a model at an address of the company's own. */
+  isAtHome: boolean
+  tokensCacheWrittenLong: number
+}
+
+/** Puts a cost into the ledger, with what follows. */
 export async function bookCost(
   work: Work,
   input: z.output<typeof ReportCost>,
   held: Held,
-  isAtHome = false,
+  { isAtHome, tokensCacheWrittenLong }: Known = { isAtHome: false, tokensCacheWrittenLong: 0 },
 ): Promise<CostReport> {
   requireOwnReport(work, input.agentId)
   const runId = input.runId ?? runOf(work.actor)
@@ -50,7 +57,7 @@ export async function bookCost(
   // a cost is booked on a run of the agent that had it, and on the run's task unless another one is named
   if (runId && !opened.isOfRun) throw notFound('run')
   const { taskId, month, agentName: scopeName } = opened
-  const priceMicros = priceOf(opened.ownPrice, priced, input)
+  const priceMicros = priceOf(opened.ownPrice, priced, { ...input, tokensCacheWrittenLong })
   const usual = isAtHome ? billingAtHome(priced.provider, priced.model, priceMicros !== null) : null
   const billing = input.billing ?? usual ?? billingOf(priced.provider, priced.model)
   const { budgetsCount } = opened

@@ -2,7 +2,7 @@ import type { Billing } from '../schema'
 import { type BudgetsCount, figuresOf } from './figures'
 import type { Usage } from './price'
 
-type Tokens = Required<Usage>
+type Tokens = Required<Omit<Usage, 'tokensCacheWrittenLong'>>
 /** What an entry of the ledger comes to, with all its corrections. */
 export type Standing = Tokens & {
   billing: Billing

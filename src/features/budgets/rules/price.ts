@@ -1,8 +1,14 @@
 import { calcPrice } from '@pydantic/genai-prices'
 import { MICROS_PER_DOLLAR } from '@/platform/money'
 
-/** `tokensIn` includes `tokensCached` and `tokensCacheWritten`. */
-export type Usage = { tokensIn: number; tokensOut: number; tokensCached: number; tokensCacheWritten?: number }
+/** `tokensIn` includes `tokensCached` and `tokensCacheWritten`, which includes what was written for an hour. */
+export type Usage = {
+  tokensIn: number
+  tokensOut: number
+  tokensCached: number
+  tokensCacheWritten?: number
+  tokensCacheWrittenLong?: number
+}
 
 /** Which model, of which provider ('' where it is not known), when. */
 export type Priced = { model: string; provider: string; at: Date }
@@ -51,6 +57,7 @@ export function inTable({ model, provider, at }: Priced, usage: Usage) {
     output_tokens: usage.tokensOut,
     cache_read_tokens: tokensCached || undefined,
     cache_write_tokens: tokensCacheWritten || undefined,
+    cache_write_1h_tokens: Math.min(usage.tokensCacheWrittenLong ?? 0, tokensCacheWritten) || undefined,
   }
   const slash = model.indexOf('/')
   const [maker, name] = slash > 0 ? [model.slice(0, slash), model.slice(slash + 1)] : ['', '']

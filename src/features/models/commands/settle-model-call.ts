@@ -17,7 +17,10 @@ const Settled = z.object({
   /** The model that ran in the end, and where. */
   model: z.string(),
   provider: z.string(),
-  usage: z.object({ tokensIn: Tokens, tokensOut: Tokens, tokensCached: Tokens, tokensCacheWritten: Tokens }),
+  usage: z.object({
+    ...{ tokensIn: Tokens, tokensOut: Tokens, tokensCached: Tokens, tokensCacheWritten: Tokens },
+    tokensCacheWrittenLong: Tokens.default(0),
+  }),
   isEstimated: z.boolean(),
   attempts: z.array(Attempt),
   error: z.string().max(2000).nullable(),
@@ -104,7 +107,7 @@ export const closeOpenCalls = defineCommand({
     if (calls.length === 0) work.unchanged()
     for (const call of calls) {
       const { id: _id, state: _state, costMicros: _none, ...known } = call
-      const costMicros = await book(work, { ...known, tokensCacheWritten: 0 })
+      const costMicros = await book(work, { ...known, tokensCacheWritten: 0, tokensCacheWrittenLong: 0 })
       await work.sql(
         `UPDATE "ModelCall" SET state = 'lost', "costMicros" = $3, "endedAt" = $4, "heldMicros" = 0, "heldTokens" = 0
          WHERE "companyId" = $1 AND id = $2`,
@@ -146,11 +149,15 @@ async function lockCall(work: Work, callId: string, provider: string): Promise<C
 async function bookCall(work: Work, call: Call, input: z.output<typeof Settled>): Promise<number> {
   const before = call.state === 'lost' ? call : { tokensIn: 0, tokensOut: 0, tokensCached: 0, costMicros: 0 }
   const { usage, model, provider } = input
+  const isRest = before.costMicros > 0
+  const tokensIn = Math.max(0, usage.tokensIn - before.tokensIn)
   const rest = {
-    tokensIn: Math.max(0, usage.tokensIn - before.tokensIn),
+    tokensIn,
     tokensOut: Math.max(0, usage.tokensOut - before.tokensOut),
-    tokensCached: Math.max(0, usage.tokensCached - before.tokensCached),
-    tokensCacheWritten: before.costMicros > 0 ? 0 : usage.tokensCacheWritten,
+    // what was cached is part of what went in, and was booked with it
+    tokensCached: Math.min(tokensIn, Math.max(0, usage.tokensCached - before.tokensCached)),
+    tokensCacheWritten: isRest ? 0 : usage.tokensCacheWritten,
+    tokensCacheWrittenLong: isRest ? 0 : usage.tokensCacheWrittenLong,
   }
   const { runId, agentId, taskId, heldMicros, heldTokens, baseUrl } = call
   if (rest.tokensIn + rest.tokensOut === 0) {

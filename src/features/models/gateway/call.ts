@@ -5,14 +5,16 @@ import { log } from '@/platform/log'
 import { noteRefusal } from '../commands/note-refusal'
 import { type Option, openModelCall } from '../commands/open-model-call'
 import { takeAllowance } from '../commands/take-allowance'
+import { outputWithin } from '../rules/ask'
 import { ENDPOINTS, type Endpoint, partOf } from '../rules/endpoints'
 import { refusalIn } from '../rules/error-shape'
 import { afterFailure } from '../rules/failure'
 import { inputBound } from '../rules/input-bound'
 import { meterFor, type Usage } from '../rules/meter'
 import { outputWish } from '../rules/output-limit'
+import { requireCountable } from '../rules/uncounted'
 import { type Answering, attempt, type Failed } from './attempt'
-import { relay } from './relay'
+import { relay, used } from './relay'
 import { type Ending, settle } from './settle'
 import { type GatewayAnswer, headersOf, type ModelRequest, type Underway } from './underway'
 import { watchOver } from './watch'
@@ -25,7 +27,9 @@ import { watchOver } from './watch'
  */
 export async function callModel(caller: Caller, request: ModelRequest): Promise<GatewayAnswer> {
   const { endpoint, body, runId, isStreamed } = request
-  const bound = inputBound(ENDPOINTS[endpoint].dialect, body, request.bytes)
+  requireCountable(body)
+  const isLong = /context-\d+m/.test(request.headers['anthropic-beta'] ?? '')
+  const bound = inputBound(ENDPOINTS[endpoint].dialect, body, request.bytes, isLong)
   const cache = request.text.includes('"cache_control"')
   const model = typeof body.model === 'string' ? body.model : ''
   const asked = { runId, endpoint, isStreamed, model }
@@ -35,7 +39,8 @@ export async function callModel(caller: Caller, request: ModelRequest): Promise<
   }).catch((error) => tellRefusal(caller, asked, error))
   const attempts = opened.tooDear.map((one) => ({ ...one, status: null, reason: 'budget', ms: 0 }))
   const watch = watchOver(caller, opened.callId, request.signal)
-  const underway: Underway = { caller, request, opened, attempts, watch, likelyTokensIn: bound.likelyTokens }
+  const begun = { caller, request, opened, attempts, watch, likelyTokensIn: bound.likelyTokens }
+  const underway: Underway = { ...begun, asking: null }
   try {
     const { option, answer, failure } = await tryAll(underway)
     if (!answer) return await failed(underway, option, failure)
@@ -44,14 +49,27 @@ export async function callModel(caller: Caller, request: ModelRequest): Promise<
   } catch (error) {
     // somebody ended it, or something broke: the provider may have begun to work
     const how = howEnded(underway)
-    const option = opened.options[0]
-    if (option) {
-      const usage = how.state === 'failed' ? NONE : meterFor(endpoint, bound.likelyTokens).total().usage
-      await settle(underway, ending(option, { ...how, usage, isEstimated: true }))
-    }
+    const option = underway.asking?.option ?? opened.options[0]
+    if (option) await settle(underway, ending(option, { ...how, usage: unheard(underway), isEstimated: true }))
     if (watch.isStopped()) throw new Refusal('forbidden', how.error)
     throw error
   }
+}
+
+/** No model in use says more in a second. */
+const MOST_TOKENS_A_SECOND = 300
+
+/**
+ * What a provider may have worked on that was hung up on before it said anything: the input, and as much of an answer as it can have
+ * made by then, within what was held. Nothing where nobody was asked.
+ */
+function unheard({ asking, opened, request, likelyTokensIn }: Underway): Usage {
+  if (!asking) return NONE
+  const { usage } = meterFor(request.endpoint, likelyTokensIn).total()
+  const seconds = (performance.now() - asking.sinceMs) / 1000
+  const affordable = outputWithin(opened.held, asking.option.rate, usage.tokensIn)
+  const most = Math.min(asking.option.maxOutput ?? affordable, affordable)
+  return { ...usage, tokensOut: Math.max(0, Math.min(most, Math.ceil(seconds * MOST_TOKENS_A_SECOND))) }
 }
 
 function howEnded({ request, watch }: Underway): Pick<Ending, 'state'> & { error: string } {
@@ -72,7 +90,7 @@ async function tellRefusal(caller: Caller, asked: Asked, error: unknown): Promis
   throw error
 }
 
-const NONE: Usage = { tokensIn: 0, tokensOut: 0, tokensCached: 0, tokensCacheWritten: 0 }
+const NONE: Usage = { tokensIn: 0, tokensOut: 0, tokensCached: 0, tokensCacheWritten: 0, tokensCacheWrittenLong: 0 }
 
 type Outcome = { option: Option; answer: Answering; failure: null } | { option: Option; answer: null; failure: Failed }
 
@@ -96,7 +114,9 @@ async function tryOne(underway: Underway, option: Option, hasNext: boolean): Pro
   for (let tries = 1; ; tries++) {
     const startedAt = performance.now()
     const limited = await ownLimit(underway, option)
+    if (!limited) underway.asking = { option, sinceMs: startedAt }
     const tried = limited ? { answer: null, failure: limited } : await attempt(request, option)
+    if (tried.failure) underway.asking = null
     const { name: provider } = option.provider
     const status = tried.answer?.status ?? tried.failure?.status ?? null
     const reason = tried.failure?.reason ?? null
@@ -144,11 +164,11 @@ async function whole(underway: Underway, option: Option, answer: Answering): Pro
   const { request, likelyTokensIn } = underway
   const meter = meterFor(request.endpoint, likelyTokensIn)
   meter.take(jsonOf(answer.text))
-  if (meter.total().isEstimated) meter.takeText(answer.text)
+  if (meter.total().isEstimated && request.endpoint !== 'embeddings') meter.takeText(answer.text)
   const { name: provider } = option.provider
   await settle(underway, {
     ...{ provider, model: option.model, state: 'answered', error: null, isCut: false },
-    ...meter.total(),
+    ...used(meter, option, underway.opened.held),
     answer: request.endpoint === 'embeddings' ? '' : answer.text,
   })
   return { status: answer.status, headers: headersOf(answer, option), body: answer.text }

@@ -100,7 +100,7 @@ async function* relayed(
 }
 
 /** What nobody said is counted by its length, as no more than what was held: the provider had that limit, too. */
-function used(meter: Meter, { rate }: Option, held: Held): { usage: Usage; isEstimated: boolean } {
+export function used(meter: Meter, { rate }: Option, held: Held): { usage: Usage; isEstimated: boolean } {
   const { usage, isEstimated } = meter.total()
   if (!isEstimated) return { usage, isEstimated }
   const affordable = outputWithin(held, rate, usage.tokensIn)

@@ -28,6 +28,8 @@ export type Underway = {
   opened: Opened
   attempts: Attempt[]
   likelyTokensIn: number
+  /** The model that is being asked and has not answered yet, and since when, by `performance.now()`. */
+  asking: { option: Option; sinceMs: number } | null
 }
 
 /** What the client is told of the provider: the kind of the answer, its number there, and which model it was. */

@@ -34,7 +34,8 @@ export function askOf(bound: InputBound, wish: OutputWish, rate: Rate | null): A
   const input = boundFor(bound, windowTokens)
   const microsOf = (output: number) => Math.ceil(input * inMicros + output * wish.answers * outMicros)
   const tokensOf = (output: number) => input + output * wish.answers
-  const wanted = wish.tokens ?? defaultOutput(windowTokens)
+  // no answer is longer than the model's window, whatever is wished
+  const wanted = Math.min(wish.tokens ?? defaultOutput(windowTokens), windowTokens ?? Number.POSITIVE_INFINITY)
   const least = Math.min(wish.leastTokens, wanted)
   return {
     ...{ askMicros: microsOf(wanted), leastMicros: microsOf(least) },

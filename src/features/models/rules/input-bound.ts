@@ -1,4 +1,4 @@
-import type { Dialect, Json } from './endpoints'
+import { type Dialect, type Json, partOf } from './endpoints'
 
 /**
  * What a request can be counted as, in tokens of input. Every tokenizer in use makes at most one token of a byte, and the request is
@@ -9,8 +9,10 @@ export type InputBound = {
   mostTokens: number
   /** What it is probably counted as: for a call of which nobody says it. */
   likelyTokens: number
-  /** Refers to what the gateway does not see (files, earlier answers): only the model's window bounds it. */
+  /** Reads what the gateway does not see (files, earlier answers, what the provider looks up): only the model's window bounds it. */
   isOpen: boolean
+  /** The provider is asked to take longer conversations than the model takes by itself. */
+  isLong: boolean
 }
 
 /** What providers add by themselves: the frame of a conversation, and how tools are used. */
@@ -26,13 +28,16 @@ const LIKELY_IMAGE_TOKENS = 1_500
 
 const IMAGES = new Set(['image', 'image_url', 'input_image'])
 const FILES = new Set(['document', 'file', 'input_file', 'container_upload'])
-/** Fields by which a request goes on with what the provider has kept. */
-const KEPT_THERE = ['previous_response_id', 'conversation', 'prompt', 'container']
+/** Fields by which a request goes on with what the provider has kept, or looks things up. */
+const READ_THERE = ['previous_response_id', 'conversation', 'prompt', 'container', 'mcp_servers', 'web_search_options']
+/** Kinds of tools that the client carries out, so that what they bring in comes with its next request. All others are the provider's. */
+const CLIENT_TOOLS =
+  /^(function|custom|bash_|text_editor_|computer_|computer_use|memory_|shell$|local_shell$|apply_patch$)/
 /** A body is JSON of limited depth; deeper ones are not looked through and their bytes count. */
 const DEEPEST = 60
 
-/** @param bytes length of the request as it came */
-export function inputBound(dialect: Dialect, body: Json, bytes: number): InputBound {
+/** @param bytes length of the request as it came @param isLong see `InputBound` */
+export function inputBound(dialect: Dialect, body: Json, bytes: number, isLong = false): InputBound {
   const found = { images: 0, inlineBytes: 0, files: 0 }
   look(body, found, 0)
   const isDear = typeof body.model === 'string' && body.model.includes('4o-mini')
@@ -41,12 +46,23 @@ export function inputBound(dialect: Dialect, body: Json, bytes: number): InputBo
   return {
     mostTokens: textBytes + OVERHEAD_TOKENS + found.images * perImage,
     likelyTokens: Math.ceil(textBytes / BYTES_PER_TOKEN) + found.images * LIKELY_IMAGE_TOKENS,
-    isOpen: found.files > 0 || KEPT_THERE.some((field) => body[field] !== undefined && body[field] !== null),
+    isLong,
+    isOpen: found.files > 0 || hasToolsThere(body) || READ_THERE.some((field) => isGiven(body[field])),
   }
 }
 
-/** The bound for one model: nothing larger than its window is taken. @param windowTokens null when it is not known */
-export function boundFor({ mostTokens, isOpen }: InputBound, windowTokens: number | null): number {
+const isGiven = (value: unknown) =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
+
+/** Whether the provider itself may search, fetch or run something for the answer. A tool without a kind is the client's. */
+function hasToolsThere(body: Json): boolean {
+  const tools = Array.isArray(body.tools) ? body.tools.map(partOf) : []
+  return tools.some(({ type }) => typeof type === 'string' && !CLIENT_TOOLS.test(type))
+}
+
+/** The bound for one model: nothing larger than its window is taken. @param tableTokens null when it is not known */
+export function boundFor({ mostTokens, isOpen, isLong }: InputBound, tableTokens: number | null): number {
+  const windowTokens = isLong && tableTokens !== null ? Math.max(tableTokens, UNKNOWN_WINDOW_TOKENS) : tableTokens
   const window = windowTokens ?? UNKNOWN_WINDOW_TOKENS
   if (isOpen) return Math.max(window, Math.min(mostTokens, UNKNOWN_WINDOW_TOKENS))
   return windowTokens === null ? mostTokens : Math.min(mostTokens, window)

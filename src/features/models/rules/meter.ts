@@ -1,7 +1,14 @@
 import { countOf, type Endpoint, type Json, partOf } from './endpoints'
 
 /** What a call used. `tokensIn` includes what was read from and written to a cache. */
-export type Usage = { tokensIn: number; tokensOut: number; tokensCached: number; tokensCacheWritten: number }
+export type Usage = {
+  tokensIn: number
+  tokensOut: number
+  tokensCached: number
+  tokensCacheWritten: number
+  /** Of what was written, what is kept for an hour. */
+  tokensCacheWrittenLong: number
+}
 
 /**
  * Text is counted low while it streams, so that nothing is cut off that is within its limit, and by the usual measure when it has to be
@@ -30,7 +37,7 @@ export function meterFor(endpoint: Endpoint, likelyTokensIn: number): Meter {
 
   function usageWith(bytesPerToken: number): Usage {
     const counted = isFinal ? output : Math.max(output, pieces, Math.ceil(bytes / bytesPerToken))
-    const known = input ?? { tokensIn: likelyTokensIn, tokensCached: 0, tokensCacheWritten: 0 }
+    const known = input ?? { ...NOTHING, tokensIn: likelyTokensIn }
     return { ...known, tokensOut: counted }
   }
 
@@ -72,7 +79,7 @@ const READERS: Record<Endpoint, (event: Json) => Said> = {
   'messages/count_tokens': () => ({ isFinal: true, input: NOTHING, output: 0 }),
 }
 
-const NOTHING: Input = { tokensIn: 0, tokensCached: 0, tokensCacheWritten: 0 }
+const NOTHING: Input = { tokensIn: 0, tokensCached: 0, tokensCacheWritten: 0, tokensCacheWrittenLong: 0 }
 
 function openaiUsage(value: unknown, inName: string, outName: string): Said {
   const usage = partOf(value)
@@ -80,7 +87,7 @@ function openaiUsage(value: unknown, inName: string, outName: string): Said {
   if (tokensIn === null) return {}
   const tokensCached = countOf(partOf(usage[`${inName}_details`]).cached_tokens) ?? 0
   return {
-    input: { tokensIn, tokensCached: Math.min(tokensCached, tokensIn), tokensCacheWritten: 0 },
+    input: { ...NOTHING, tokensIn, tokensCached: Math.min(tokensCached, tokensIn) },
     output: countOf(usage[outName]) ?? 0,
     isFinal: true,
   }
@@ -115,10 +122,11 @@ function messageSaid(event: Json): Said {
   const plain = countOf(usage.input_tokens)
   const tokensCached = countOf(usage.cache_read_input_tokens) ?? 0
   const tokensCacheWritten = countOf(usage.cache_creation_input_tokens) ?? 0
+  const tokensCacheWrittenLong = countOf(partOf(usage.cache_creation).ephemeral_1h_input_tokens) ?? 0
   const tokensIn = (plain ?? 0) + tokensCached + tokensCacheWritten
+  const counted = { tokensIn, tokensCached, tokensCacheWritten, tokensCacheWrittenLong }
   // the last word on the input may leave it out
-  const input =
-    plain === null || (!isStart && tokensIn === 0) ? undefined : { tokensIn, tokensCached, tokensCacheWritten }
+  const input = plain === null || (!isStart && tokensIn === 0) ? undefined : counted
   return { input, output, isFinal: !isStart }
 }
 

@@ -9,6 +9,7 @@ import { meterFor } from './meter'
 import { outputWish, withOutputLimit } from './output-limit'
 import { blockReader } from './stream-blocks'
 import { transcriptFor } from './transcript'
+import { requireCountable } from './uncounted'
 
 const openai = { id: 'a', name: 'main', dialect: 'openai' as const }
 const backup = { id: 'b', name: 'backup', dialect: 'openai' as const }
@@ -67,6 +68,35 @@ describe('the bound of a request', () => {
     )
     expect(boundFor(bound({ messages: 'x'.repeat(500_000) }), 128_000)).toBe(128_000)
   })
+
+  it('is the whole window where the provider itself looks things up, and not for tools of the client', () => {
+    const withTools = (tools: object[]) => boundFor(bound({ tools }), 200_000)
+    expect(withTools([{ type: 'web_search_20250305', name: 'web_search' }])).toBe(200_000)
+    expect(withTools([{ type: 'mcp', server_url: 'https://x.test' }])).toBe(200_000)
+    expect(boundFor(bound({ mcp_servers: [{ url: 'https://x.test' }] }), 200_000)).toBe(200_000)
+    const own = [{ type: 'function' }, { name: 'read' }, { type: 'custom' }, { type: 'bash_20250124', name: 'bash' }]
+    expect(withTools(own)).toBeLessThan(5_000)
+    expect(boundFor(bound({ mcp_servers: [] }), 200_000)).toBeLessThan(5_000)
+  })
+
+  it('is no window that the client has the provider widen', () => {
+    const long = { mostTokens: 900_000, likelyTokens: 225_000, isOpen: false, isLong: true }
+    expect(boundFor(long, 200_000)).toBe(900_000)
+    expect(boundFor({ ...long, isLong: false }, 200_000)).toBe(200_000)
+  })
+})
+
+describe('what could not be counted', () => {
+  it.each([[{ background: true }], [{ models: ['other/model'] }], [{ route: 'fallback' }]])(
+    'is refused: %o',
+    (body) => {
+      expect(() => requireCountable(body)).toThrow(/budget|priced/)
+    },
+  )
+
+  it('is nothing that is switched off', () => {
+    expect(() => requireCountable({ background: false, models: null, model: 'm' })).not.toThrow()
+  })
 })
 
 describe('what a call asks for', () => {
@@ -76,7 +106,7 @@ describe('what a call asks for', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 0, max: 500_000 }), (tokens, limit) => {
         const wish = { tokens, leastTokens: Math.min(tokens, 256), answers: 1 }
-        const ask = askOf({ mostTokens: 2000, likelyTokens: 500, isOpen: false }, wish, rate)
+        const ask = askOf({ mostTokens: 2000, likelyTokens: 500, isOpen: false, isLong: false }, wish, rate)
         const bought = ask.within({ micros: limit, tokens: null })?.maxOutput ?? null
         if (bought === null) expect(ask.leastMicros).toBeGreaterThan(limit)
         else {
@@ -93,7 +123,7 @@ describe('what a call asks for', () => {
   it('counts every answer that is asked for at once', () => {
     const ask = (n: number) =>
       askOf(
-        { mostTokens: 0, likelyTokens: 0, isOpen: false },
+        { mostTokens: 0, likelyTokens: 0, isOpen: false, isLong: false },
         outputWish('chat/completions', { n, max_tokens: 100 }),
         rate,
       )
