@@ -16,7 +16,7 @@ import { type Column, Table } from '@/ui/table'
 import { useSettled } from '@/ui/use-settled'
 import { PriceDialog } from './price-dialog'
 
-export type Price = Outputs['budgets']['findPrices']['prices'][number]
+type Price = Outputs['budgets']['findPrices']['prices'][number]
 
 /** What models cost the company, who says so, and a way to say otherwise. */
 export function PricePanel() {
