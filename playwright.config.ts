@@ -21,8 +21,9 @@ export default defineConfig({
   globalSetup: './src/testing/cluster-per-run.ts',
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // time-outs only end what hangs, also on a busy machine
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     trace: 'retain-on-failure',
     reducedMotion: 'reduce',

@@ -3,7 +3,7 @@ import { type RunningServer, startServer } from '../src/testing/running-server'
 import { expectAccessible, keepPicture } from './page'
 
 // A server of its own, with a worker: what agents ask and claim comes over REST, people answer on the screen.
-test.use({ actionTimeout: 15_000 })
+test.use({ actionTimeout: 30_000 })
 let server: RunningServer
 test.beforeAll(async () => {
   server = await startServer({ worker: true })
@@ -144,7 +144,7 @@ test('find what was said with the keyboard alone', async ({ page }, info) => {
     await expect(async () => {
       if (!(await menu.isVisible())) await page.keyboard.press(key)
       await expect(menu.getByRole('combobox')).toBeFocused({ timeout: 2_000 })
-    }).toPass({ timeout: 15_000 })
+    }).toPass({ timeout: 60_000 })
   }
   await page.goto(home)
 
@@ -153,8 +153,8 @@ test('find what was said with the keyboard alone', async ({ page }, info) => {
       await page.goto(home)
       await open('/')
       await page.keyboard.type('vellum')
-      await expect(menu.getByRole('option', { name: /The spine wants vellum/ })).toBeVisible({ timeout: 2_000 })
-    }).toPass({ timeout: 40_000 })
+      await expect(menu.getByRole('option', { name: /The spine wants vellum/ })).toBeVisible({ timeout: 5_000 })
+    }).toPass({ timeout: 90_000 })
     await expect(menu.locator('mark')).toHaveText('vellum')
     await keepPicture(page, 'found')
     await expectAccessible(page)

@@ -1,18 +1,13 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { idIn, restClient } from '../src/testing/rest-client'
 import { type RunningServer, startServer } from '../src/testing/running-server'
+import { expectAccessible } from './page'
 
 let server: RunningServer
 test.beforeAll(async () => {
   server = await startServer()
 })
 test.afterAll(() => server?.stop())
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(', ')}`)).toEqual([])
-}
 
 test('a command line asks, and a person lets it in or does not', async ({ page }, info) => {
   const api = restClient(server.url, undefined, { base: '/api' })

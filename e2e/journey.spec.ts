@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { type RunningServer, startServer } from '../src/testing/running-server'
+import { expectAccessible } from './page'
 
 // A server of its own: the journey begins at an empty installation.
 let server: RunningServer
@@ -17,14 +17,6 @@ call POST "/tasks/$PAPERCLIP_TASK_ID/messages" '{"role":"agent","content":"Count
 call POST "/agents/$PAPERCLIP_AGENT_ID/cost" '{"tokens_in":500000,"tokens_out":0,"model":"claude-opus-4-5","task_id":"'$PAPERCLIP_TASK_ID'"}'
 call PATCH "/tasks/$PAPERCLIP_TASK_ID" '{"status":"done","completion_summary":"Everything is counted."}'
 `
-
-/** No accessibility violation on the page as it is now. */
-async function expectAccessible(page: Page): Promise<void> {
-  // the page is looked at when it has come to rest, not while it wakes up
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(', ')}`)).toEqual([])
-}
 
 test('found a company, hire, assign, see it done, and see the budget halt the agent', async ({ page }, info) => {
   const name = `Journey ${info.project.name}`

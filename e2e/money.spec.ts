@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { type RunningServer, startServer } from '../src/testing/running-server'
 import { expectAccessible, keepPicture } from './page'
 
-test.use({ actionTimeout: 15_000 })
+test.use({ actionTimeout: 30_000 })
 let server: RunningServer
 test.beforeAll(async () => {
   server = await startServer()

@@ -1,21 +1,14 @@
 import { createHmac } from 'node:crypto'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { restClient } from '../src/testing/rest-client'
 import { type RunningServer, startServer } from '../src/testing/running-server'
+import { expectAccessible } from './page'
 
 let server: RunningServer
 test.beforeAll(async () => {
   server = await startServer()
 })
 test.afterAll(() => server?.stop())
-
-/** No accessibility violation on the page as it is now. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(', ')}`)).toEqual([])
-}
 
 /** Keeps a picture of the page for people to look at. */
 async function keepPicture(page: Page, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type RunningServer, startServer } from '../src/testing/running-server'
 import { expectAccessible, keepPicture } from './page'
 
 // A server of its own: the journey begins at an empty installation. Nobody works here but the person at the screen.
-test.use({ actionTimeout: 15_000 })
+test.use({ actionTimeout: 30_000 })
 let server: RunningServer
 test.beforeAll(async () => {
   server = await startServer()
@@ -182,8 +182,47 @@ test('plan, link, document, accept and find work', async ({ page }, info) => {
     await expectAccessible(page)
     await expect(async () => {
       await page.goto(`${home}/tasks?q=Caslon`)
-      await expect(page.getByRole('region', { name: /^Also in/ })).toContainText('Set the type', { timeout: 2_000 })
-    }).toPass({ timeout: 20_000 })
+      await expect(page.getByRole('region', { name: /^Also in/ })).toContainText('Set the type', { timeout: 5_000 })
+    }).toPass({ timeout: 60_000 })
+  })
+
+  await test.step('a board says why it does not take a card, and takes it by key', async () => {
+    await page.goto(`${home}/tasks?layout=board`)
+    const column = (name: string) => page.getByRole('region', { name, exact: true })
+    const card = page.getByRole('listitem').filter({ hasText: 'Write the manuscript' })
+    await card.dragTo(column('In review'))
+    await expect(page.getByText(/From Backlog a task goes to .*not to In review/)).toBeVisible()
+    await expect(column('Backlog')).toContainText('Write the manuscript')
+    await expectAccessible(page)
+    await keepPicture(page, 'board')
+    await card.getByRole('link').focus()
+    await page.keyboard.press('Shift+ArrowRight')
+    await expect(column('To do')).toContainText('Write the manuscript')
+    await expect(card.getByRole('link')).toBeFocused()
+  })
+
+  await test.step('rows are looked at, chosen and changed together by key, and the change is taken back', async () => {
+    await page.goto(`${home}/tasks`)
+    const peek = page.getByRole('complementary', { name: /^Beside the list/ })
+    await expect(page.getByRole('row', { name: /Set the type/ })).toBeVisible()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Space')
+    await expect(peek).toContainText('Set the type')
+    await page.keyboard.press('j')
+    await expect(peek).toContainText('Write the manuscript')
+    await page.keyboard.press('Escape')
+    await expect(peek).toBeHidden()
+    await page.keyboard.press('x')
+    await page.keyboard.press('k')
+    await page.keyboard.press('x')
+    const bar = page.getByRole('toolbar', { name: 'Chosen tasks' })
+    await expect(bar).toContainText('2 chosen')
+    await bar.getByRole('button', { name: 'Priority' }).click()
+    await page.getByRole('menuitem', { name: 'Critical' }).click()
+    await expect(page.getByText('2 tasks: priority critical')).toBeVisible()
+    await expect(page.getByRole('row', { name: /Critical/ })).toHaveCount(2)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(page.getByRole('row', { name: /Critical/ })).toHaveCount(0)
   })
   expect(errors).toEqual([])
 })

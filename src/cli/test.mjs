@@ -11,7 +11,7 @@ import { verify } from './verify.mjs'
  * `N passed, N failed`; the exit code is 1 when anything failed. A stage that cannot run counts as a failure.
  */
 const REPORTS = path.join(ROOT, 'test-results')
-const STAGE_LIMIT_SECONDS = 600
+const STAGE_LIMIT_SECONDS = 900
 
 const results = []
 // .env is not read and DATABASE_URL not handed on: tests have a cluster of their own

@@ -116,7 +116,7 @@ describe('on loopback, without sign-in', () => {
       const { status, data } = await ask(server, '/api/health')
       return { status, clock: (data.clock as { status: string }).status }
     }
-    await expect.poll(read, { timeout: 10_000 }).toEqual({ status: 200, clock: 'late' })
+    await expect.poll(read, { timeout: 30_000 }).toEqual({ status: 200, clock: 'late' })
     await client.end()
   })
 

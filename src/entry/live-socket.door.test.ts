@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import http from 'node:http'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Heard, openLive, statusOf } from '@/testing/live-client'
+import { type Heard, openLive, statusOf, untilAllIsPast } from '@/testing/live-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
 const MASTER_KEY = 'a-master-key-for-live-tests'
@@ -150,6 +150,7 @@ describe('the live socket', () => {
   })
 
   it('begins now without an id, and resumes across a restart of the server', async () => {
+    await untilAllIsPast(server.databaseUrl)
     const before = await openLive(`${address}?token=${agentToken}`)
     const [ready] = await before.ready()
     expect(before.heard).toEqual([ready])
@@ -165,6 +166,7 @@ describe('the live socket', () => {
 
   it('is left alone by the server of the pages', async () => {
     expect((await fetch(`${server.url}/signin`)).status).toBe(200)
+    await untilAllIsPast(server.databaseUrl)
     const stream = await openLive(address, bearer(boardToken))
     await stream.ready()
     const made = await label('after a page was served')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Change, openChanges } from '@/testing/live-client'
+import { type Change, openChanges, untilAllIsPast } from '@/testing/live-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
 
 let server: RunningServer
@@ -39,6 +39,7 @@ describe('the live feed', () => {
   })
 
   it('resumes after the last event that was heard', async () => {
+    await untilAllIsPast(server.databaseUrl)
     const before = await listen()
     const [ready] = await before.until((told) => told.some((each) => each.event === 'ready'))
     before.close()

@@ -1,11 +1,13 @@
-/** Vitest's set-up of each `*.db.test.ts`: a database and a folder for files of its own, named before any module reads it. */
+/** Vitest's set-up of each `*.db.test.ts`: modules, a database and a folder for files of its own, named before any module reads it. */
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import { cloneDatabase } from './database'
+import { forgetModules } from './forget-modules'
 
+forgetModules()
 const database = await cloneDatabase()
 const files = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-files-'))
 process.env.DATABASE_URL = database.url

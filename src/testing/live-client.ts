@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { type ClientOptions, WebSocket } from 'ws'
+import { until } from './company'
 
 export type Heard = { id: number; type: string; companyId: string; createdAt: string; payload: Record<string, unknown> }
 
@@ -30,9 +32,9 @@ export async function openLive(url: string, options: ClientOptions = {}) {
 
   /** Waits until enough was heard. */
   async function until(isEnough: (heard: Heard[]) => boolean): Promise<Heard[]> {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 90_000
     while (!isEnough(heard)) {
-      if (Date.now() > deadline) throw new Error(`waited 30 s; heard ${heard.length}, last ${heard.at(-1)?.type}`)
+      if (Date.now() > deadline) throw new Error(`waited 90 s; heard ${heard.length}, last ${heard.at(-1)?.type}`)
       await sleep(10)
     }
     return heard
@@ -48,6 +50,21 @@ export async function statusOf(url: string, options: ClientOptions = {}): Promis
     return 101
   } catch (error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : 0
+  }
+}
+
+/**
+ * Waits until all that happened in a database is past, so that a stream that is opened now tells nothing of it. Any transaction of the
+ * cluster holds that up, also the making of a database for another test.
+ */
+export async function untilAllIsPast(databaseUrl: string): Promise<void> {
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  const isPast = `SELECT coalesce(max(txid), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS "isPast" FROM "OutboxEvent"`
+  try {
+    await until('all that happened to be past', async () => (await client.query(isPast)).rows[0].isPast)
+  } finally {
+    await client.end()
   }
 }
 

@@ -99,7 +99,7 @@ it('a model endpoint is registered and tried by command line, and its agent does
   const costs = await fetch(`${server.url}/api/companies/${companyId}/costs/by-agent-model`)
   const used = { model: 'tiny-2026', inputTokens: 5400, outputTokens: 65, unpricedEvents: 4 }
   expect(await costs.json()).toMatchObject([used])
-}, 60_000)
+})
 
 it('an endpoint that refuses the key, and one that is not there, say so', async () => {
   model.script = [{ status: 401, body: { error: { message: 'bad key' } } }]
@@ -121,7 +121,7 @@ it('an endpoint that refuses the key, and one that is not there, say so', async 
     code: 1,
     text: expect.stringContaining('no agent "nobody"'),
   })
-}, 60_000)
+})
 
 it('an agent that speaks the Agent Client Protocol does a task', async () => {
   const agent = await call('POST', `/companies/${companyId}/agents`, {
@@ -132,7 +132,7 @@ it('an agent that speaks the Agent Client Protocol does a task', async () => {
   const wanted = { title: 'Greet', description: 'DO say Good morning.', assigned_to: agent.id }
   const task = await call('POST', `/companies/${companyId}/tasks`, wanted)
   await until('its answer', async () => (await messagesOf(task.id)).includes('Good morning.'))
-}, 60_000)
+})
 
 it('an agent behind an OpenClaw gateway does a task, and its word decides', async () => {
   const gateway = await startGateway()
@@ -147,7 +147,7 @@ it('an agent behind an OpenClaw gateway does a task, and its word decides', asyn
   } finally {
     gateway.close()
   }
-}, 60_000)
+})
 
 it('an HTTP agent that answers 202 says later what became of its work, once, and only of its own', async () => {
   let given: { run_id: string; api_key: string; api_base: string } | null = null
@@ -181,4 +181,4 @@ it('an HTTP agent that answers 202 says later what became of its work, once, and
   } finally {
     agentServer.close()
   }
-}, 60_000)
+})

@@ -1,11 +1,18 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Change, type Heard, openChanges, openLive } from './live-client'
+import { type Change, type Heard, openChanges, openLive, untilAllIsPast } from './live-client'
 import { type RunningServer, startServer, type Web } from './running-server'
 
 const AGENTS = 8
 const TASKS = 24
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-fleet-'))
+/** While it is there, no agent goes on from the beginning of its work. */
+const closed = path.join(folder, 'closed')
 
 let server: RunningServer
 let database: pg.Pool
@@ -23,6 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await database?.end()
   await server?.stop()
+  fs.rmSync(folder, { recursive: true, force: true })
 })
 
 async function post(path: string, body: object): Promise<string> {
@@ -45,11 +53,13 @@ const WORK = `
   api() { curl -sS -f -m 10 -X "$1" -H "Authorization: Bearer $PAPERCLIP_API_KEY" -H 'Content-Type: application/json' --retry 40 --retry-delay 1 --retry-all-errors -H "Idempotency-Key: $3-$PAPERCLIP_TASK_ID" "$PAPERCLIP_BASE_URL/api/v1$2" -d "$4" >/dev/null; }
   api POST "/tasks/$PAPERCLIP_TASK_ID/messages" begun '{"content":"begun"}'
   sleep 1
+  while [ -e ${closed} ]; do sleep 0.2; done
   api PATCH "/tasks/$PAPERCLIP_TASK_ID" done '{"status":"done","completion_summary":"finished"}'
 `
 
 type RunRow = {
   id: string
+  taskNumber: number
   state: string
   attempt: number
   workerId: string
@@ -57,7 +67,10 @@ type RunRow = {
   lastEventSeq: number
 }
 const runs = () =>
-  rows<RunRow>(`SELECT id, state, attempt, "workerId", "errorCode", "lastEventSeq" FROM "Run" ORDER BY id`)
+  rows<RunRow>(
+    `SELECT r.id, t.number AS "taskNumber", r.state, attempt, "workerId", "errorCode", "lastEventSeq"
+     FROM "Run" r JOIN "Task" t ON t.id = r."taskId" ORDER BY r.id`,
+  )
 const running = async () => (await runs()).filter((run) => run.state === 'running')
 
 /** Follows a company over both kinds of streams, from one web server or the other. */
@@ -76,6 +89,7 @@ it('A4, pain 8: two web servers and three workers share a database; one of each 
   timeout: 180_000,
 }, async () => {
   const companyId = await post('/companies', { name: 'Fleet', mission: 'Survive' })
+  await untilAllIsPast(server.databaseUrl)
   const first = await follow('web', companyId, {})
   await first.changes.until((told) => told.some((each) => each.event === 'ready'))
   await first.messages.ready()
@@ -108,9 +122,13 @@ it('A4, pain 8: two web servers and three workers share a database; one of each 
 
   // what was heard so far; then the first server dies, and a worker with it
   await first.changes.until((told) => changesIn(told).length > 20)
+  fs.writeFileSync(closed, '')
   await assign()
-  await until('the worker to have a run', async () => (await running()).some((run) => run.workerId === workerId))
+  await until('the worker to have a run that cannot end yet', async () =>
+    (await running()).some((run) => run.workerId === workerId && run.taskNumber > TASKS / 2),
+  )
   await Promise.all([server.kill9('web'), server.kill9('worker')])
+  fs.rmSync(closed)
   const early = { changes: changesIn(first.changes.told), messages: messagesIn(first.messages.heard) }
   const second = await follow('web-2', companyId, {
     change: early.changes.at(-1)!.id,

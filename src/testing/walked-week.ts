@@ -18,6 +18,8 @@ export type Expected = { slot: number; outcome: string; reason: string | null }
 type Local = { minute: number; hour: number; day: number; month: number; weekday: number; stamp: number }
 
 const MINUTE_MS = 60_000
+/** Clocks of all zones are set, and set on and back, by quarters of an hour. */
+const QUARTER = 15
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /** What the clocks of a zone show, each minute. */
@@ -34,7 +36,12 @@ export class WalkedZone {
       ...{ hour: '2-digit', minute: '2-digit' },
     })
     // from an hour before, so that the first minute has one before it
-    for (let at = start - 60 * MINUTE_MS; at <= end; at += MINUTE_MS) this.minutes.push(readClock(format.format(at)))
+    for (let at = start - 60 * MINUTE_MS; at <= end; at += QUARTER * MINUTE_MS) {
+      const clock = readClock(format.format(at))
+      for (let i = 0; i < QUARTER; i++) {
+        this.minutes.push({ ...clock, minute: clock.minute + i, stamp: clock.stamp + i })
+      }
+    }
   }
 
   at(ms: number): Local {
@@ -44,13 +51,14 @@ export class WalkedZone {
   /** Every minute after the start at which a cron expression comes true. */
   slotsOf(cron: string, end: number): number[] {
     const [minute = '', hour = '', day = '', month = '', weekday = ''] = cron.split(' ')
-    const isDay = (now: Local) => has(day, now.day) && has(month, now.month) && has(weekday, now.weekday)
+    const [minutes, hours, days, months, weekdays] = [minute, hour, day, month, weekday].map(valuesOf)
+    const isDay = (now: Local) => days![now.day] && months![now.month] && weekdays![now.weekday]
     const isFixed = /^\d+$/.test(minute) && /^\d+$/.test(hour)
     const slots: number[] = []
     const past = new Set<number>()
     for (let ms = this.start - 59 * MINUTE_MS; ms < end; ms += MINUTE_MS) {
       const now = this.at(ms)
-      const isTrue = isDay(now) && has(minute, now.minute) && has(hour, now.hour)
+      const isTrue = minutes![now.minute] && hours![now.hour] && isDay(now)
       const isRepeated = isFixed && isTrue && past.has(now.stamp)
       const isSkipped = isFixed && isDay(now) && this.isInGap(ms, Number(hour) * 60 + Number(minute))
       if (isTrue) past.add(now.stamp)
@@ -72,6 +80,11 @@ function readClock(text: string): Local {
   const [m, d, h, min] = [Number(month), Number(day), Number(hour), Number(minute)]
   const stamp = (((Number(year) * 100 + m) * 100 + d) * 100 + h) * 100 + min
   return { minute: min, hour: h, day: d, month: m, weekday: DAYS.indexOf(name), stamp }
+}
+
+/** For each value that a field could have, whether it has it. */
+function valuesOf(field: string): boolean[] {
+  return Array.from({ length: 60 }, (_, value) => has(field, value))
 }
 
 /** A star, a star with a step, and numbers and ranges with commas between them. */

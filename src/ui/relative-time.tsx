@@ -1,6 +1,6 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import { exactTime, relativeTime } from './time-text'
 import { Tooltip } from './tooltip'
 
@@ -33,11 +33,15 @@ export function useNow(): number {
   )
 }
 
+/** A zone that matters beside the reader's own: exact times are told in it, too. */
+export const OtherZone = createContext<string | undefined>(undefined)
+
 /** "3 min ago" or "in 2 h"; the exact time, with its zone, on hover and focus. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   const now = useNow()
+  const otherZone = useContext(OtherZone)
   return (
-    <Tooltip text={exactTime(at)}>
+    <Tooltip text={exactTime(at, otherZone)}>
       <time
         dateTime={at}
         suppressHydrationWarning

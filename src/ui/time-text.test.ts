@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { durationText, relativeTime } from './time-text'
+import { durationText, exactTime, relativeTime } from './time-text'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 const shifted = (seconds: number) => new Date(now + seconds * 1000).toISOString()
@@ -31,4 +31,11 @@ describe('durationText', () => {
   ])('%i ms reads %s', (milliseconds, text) => {
     expect(durationText(milliseconds)).toBe(text)
   })
+})
+
+it('tells an exact time in another zone, too, where it is another time there', () => {
+  const at = '2026-06-01T12:00:00.000Z'
+  const zones = ['Asia/Tokyo', 'America/New_York'].map((zone) => exactTime(at, zone))
+  expect(zones.some((text) => /; 1 Jun, (21|08):00 in (Asia|America)/.test(text))).toBe(true)
+  expect(exactTime(at, Intl.DateTimeFormat().resolvedOptions().timeZone)).toBe(exactTime(at))
 })

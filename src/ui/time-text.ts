@@ -17,12 +17,17 @@ export function relativeTime(at: string, nowMs: number): string {
   return seconds > 0 ? `in ${amount}` : `${amount} ago`
 }
 
-/** An ISO time in full in the reader's zone, with the zone's name. */
-export function exactTime(at: string): string {
-  return new Date(at).toLocaleString('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  })
+/**
+ * An ISO time in full in the reader's zone, with the zone's name.
+ * @param otherZone IANA name of a zone that matters here, too: the time there follows where it is another time
+ */
+export function exactTime(at: string, otherZone?: string): string {
+  const date = new Date(at)
+  const here = date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+  if (!otherZone) return here
+  const short = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+  const there = date.toLocaleString('en-GB', { ...short, timeZone: otherZone })
+  return there === date.toLocaleString('en-GB', short) ? here : `${here}; ${there} in ${otherZone}`
 }
 
 /** A length of time in milliseconds: "840 ms", "12 s", "3 min 5 s", "2 h 10 min". */

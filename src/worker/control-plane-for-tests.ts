@@ -155,7 +155,7 @@ export function leasedRun(command: string, own: Partial<LeasedRun> = {}): Leased
 }
 
 /** Waits until something is so; the limit only ends what would hang. */
-export async function until(isSo: () => boolean, what: string, limitMs = 30_000): Promise<void> {
+export async function until(isSo: () => boolean, what: string, limitMs = 90_000): Promise<void> {
   const deadline = Date.now() + limitMs
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`It never happened: ${what}`)

@@ -155,7 +155,8 @@ test('pain 2: a run that takes too long is ended as timed out', async () => {
 test('pain 3: a process that lives and says nothing is ended with its tree as inactive; one that speaks now and then is not', async () => {
   const silent = leasedRun('', { runtimeConfig: { command: FAMILY, inactivitySeconds: 0.6 } })
   const talking = leasedRun('', {
-    runtimeConfig: { command: 'for i in 1 2 3 4 5; do echo $i; sleep 0.3; done', inactivitySeconds: 1 },
+    // longer in all than it may be silent, and each pause much shorter, also where processes start slowly
+    runtimeConfig: { command: 'for i in 1 2 3 4 5 6 7 8 9; do echo $i; sleep 0.4; done', inactivitySeconds: 3 },
   })
   control.queue.push(silent, talking)
   begin()

@@ -48,7 +48,7 @@ async function listTasks() {
 }
 
 async function taskNamed(start: string, status: string) {
-  const deadline = Date.now() + 50_000
+  const deadline = Date.now() + 110_000
   for (;;) {
     const task = (await listTasks()).find(({ title }) => title.startsWith(start))
     if (task?.status === status) return task

@@ -3,6 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { updatePrices, waitForUpdate } from '@pydantic/genai-prices'
 import { afterAll, describe, expect, it } from 'vitest'
 import { updateCompany } from '@/features/companies'
 import { closePools } from '@/platform/database'
@@ -72,7 +73,13 @@ describe('a newer price table', () => {
     },
   ]
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-prices-')), 'data.json')
-  afterAll(() => fs.rmSync(path.dirname(file), { recursive: true }))
+  // the table is the package's, which the tests of a process share
+  const before = waitForUpdate()
+  afterAll(async () => {
+    const table = await before
+    updatePrices(({ setProviderData }) => setProviderData(table))
+    fs.rmSync(path.dirname(file), { recursive: true })
+  })
 
   it('is read from a file or an address, and a wrong one changes nothing', async () => {
     const { board } = await foundCompany()

@@ -4,6 +4,7 @@ export { type ComplianceExport, ComplianceFormat, complianceExport } from './que
 export { CompliancePeriod, type ComplianceSummary, compliancePage, complianceSummary } from './queries/compliance-page'
 export { type Dashboard, dashboard } from './queries/dashboard'
 export { EstimateSchedule, estimateSchedule } from './queries/estimate-schedule'
+export { InstanceStatus, instanceStatus } from './queries/instance-status'
 export { countInbox, InboxItem, InboxPage, ListInbox, listInbox } from './queries/list-inbox'
 export { ListScorecards, listScorecards, type Scorecard } from './queries/list-scorecards'
 export type { ComplianceRow } from './rules/compliance-text'

@@ -4,6 +4,7 @@ import { type Inngest, type InngestFunction, NonRetriableError, RetryAfterError 
 export type Entry = { at: string; id: string; value?: unknown }
 export type Note = (entry: Entry) => void
 
+// What is under way for a time must still be so when the test acts, also on a busy machine: these times are long for that.
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Functions that use every feature both engines must have. Each notes what it does under the id in its event's data. */
@@ -27,7 +28,7 @@ function waiting(inngest: Inngest, note: Note): InngestFunction.Any[] {
   const replier = inngest.createFunction(
     { id: 'replier', triggers: [{ event: 't/asked' }] },
     async ({ event, step }) => {
-      await step.sleep('think', '300ms')
+      await step.sleep('think', '1500ms')
       await step.sendEvent('reply-to-another', { name: 't/replied', data: { id: 'another', say: 'not for you' } })
       await step.sendEvent('reply', { name: 't/replied', data: { id: event.data.id, say: 'hi' } })
     },
@@ -164,7 +165,7 @@ function starting(inngest: Inngest, note: Note): InngestFunction.Any[] {
     { id: 'single', singleton: { key: 'event.data.id', mode: 'skip' }, triggers: [{ event: 't/single' }] },
     async ({ event, step }) => {
       await step.run('work', () => note({ at: 'single', id: event.data.id, value: event.data.n }))
-      await step.sleep('hold', '1s')
+      await step.sleep('hold', '2500ms')
       note({ at: 'single.end', id: event.data.id })
     },
   )
@@ -173,7 +174,7 @@ function starting(inngest: Inngest, note: Note): InngestFunction.Any[] {
     async ({ event, step }) => {
       const { id, key, isLong } = event.data
       await step.run('work', () => note({ at: 'resting.work', id: key, value: id }))
-      if (isLong) await step.sleep('rest', '6s')
+      if (isLong) await step.sleep('rest', '10s')
       await step.run('end', () => note({ at: 'resting.end', id: key, value: id }))
     },
   )
@@ -186,7 +187,7 @@ function cancelling(inngest: Inngest, note: Note): InngestFunction.Any[] {
     { id: 'sleeper', cancelOn: [...cancelOn], triggers: [{ event: 't/sleeper' }] },
     async ({ event, step }) => {
       await step.run('start', () => note({ at: 'sleeper.start', id: event.data.id }))
-      await step.sleep('sleep', '4s')
+      await step.sleep('sleep', '6s')
       await step.run('end', () => note({ at: 'sleeper.end', id: event.data.id }))
     },
   )
@@ -196,7 +197,7 @@ function cancelling(inngest: Inngest, note: Note): InngestFunction.Any[] {
       const id = event.data.id
       await step.run('work', async () => {
         note({ at: 'worker.start', id })
-        await pause(2500)
+        await pause(4000)
         note({ at: 'worker.end', id })
       })
       await step.run('next', () => note({ at: 'worker.next', id }))

@@ -56,7 +56,7 @@ describe.concurrent('an engine', () => {
         ])
         expect(count('conditional.end', id)).toBe(1)
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 50_000, interval: 100 },
     )
     expect(values('conditional.end', id)[0]).toBeGreaterThan(5)
   })
@@ -146,7 +146,7 @@ describe.concurrent('an engine', () => {
         await target.send([{ name: 't/single', data: { id, n: 3 } }])
         expect(values('single', id)).toContain(3)
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 50_000, interval: 200 },
     )
     expect(values('single', id)).not.toContain(2)
   })

@@ -1,5 +1,5 @@
 export { createEmbeddedEngine } from './engine'
 export { createEngineFetch } from './engine-fetch'
-export { migrateQueue } from './queue'
+export { migrateQueue, queueState } from './queue'
 export { checkSupported, readFunctionConfigs } from './supported'
 export type { EmbeddedEngine, EngineEvent } from './types'

@@ -54,6 +54,15 @@ export async function addJobs(
   for (const { delayMs } of jobs) if (delayMs !== undefined) engine.lookAgainIn(delayMs)
 }
 
+/** How many jobs are due and not begun, and since when the oldest waits (ISO), on an engine's pool. */
+export async function queueState(pool: pg.Pool): Promise<{ due: number; oldestDueAt: string | null }> {
+  const { rows } = await pool.query<{ due: number; oldestDueAt: string | null }>(
+    `select count(*)::int as due, min(run_at) as "oldestDueAt" from graphile_worker.jobs
+     where task_identifier = '${TASK}' and locked_at is null and run_at <= clock_timestamp()`,
+  )
+  return rows[0]!
+}
+
 /** Takes back what other engines had locked. Only the elected engine may call it. `ownId` names its own workers, '' before they start. */
 export async function reclaimJobs(pool: pg.Pool, ownId: string): Promise<void> {
   await pool.query(RECLAIM, [ownId])

@@ -5,7 +5,7 @@ import { type CompanyId, newId } from '../ids'
 import { meetNeighbours, type Neighbours } from './neighbours'
 import { committed, type News } from './pulse'
 
-const PATIENCE = { timeout: 20_000, interval: 20 }
+const PATIENCE = { timeout: 50_000, interval: 20 }
 const met: Neighbours[] = []
 const admin = new pg.Client({ connectionString: process.env.DATABASE_URL })
 

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../company'
 import { type RestClient, restClient, rowsIn } from '../rest-client'
 import { type RunningServer, startServer } from '../running-server'
 import { bodyFor, idsIn, pathFor, setAt } from './bodies'
@@ -50,6 +52,18 @@ async function stateOf(companyId: string): Promise<Record<string, string>> {
   } finally {
     await client.end()
   }
+}
+
+/** The same, when what was begun by what happened before has come to its end. */
+async function stateAtRest(companyId: string): Promise<Record<string, string>> {
+  let last = await stateOf(companyId)
+  return until('the company to be at rest', async () => {
+    await sleep(300)
+    const now = await stateOf(companyId)
+    const isSame = JSON.stringify(now) === JSON.stringify(last)
+    last = now
+    return isSame && now
+  })
 }
 
 /** People belong to no company: that somebody is there is refused by the rule that they must be a member. */
@@ -108,7 +122,7 @@ it('both companies have one of each thing, which its own key finds', async () =>
 
 describe.each(['board', 'agent'] as const)('with a key of the %s of another company', (whose) => {
   it('nothing is found, told or changed, whatever the path names', async () => {
-    const before = await stateOf(theirs.ids.company!)
+    const before = await stateAtRest(theirs.ids.company!)
     const wrong: unknown[] = []
     let tried = 0
     for (const operation of operations) {
@@ -170,7 +184,7 @@ describe.each(['board', 'agent'] as const)('with a key of the %s of another comp
 
 describe('in a body', () => {
   it('an id of another company is refused in every field, and the field is named', async () => {
-    const before = await stateOf(theirs.ids.company!)
+    const before = await stateAtRest(theirs.ids.company!)
     const wrong: unknown[] = []
     let tried = 0
     for (const operation of operations) {

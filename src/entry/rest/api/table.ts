@@ -20,6 +20,7 @@ import { effects } from './effects'
 import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { inbox } from './inbox'
+import { instance } from './instance'
 import { interactions } from './interactions'
 import { issueMarks } from './issue-marks'
 import { issueTrees } from './issue-trees'
@@ -48,6 +49,7 @@ export const TABLE: readonly Route[] = [
   ...companies,
   ...dashboard,
   ...inbox,
+  ...instance,
   ...agents,
   ...agentLifecycle,
   ...scheduleSlots,

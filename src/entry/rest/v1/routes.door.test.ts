@@ -166,15 +166,19 @@ describe('/api/v1', () => {
   })
 
   it('serves the agent loop, wakes and runs', async () => {
-    const agent = await hire('Looper')
-    await task({ assigned_to: agent, complexity: 'high' })
-    const pulled = await api('POST', `/agents/${agent}/heartbeat`)
+    // who fetches its own work is not woken, and no run takes the task first
+    const puller = await hire('Puller', { command: undefined })
+    await task({ assigned_to: puller, complexity: 'high' })
+    const pulled = await api('POST', `/agents/${puller}/heartbeat`)
     expect(pulled.body).toMatchObject({ paused: false, tasks: [{ status: 'open', complexity: 'high' }] })
+    const agent = await hire('Looper')
     const cost = await api('POST', `/agents/${agent}/cost`, { tokens_in: 10, tokens_out: 5, model: 'no-such-model' })
     expect(cost).toMatchObject({
       status: 201,
       body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
     })
+    const wish = { runtime: 'bash', runtime_config: { command: 'true', workerLabels: ['nobody-has-this'] } }
+    expect((await api('POST', `/companies/${company}/test-settings`, wish)).body).toMatchObject({ ok: false })
     expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
       ok: false,
       message: expect.stringContaining('no worker is connected'),
@@ -317,6 +321,7 @@ describe('/api/v1', () => {
   })
 
   it('serves the record', async () => {
+    expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
@@ -325,6 +330,8 @@ describe('/api/v1', () => {
     await expect
       .poll(async () => (await api('GET', `/companies/${company}/audit/verify`)).body, { timeout: 30_000 })
       .toMatchObject({ intact: true, problem: null, unsealed: 0 })
+    const proof = await api('GET', `/companies/${company}/audit/proof?position=1`)
+    expect(proof.body).toMatchObject({ intact: true, prev_hash: 'genesis' })
   })
 
   it('serves keys, and shows a token once', async () => {

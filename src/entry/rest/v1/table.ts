@@ -13,6 +13,7 @@ import { effects } from './effects'
 import { forecasts } from './forecasts'
 import { goals } from './goals'
 import { inbox } from './inbox'
+import { instance } from './instance'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
@@ -75,6 +76,7 @@ export const TABLE: readonly Route[] = [
   ...approvals,
   ...reports,
   ...inbox,
+  ...instance,
   ...records,
   ...portability,
   ...secrets,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { GRANTS, GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, type Grant } from './grants'
+import { GRANTS, GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, type Grant, lesserRole } from './grants'
 
 const readable: Grant[] = [
   'company:read',
@@ -23,13 +23,13 @@ describe('grants', () => {
     expect(more.sort()).toEqual(['approval:request', 'goal:write', 'message:write', 'run:control', 'task:write'])
   })
 
-  it('lets an owner do everything but report on runs, and an admin all but what is left to owners', () => {
+  it('lets an owner do everything but report on runs and come in uninvited, and an admin all but what is left to owners', () => {
     const deniedTo = (role: 'owner' | 'admin') => GRANTS.filter((grant) => !GRANTS_OF_ROLE[role].has(grant))
-    expect(deniedTo('owner')).toEqual(['run:report'])
-    expect(deniedTo('admin')).toEqual(['run:report', 'approval:decide_as_owner'])
+    expect(deniedTo('owner')).toEqual(['run:report', 'member:join'])
+    expect(deniedTo('admin')).toEqual(['run:report', 'member:appoint', 'member:join', 'approval:decide_as_owner'])
   })
 
-  it('keeps an agent from hiring, money, settings, keys, secrets, decisions and the fate of runs', () => {
+  it('keeps an agent from hiring, inviting, money, settings, keys, secrets, decisions and the fate of runs', () => {
     const denied = GRANTS.filter((grant) => !GRANTS_OF_AGENT.has(grant))
     expect(denied.sort()).toEqual([
       'approval:decide',
@@ -38,6 +38,9 @@ describe('grants', () => {
       'company:export',
       'company:write',
       'key:write',
+      'member:appoint',
+      'member:join',
+      'member:write',
       'org:write',
       'run:report',
       'secret:read',
@@ -47,5 +50,17 @@ describe('grants', () => {
 
   it('lets the system do everything', () => {
     expect(GRANTS_OF_SYSTEM.size).toBe(GRANTS.length)
+  })
+
+  it('gives the right to become a member to no role', () => {
+    const having = [...Object.values(GRANTS_OF_ROLE), GRANTS_OF_AGENT].filter((grants) => grants.has('member:join'))
+    expect(having).toEqual([])
+  })
+
+  it('takes of two roles the one that may do less', () => {
+    expect(lesserRole('owner', 'viewer')).toBe('viewer')
+    expect(lesserRole('viewer', 'admin')).toBe('viewer')
+    expect(lesserRole('admin', 'operator')).toBe('operator')
+    expect(lesserRole('admin', 'admin')).toBe('admin')
   })
 })

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { BookOpen, ChevronsUpDown, Keyboard, LogOut, MonitorSmartphone } from 'lucide-react'
+import { BookOpen, ChevronsUpDown, Keyboard, LogOut, MonitorSmartphone, Server } from 'lucide-react'
 import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { Avatar } from '@/ui/avatar'
 import { KEYS } from '@/ui/keys'
@@ -27,6 +27,8 @@ export function MeMenu({ onKeys }: { onKeys: () => void }) {
     { id: 'reference', label: 'API reference', icon: <BookOpen aria-hidden />, href: '/reference' },
     { id: 'keys', label: 'Keys', icon: <Keyboard aria-hidden />, shortcut: KEYS.shortcutSheet.keys, onSelect: onKeys },
   ]
+  if (me?.isInstanceAdmin)
+    items.push({ id: 'instance', label: 'Instance', icon: <Server aria-hidden />, href: '/instance' })
   if (me?.via === 'session') {
     items.push({
       id: 'account',

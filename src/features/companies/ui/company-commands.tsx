@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CirclePlus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
@@ -9,30 +8,27 @@ import { useFound } from '@/features/search/ui/use-found'
 import { TaskStateDot } from '@/features/tasks/ui/task-marks'
 import { Avatar } from '@/ui/avatar'
 import { type CommandItem, CommandMenu } from '@/ui/command-menu'
-import { KEYS } from '@/ui/keys'
 import { PLACES } from './nav'
 import { useCompanySlug } from './use-company'
+import { useDeeds } from './use-deeds'
+import { useDeedsHere } from './use-deeds-here'
 
-type CompanyCommandsProps = { isOpen: boolean; onClose: () => void; onCreateTask: () => void }
+type CompanyCommandsProps = { isOpen: boolean; onClose: () => void; onCreateTask: () => void; onKeys: () => void }
 
-/** Places, deeds, agents and recent tasks of the company, in one searched list; below them what its texts say. */
-export function CompanyCommands({ isOpen, onClose, onCreateTask }: CompanyCommandsProps) {
+/** What can be done here and anywhere, places, agents and recent tasks, in one searched list; below them what its texts say. */
+export function CompanyCommands({ isOpen, onClose, onCreateTask, onKeys }: CompanyCommandsProps) {
   const trpc = useTRPC()
   const router = useRouter()
   const { slug, to } = useCompanySlug()
   const [text, setText] = useState('')
   const found = useFound(isOpen ? text : '')
+  const deeds = useDeeds({ onCreateTask, onKeys })
+  const here = useDeedsHere(isOpen)
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
   const tasks = useQuery(trpc.tasks.listTasks.queryOptions({ companyId: slug, limit: 200 }, { enabled: isOpen }))
   const items: CommandItem[] = [
-    {
-      id: 'create-task',
-      label: 'Create a task',
-      group: 'Do',
-      icon: <CirclePlus aria-hidden />,
-      shortcut: KEYS.create.keys,
-      onSelect: onCreateTask,
-    },
+    ...here.items,
+    ...deeds.items,
     ...PLACES.map((place) => ({
       id: `place-${place.id}`,
       label: place.label,
@@ -65,13 +61,17 @@ export function CompanyCommands({ isOpen, onClose, onCreateTask }: CompanyComman
     onClose()
   }
   return (
-    <CommandMenu
-      isOpen={isOpen}
-      onClose={close}
-      items={items}
-      onQuery={setText}
-      found={found.items}
-      isSearching={found.isSearching}
-    />
+    <>
+      <CommandMenu
+        isOpen={isOpen}
+        onClose={close}
+        items={items}
+        onQuery={setText}
+        found={found.items}
+        isSearching={found.isSearching}
+      />
+      {deeds.dialog}
+      {here.dialog}
+    </>
   )
 }

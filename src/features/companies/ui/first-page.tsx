@@ -22,7 +22,9 @@ export function FirstPage() {
   const router = useRouter()
   const query = useQuery(trpc.companies.listCompanies.queryOptions({}))
   const companies = query.data?.companies
-  const isFirst = companies?.length === 0
+  const me = useQuery(trpc.access.whoAmI.queryOptions()).data
+  const isFirst = companies?.length === 0 && me?.isInstanceAdmin === true
+  const isStranger = companies?.length === 0 && me?.isInstanceAdmin === false
   useEffect(() => {
     const last = lastCompany()
     const company = companies?.find((each) => each.slug === last) ?? companies?.[0]
@@ -30,7 +32,7 @@ export function FirstPage() {
   }, [companies, router])
   return (
     <FrontPage
-      title={isFirst ? 'Create your first company' : 'Paperclip'}
+      title={isFirst ? 'Create your first company' : isStranger ? 'You belong to no company yet' : 'Paperclip'}
       text={
         isFirst
           ? 'Give it a mission, hire agents into its org chart, and hand out tasks. It spends no more than you allow.'
@@ -39,7 +41,19 @@ export function FirstPage() {
     >
       <Loaded query={query} what="Your companies" skeleton={<Skeleton className="h-10" />}>
         {({ companies: all }) =>
-          all.length === 0 ? <FirstCompany /> : <p className="text-muted">Opening your company…</p>
+          all.length > 0 ? (
+            <p className="text-muted">Opening your company…</p>
+          ) : isStranger ? (
+            <Panel>
+              <p className="text-muted text-sm">
+                You are signed in as {me?.name}. Ask an owner of a company for an invitation, and open its link here.
+              </p>
+            </Panel>
+          ) : isFirst ? (
+            <FirstCompany />
+          ) : (
+            <Skeleton className="h-40" />
+          )
         }
       </Loaded>
     </FrontPage>
@@ -91,13 +105,14 @@ function DemoOffer() {
   useQuery({ ...trpc.companies.listCompanies.queryOptions({}), refetchInterval: found.isSuccess ? 500 : false })
   if (!offer?.isOffered) return null
   return (
-    <div className="mt-4 flex items-center gap-3 rounded-lg border bg-surface px-4 py-3 shadow-card">
-      <Building2 aria-hidden className="size-5 shrink-0 text-faint" />
-      <p className="min-w-0 flex-1 text-muted text-sm">
-        Look around first? Six agents do real work on this machine, without a model and without a key.
-        <FormProblem text={found.formError} />
+    <div className="mt-4 flex flex-col gap-3 rounded-lg border bg-surface p-4 shadow-card">
+      <p className="flex gap-2.5 text-muted text-sm">
+        <Building2 aria-hidden className="mt-0.5 size-4 shrink-0 text-faint" />
+        Look around first? In the demo company six agents do real work on this machine, without a model and without a
+        key.
       </p>
-      <Button isBusy={found.isPending || found.isSuccess} onClick={() => found.mutate()}>
+      <FormProblem text={found.formError} />
+      <Button size="lg" isBusy={found.isPending || found.isSuccess} onClick={() => found.mutate()}>
         {found.isSuccess ? 'Founding it' : 'Found the demo company'}
       </Button>
     </div>

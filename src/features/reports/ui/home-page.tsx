@@ -14,7 +14,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTime } from '@/features/runs/ui/run-time'
-import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
+import { CreateTask } from '@/features/tasks/ui/create-task'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -85,7 +85,7 @@ export function HomePage() {
           </Loaded>
         </Panel>
       </div>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      <CreateTask isOpen={isCreating} onClose={() => setIsCreating(false)} />
     </>
   )
 }
@@ -139,7 +139,7 @@ function Cost({ data }: { data: Dashboard }) {
     <div className="flex flex-col gap-4">
       <p className="flex items-baseline gap-2">
         <span className="tnum font-semibold text-xl">{formatMicros(data.spentTodayMicros)}</span>
-        <span className="text-muted">today</span>
+        <span className="text-muted">today{planText(budget)}</span>
       </p>
       <div>
         <BudgetBar budget={budget} forecast={forecast?.atEnd?.likely} />
@@ -148,6 +148,14 @@ function Cost({ data }: { data: Dashboard }) {
       <SpendBars periodStart={budget.periodStart} />
     </div>
   )
+}
+
+/** What the monthly limit comes to a day; nothing where there is no limit. */
+function planText({ cap, periodStart }: Dashboard['budget']): string {
+  if (cap === null) return ''
+  const [year = 0, month = 0] = periodStart.split('-').map(Number)
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  return `, of ${formatMicros(Math.round(cap / days))} a day by plan`
 }
 
 function Standing({ data }: { data: Dashboard }) {

@@ -35,14 +35,14 @@ export function WatchFirstTask({ task }: { task: Task }) {
       {full?.completionSummary ? <p className="break-words text-sm">{full.completionSummary}</p> : null}
       {run ? (
         <div className="overflow-hidden rounded-md border">
-          <RunLog run={run} className="h-44" />
+          <RunLog run={run} className="h-64" />
         </div>
       ) : runs.data ? (
         <p className="text-muted text-sm">
           {task.assigneeName ?? 'Nobody'} is woken; its run appears here. Where it does not, the inbox says why.
         </p>
       ) : (
-        <Skeleton className="h-44" />
+        <Skeleton className="h-64" />
       )}
       <span className="flex flex-wrap gap-2">
         <ButtonLink href={to(`/tasks/${identifier}`)}>Open {identifier}</ButtonLink>

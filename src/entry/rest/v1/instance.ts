@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { InstanceStatus, instanceStatus } from '@/features/reports'
+import { Instant } from './fields'
+import { rootRoute } from './route'
+
+const { workers, engine, database, storage, runs } = InstanceStatus.shape
+const Status = z
+  .object({
+    ...{ version: z.string(), node_version: z.string(), started_at: Instant, companies: z.number() },
+    runs: z.object({ queued: runs.shape.queued, running: runs.shape.running, oldest_queued_at: Instant.nullable() }),
+    workers: z.array(
+      z.object({
+        ...workers.element.pick({ id: true, name: true, version: true, capacity: true, runtimes: true, labels: true })
+          .shape,
+        state: workers.element.shape.state,
+        live_runs: z.number().meta({ description: 'Of all companies.' }),
+        last_seen_at: Instant,
+      }),
+    ),
+    engine: z.object({
+      kind: engine.shape.kind,
+      due: engine.shape.due.meta({ description: 'Jobs that are due; null with a server of its own.' }),
+      oldest_due_at: Instant.nullable(),
+      unrelayed: z.number().meta({ description: 'Events that it has not heard of.' }),
+      oldest_unrelayed_at: Instant.nullable(),
+    }),
+    clock_ticked_at: Instant.nullable(),
+    database: z.object({
+      ...{ version: database.shape.version, bytes: database.shape.bytes, connections: database.shape.connections },
+      max_connections: z.number(),
+    }),
+    storage: z.object({
+      ...{ driver: storage.shape.driver, place: storage.shape.place, free_bytes: z.number().nullable() },
+      problem: storage.shape.problem,
+    }),
+    problems: z.array(z.string()).meta({ description: 'What is wrong, and what to do about it.' }),
+  })
+  .meta({ id: 'InstanceStatus' })
+
+function statusAnswer(seen: InstanceStatus): z.output<typeof Status> {
+  const { maxConnections, ...database } = seen.database
+  const { freeBytes, ...storage } = seen.storage
+  const { oldestQueuedAt, ...runs } = seen.runs
+  const { oldestDueAt, oldestUnrelayedAt, ...engine } = seen.engine
+  return {
+    ...{ version: seen.version, node_version: seen.nodeVersion, started_at: seen.startedAt },
+    ...{ companies: seen.companies, clock_ticked_at: seen.clockTickedAt, problems: seen.problems },
+    runs: { ...runs, oldest_queued_at: oldestQueuedAt },
+    workers: seen.workers.map(({ liveRuns, lastBeatAt, ...worker }) => ({
+      ...worker,
+      ...{ live_runs: liveRuns, last_seen_at: lastBeatAt },
+    })),
+    engine: { ...engine, oldest_due_at: oldestDueAt, oldest_unrelayed_at: oldestUnrelayedAt },
+    database: { ...database, max_connections: maxConnections },
+    storage: { ...storage, free_bytes: freeBytes },
+  }
+}
+
+export const instance = [
+  rootRoute({
+    method: 'get',
+    path: '/instance',
+    name: 'instanceStatus',
+    tag: 'Record',
+    summary: 'See how the installation stands: for its administrators',
+    description: 'Version, workers, engine, age of its queue, database, storage, and what is wrong, in sentences.',
+    answer: Status,
+    run: async ({ identity }) => statusAnswer(await instanceStatus(identity)),
+  }),
+]
