@@ -16,7 +16,7 @@ import { type Column, Table } from '@/ui/table'
 import { useSettled } from '@/ui/use-settled'
 import { PriceDialog } from './price-dialog'
 
-export type Price = Outputs['budgets']['findPrices']['prices'][number]
+type Price = Outputs['budgets']['findPrices']['prices'][number]
 
 /** What models cost the company, who says so, and a way to say otherwise. */
 export function PricePanel() {
@@ -58,14 +58,15 @@ export function PricePanel() {
   return (
     <Panel isFlush>
       <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2 sm:px-4">
-        <Input
-          type="search"
-          aria-label="Search models"
-          placeholder="Search all models"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          className="w-64 max-sm:w-full"
-        />
+        <div className="w-64 max-sm:w-full">
+          <Input
+            type="search"
+            aria-label="Search models"
+            placeholder="Search all models"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
         <p className="min-w-48 flex-1 text-faint text-xs">US dollars per million tokens.</p>
         <Button icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing('new')}>
           Set a price
