@@ -207,7 +207,7 @@ test('an agent is moved in the chart, and the chart is narrowed to a team', asyn
   await page.getByRole('button', { name: 'Tree', exact: true }).click()
 
   await page.getByLabel('Team').selectOption('Launch')
-  await expect(tree.getByRole('treeitem', { name: 'Grace, Engineer, not in this team' })).toBeVisible()
+  await expect(tree.getByRole('treeitem', { name: 'Ada, CEO, not in this team' })).toBeVisible()
   await expectAccessible(page)
   await page.goto(`${home}/audit?action=agent.updated`)
   await expect(page.getByText(/changed the settings of Linus/).first()).toBeVisible()
