@@ -18,17 +18,20 @@ it('has the coming wakes of agents and routines by day, and says who is paused',
   const { zone, days, rows } = await comingWakes(company.board, {})
   expect(zone).toBe('UTC')
   expect(days).toHaveLength(7)
-  expect(rows).toMatchObject([
-    { kind: 'schedule', id: ada.id, agentName: ada.name, pausedBy: null, countedUntil: null },
-    { kind: 'routine', agentId: bob.id, routineId: routine.id, routineTitle: 'Report', pausedBy: null },
-  ])
+  expect(rows).toHaveLength(2)
+  const [own, fired] = [rows.find((row) => row.kind === 'schedule'), rows.find((row) => row.kind === 'routine')]
+  expect(own).toMatchObject({ id: ada.id, agentName: ada.name, pausedBy: null, countedUntil: null })
+  expect(fired).toMatchObject({ agentId: bob.id, routineId: routine.id, routineTitle: 'Report', pausedBy: null })
   for (const row of rows) expect(days).toEqual(expect.arrayContaining(row.days.map(({ day }) => day)))
-  expect(rows[0]?.days.slice(1, 6).map(({ wakes }) => wakes)).toEqual([24, 24, 24, 24, 24])
-  expect(rows[1]?.days.slice(1).map(({ times }) => times.length)).toEqual(rows[1]?.days.slice(1).map(() => 1))
+  expect(own?.days.slice(1, 6).map(({ wakes }) => wakes)).toEqual([24, 24, 24, 24, 24])
+  expect(new Set(fired?.days.map(({ times }) => times.length))).toEqual(new Set([1]))
 
   await pauseAgent(company.board, { agentId: ada.id })
   await updateRoutine(company.board, { routineId: routine.id, status: 'paused' })
-  expect((await comingWakes(company.board, {})).rows.map(({ pausedBy }) => pausedBy)).toEqual(['agent', 'routine'])
+  const later = (await comingWakes(company.board, {})).rows
+  expect(new Set(later.map(({ kind, pausedBy }) => `${kind} ${pausedBy}`))).toEqual(
+    new Set(['schedule agent', 'routine routine']),
+  )
 })
 
 it('is paged, of one agent where one is named, and never of another company', async () => {
@@ -36,7 +39,7 @@ it('is paged, of one agent where one is named, and never of another company', as
   const ids = [(await company.hire(HOURLY)).id, (await company.hire(HOURLY)).id, (await company.hire(HOURLY)).id]
   const first = await comingWakes(company.board, { limit: 2 })
   const rest = await comingWakes(company.board, { limit: 2, after: first.rows[1]?.id })
-  expect([...first.rows, ...rest.rows].map(({ id }) => id)).toEqual(ids)
+  expect([...first.rows, ...rest.rows].map(({ id }) => id)).toEqual([...ids].sort())
   expect((await comingWakes(company.board, { agentId: ids[1] })).rows).toMatchObject([{ agentId: ids[1] }])
   expect((await comingWakes((await foundCompany()).board, {})).rows).toEqual([])
 })
