@@ -22,7 +22,7 @@ export async function fillRecord(fill: Fill): Promise<void> {
        UNION ALL SELECT "finishedAt" - interval '1 second', 'agent', "agentId"::text, id, 'message.posted', 'task', "taskId"::text, '{}'
          FROM "Run" WHERE "companyId" = $1 AND "createdAt" > pg_temp.days_ago(3) AND state = 'succeeded'
        UNION ALL SELECT "createdAt" + interval '1 minute', 'agent', "agentId"::text, "runId", 'cost.reported', 'agent', "agentId"::text, jsonb_build_object('costMicros', sum("costMicros"))
-         FROM "CostEntry" WHERE "companyId" = $1 AND "createdAt" > pg_temp.days_ago(7) GROUP BY "runId", "agentId", "createdAt"
+         FROM "CostEntry" WHERE "companyId" = $1 AND "createdAt" BETWEEN pg_temp.days_ago(7) AND pg_temp.days_ago(3) GROUP BY "runId", "agentId", "createdAt"
        UNION ALL SELECT "createdAt", "requestedByKind", "requestedById", NULL, 'approval.requested', 'approval', id::text, jsonb_build_object('type', type) FROM "Approval" WHERE "companyId" = $1
        UNION ALL SELECT "decidedAt", 'person', '${YOU}', NULL, 'approval.' || status, 'approval', id::text, '{}' FROM "Approval" WHERE "companyId" = $1 AND "decidedAt" IS NOT NULL
        UNION ALL SELECT "pausedAt", CASE "pauseReason" WHEN 'budget' THEN 'system' ELSE 'person' END, CASE "pauseReason" WHEN 'budget' THEN 'budget' ELSE '${YOU}' END, NULL,
