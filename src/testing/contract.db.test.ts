@@ -17,7 +17,7 @@ import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { addMember, asDatabaseOwner, foundCompany, type TestCompany } from './company'
+import { addMember, asDatabaseOwner, foundCompany, sealAll, type TestCompany } from './company'
 import { type Ids, OPERATIONS, type Operation, type Stranger, TRIES, UNTRIED } from './contract-inputs'
 
 let company: TestCompany
@@ -29,6 +29,8 @@ beforeAll(async () => {
   other = await foundCompany()
   await other.hire()
   ids = await furnish(company)
+  await sealAll(company.id)
+  await sealAll(other.id)
 })
 afterAll(closePools)
 

@@ -17,6 +17,8 @@ export const KEYS = {
   moveDown: { keys: 'j', label: 'Next row', group: 'In a list' },
   moveUp: { keys: 'k', label: 'Previous row', group: 'In a list' },
   open: { keys: 'Enter', label: 'Open the row', group: 'In a list' },
+  peek: { keys: 'Space', label: 'Look at the row beside the list', group: 'In a list' },
+  select: { keys: 'x', label: 'Choose the row', group: 'In a list' },
   moveRow: { keys: 'm', label: 'Move the row in a tree', group: 'In a list' },
   filter: { keys: 'f', label: 'Search in the list', group: 'In a list' },
   create: { keys: 'c', label: 'Create a task', group: 'Everywhere' },

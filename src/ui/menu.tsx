@@ -1,7 +1,8 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Kbd } from './kbd'
 import { Link } from './link'
 
@@ -30,14 +31,19 @@ type MenuProps = {
   triggerLabel?: string
 }
 
-/** A menu on the platform's popover: closes by itself on Escape and outside clicks, walks with arrows and letters. */
+/**
+ * A menu on the platform's popover: closes by itself on Escape and outside clicks, walks with arrows and letters. Its rows are there
+ * only while it is open, so that a page may have hundreds of menus.
+ */
 export function Menu({ items, label, trigger, triggerClassName, triggerLabel }: MenuProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const onToggle = (isOpen: boolean) => {
-    button.current?.setAttribute('aria-expanded', String(isOpen))
-    if (!isOpen || !button.current || !list.current) return
+  const [isOpen, setIsOpen] = useState(false)
+  const onToggle = (opens: boolean) => {
+    button.current?.setAttribute('aria-expanded', String(opens))
+    if (!opens) setIsOpen(false)
+    if (!opens || !button.current || !list.current) return
     place(list.current, button.current.getBoundingClientRect())
     menuItems(list.current)[0]?.focus()
   }
@@ -63,13 +69,14 @@ export function Menu({ items, label, trigger, triggerClassName, triggerLabel }: 
         role="menu"
         tabIndex={-1}
         aria-label={label}
+        onBeforeToggle={(event) => event.newState === 'open' && flushSync(() => setIsOpen(true))}
         onToggle={(event) => onToggle(event.newState === 'open')}
         onKeyDown={(event) => walk(event, button.current)}
         className="fixed m-0 max-h-[70dvh] min-w-44 max-w-72 overflow-y-auto rounded-lg bg-surface p-1 text-ink shadow-pop"
       >
-        {items.map((item) => (
-          <MenuRow key={item.id} item={item} close={() => list.current?.hidePopover()} />
-        ))}
+        {isOpen
+          ? items.map((item) => <MenuRow key={item.id} item={item} close={() => list.current?.hidePopover()} />)
+          : null}
       </div>
     </>
   )

@@ -8,7 +8,7 @@ const sequenceMilliseconds = 1_200
 
 /**
  * Ties keys (as written in KEYS) to deeds while the calling component is shown. Nothing happens while the reader types,
- * while a dialog or menu is open, or when a control that uses Enter itself has the focus.
+ * while a dialog or menu is open, or when a control that uses Enter or Space itself has the focus.
  */
 export function useShortcuts(bindings: Bindings): void {
   const latest = useRef(bindings)
@@ -42,11 +42,16 @@ function pressedKey(event: KeyboardEvent): string | null {
   if (isCommand) return event.altKey ? null : `mod+${event.key.toLowerCase()}`
   if (event.altKey || isTyping(event.target)) return null
   if (document.querySelector('dialog[open], [popover="auto"]:popover-open')) return null
-  if (event.key === 'Enter' && event.target instanceof Element && event.target.closest('a, button, summary'))
-    return null
-  return event.key
+  const uses = { Enter: 'a, button, summary', ' ': 'button, summary, input' }[event.key]
+  if (uses && event.target instanceof Element && event.target.closest(uses)) return null
+  return event.key === ' ' ? 'Space' : event.key
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+      target.matches('input:not([type=checkbox])'))
+  )
 }

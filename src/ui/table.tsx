@@ -2,7 +2,7 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Link } from './link'
 import { Tooltip } from './tooltip'
 
@@ -32,16 +32,46 @@ type TableProps<Row> = {
   rowHref?: (row: Row) => string
   /** The row that the keyboard is on. */
   activeKey?: string
+  /** Lets rows be chosen, by a box before each. */
+  selection?: Selection<Row>
+}
+
+export type Selection<Row> = {
+  keys: ReadonlySet<string>
+  /** `isRange`: with all rows from the one that was chosen before. */
+  onToggle: (row: Row, isRange: boolean) => void
+  onAll: (isOn: boolean) => void
+  labelOf: (row: Row) => string
 }
 
 /** A table with 32 px rows and a head that stays; at phone width each row becomes a card. */
-export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey, selection }: TableProps<Row>) {
+  const latest = useRef(selection)
+  useEffect(() => {
+    latest.current = selection
+  })
+  const onToggle = useCallback((row: Row, isRange: boolean) => latest.current?.onToggle(row, isRange), [])
   return (
     <div className="max-sm:contents sm:overflow-x-auto">
       <table role="table" className="w-full border-collapse text-sm max-sm:block sm:table-fixed">
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup" className="max-sm:sr-only">
           <tr role="row">
+            {selection ? (
+              <th
+                role="columnheader"
+                scope="col"
+                className="sticky top-0 z-10 h-8 w-9 border-b bg-surface pl-4 text-left"
+              >
+                <input
+                  type="checkbox"
+                  aria-label="Choose all rows"
+                  checked={rows.length > 0 && selection.keys.size >= rows.length}
+                  onChange={(event) => selection.onAll(event.target.checked)}
+                  className="size-3.5 align-middle accent-accent"
+                />
+              </th>
+            ) : null}
             {columns.map((column) => (
               <th
                 key={column.key}
@@ -60,12 +90,15 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey 
         </thead>
         <tbody role="rowgroup" className="max-sm:block">
           {rows.map((row) => (
-            <TableRow
+            <OneRow
               key={rowKey(row)}
               row={row}
               columns={columns}
               href={rowHref?.(row)}
               isActive={rowKey(row) === activeKey}
+              choiceLabel={selection && `Choose ${selection.labelOf(row)}`}
+              onToggle={onToggle}
+              isSelected={selection?.keys.has(rowKey(row)) ?? false}
             />
           ))}
         </tbody>
@@ -87,9 +120,21 @@ function ExplainedHead({ header, hint }: { header: string; hint: string }) {
   )
 }
 
-type TableRowProps<Row> = { row: Row; columns: Column<Row>[]; href: string | undefined; isActive: boolean }
+type TableRowProps<Row> = {
+  row: Row
+  columns: Column<Row>[]
+  href: string | undefined
+  isActive: boolean
+  /** Of the box by which it is chosen, where rows can be. */
+  choiceLabel: string | undefined
+  isSelected: boolean
+  onToggle: (row: Row, isRange: boolean) => void
+}
 
-function TableRow<Row>({ row, columns, href, isActive }: TableRowProps<Row>) {
+/** Hundreds of rows are not drawn again because the keyboard went from one to the next. */
+const OneRow = memo(TableRow) as typeof TableRow
+
+function TableRow<Row>({ row, columns, href, isActive, choiceLabel, isSelected, onToggle }: TableRowProps<Row>) {
   const ref = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (isActive) ref.current?.scrollIntoView({ block: 'nearest' })
@@ -100,11 +145,23 @@ function TableRow<Row>({ row, columns, href, isActive }: TableRowProps<Row>) {
       role="row"
       aria-current={isActive || undefined}
       className={clsx(
-        'relative border-b last:border-b-0 max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1 max-sm:px-3 max-sm:py-2.5',
+        'group relative border-b last:border-b-0 max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1 max-sm:px-3 max-sm:py-2.5',
         href && 'hover:bg-hover',
-        isActive && 'bg-selected shadow-[inset_2px_0_0_var(--accent)]',
+        (isActive || isSelected) && 'bg-selected',
+        isActive && 'shadow-[inset_2px_0_0_var(--accent)]',
       )}
     >
+      {choiceLabel ? (
+        <td role="cell" className="w-9 pl-4 max-sm:hidden">
+          <input
+            type="checkbox"
+            aria-label={choiceLabel}
+            checked={isSelected}
+            onChange={({ nativeEvent }) => onToggle(row, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+            className="relative z-[1] size-3.5 align-middle accent-accent"
+          />
+        </td>
+      ) : null}
       {columns.map((column, index) => (
         <td
           key={column.key}

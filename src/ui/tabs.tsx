@@ -1,8 +1,9 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react'
 import { Count } from './badge'
+import { SkeletonRows } from './skeleton'
 
 export type Tab = { id: string; label: string; count?: number; content: ReactNode }
 
@@ -14,7 +15,7 @@ type TabsProps = {
   onChoose?: (id: string) => void
 }
 
-/** Views of one thing, one at a time; arrows walk between them. */
+/** Views of one thing, one at a time; arrows walk between them. Content may be fetched by itself (`lazy`). */
 export function Tabs({ tabs, label, initialId, onChoose }: TabsProps) {
   const id = useId()
   const [chosenId, setChosenId] = useState(initialId ?? tabs[0]?.id)
@@ -57,7 +58,7 @@ export function Tabs({ tabs, label, initialId, onChoose }: TabsProps) {
         ))}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={chosen ? `${id}-${chosen.id}` : undefined}>
-        {chosen?.content}
+        <Suspense fallback={<SkeletonRows label={`${chosen?.label}: loading`} />}>{chosen?.content}</Suspense>
       </div>
     </div>
   )

@@ -21,6 +21,9 @@ type TreeViewProps = {
   onOpen?: (id: string) => void
   /** Rows can be dragged onto others, or moved by keys. */
   moving?: TreeMoving
+  /** Rows that are folded at first. */
+  startsClosed?: readonly string[]
+  isDense?: boolean
 }
 
 type Row = {
@@ -33,8 +36,8 @@ type Row = {
 }
 
 /** A tree that is walked with arrows: right opens, left closes, Home and End jump. Where it has `moving`, M takes a row along. */
-export function TreeView({ nodes, label, onOpen, moving }: TreeViewProps) {
-  const [closedIds, setClosedIds] = useState<ReadonlySet<string>>(new Set())
+export function TreeView({ nodes, label, onOpen, moving, startsClosed, isDense = false }: TreeViewProps) {
+  const [closedIds, setClosedIds] = useState<ReadonlySet<string>>(() => new Set(startsClosed))
   const [focusId, setFocusId] = useState(nodes[0]?.id)
   const box = useRef<HTMLDivElement>(null)
   const mover = useTreeMove(moving)
@@ -90,6 +93,7 @@ export function TreeView({ nodes, label, onOpen, moving }: TreeViewProps) {
             row={row}
             isOpen={!closedIds.has(row.node.id)}
             isFocusable={row === current}
+            isDense={isDense}
             place={placeOf(row.node.id, mover)}
             drag={mover.dragProps?.(row.node.id)}
             onFocus={() => setFocusId(row.node.id)}
@@ -149,13 +153,14 @@ type TreeRowProps = {
   row: Row
   isOpen: boolean
   isFocusable: boolean
+  isDense: boolean
   place: Place
   drag: HTMLAttributes<HTMLElement> | undefined
   onFocus: () => void
   onToggle: () => void
 }
 
-function TreeRow({ row, isOpen, isFocusable, place, drag, onFocus, onToggle }: TreeRowProps) {
+function TreeRow({ row, isOpen, isFocusable, isDense, place, drag, onFocus, onToggle }: TreeRowProps) {
   const { node } = row
   const hasChildren = node.children.length > 0
   return (
@@ -172,7 +177,8 @@ function TreeRow({ row, isOpen, isFocusable, place, drag, onFocus, onToggle }: T
       onFocus={onFocus}
       {...drag}
       className={clsx(
-        'flex min-h-10 items-stretch rounded-md pr-2 hover:bg-hover focus-visible:-outline-offset-2',
+        'flex items-stretch rounded-md pr-2 hover:bg-hover focus-visible:-outline-offset-2',
+        isDense ? 'min-h-8' : 'min-h-10',
         place && looks[place],
       )}
     >

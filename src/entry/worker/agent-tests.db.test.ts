@@ -2,8 +2,8 @@ import { afterAll, expect, it } from 'vitest'
 import { forgetAgentTests, registerWorker } from '@/features/runs'
 import { createSecret, updateSecret } from '@/features/vault'
 import { closePools } from '@/platform/database'
-import { asDatabaseOwner, foundCompany, until } from '@/testing/company'
-import { settleTest, takeTests, testAgent } from './agent-tests'
+import { asDatabaseOwner, codeOf, foundCompany, until } from '@/testing/company'
+import { settleTest, takeTests, testAgent, testSettings } from './agent-tests'
 
 afterAll(closePools)
 
@@ -63,4 +63,24 @@ it('answers at once with what keeps a worker from trying', async () => {
   expect(await takeTests(worker.id)).toEqual([])
   expect(await asked).toMatchObject({ ok: false, message: expect.stringContaining('which is disabled') })
   expect(await forgetAgentTests(new Date(Date.now() + 1000), 1000)).toBeGreaterThan(0)
+})
+
+it('tries settings before there is an agent, with values that stand in no table and are masked in the answer', async () => {
+  const { id, board, hire, asAgent } = await foundCompany()
+  const worker = await connect(['tests-three'])
+  const runtimeConfig = { command: 'true', env: { API_TOKEN: 'swordfish-94' }, workerLabels: ['tests-three'] }
+  const asked = testSettings(board, { runtime: 'bash', runtimeConfig })
+  await waiting(id)
+  const [stored] = await asDatabaseOwner<{ text: string }>(
+    `SELECT t::text || (SELECT string_agg(e::text, '') FROM "AuditEntry" e WHERE e."companyId" = $1) AS text
+     FROM "AgentTest" t WHERE "companyId" = $1`,
+    [id],
+  )
+  expect(stored?.text).not.toContain('swordfish')
+  const taken = await takeTests(worker.id)
+  expect(taken).toMatchObject([{ runtime: 'bash', runtimeConfig, secrets: ['swordfish-94'] }])
+  await settleTest(taken[0]!.testId, { ok: true, message: 'It works.' })
+  expect(await asked).toEqual({ ok: true, message: 'It works.' })
+  const agent = await asAgent((await hire()).id)
+  expect(await codeOf(testSettings(agent, { runtime: 'bash', runtimeConfig }))).toBe('forbidden')
 })

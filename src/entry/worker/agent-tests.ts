@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { systemCaller } from '@/features/access'
 import {
   AGENT_TEST_SECONDS,
@@ -5,6 +6,8 @@ import {
   beginAgentTest,
   findTestAnswer,
   openAgentTest,
+  openSettingsTest,
+  type SettingsTest,
   type TakenTest,
   type TestAnswer,
   takeAgentTests,
@@ -23,8 +26,18 @@ const ANSWERED = 'agent/test-answered'
 
 /** Lets a worker try an agent's settings, and waits for what it finds: at whichever server that worker says it. */
 export async function testAgent(caller: Caller, agentId: string): Promise<TestAnswer> {
+  return awaitAnswer(caller, await openAgentTest(caller, { agentId }))
+}
+
+/** The same with settings that no agent has yet. */
+export async function testSettings(caller: Caller, settings: z.output<typeof SettingsTest>): Promise<TestAnswer> {
+  return awaitAnswer(caller, await openSettingsTest(caller, settings))
+}
+
+type Opened = { testId: string | null; problem: string | null }
+
+async function awaitAnswer(caller: Caller, { testId, problem }: Opened): Promise<TestAnswer> {
   const until = Date.now() + AGENT_TEST_SECONDS * 1000
-  const { testId, problem } = await openAgentTest(caller, { agentId })
   if (testId === null) return { ok: false, message: problem ?? 'Nobody can try this.' }
   for (;;) {
     const news = nextNews(ANSWERED)

@@ -50,7 +50,7 @@ async function handOver(leased: Leased, workerId: string, apiUrl: string): Promi
   try {
     const begun = await beginRun(caller, { runId, fence })
     const { payload, cause, told, ...run } = begun
-    const { dialects: gateway } = await gatewayFor(caller, { agentId: run.agentId })
+    const { dialects: gateway } = await gatewayFor(caller, { runtimeConfig: run.runtimeConfig })
     return {
       ...run,
       gateway,

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
-import { asDatabaseOwner, foundCompany, sealAll } from '@/testing/company'
-import { companiesToSeal, listAudit, sealCompany, verifyAudit } from '.'
+import { asDatabaseOwner, codeOf, foundCompany, sealAll } from '@/testing/company'
+import { companiesToSeal, listAudit, proveEntry, sealCompany, verifyAudit } from '.'
 
 afterAll(closePools)
 
@@ -51,6 +52,32 @@ describe('the chain', () => {
     const verdict = await verifyAudit(company.board, {})
     expect(verdict.isIntact).toBe(false)
     expect(verdict.problem).toMatch(problem)
+  })
+
+  it('proves one entry to whoever hashes its text again, and shows one that was edited', async () => {
+    const company = await companyWithHistory()
+    const proof = await proveEntry(company.board, { position: 7 })
+    expect(proof).toMatchObject({ isIntact: true, problem: null })
+    expect(
+      createHash('sha256')
+        .update(proof.text ?? '')
+        .digest('hex'),
+    ).toBe(proof.hash)
+    expect(proof.text).toContain(proof.prevHash)
+    const { hash: firstHash } = await proveEntry(company.board, { position: 1 })
+    expect((await proveEntry(company.board, { position: 2 })).prevHash).toBe(firstHash)
+    const { position } = proof.head
+    expect(await proveEntry(company.board, { position })).toMatchObject({ isIntact: true, hash: proof.head.hash })
+    expect(await codeOf(proveEntry(company.board, { position: position + 1 }))).toBe('not_found')
+    await tamper(
+      `UPDATE "AuditEntry" SET action = 'task.deleted' WHERE id = (SELECT "entryId" FROM "AuditSeal" WHERE "companyId" = $1 AND position = 7)`,
+      company.id,
+    )
+    expect(await proveEntry(company.board, { position: 7 })).toMatchObject({
+      isIntact: false,
+      problem: 'The entry of link 7 was changed.',
+    })
+    expect(await proveEntry(company.board, { position: 6 })).toMatchObject({ isIntact: true })
   })
 
   it('is append-only for everybody', async () => {

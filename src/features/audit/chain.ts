@@ -28,9 +28,14 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value ?? null)
 }
 
-/** The hash of one link: sha256 over the hash before it, its position, and the entry. */
+/** What is hashed for one link: the hash before it, its position, and the entry, a line each. */
+export function sealedText(prevHash: string, position: number, entry: SealedEntry): string {
+  return `${prevHash}\n${position}\n${canonicalJson(entry)}`
+}
+
+/** The hash of one link: sha256 of its sealed text. */
 export function sealHash(prevHash: string, position: number, entry: SealedEntry): string {
-  return sha256(`${prevHash}\n${position}\n${canonicalJson(entry)}`)
+  return sha256(sealedText(prevHash, position, entry))
 }
 
 export type Link = { position: number; prevHash: string; hash: string; entryId: string; entry: SealedEntry | null }

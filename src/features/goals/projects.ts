@@ -75,6 +75,7 @@ export function selectProjects(view: View, shown: string, values: unknown[]): Pr
   return view.sql<ProjectView>(
     `SELECT p.id, p."companyId", p.name, p.key, p.description, p.status, p."goalId", g.title AS "goalTitle", p."leadAgentId",
        a.name AS "leadName", p."targetDate", p.color, p."repositoryUrl", p."defaultBranch", p."pausedAt", p."pauseReason", p."archivedAt", p."createdAt", p."updatedAt",
+       (SELECT coalesce(sum("costMicros"), 0)::bigint FROM "CostTally" WHERE "companyId" = $1 AND "projectId" = p.id) AS "costMicros",
        (SELECT ${TASK_COUNTS} FROM "TaskTally" WHERE "companyId" = $1 AND "projectId" = p.id) AS tasks
      FROM "Project" p LEFT JOIN "Goal" g ON g."companyId" = $1 AND g.id = p."goalId"
      LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = p."leadAgentId"

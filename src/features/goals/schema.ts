@@ -63,6 +63,8 @@ export const GoalView = z.object({
   tasksTotal: z.number(),
   /** What was spent on this goal and on all goals below it. */
   costMicros: z.number(),
+  /** What was spent on tasks of this goal itself. */
+  ownCostMicros: z.number(),
 })
 export type GoalView = z.output<typeof GoalView>
 
@@ -146,6 +148,8 @@ export const ProjectView = z.object({
   archivedAt: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** What was spent on its tasks. */
+  costMicros: z.number(),
   /** `open` is backlog and todo; cancelled ones do not count. */
   tasks: z.object({
     open: z.number(),

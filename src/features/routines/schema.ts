@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Priority, TaskState } from '@/features/tasks/schema'
+import { SIGNINGS } from './rules/signings'
 import { Variable, Variables } from './rules/variables'
 
 export { VARIABLE_TYPES, Variable } from './rules/variables'
@@ -10,8 +11,7 @@ export const Concurrency = z.enum(['coalesce_if_active', 'skip_if_active', 'alwa
 /** What becomes of slots that passed while nothing could fire; made up for are at most 25. */
 export const CatchUp = z.enum(['skip_missed', 'enqueue_missed_with_cap'])
 export const TriggerKind = z.enum(['schedule', 'webhook', 'api'])
-/** How a delivery to a webhook proves where it comes from. */
-export const Signing = z.enum(['bearer', 'hmac_sha256', 'github_hmac', 'none'])
+export const Signing = z.enum(SIGNINGS)
 export const RunSource = z.enum(['schedule', 'manual', 'api', 'webhook'])
 /** `completed` and the failure of a cancelled task are read from the task. */
 export const RoutineRunStatus = z.enum(['received', 'coalesced', 'skipped', 'issue_created', 'completed', 'failed'])

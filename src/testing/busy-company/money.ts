@@ -5,6 +5,7 @@ import { MODELS } from './staff'
 export async function fillMoney(fill: Fill): Promise<void> {
   await fillReservations(fill)
   await fillCosts(fill)
+  await fillCalls(fill)
   await fillBudgets(fill)
 }
 
@@ -44,6 +45,19 @@ async function fillCosts(fill: Fill): Promise<void> {
     `WITH spent AS (SELECT "runId", sum("costMicros") AS micros FROM "CostEntry" WHERE "companyId" = $1 GROUP BY 1),
        run AS (UPDATE "Run" r SET "costMicros" = spent.micros FROM spent WHERE r."companyId" = $1 AND r.id = spent."runId")
      UPDATE "Reservation" v SET "drawnMicros" = least(v."amountMicros", spent.micros) FROM spent WHERE v."companyId" = $1 AND v."runId" = spent."runId"`,
+  )
+}
+
+/** The newest runs asked their models through the gateway: a call a cost, now and then one that failed before. */
+async function fillCalls(fill: Fill): Promise<void> {
+  await fill(
+    `INSERT INTO "ModelCall" (id, "companyId", "runId", "agentId", endpoint, "askedModel", model, provider, state, "costMicros", "tokensIn", "tokensOut",
+       "tokensCached", attempts, error, "createdAt", "endedAt")
+     SELECT pg_temp.id_at('call', n, e."spentAt" - took), $1, e."runId", e."agentId", 'messages', e.model, e.model, e.provider,
+       CASE WHEN n % 23 = 0 THEN 'failed' ELSE 'answered' END, e."costMicros", e."tokensIn", e."tokensOut", e."tokensCached", '[]',
+       CASE WHEN n % 23 = 0 THEN 'The provider answered 529: overloaded.' END, e."spentAt" - took, e."spentAt"
+     FROM (SELECT *, row_number() OVER (ORDER BY "spentAt", id)::int AS n, (400 + "tokensOut" * 3) * interval '1 millisecond' AS took
+       FROM "CostEntry" WHERE "companyId" = $1 AND "spentAt" > pg_temp.days_ago(3)) e`,
   )
 }
 

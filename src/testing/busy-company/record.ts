@@ -15,6 +15,12 @@ export async function fillRecord(fill: Fill): Promise<void> {
          FROM "Message" m WHERE m."companyId" = $1
        UNION ALL SELECT "startedAt", 'system', 'worker', id, 'run.started', 'run', id::text, '{}' FROM "Run" WHERE "companyId" = $1
        UNION ALL SELECT "finishedAt", 'system', 'worker', id, 'run.finished', 'run', id::text, jsonb_build_object('state', state) FROM "Run" WHERE "companyId" = $1 AND "finishedAt" IS NOT NULL
+       UNION ALL SELECT "startedAt" + interval '3 seconds', 'agent', "agentId"::text, id, 'task.checkedOut', 'task', "taskId"::text, '{}'
+         FROM "Run" WHERE "companyId" = $1 AND "createdAt" > pg_temp.days_ago(3)
+       UNION ALL SELECT "startedAt" + ("finishedAt" - "startedAt") * 0.6, 'agent', "agentId"::text, id, 'document.updated', 'task', "taskId"::text, '{}'
+         FROM "Run" WHERE "companyId" = $1 AND "createdAt" > pg_temp.days_ago(3) AND "finishedAt" IS NOT NULL
+       UNION ALL SELECT "finishedAt" - interval '1 second', 'agent', "agentId"::text, id, 'message.posted', 'task', "taskId"::text, '{}'
+         FROM "Run" WHERE "companyId" = $1 AND "createdAt" > pg_temp.days_ago(3) AND state = 'succeeded'
        UNION ALL SELECT "createdAt" + interval '1 minute', 'agent', "agentId"::text, "runId", 'cost.reported', 'agent', "agentId"::text, jsonb_build_object('costMicros', sum("costMicros"))
          FROM "CostEntry" WHERE "companyId" = $1 AND "createdAt" > pg_temp.days_ago(7) GROUP BY "runId", "agentId", "createdAt"
        UNION ALL SELECT "createdAt", "requestedByKind", "requestedById", NULL, 'approval.requested', 'approval', id::text, jsonb_build_object('type', type) FROM "Approval" WHERE "companyId" = $1

@@ -79,4 +79,9 @@ async function fillLogs(fill: Fill): Promise<void> {
     `UPDATE "Run" r SET "lastEventSeq" = e.last, "lastEventAt" = e.at
      FROM (SELECT "runId", max(seq) AS last, max(at) AS at FROM "RunEvent" WHERE "companyId" = $1 GROUP BY 1) e WHERE r."companyId" = $1 AND r.id = e."runId"`,
   )
+  // all but one of those that go on keep writing, however long one looks
+  await fill(
+    `UPDATE "Run" SET "lastEventAt" = now() + interval '1 day' WHERE "companyId" = $1 AND state = 'running'
+       AND id <> (SELECT min(id::text)::uuid FROM "Run" WHERE "companyId" = $1 AND state = 'running')`,
+  )
 }

@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { approveHire } from '@/features/approvals'
 import { setBudget } from '@/features/budgets'
-import { adapterTypeOf, getAgent, pauseAgent, resumeAgent, terminateAgent } from '@/features/org'
+import {
+  adapterTypeOf,
+  getAgent,
+  pauseAgent,
+  resumeAgent,
+  runtimeConfigOf,
+  terminateAgent,
+  withoutNulls,
+} from '@/features/org'
 import { agentStatus, requestWake, resetBrake } from '@/features/runs'
 import type { Caller } from '@/platform/command'
-import { testAgent } from '../../worker/agent-tests'
+import { testAgent, testSettings } from '../../worker/agent-tests'
+import { AdapterType } from './adapters'
 import { Agent, agentAnswer } from './agent-answers'
 import { Bag, BudgetCents, Cents, cents, Id, IdOrNull, InstantOrNull, idOf, Never, Text } from './fields'
 import { route } from './route'
@@ -156,6 +165,19 @@ export const agentLifecycle = [
     refusals: ['illegal_transition', 'broken_rule'],
     statuses: MOVE.statuses,
     run: ({ caller, id }) => testAgent(caller, id),
+  }),
+  route({
+    method: 'post',
+    path: '/companies/{companyId}/test-environment',
+    name: 'testSettings',
+    tag: 'Agents',
+    summary: 'Try settings before an agent is hired with them',
+    description: 'A worker tries them, as those of an agent. Nothing is kept. For people.',
+    body: z.object({ adapterType: AdapterType, adapterConfig: Bag.default({}) }),
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+    refusals: ['broken_rule'],
+    run: ({ caller, body: { adapterType: runtime, adapterConfig } }) =>
+      testSettings(caller, { runtime, runtimeConfig: withoutNulls(runtimeConfigOf(adapterConfig)) }),
   }),
   wake('/agents/{id}/wakeup', 'Wake an agent by hand'),
   wake('/agents/{id}/heartbeat/invoke', 'Invoke a heartbeat of an agent'),

@@ -30,6 +30,7 @@ const Goal = z
     issuesDone: Count.meta({ description: 'Of this goal and the goals below it.' }),
     issuesTotal: Count,
     costCents: Cents,
+    ownCostCents: Cents,
     createdAt: Instant,
     updatedAt: Instant,
   })
@@ -66,6 +67,7 @@ function goalAnswer(view: GoalView): z.output<typeof Goal> {
     issuesDone: view.tasksDone,
     issuesTotal: view.tasksTotal,
     costCents: cents(view.costMicros),
+    ownCostCents: cents(view.ownCostMicros),
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,
   }

@@ -9,7 +9,20 @@ import {
   UpdateProject,
   updateProject,
 } from '@/features/goals'
-import { Flag, Id, IdOrNull, Instant, InstantOrNull, idOf, idOrNull, Never, NoneYet, Text } from './fields'
+import {
+  Cents,
+  cents,
+  Flag,
+  Id,
+  IdOrNull,
+  Instant,
+  InstantOrNull,
+  idOf,
+  idOrNull,
+  Never,
+  NoneYet,
+  Text,
+} from './fields'
 import { byId, cut, pageOf } from './page'
 import { route } from './route'
 
@@ -29,6 +42,7 @@ const Project = z
     color: Text,
     repositoryUrl: Text,
     defaultBranch: Text,
+    costCents: Cents,
     env: Never,
     executionWorkspacePolicy: Never,
     workspaces: NoneYet,
@@ -90,6 +104,7 @@ function projectAnswer(view: ProjectView): z.output<typeof Project> {
     color: view.color,
     repositoryUrl: view.repositoryUrl,
     defaultBranch: view.defaultBranch,
+    costCents: cents(view.costMicros),
     env: null,
     executionWorkspacePolicy: null,
     workspaces: [],

@@ -166,6 +166,9 @@ describe('/api', () => {
     expect((await api('POST', `/agents/${id}/brake/reset`, {})).body).toEqual({ released: 0 })
     const tried = await api('POST', `/agents/${id}/test-environment`)
     expect(tried.body).toEqual({ ok: false, message: expect.stringContaining('no worker is connected') })
+    const wish = { adapterType: 'process', adapterConfig: { command: 'true' } }
+    const before = await api('POST', inCompany('/test-environment'), wish)
+    expect(before.body).toEqual({ ok: false, message: expect.stringContaining('no worker is connected') })
     expect((await api('GET', `/agents/${id}/task-sessions`)).body).toEqual([])
     const reset = await api('POST', `/agents/${id}/runtime-state/reset-session`, {})
     expect(reset.body).toEqual({ agentId: id, cleared: 0 })

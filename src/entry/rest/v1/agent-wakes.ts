@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { agentStatus, listWakes, requestWake, resetBrake } from '@/features/runs'
+import { agentStatus, listWakes, requestWake, resetBrake, SettingsTest } from '@/features/runs'
 import { publicId } from '@/platform/ids'
-import { testAgent } from '../../worker/agent-tests'
+import { testAgent, testSettings } from '../../worker/agent-tests'
 import { Budget, budgetAnswer } from './budget-answers'
 import { cut, Instant, idOrNull, NextCursor, pageOf, shownId } from './fields'
 import { route } from './route'
@@ -99,6 +99,18 @@ export const agentWakes = [
     answer: z.object({ ok: z.boolean(), message: z.string() }),
     refusals: ['illegal_transition', 'broken_rule'],
     run: ({ caller, id }) => testAgent(caller, id),
+  }),
+  route({
+    method: 'post',
+    path: '/companies/{company_id}/test-settings',
+    name: 'testSettings',
+    tag: 'Agents',
+    summary: 'Try settings before an agent is hired with them',
+    description: 'A worker tries them, as those of an agent. Nothing is kept. For people.',
+    body: z.object({ runtime: SettingsTest.shape.runtime, runtime_config: SettingsTest.shape.runtimeConfig }),
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+    refusals: ['broken_rule'],
+    run: ({ caller, body }) => testSettings(caller, { runtime: body.runtime, runtimeConfig: body.runtime_config }),
   }),
   route({
     method: 'get',

@@ -33,6 +33,7 @@ const Goal = z
     tasks_total: z.number(),
     cost_usd: Usd.meta({ description: 'Of this goal and all below it.' }),
     cost_cents: Cents,
+    own_cost_usd: Usd.meta({ description: 'Of tasks of this goal itself.' }),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -63,6 +64,7 @@ function goalFields(view: GoalView): z.output<typeof Goal> {
     tasks_total: view.tasksTotal,
     cost_usd: usd(view.costMicros),
     cost_cents: cents(view.costMicros),
+    own_cost_usd: usd(view.ownCostMicros),
     created_at: view.createdAt,
     updated_at: view.updatedAt,
   }

@@ -10,7 +10,7 @@ import {
   updateProject,
 } from '@/features/goals'
 import { publicId } from '@/platform/ids'
-import { cut, Flag, Instant, idOf, idOrNull, NextCursor, pageOf, shownId } from './fields'
+import { cut, Flag, Instant, idOf, idOrNull, NextCursor, pageOf, shownId, Usd, usd } from './fields'
 import { route } from './route'
 
 const Project = z
@@ -32,6 +32,7 @@ const Project = z
     paused_at: Instant.nullable().meta({ description: 'Nobody checks out tasks of a paused project.' }),
     pause_reason: z.string().nullable(),
     archived_at: Instant.nullable(),
+    cost_usd: Usd.meta({ description: 'What was spent on its tasks.' }),
     tasks: z.object({
       open: z.number(),
       in_progress: z.number(),
@@ -58,6 +59,7 @@ function projectFields(view: ProjectView): z.output<typeof Project> {
     ...{ target_date: view.targetDate, color: view.color },
     ...{ repository_url: view.repositoryUrl, default_branch: view.defaultBranch },
     ...{ paused_at: view.pausedAt, pause_reason: view.pauseReason, archived_at: view.archivedAt },
+    cost_usd: usd(view.costMicros),
     tasks: { open, in_progress: inProgress, in_review: inReview, blocked, done },
     ...{ created_at: view.createdAt, updated_at: view.updatedAt },
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AuditRow, ListAudit, listAudit, verifyAudit } from '@/features/audit'
+import { type AuditRow, ListAudit, listAudit, proveEntry, verifyAudit } from '@/features/audit'
 import { type Dashboard, dashboard } from '@/features/reports'
 import { type IdKind, isUuid, parseId, publicId } from '@/platform/ids'
 import { Budget, budgetAnswer } from './budget-answers'
@@ -166,6 +166,29 @@ export const reports = [
         sealed_until: verdict.sealedUntil,
         unsealed: verdict.unsealed,
       }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/audit/proof',
+    name: 'proveEntry',
+    tag: 'Record',
+    summary: 'Prove that one entry of the audit log was not changed',
+    description: '`text` is what was hashed: its sha256 is `hash`, which anybody can compute again.',
+    query: z.object({ position: z.coerce.number('must be a number').int().min(1).meta({ type: 'integer' }) }),
+    answer: z.object({
+      position: z.number(),
+      entry_id: z.string(),
+      intact: z.boolean(),
+      problem: z.string().nullable(),
+      prev_hash: z.string(),
+      hash: z.string(),
+      text: z.string().nullable(),
+      head: z.object({ position: z.number(), hash: z.string() }),
+    }),
+    run: async ({ caller, query }) => {
+      const { entryId, isIntact, prevHash, ...proof } = await proveEntry(caller, query)
+      return { ...proof, entry_id: entryId, intact: isIntact, prev_hash: prevHash }
     },
   }),
 ]

@@ -177,6 +177,8 @@ describe('/api/v1', () => {
       status: 201,
       body: { cost: { cost_usd: 0, priced: false }, budget: { status: 'ok' } },
     })
+    const wish = { runtime: 'bash', runtime_config: { command: 'true', workerLabels: ['nobody-has-this'] } }
+    expect((await api('POST', `/companies/${company}/test-settings`, wish)).body).toMatchObject({ ok: false })
     expect((await api('POST', `/agents/${agent}/test`)).body).toEqual({
       ok: false,
       message: expect.stringContaining('no worker is connected'),
@@ -328,6 +330,8 @@ describe('/api/v1', () => {
     await expect
       .poll(async () => (await api('GET', `/companies/${company}/audit/verify`)).body, { timeout: 30_000 })
       .toMatchObject({ intact: true, problem: null, unsealed: 0 })
+    const proof = await api('GET', `/companies/${company}/audit/proof?position=1`)
+    expect(proof.body).toMatchObject({ intact: true, prev_hash: 'genesis' })
   })
 
   it('serves keys, and shows a token once', async () => {

@@ -14,9 +14,10 @@ import {
   requestWake,
   resetBrake,
   resetSession,
+  SettingsTest,
 } from '@/features/runs'
 import { callerIn } from '../../caller'
-import { testAgent } from '../../worker/agent-tests'
+import { testAgent, testSettings } from '../../worker/agent-tests'
 import { identifiedProcedure, router } from '../init'
 import { commandProcedure, queryProcedure } from '../procedure'
 
@@ -37,6 +38,12 @@ export const runs = router({
   testAgent: identifiedProcedure
     .input(z.object({ companyId: z.string().min(1).max(100), agentId: z.uuid() }))
     .mutation(async ({ ctx, input }) => testAgent(await callerIn(ctx.identity, input.companyId), input.agentId)),
+  /** The same for settings that no agent has yet. */
+  testSettings: identifiedProcedure
+    .input(SettingsTest.extend({ companyId: z.string().min(1).max(100) }))
+    .mutation(async ({ ctx, input: { companyId, ...settings } }) =>
+      testSettings(await callerIn(ctx.identity, companyId), settings),
+    ),
   askRunToStop: commandProcedure(askRunToStop),
   resetSession: commandProcedure(resetSession),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OPEN } from './open'
 
 export const ApprovalStatus = z.enum(['pending', 'revision_requested', 'approved', 'rejected', 'cancelled', 'expired'])
 export type ApprovalStatus = z.output<typeof ApprovalStatus>
@@ -6,13 +7,6 @@ export type ApprovalStatus = z.output<typeof ApprovalStatus>
 /** What a decider may say. */
 export const Decision = z.enum(['approved', 'rejected', 'revision_requested'])
 export type Decision = z.output<typeof Decision>
-
-/** Not decided yet. */
-export const OPEN = ['pending', 'revision_requested'] as const satisfies ApprovalStatus[]
-
-export function isOpen(status: ApprovalStatus): boolean {
-  return reachedFrom('approved').includes(status)
-}
 
 /** From which states each state is reached; an approval begins as pending. */
 const REACHED_FROM: Record<ApprovalStatus, readonly ApprovalStatus[]> = {

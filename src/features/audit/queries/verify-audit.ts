@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineQuery, type View } from '@/platform/command'
-import { findBreak, GENESIS, type Link, type SealedEntry } from '../chain'
+import { findBreak, GENESIS } from '../chain'
+import { selectLinks } from '../links'
 
 export type Verdict = {
   isIntact: boolean
@@ -29,7 +30,7 @@ export const verifyAudit = defineQuery({
     let problem: string | null = null
     let sealedUntil: string | null = null
     for (;;) {
-      const links = await selectLinks(view, before.position, head.position)
+      const links = await selectLinks(view, before.position, head.position, PAGE)
       problem = findBreak(links, before)
       const last = links.at(-1)
       if (problem || !last) break
@@ -44,26 +45,6 @@ export const verifyAudit = defineQuery({
     return { isIntact: !problem, problem, checked, headHash: head.hash, sealedUntil, unsealed: head.unsealed }
   },
 })
-
-function selectLinks(view: View, after: number, until: number): Promise<Link[]> {
-  return view
-    .sql<Omit<Link, 'entry'> & SealedEntry & { found: boolean }>(
-      `SELECT s.position, s."prevHash", s.hash, s."entryId", e.id IS NOT NULL AS found, e.id, e."companyId", e.at, e."actorKind",
-              e."actorId", e."runId", e.action, e."subjectKind", e."subjectId", e.details, e."requestId"
-       FROM "AuditSeal" s LEFT JOIN "AuditEntry" e ON e."companyId" = $1 AND e.id = s."entryId"
-       WHERE s."companyId" = $1 AND s.position > $2 AND s.position <= $3 ORDER BY s.position LIMIT ${PAGE}`,
-      [view.companyId, after, until],
-    )
-    .then((rows) =>
-      rows.map(({ position, prevHash, hash, entryId, found, ...entry }) => ({
-        position,
-        prevHash,
-        hash,
-        entryId,
-        entry: found ? entry : null,
-      })),
-    )
-}
 
 async function selectHead(view: View) {
   const [head] = await view.sql<{ position: number; hash: string; unsealed: number; slipped: number }>(

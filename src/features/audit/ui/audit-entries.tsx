@@ -6,6 +6,7 @@ import { useId, useState } from 'react'
 import { RelativeTime } from '@/ui/relative-time'
 import { ActorMark } from './activity-list'
 import { type AuditRow, AuditSentence } from './audit-sentence'
+import { EntryProof } from './entry-proof'
 
 /** Entries as sentences that open to their details and their place in the chain. */
 export function AuditEntries({ rows }: { rows: AuditRow[] }) {
@@ -53,7 +54,12 @@ function Entry({ row }: { row: AuditRow }) {
         <RelativeTime at={row.at} className="w-20 shrink-0 text-right text-faint text-xs" />
       </div>
       {isOpen ? (
-        <div id={id} className="px-3 pb-3 sm:pr-4 sm:pl-14">
+        <div id={id} className="flex flex-col gap-3 px-3 pb-3 sm:pr-4 sm:pl-14">
+          {row.position === null ? (
+            <p className="text-muted text-sm">It is sealed into the chain within moments.</p>
+          ) : (
+            <EntryProof position={row.position} />
+          )}
           <pre className="overflow-x-auto rounded-md border bg-sunken p-2.5 font-mono text-xs">
             {JSON.stringify({ action: row.action, id: row.id, at: row.at, ...row.details }, null, 2)}
           </pre>

@@ -6,8 +6,9 @@ import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { usePageName } from '@/ui/breadcrumbs'
-import { Button } from '@/ui/button'
+import { Button, ButtonLink } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Input, Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
@@ -40,7 +41,8 @@ export function AuditPage() {
   usePageName('Audit')
   const trpc = useTRPC()
   const client = useTRPCClient()
-  const { slug } = useCompanySlug()
+  const { slug, to } = useCompanySlug()
+  const grants = useGrants()
   const params = useSearchParams()
   const input = {
     companyId: slug,
@@ -60,7 +62,18 @@ export function AuditPage() {
   const rows = query.data?.pages.flat() ?? []
   return (
     <>
-      <PageHeader title="Audit" subtitle="Who did what, to which, because of which run." actions={<ChainBadge />} />
+      <PageHeader
+        title="Audit"
+        subtitle="Who did what, to which, because of which run."
+        actions={
+          <>
+            {grants.has('company:export') ? (
+              <ButtonLink href={to('/settings#compliance')}>Save a record</ButtonLink>
+            ) : null}
+            <ChainBadge />
+          </>
+        }
+      />
       <Panel isFlush>
         <AuditFilters actorId={input.actorId} action={input.action} />
         <Loaded query={query} what="The log">

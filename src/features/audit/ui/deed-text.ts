@@ -43,6 +43,7 @@ const deeds: Record<string, Deed> = {
   },
   'agent.paused': { verb: 'paused' },
   'agent.tested': { verb: 'tried the settings of' },
+  'company.triedSettings': { verb: 'tried settings for an agent of' },
   'agent.resumed': { verb: 'resumed' },
   'agent.terminated': { verb: 'terminated' },
   'agent.halted': {

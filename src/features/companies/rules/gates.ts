@@ -28,9 +28,6 @@ const DEFAULTS: Record<GatedAction, Gate> = {
   request_board_approval: 'admin',
 }
 
-/** For a company founded on a screen: hires and the first strategy need an approval. */
-export const CAREFUL_GATES: Gates = { hire_agent: 'admin', approve_ceo_strategy: 'admin' }
-
 /** The whole matrix of a company. */
 export function gatesOf(stored: Gates): Record<GatedAction, Gate> {
   return { ...DEFAULTS, ...stored }

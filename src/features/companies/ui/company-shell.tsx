@@ -2,25 +2,28 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
-import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
+import { CreateTask } from '@/features/tasks/ui/create-task'
 import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
 import { KEYS } from '@/ui/keys'
 import { LiveIndicator } from '@/ui/live-indicator'
 import { OtherZone } from '@/ui/relative-time'
-import { ShortcutSheet } from '@/ui/shortcut-sheet'
 import { useShortcuts } from '@/ui/shortcuts'
 import { ThemeSwitch } from '@/ui/theme-switch'
-import { CompanyCommands } from './company-commands'
+import { WhenNeeded } from '@/ui/when-needed'
 import { CompanySwitcher } from './company-switcher'
 import { rememberCompany } from './last-company'
 import { PLACES } from './nav'
 import { PausedBanner } from './paused-banner'
 import { useCompany, useCompanySlug } from './use-company'
 import { useLive } from './use-live'
+
+// what opens on a key is fetched when the page has come to rest, and does not make its first load longer
+const CompanyCommands = lazy(() => import('./company-commands').then((part) => ({ default: part.CompanyCommands })))
+const ShortcutSheet = lazy(() => import('@/ui/shortcut-sheet').then((part) => ({ default: part.ShortcutSheet })))
 
 type Open = 'commands' | 'keys' | 'createTask' | null
 
@@ -79,14 +82,18 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
         <OtherZone value={company.data?.timeZone}>{children}</OtherZone>
       </AppShell>
-      <CompanyCommands
-        isOpen={open === 'commands'}
-        onClose={close}
-        onCreateTask={() => setOpen('createTask')}
-        onKeys={() => setOpen('keys')}
-      />
-      <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
-      <CreateTaskDialog isOpen={open === 'createTask'} onClose={close} />
+      <WhenNeeded isNeeded={open === 'commands'}>
+        <CompanyCommands
+          isOpen={open === 'commands'}
+          onClose={close}
+          onCreateTask={() => setOpen('createTask')}
+          onKeys={() => setOpen('keys')}
+        />
+      </WhenNeeded>
+      <WhenNeeded isNeeded={open === 'keys'}>
+        <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
+      </WhenNeeded>
+      <CreateTask isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
   )
 }

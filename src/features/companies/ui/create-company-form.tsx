@@ -7,7 +7,7 @@ import { useTRPC } from '@/entry/trpc/client'
 import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
-import { CAREFUL_GATES } from '../rules/gates'
+import { CAREFUL_GATES } from '../rules/careful-gates'
 import { FormProblem } from './form-problem'
 import { useSave } from './use-save'
 

@@ -5,7 +5,6 @@ import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
-import { useMay } from '@/features/access/ui/use-may'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { Providers } from '@/features/models/ui/providers'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
@@ -23,7 +22,9 @@ import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
 import { Loaded } from './loaded'
+import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
+import { useGrants } from './use-grants'
 import { useSave } from './use-save'
 
 type Company = Outputs['companies']['getCompany']
@@ -32,32 +33,64 @@ type Company = Outputs['companies']['getCompany']
 export function SettingsPage() {
   usePageName('Settings')
   const query = useCompany()
-  const may = useMay()
+  const grants = useGrants()
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="flex max-w-3xl flex-col gap-4">
-        <Panel title="Company">
-          <Loaded query={query} what="The settings">
-            {(company) => <CompanyForm company={company} />}
-          </Loaded>
-        </Panel>
-        <Members />
-        {query.data && may('company:write') ? (
-          <GovernancePanel company={query.data} key={query.data.updatedAt} />
+      <SettingsSections>
+        <SettingsSection id="company" label="Company">
+          <Panel title="Company">
+            <Loaded query={query} what="The settings">
+              {(company) => <CompanyForm company={company} />}
+            </Loaded>
+          </Panel>
+        </SettingsSection>
+        <SettingsSection id="people" label="People">
+          <Members />
+        </SettingsSection>
+        {query.data && grants.has('company:write') ? (
+          <SettingsSection id="governance" label="Governance">
+            <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
         ) : null}
-        <WorkerPanel />
-        <CompanyMemory />
-        {may('secret:read') ? <Providers /> : null}
-        {may('secret:read') ? <Secrets /> : null}
-        {may('key:write') ? <ApiKeys /> : null}
-        {may('company:export') ? <CompliancePanel /> : null}
-        {query.data && may('company:export') ? <MovePanel company={query.data} /> : null}
-        {query.data && may('company:write') ? <PauseCompany company={query.data} /> : null}
-        {query.data && may('company:write') && query.data.status !== 'archived' ? (
-          <ArchiveCompany company={query.data} />
+        <SettingsSection id="workers" label="Workers">
+          <WorkerPanel />
+        </SettingsSection>
+        <SettingsSection id="memory" label="Memory">
+          <CompanyMemory />
+        </SettingsSection>
+        {grants.has('secret:read') ? (
+          <SettingsSection id="models" label="Model providers">
+            <Providers />
+          </SettingsSection>
         ) : null}
-      </div>
+        {grants.has('secret:read') ? (
+          <SettingsSection id="secrets" label="Secrets">
+            <Secrets />
+          </SettingsSection>
+        ) : null}
+        {grants.has('key:write') ? (
+          <SettingsSection id="keys" label="API keys">
+            <ApiKeys />
+          </SettingsSection>
+        ) : null}
+        {grants.has('company:export') ? (
+          <SettingsSection id="compliance" label="Compliance record">
+            <CompliancePanel />
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('company:export') ? (
+          <SettingsSection id="move" label="Export and import">
+            <MovePanel company={query.data} />
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('company:write') ? (
+          <SettingsSection id="end" label="Pause and archive">
+            <PauseCompany company={query.data} />
+            {query.data.status === 'archived' ? null : <ArchiveCompany company={query.data} />}
+          </SettingsSection>
+        ) : null}
+      </SettingsSections>
     </>
   )
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reportCost } from '@/features/budgets'
 import { createTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
 import { getProject } from '../queries/get-project'
 import { listProjects } from '../queries/list-projects'
+import { compactCostTally } from '../tally'
 import { createProject } from './create-project'
 import { updateProject } from './update-project'
 
@@ -108,5 +110,18 @@ describe('listProjects', () => {
       { id: one.id, tasks: { ...none, open: 1, blocked: 1 } },
     ])
     expect(await listProjects(board, { after: one.id })).toMatchObject([{ id: two.id, tasks: { ...none, done: 1 } }])
+  })
+  it('says what the tasks of a project have cost, also when the tally was added up', async () => {
+    const { board, hire, id: companyId } = await foundCompany()
+    const ada = await hire()
+    const { id: projectId } = await createProject(board, { name: 'Site' })
+    const { id: taskId } = await createTask(board, { title: 'Build', projectId })
+    for (let n = 0; n < 35; n++) await reportCost(board, { agentId: ada.id, taskId, model: 'x', costMicros: 10 })
+    const elsewhere = await createTask(board, { title: 'Elsewhere' })
+    await reportCost(board, { agentId: ada.id, taskId: elsewhere.id, model: 'x', costMicros: 7 })
+    expect(await listProjects(board, {})).toMatchObject([{ costMicros: 350 }])
+    expect(await compactCostTally(companyId)).toBe(36)
+    expect(await compactCostTally(companyId)).toBe(0)
+    expect(await listProjects(board, {})).toMatchObject([{ costMicros: 350 }])
   })
 })

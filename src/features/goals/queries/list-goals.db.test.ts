@@ -39,10 +39,10 @@ describe('listGoals', () => {
     expect(await compactCostTally(company.id)).toBe(0)
     expect(await seen()).toEqual([2, 2, 1100])
     const rows = await listGoals(board, {})
-    expect(rows.map((row) => [row.title, row.tasksDone, row.costMicros]).slice(1)).toEqual([
-      ['Top', 2, 1100],
-      ['Mid', 2, 1100],
-      ['Leaf', 1, 1100],
+    expect(rows.map((row) => [row.title, row.tasksDone, row.costMicros, row.ownCostMicros]).slice(1)).toEqual([
+      ['Top', 2, 1100, 0],
+      ['Mid', 2, 1100, 0],
+      ['Leaf', 1, 1100, 1100],
     ])
   })
 

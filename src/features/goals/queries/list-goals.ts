@@ -67,6 +67,7 @@ function selectGoals(shown: string, moreColumns: string): string {
     )
     SELECT s.id, s."companyId", s."parentId", s.title, s.description, s.level, s.status, s."ownerAgentId", s."ownerPersonId", s."dueDate",
       s."createdAt", s."updatedAt", coalesce(p.done, 0) AS "tasksDone", coalesce(p.total, 0) AS "tasksTotal", coalesce(p.cost, 0) AS "costMicros",
+      coalesce((SELECT cost FROM sums WHERE sums.id = s.id), 0)::bigint AS "ownCostMicros",
       CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('kind', 'agent', 'id', a.id, 'name', a.name)
         WHEN s."ownerPersonId" IS NOT NULL THEN jsonb_build_object('kind', 'person', 'id', s."ownerPersonId",
           'name', (SELECT name FROM "Person" WHERE id = s."ownerPersonId")) END AS owner${moreColumns}

@@ -1,3 +1,6 @@
+'use client'
+
+import { useNow } from '@/ui/relative-time'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import type { GoalView } from '../schema'
 
@@ -29,6 +32,19 @@ export function GoalProgress({ goal }: { goal: Pick<GoalView, 'tasksDone' | 'tas
         <span className="block h-full bg-good" style={{ width: `${share}%` }} />
       </span>
       {goal.tasksDone} of {goal.tasksTotal} <span className="sr-only">tasks done</span>
+    </span>
+  )
+}
+
+/** Until when something is due: in words and colour where that day is over and it is still open. */
+export function DueDay({ day, isOpen }: { day: string; isOpen: boolean }) {
+  const now = useNow()
+  // It is over when it is over everywhere: a day has no zone.
+  const isOver = isOpen && Date.parse(day) + 36 * 3_600_000 < now
+  return (
+    <span suppressHydrationWarning className={isOver ? 'tnum text-bad' : 'tnum'}>
+      {isOver ? 'overdue since ' : ''}
+      {dayText(day)}
     </span>
   )
 }

@@ -16,7 +16,7 @@ import { TextLink } from '@/ui/text-link'
 import { type TreeNode, TreeView } from '@/ui/tree-view'
 import type { GoalView } from '../schema'
 import { GoalDialog } from './goal-dialog'
-import { dayText, GoalProgress, GoalStatusDot } from './goal-marks'
+import { DueDay, GoalProgress, GoalStatusDot } from './goal-marks'
 
 type Editing = { goal: GoalView } | { parentId: string | undefined } | null
 
@@ -110,12 +110,12 @@ function GoalRow({ goal, onEdit }: GoalRowProps) {
             {goal.owner.name}
           </span>
         ) : null}
-        {goal.dueDate ? <span className="tnum max-md:hidden">due {dayText(goal.dueDate)}</span> : null}
-        {goal.costMicros > 0 ? (
+        {goal.dueDate ? (
           <span className="max-md:hidden">
-            <Money micros={goal.costMicros} />
+            due <DueDay day={goal.dueDate} isOpen={goal.status === 'planned' || goal.status === 'active'} />
           </span>
         ) : null}
+        {goal.costMicros > 0 ? <GoalCost goal={goal} /> : null}
         <span className="w-40 text-right max-sm:hidden">
           <GoalProgress goal={goal} />
         </span>
@@ -131,6 +131,21 @@ function GoalRow({ goal, onEdit }: GoalRowProps) {
           onClick={() => onEdit({ parentId: goal.id })}
         />
       </span>
+    </span>
+  )
+}
+
+/** With all below it; and what its own tasks have cost, where that is less. */
+function GoalCost({ goal: { costMicros, ownCostMicros } }: { goal: GoalView }) {
+  return (
+    <span className="text-right max-md:hidden">
+      <Money micros={costMicros} />
+      {ownCostMicros < costMicros ? (
+        <span className="text-faint">
+          {' '}
+          (<Money micros={ownCostMicros} /> own)
+        </span>
+      ) : null}
     </span>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { FolderKanban, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -12,11 +12,12 @@ import { usePageName } from '@/ui/breadcrumbs'
 import { Button, ButtonLink } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Checkbox } from '@/ui/input'
+import { Money } from '@/ui/money'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { type Column, Table } from '@/ui/table'
 import type { ProjectView } from '../schema'
-import { dayText, GoalProgress } from './goal-marks'
+import { DueDay, GoalProgress } from './goal-marks'
 import { ProjectActions } from './project-actions'
 import { ProjectDialog } from './project-dialog'
 import { ProjectStatusDot } from './project-marks'
@@ -93,12 +94,25 @@ function columnsFor(onEdit: (project: ProjectView) => void): Column<ProjectView>
     {
       key: 'target',
       header: 'Target',
-      width: '7.5rem',
+      width: '8.5rem',
       align: 'right',
       phoneLabel: 'Target',
       cell: (project) =>
-        project.targetDate ? dayText(project.targetDate) : <span className="text-faint">No date</span>,
+        project.targetDate ? (
+          <DueDay day={project.targetDate} isOpen={project.status !== 'completed' && project.status !== 'cancelled'} />
+        ) : (
+          <span className="text-faint">No date</span>
+        ),
     },
+    {
+      key: 'cost',
+      header: 'Cost',
+      width: '6rem',
+      align: 'right',
+      phoneLabel: 'Cost',
+      cell: (project) => <Money micros={project.costMicros} />,
+    },
+    { key: 'repository', header: 'Repository', width: '10rem', isHiddenOnPhone: true, cell: repositoryText },
     {
       key: 'deeds',
       header: '',
@@ -123,6 +137,21 @@ function Name({ project }: { project: ProjectView }) {
       ) : null}
       {project.pausedAt ? <Badge tone="warn">Paused</Badge> : null}
       {project.archivedAt ? <Badge>Archived</Badge> : null}
+    </span>
+  )
+}
+
+/** The end of the address, which tells repositories apart; all of it on hover. */
+function repositoryText({ repositoryUrl, defaultBranch }: ProjectView): ReactNode {
+  if (!repositoryUrl) return <span className="text-faint">None</span>
+  const name = repositoryUrl
+    .replace(/\.git$/, '')
+    .split(/[/:]/)
+    .slice(-2)
+    .join('/')
+  return (
+    <span title={`${repositoryUrl}${defaultBranch ? `, branch ${defaultBranch}` : ''}`} className="text-muted">
+      {name}
     </span>
   )
 }

@@ -6,13 +6,15 @@ import { DIALECTS, type Dialect } from '../rules/endpoints'
 export const gatewayFor = defineQuery({
   name: 'gatewayFor',
   grant: 'run:report',
-  input: z.object({ agentId: z.uuid() }),
-  async run(view, { agentId }): Promise<{ dialects: Dialect[] }> {
+  input: z.object({ runtimeConfig: z.record(z.string(), z.unknown()) }),
+  async run(view, { runtimeConfig }): Promise<{ dialects: Dialect[] }> {
+    if (OptedOut.safeParse(runtimeConfig).success) return { dialects: [] }
     const rows = await view.sql<{ dialect: Dialect }>(
-      `SELECT DISTINCT p.dialect FROM "ModelProvider" p JOIN "Agent" a ON a."companyId" = $1 AND a.id = $2
-       WHERE p."companyId" = $1 AND p."isEnabled" AND a."runtimeConfig" #> '{gateway,isOff}' IS DISTINCT FROM 'true'::jsonb`,
-      [view.companyId, agentId],
+      `SELECT DISTINCT dialect FROM "ModelProvider" WHERE "companyId" = $1 AND "isEnabled"`,
+      [view.companyId],
     )
     return { dialects: DIALECTS.filter((dialect) => rows.some((row) => row.dialect === dialect)) }
   },
 })
+
+const OptedOut = z.object({ gateway: z.object({ isOff: z.literal(true) }) })

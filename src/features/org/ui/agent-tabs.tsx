@@ -2,13 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ListTodo, Play } from 'lucide-react'
+import { lazy } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
-import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { MemoryPanel } from '@/features/memory/ui/memory-panel'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { RunTable } from '@/features/runs/ui/run-table'
-import { SessionList } from '@/features/runs/ui/session-list'
 import { WakeList } from '@/features/runs/ui/wake-list'
 import { TaskTable } from '@/features/tasks/ui/task-table'
 import { EmptyState } from '@/ui/empty-state'
@@ -17,15 +16,27 @@ import { Tabs } from '@/ui/tabs'
 import { useAddress } from '@/ui/use-address'
 import { hasSessions } from '../rules/runtime'
 import type { AgentView } from '../schema'
-import { AgentConfig } from './agent-config'
-import { AgentInstructions } from './agent-instructions'
-import { AgentRuntime } from './agent-runtime'
-import { Revisions } from './revisions'
+
+// a tab is fetched when it is chosen
+const ApiKeys = lazy(() => import('@/features/access/ui/api-keys').then((part) => ({ default: part.ApiKeys })))
+const MemoryPanel = lazy(() =>
+  import('@/features/memory/ui/memory-panel').then((part) => ({ default: part.MemoryPanel })),
+)
+const SessionList = lazy(() =>
+  import('@/features/runs/ui/session-list').then((part) => ({ default: part.SessionList })),
+)
+const AgentConfig = lazy(() => import('./agent-config').then((part) => ({ default: part.AgentConfig })))
+const AgentInstructions = lazy(() =>
+  import('./agent-instructions').then((part) => ({ default: part.AgentInstructions })),
+)
+const AgentRuntime = lazy(() => import('./agent-runtime').then((part) => ({ default: part.AgentRuntime })))
+const Revisions = lazy(() => import('./revisions').then((part) => ({ default: part.Revisions })))
 
 /** All about an agent that needs room; the tab stands in the address. */
 export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWakes: number | undefined }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
+  const grants = useGrants()
   const { params, change } = useAddress()
   const tasks = useQuery(trpc.tasks.listAgentWork.queryOptions({ companyId: slug, agentId: agent.id }))
   const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId: agent.id, limit: 50 }))
@@ -44,7 +55,11 @@ export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWa
               <Loaded query={tasks} what="The tasks">
                 {(rows) =>
                   rows.length > 0 ? (
-                    <TaskTable rows={rows} caption={`Tasks of ${agent.name}`} hides={['assignee']} />
+                    <TaskTable
+                      rows={rows}
+                      caption={`Tasks of ${agent.name}`}
+                      shows={['state', 'messages', 'updated']}
+                    />
                   ) : (
                     <EmptyState isCompact icon={<ListTodo />} title="No open task">
                       Assign it a task; it wakes and starts.
@@ -84,7 +99,7 @@ export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWa
         { id: 'runtime', label: 'Runtime', content: <AgentRuntime agent={agent} key={agent.version} /> },
         { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
         { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
-        { id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> },
+        ...(grants.has('key:write') ? [{ id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> }] : []),
         {
           id: 'memory',
           label: 'Memory',

@@ -14,6 +14,7 @@ import { Input, Select, Textarea } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
 import { useToast } from '@/ui/toast'
 import { RuntimeFields, type RuntimeName, readRuntime } from './runtime-fields'
+import { TestWish } from './test-wish'
 
 /** Adds an agent: name, place in the chart, runtime, budget, schedule. */
 export function HireDialog({
@@ -111,6 +112,7 @@ export function HireDialog({
         </Field>
       ) : null}
       <RuntimeFields runtime={runtime} onRuntime={setRuntime} errors={errors} />
+      <TestWish key={runtime} />
       <Field
         label="Instructions"
         isOptional

@@ -8,6 +8,7 @@ import { RunTime } from '@/features/runs/ui/run-time'
 import { Link } from '@/ui/link'
 import { Money } from '@/ui/money'
 import { RelativeTime } from '@/ui/relative-time'
+import { SkeletonRows } from '@/ui/skeleton'
 
 const shown = 5
 
@@ -15,7 +16,8 @@ const shown = 5
 export function LatestRuns({ agentId }: { agentId: string }) {
   const trpc = useTRPC()
   const { slug, to } = useCompanySlug()
-  const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId, limit: 50 })).data ?? []
+  const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId, limit: 50 })).data
+  if (!runs) return <SkeletonRows rows={shown} label="Latest runs: loading" />
   if (runs.length === 0) return null
   return (
     <section className="border-t">

@@ -34,7 +34,7 @@ export function CalendarPanel() {
   const { zone = '', days = [] } = pages[0] ?? {}
   const rows = pages.flatMap((page) => page.rows)
   return (
-    <Panel title="Next seven days" hint={zone && `Times are those of ${zone}, the company's zone.`} isFlush>
+    <Panel title="Next 7 days" hint={zone && `Times are those of ${zone}, the company's zone.`} isFlush>
       <Loaded query={query} what="The calendar">
         {() =>
           rows.length > 0 ? (

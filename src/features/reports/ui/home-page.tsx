@@ -14,7 +14,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTime } from '@/features/runs/ui/run-time'
-import { CreateTaskDialog } from '@/features/tasks/ui/create-task-dialog'
+import { CreateTask } from '@/features/tasks/ui/create-task'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -85,7 +85,7 @@ export function HomePage() {
           </Loaded>
         </Panel>
       </div>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      <CreateTask isOpen={isCreating} onClose={() => setIsCreating(false)} />
     </>
   )
 }

@@ -10,7 +10,8 @@ import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
-import { Signing, type TriggerView } from '../schema'
+import { SIGNINGS } from '../rules/signings'
+import type { TriggerView } from '../schema'
 import { SIGNING_TEXT } from './routine-marks'
 
 type AddTriggerFormProps = {
@@ -39,7 +40,7 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
     const form = new FormData(event.currentTarget)
     const ids = { companyId: slug, routineId }
     if (choice === 'webhook') {
-      const signing = Signing.options.find((name) => name === form.get('signing'))
+      const signing = SIGNINGS.find((name) => name === form.get('signing'))
       return add.mutate({ ...ids, kind: 'webhook', signing })
     }
     const known = SCHEDULES.find(({ id }) => id === choice)?.schedule?.cron
@@ -66,7 +67,7 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
           <Field label="Deliveries prove themselves by">
             {(control) => (
               <Select {...control} name="signing" defaultValue="hmac_sha256">
-                {Signing.options.map((name) => (
+                {SIGNINGS.map((name) => (
                   <option key={name} value={name}>
                     {SIGNING_TEXT[name]}
                   </option>

@@ -3,6 +3,8 @@ import { gatewayFor } from '@/features/models'
 import { resolveSettings } from '@/features/vault'
 import { defineCommand } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import type { Sealed } from '@/platform/sealed'
+import { openSecretsIn, openSettings } from '../sealed-settings'
 
 const Begun = z.object({
   testId: z.uuid(),
@@ -13,6 +15,8 @@ const Begun = z.object({
   /** The dialects in which a run of it finds models at the gateway. */
   gateway: z.array(z.enum(['openai', 'anthropic'])),
 })
+
+type Read = Sealed & { agentId: string | null; runtime: string; runtimeConfig: Record<string, unknown> | null }
 
 /**
  * What a worker needs that tries an agent's settings: as they are now, secrets filled in.
@@ -26,16 +30,19 @@ export const beginAgentTest = defineCommand({
   records: [],
   announces: [],
   async run(work, { testId }) {
-    const [test] = await work.sql<{ agentId: string; runtime: string; runtimeConfig: Record<string, unknown> }>(
-      `SELECT a.id AS "agentId", t.runtime, a."runtimeConfig" FROM "AgentTest" t
-       JOIN "Agent" a ON a."companyId" = $1 AND a.id = t."agentId" WHERE t."companyId" = $1 AND t.id = $2`,
+    const [test] = await work.sql<Read>(
+      `SELECT t."agentId", t.runtime, a."runtimeConfig", t."settingsKeyId" AS "keyId", t."settingsNonce" AS nonce,
+         t."settingsCiphertext" AS ciphertext
+       FROM "AgentTest" t LEFT JOIN "Agent" a ON a."companyId" = $1 AND a.id = t."agentId" WHERE t."companyId" = $1 AND t.id = $2`,
       [work.companyId, testId],
     )
     if (!test) throw notFound('test of settings')
-    const { agentId, runtime, runtimeConfig } = test
+    const { agentId, runtime } = test
+    const runtimeConfig = test.runtimeConfig ?? openSettings(test, work.companyId, testId)
     const resolved = await resolveSettings.within(work, { runId: null, agentId, runtimeConfig })
-    const { dialects: gateway } = await gatewayFor.within(work, { agentId })
+    const secrets = [...resolved.secrets, ...openSecretsIn(runtimeConfig)]
+    const { dialects: gateway } = await gatewayFor.within(work, { runtimeConfig })
     work.unchanged()
-    return { testId, runtime, ...resolved, gateway }
+    return { testId, runtime, ...resolved, secrets, gateway }
   },
 })

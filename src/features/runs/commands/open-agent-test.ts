@@ -5,7 +5,7 @@ import { notFound, Refusal } from '@/platform/errors'
 import { livePlaces } from '../queries/list-workers'
 import { labelsOf, whyNoWorker } from '../rules/placement'
 
-const Opened = z.object({
+export const Opened = z.object({
   /** To hear what becomes of it; null when there is nothing to wait for. */
   testId: z.uuid().nullable(),
   /** Why nobody can try the settings. */

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -21,6 +22,8 @@ import { CAUSE_LABEL, isLive, RunStateDot } from './run-marks'
 import { RunTime } from './run-time'
 import { StopRun } from './stop-run'
 
+const RunTimeline = lazy(() => import('./run-timeline'))
+
 /** One run: its log as it is written, and the facts around it. */
 export function RunPage({ runId }: { runId: string }) {
   const trpc = useTRPC()
@@ -40,16 +43,21 @@ export function RunPage({ runId }: { runId: string }) {
           {run.error ? <RunError run={run} /> : null}
           <RunWarning run={run} />
           <RunChecks run={run} />
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
             <div className="flex min-w-0 flex-col gap-4">
               <Panel title="Log" isFlush>
                 <RunLog run={run} className="h-[60dvh]" />
               </Panel>
               <ModelCalls runId={run.id} />
             </div>
-            <Panel title="Facts">
-              <RunFacts run={run} />
-            </Panel>
+            <div className="flex min-w-0 flex-col gap-4">
+              <Suspense fallback={<Panel title="Acts">{null}</Panel>}>
+                <RunTimeline run={run} />
+              </Suspense>
+              <Panel title="Facts">
+                <RunFacts run={run} />
+              </Panel>
+            </div>
           </div>
         </>
       )}
@@ -102,6 +110,7 @@ function RunFacts({ run }: { run: RunView }) {
       value:
         run.wakes.length > 0 ? run.wakes.map((wake) => CAUSE_LABEL[wake.cause]).join(', ') : CAUSE_LABEL[run.cause],
     },
+    run.taskId && { name: 'Serves', value: <GoalPath taskId={run.taskId} /> },
     { name: 'Asked for', value: <RelativeTime at={run.createdAt} /> },
     { name: 'Took', value: <RunTime run={run} /> },
     { name: 'Cost', value: <Money micros={run.costMicros} /> },
@@ -129,4 +138,13 @@ function RunFacts({ run }: { run: RunView }) {
     { name: 'Id', value: <code className="font-mono text-xs">{run.id}</code> },
   ]
   return <Facts facts={facts.filter((fact) => typeof fact === 'object' && fact !== null)} />
+}
+
+/** The goals that the run's task serves, from the mission down. */
+function GoalPath({ taskId }: { taskId: string }) {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const task = useQuery(trpc.tasks.getTask.queryOptions({ companyId: slug, taskId }))
+  if (task.isError) return <span className="text-faint">Unknown</span>
+  return task.data?.goalAncestry.join(' › ') ?? '…'
 }

@@ -19,6 +19,7 @@ export function scheduleText({ cron, intervalSeconds }: Timing): string {
   const [minute = '', hour = '', dayOfMonth, month, weekday = ''] = cron.trim().split(/\s+/)
   const isEveryDate = dayOfMonth === '*' && month === '*'
   const step = /^\*\/(\d+)$/.exec(minute)?.[1]
+  if (cron.trim() === '* * * * *') return 'Every minute'
   if (isEveryDate && weekday === '*' && hour === '*' && step) return `Every ${step} minutes`
   if (!isEveryDate || !/^\d+$/.test(minute) || !/^(\d+|\*)$/.test(hour)) return `Cron ${cron}`
   if (hour === '*') return weekday === '*' ? `Every hour at minute ${minute}` : `Cron ${cron}`

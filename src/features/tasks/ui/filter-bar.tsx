@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx'
 import { Search, X } from 'lucide-react'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { Menu } from '@/ui/menu'
 import { DUE_VIEWS, TASK_VIEWS, type TaskFilter } from './task-filters'
 import { useFilterChoices } from './use-filter-choices'
@@ -11,10 +11,12 @@ type FilterBarProps = {
   filter: TaskFilter
   searchRef: RefObject<HTMLInputElement | null>
   onChange: (change: Record<string, string | null>) => void
+  /** How the tasks are shown, at the end of the second row. */
+  look?: ReactNode
 }
 
 /** Views as chips, what tasks belong to, and a search box; all of it stands in the address. */
-export function FilterBar({ filter, searchRef, onChange }: FilterBarProps) {
+export function FilterBar({ filter, searchRef, onChange, look }: FilterBarProps) {
   const choices = useFilterChoices()
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-b px-3 py-2 sm:px-4">
@@ -33,8 +35,9 @@ export function FilterBar({ filter, searchRef, onChange }: FilterBarProps) {
         ))}
       </div>
       <SearchBox text={filter.text} searchRef={searchRef} onChange={onChange} />
+      <span className="w-full" />
       {/* biome-ignore lint/a11y/useSemanticElements: a row of chips is no fieldset */}
-      <div role="group" aria-label="Only" className="flex w-full flex-wrap gap-1">
+      <div role="group" aria-label="Only" className="flex flex-1 flex-wrap gap-1 max-sm:w-full max-sm:flex-none">
         {choices.map(({ label, options }) => (
           <FilterMenu
             key={label}
@@ -59,6 +62,7 @@ export function FilterBar({ filter, searchRef, onChange }: FilterBarProps) {
           Waits for another
         </button>
       </div>
+      {look}
     </div>
   )
 }

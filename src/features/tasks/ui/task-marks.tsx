@@ -13,6 +13,8 @@ export const TASK_STATUS: Record<TaskState, Status> = {
   cancelled: { label: 'Cancelled', tone: 'neutral', shape: 'cross' },
 }
 
+export const labelOfState = (state: TaskState) => TASK_STATUS[state].label
+
 /** All task states, in the order of the work. */
 export const ALL_TASK_STATES: readonly TaskState[] = [
   'backlog',

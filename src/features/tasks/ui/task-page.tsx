@@ -3,14 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, Plus, Target } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { TaskAttachments } from '@/features/documents/ui/task-attachments'
 import { TaskDocuments } from '@/features/documents/ui/task-documents'
 import { TaskBrakes } from '@/features/runs/ui/brake-notice'
-import { RunLog } from '@/features/runs/ui/run-log'
 import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -23,7 +22,7 @@ import { TextLink } from '@/ui/text-link'
 import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
 import { Composer } from './composer'
-import { CreateTaskDialog } from './create-task-dialog'
+import { CreateTask } from './create-task'
 import { PendingInteractions } from './pending-interactions'
 import { TaskAcceptance } from './task-acceptance'
 import { TaskHold } from './task-hold'
@@ -32,6 +31,8 @@ import { TaskProducts } from './task-products'
 import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
+
+const RunLog = lazy(() => import('@/features/runs/ui/run-log').then((part) => ({ default: part.RunLog })))
 
 const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
 
@@ -147,7 +148,9 @@ function TaskRuns({ task }: { task: TaskView }) {
           isFlush
           actions={<TextLink href={to(`/runs/${live.id}`)}>Open run</TextLink>}
         >
-          <RunLog run={live} className="h-72" />
+          <Suspense fallback={<div className="h-72" />}>
+            <RunLog run={live} className="h-72" />
+          </Suspense>
         </Panel>
       ) : null}
       {ended.length > 0 ? (
@@ -198,7 +201,7 @@ function Subtasks({ task }: { task: TaskView }) {
       <Loaded query={query} what="The subtasks">
         {(rows) =>
           rows.length > 0 ? (
-            <TaskTable rows={rows} caption="Subtasks" hides={['messages']} />
+            <TaskTable rows={rows} caption="Subtasks" shows={['state', 'assignee', 'updated']} />
           ) : (
             <EmptyState isCompact title="None">
               Large work goes better in parts. Agents that delegate add their parts here.
@@ -206,7 +209,7 @@ function Subtasks({ task }: { task: TaskView }) {
           )
         }
       </Loaded>
-      <CreateTaskDialog isOpen={isCreating} onClose={() => setIsCreating(false)} parentId={task.id} />
+      <CreateTask isOpen={isCreating} onClose={() => setIsCreating(false)} parentId={task.id} />
     </Panel>
   )
 }

@@ -1,24 +1,45 @@
 'use client'
 
 import { Ban, Layers, MessageSquare } from 'lucide-react'
+import { useMemo } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { RelativeTime, useNow } from '@/ui/relative-time'
-import { type Column, Table } from '@/ui/table'
+import { type Column, type Selection, Table } from '@/ui/table'
 import { isOver } from '../rules/state-machine'
 import type { TaskRow } from '../schema'
 import { LabelChip } from './label-chip'
 import { SomebodyName } from './property-menu'
 import { PriorityMark, TaskStateDot } from './task-marks'
 
-type TaskTableProps = { rows: TaskRow[]; caption: string; activeId?: string; hides?: ('assignee' | 'messages')[] }
+type TaskTableProps = {
+  rows: TaskRow[]
+  caption: string
+  activeId?: string
+  /** Those beside the title; absent for the usual ones. */
+  shows?: readonly TaskColumn[]
+  selection?: Selection<TaskRow>
+}
 
-const columns: Column<TaskRow>[] = [
+/** Columns beside the title that a list can show, and those that it shows when nobody chose. */
+export const TASK_COLUMNS = {
+  state: 'State',
+  priority: 'Priority',
+  assignee: 'Assignee',
+  messages: 'Messages',
+  due: 'Due',
+  created: 'Created',
+  updated: 'Updated',
+} as const
+export type TaskColumn = keyof typeof TASK_COLUMNS
+export const USUAL_COLUMNS: readonly TaskColumn[] = ['state', 'assignee', 'messages', 'updated']
+
+const COLUMNS: Column<TaskRow>[] = [
   {
     key: 'title',
     header: 'Task',
     cell: (task) => (
-      <span className="flex items-center gap-2">
+      <span className="@container flex items-center gap-2">
         <PriorityMark priority={task.priority} hideLabel />
         <span className="tnum w-16 shrink-0 font-normal text-faint text-xs max-sm:w-auto">{task.identifier}</span>
         <span className="min-w-0 truncate max-sm:whitespace-normal">{task.title}</span>
@@ -26,10 +47,16 @@ const columns: Column<TaskRow>[] = [
       </span>
     ),
   },
-  { key: 'state', header: 'State', width: '8rem', cell: (task) => <TaskStateDot state={task.state} /> },
+  { key: 'state', header: TASK_COLUMNS.state, width: '8rem', cell: (task) => <TaskStateDot state={task.state} /> },
+  {
+    key: 'priority',
+    header: TASK_COLUMNS.priority,
+    width: '6rem',
+    cell: (task) => <PriorityMark priority={task.priority} />,
+  },
   {
     key: 'assignee',
-    header: 'Assignee',
+    header: TASK_COLUMNS.assignee,
     width: '11rem',
     cell: (task) => (
       <SomebodyName
@@ -40,7 +67,7 @@ const columns: Column<TaskRow>[] = [
   },
   {
     key: 'messages',
-    header: 'Messages',
+    header: TASK_COLUMNS.messages,
     width: '5.5rem',
     align: 'right',
     isHiddenOnPhone: true,
@@ -55,8 +82,22 @@ const columns: Column<TaskRow>[] = [
       ),
   },
   {
+    key: 'due',
+    header: TASK_COLUMNS.due,
+    width: '7rem',
+    align: 'right',
+    cell: (task) => (task.dueAt ? <RelativeTime at={task.dueAt} className="text-muted" /> : null),
+  },
+  {
+    key: 'created',
+    header: TASK_COLUMNS.created,
+    width: '7rem',
+    align: 'right',
+    cell: (task) => <RelativeTime at={task.createdAt} className="text-muted" />,
+  },
+  {
     key: 'updated',
-    header: 'Updated',
+    header: TASK_COLUMNS.updated,
     width: '7rem',
     align: 'right',
     cell: (task) => <RelativeTime at={task.updatedAt} className="text-muted" />,
@@ -78,7 +119,7 @@ function RowMarks({ task }: { task: TaskRow }) {
           Depth {task.requestDepth}
         </Badge>
       ) : null}
-      <span className="flex items-center gap-1 max-md:hidden">
+      <span className="flex items-center gap-1 max-md:hidden @max-[24rem]:hidden">
         {task.labels.slice(0, MOST_LABELS).map((label) => (
           <LabelChip key={label.id} label={label} />
         ))}
@@ -91,7 +132,7 @@ function RowMarks({ task }: { task: TaskRow }) {
   )
 }
 
-function DueMark({ dueAt }: { dueAt: string }) {
+export function DueMark({ dueAt }: { dueAt: string }) {
   const now = useNow()
   const at = new Date(dueAt)
   const isLate = at.getTime() < now
@@ -101,16 +142,19 @@ function DueMark({ dueAt }: { dueAt: string }) {
 }
 
 /** Tasks as rows; a row leads to its task. */
-export function TaskTable({ rows, caption, activeId, hides = [] }: TaskTableProps) {
+export function TaskTable({ rows, caption, activeId, shows = USUAL_COLUMNS, selection }: TaskTableProps) {
   const { to } = useCompanySlug()
+  const shown = shows.join()
+  const columns = useMemo(() => COLUMNS.filter(({ key }) => `title,${shown}`.split(',').includes(key)), [shown])
   return (
     <Table
       caption={caption}
-      columns={columns.filter((column) => !hides.some((hidden) => hidden === column.key))}
+      columns={columns}
       rows={rows}
       rowKey={(task) => task.id}
       rowHref={(task) => to(`/tasks/${task.identifier}`)}
       activeKey={activeId}
+      selection={selection}
     />
   )
 }

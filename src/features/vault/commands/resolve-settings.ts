@@ -14,7 +14,7 @@ import { type Opened, openVersions } from '../store'
 export const resolveSettings = defineCommand({
   name: 'resolveSettings',
   grant: 'run:report',
-  input: z.object({ runId: z.uuid().nullable(), agentId: z.uuid(), runtimeConfig: Settings }),
+  input: z.object({ runId: z.uuid().nullable(), agentId: z.uuid().nullable(), runtimeConfig: Settings }),
   output: z.object({
     runtimeConfig: Settings,
     /** The values that were put in, to be masked in what the run logs. */
