@@ -1,6 +1,7 @@
 import {
   adjustCost,
   checkLedger,
+  findPrices,
   forecastSpend,
   getBudget,
   getModelPrice,
@@ -10,7 +11,6 @@ import {
   listCosts,
   listIncidents,
   listModelPrices,
-  mayUseModel,
   previewMove,
   readLedger,
   removeBudget,
@@ -42,8 +42,8 @@ export const budgets = router({
   voidCost: commandProcedure(voidCost),
   adjustCost: commandProcedure(adjustCost),
   listModelPrices: queryProcedure(listModelPrices),
+  findPrices: queryProcedure(findPrices),
   getModelPrice: queryProcedure(getModelPrice),
-  mayUseModel: queryProcedure(mayUseModel),
   setModelPrice: commandProcedure(setModelPrice),
   removeModelPrice: commandProcedure(removeModelPrice),
 })
