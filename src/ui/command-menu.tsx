@@ -75,7 +75,11 @@ function Box({ items, found: hits, isSearching, onClose, onQuery }: Omit<Command
       event.preventDefault()
       setIndex((Math.min(index, found.length - 1) + step + found.length) % Math.max(1, found.length))
     }
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(active)
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      // else the same key presses the first button of a dialog that the item opens
+      event.preventDefault()
+      choose(active)
+    }
   }
   useEffect(() => {
     if (active) document.getElementById(`${id}-${active.id}`)?.scrollIntoView({ block: 'nearest' })

@@ -41,7 +41,7 @@ function useTaskDeeds(identifier: string | undefined): CommandItem[] {
   if (!identifier || !task || !grants.has('task:write')) return []
   return nextStates(task.state).map((state) => ({
     id: `here-${state}`,
-    label: `Move ${task.identifier} to ${TASK_STATUS[state].label.toLowerCase()}`,
+    label: `Move ${task.identifier} to “${TASK_STATUS[state].label}”`,
     keywords: 'state status change this task',
     group: 'This task',
     icon: <TaskStateDot state={state} hideLabel />,

@@ -7,6 +7,7 @@ import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { ButtonLink } from '@/ui/button'
 import { Panel } from '@/ui/panel'
+import { Skeleton } from '@/ui/skeleton'
 import { FirstAgent } from './first-agent'
 import { FirstTask } from './first-task'
 import { WatchFirstTask } from './watch-first-task'
@@ -17,7 +18,7 @@ export default function FirstSteps() {
   const { slug, to } = useCompanySlug()
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 2 }))
   const tasks = useQuery(trpc.tasks.listTasks.queryOptions({ companyId: slug, limit: 2 }))
-  if (!agents.data || !tasks.data) return null
+  if (!agents.data || !tasks.data) return <Skeleton className="mb-4 h-64" />
   const agent = agents.data[0]
   const task = tasks.data[0]
   const isDone = task?.state === 'done'

@@ -18,7 +18,7 @@ import { RunDeeds } from './inbox-runs'
 import { TaskDeeds } from './inbox-tasks'
 
 /** What is known about one thing in the inbox, and the deeds that settle it. */
-export function InboxDetail({ item }: { item: InboxItem }) {
+export default function InboxDetail({ item }: { item: InboxItem }) {
   const { to } = useCompanySlug()
   switch (item.kind) {
     case 'approval':

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronRight, CircleCheck } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -16,9 +16,12 @@ import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { useShortcuts } from '@/ui/shortcuts'
 import { ShowMore } from '@/ui/show-more'
+import { Skeleton } from '@/ui/skeleton'
 import { useAddress } from '@/ui/use-address'
-import { InboxDetail } from './inbox-detail'
 import { INBOX_KIND, InboxIcon, type InboxItem } from './inbox-marks'
+
+// What decides is fetched when the first row is opened.
+const InboxDetail = lazy(() => import('./inbox-detail'))
 
 const pageSize = 50
 
@@ -165,7 +168,9 @@ function Row({ item, isOpen, onToggle }: { item: InboxItem; isOpen: boolean; onT
           <div className="flex flex-col gap-3 border-t bg-canvas px-3 py-3 sm:px-11">
             {/* an approval says its effects beside the buttons */}
             {item.kind === 'approval' ? null : <p className="text-muted text-sm">{item.effect}</p>}
-            <InboxDetail item={item} />
+            <Suspense fallback={<Skeleton className="h-32" />}>
+              <InboxDetail item={item} />
+            </Suspense>
           </div>
         ) : null}
       </div>
