@@ -6,7 +6,14 @@ const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toIS
 const call = (id: string, from: number, to: number | null, state: CallView['state'] = 'answered'): CallView => ({
   ...{ id, runId: 'run', endpoint: 'messages', askedModel: 'sonnet', model: 'sonnet', provider: 'own', state },
   ...{ isStreamed: false, costMicros: 20_000, tokensIn: 1, tokensOut: 1, tokensCached: 0, isEstimated: false },
-  ...{ attempts: [], error: null, hasConversation: false, createdAt: at(from), endedAt: to === null ? null : at(to) },
+  ...{
+    attempts: [],
+    error: null,
+    timesRefused: 0,
+    hasConversation: false,
+    createdAt: at(from),
+    endedAt: to === null ? null : at(to),
+  },
 })
 const deed = (id: string, second: number, action: string, subjectName: string | null = null): Deed => ({
   ...{ id, at: at(second), action, subjectName, details: {} },
