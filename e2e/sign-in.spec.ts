@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { expect, type Page, test } from '@playwright/test'
 import { type RunningServer, startServer } from '../src/testing/running-server'
+import { expectAccessible } from './page'
 
 let server: RunningServer
 let provider: ChildProcess
@@ -16,6 +17,7 @@ test.beforeAll(async () => {
       OIDC_CLIENT_ID: 'paperclip',
       OIDC_CLIENT_SECRET: 'a-secret-for-tests-only',
       OIDC_NAME: 'Example login',
+      OIDC_ROLES_CLAIM: 'groups',
       NEXTAUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
     },
   })
@@ -67,15 +69,49 @@ test('a person signs in with single sign-on, and out again', async ({ page }) =>
   expect((await whoAmI(page)).status).toBe(401)
 })
 
-test('only the first person becomes administrator', async ({ browser }) => {
-  const first = await browser.newPage()
-  await signInAs(first, 'ada')
-  const second = await browser.newPage()
-  await signInAs(second, 'bob')
-  expect((await whoAmI(first)).data).toMatchObject({ name: 'ada Example', isInstanceAdmin: true })
-  expect((await whoAmI(second)).data).toMatchObject({ name: 'bob Example', isInstanceAdmin: false })
-  await first.close()
-  await second.close()
+test('who signs in is a stranger until invited, or until the identity provider names a role', async ({ browser }) => {
+  const ada = await (await browser.newContext()).newPage()
+  await signInAs(ada, 'ada')
+  const founded = await ada.request.post(`${server.url}/api/v1/companies`, {
+    data: { name: 'Ada Ltd', mission: 'Let people in' },
+    headers: { origin: server.url },
+  })
+  expect(founded.status()).toBe(201)
+
+  const carol = await (await browser.newContext()).newPage()
+  await signInAs(carol, 'carol')
+  await carol.waitForURL('**/c/ada-ltd')
+  await carol.goto(`${server.url}/c/ada-ltd/settings`)
+  await expect(carol.getByText('carol Example (you)')).toBeVisible()
+  await expect(carol.getByRole('button', { name: 'Invite' })).toBeHidden()
+
+  const bob = await (await browser.newContext()).newPage()
+  await signInAs(bob, 'bob')
+  expect((await whoAmI(bob)).data).toMatchObject({ name: 'bob Example', isInstanceAdmin: false })
+  await expect(bob.getByText('You belong to no company yet')).toBeVisible()
+  expect((await bob.request.get(`${server.url}/api/v1/companies/ada-ltd`)).status()).toBe(404)
+
+  await ada.goto(`${server.url}/c/ada-ltd/settings`)
+  await ada.getByRole('button', { name: 'Invite' }).click()
+  await ada.getByLabel('E-mail address').fill('bob@example.test')
+  await ada.getByRole('button', { name: 'Make the link' }).click()
+  const link = (await ada.getByText(`${server.url}/join#`).textContent()) ?? ''
+  await ada.getByRole('button', { name: 'I have copied it' }).click()
+  await expect(ada.getByText('Operator for bob@example.test')).toBeVisible()
+
+  await bob.goto(link)
+  await expectAccessible(bob)
+  await bob.getByRole('button', { name: 'Join as bob Example' }).click()
+  await bob.waitForURL('**/c/ada-ltd')
+  await expect(ada.getByText('bob Example came')).toBeVisible()
+
+  await bob.goto(`${server.url}/account`)
+  await expectAccessible(bob)
+  await bob.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await bob.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+  await bob.waitForURL('**/signin')
+  expect((await whoAmI(bob)).status).toBe(401)
+  for (const page of [ada, carol, bob]) await page.context().close()
 })
 
 async function signInAs(page: Page, name: string): Promise<void> {

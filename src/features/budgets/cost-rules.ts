@@ -15,8 +15,8 @@ export type CostRules = {
 
 type Params = { agent: string; model: string; provider: string; at: string }
 
-// An exact name goes before a pattern, a longer pattern before a shorter one, a provider's price before one of any, the latest first.
-const ownPriceSql = ({ model, provider, at }: Params) => `SELECT to_jsonb(p) FROM (
+// `c` is the company, `$1` its id; the parameters are expressions. An exact name goes before a pattern, a longer pattern before a shorter one, a provider's price before one of any, the latest first.
+export const ownPriceSql = ({ model, provider, at }: Omit<Params, 'agent'>) => `SELECT to_jsonb(p) FROM (
     SELECT id, model, provider, "startsOn", "inMicros", "outMicros", "cachedMicros", "cacheWrittenMicros" FROM "ModelPrice"
     WHERE "companyId" = $1 AND "startsOn" <= (${at}::timestamptz AT TIME ZONE c."timeZone")::date AND provider IN ('', lower(${provider}))
       AND (model = lower(${model}) OR (right(model, 1) = '*' AND starts_with(lower(${model}), left(model, -1))))

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { calcPrice, type Provider, updatePrices } from '@pydantic/genai-prices'
+import { calcPrice, type Provider, updatePrices, waitForUpdate } from '@pydantic/genai-prices'
 import { z } from 'zod'
 import { env } from '@/platform/env'
 import { log } from '@/platform/log'
@@ -65,6 +65,17 @@ export async function loadPriceTable(from: string): Promise<number> {
   table = { source: from, loadedAt: new Date() }
   log.info({ from, models: models.length }, 'the price table was read')
   return models.length
+}
+
+/** Models of the table in use whose name, or whose provider's, contains a text; at most `limit` and one. */
+export async function namesInTable(search: string, limit: number) {
+  const wanted = search.toLowerCase()
+  const providers = (await waitForUpdate()) ?? []
+  return providers
+    .flatMap(({ id: provider, models }) => models.map(({ id: model, name }) => ({ model, provider, name })))
+    .filter(({ model, provider, name }) => `${provider}/${model} ${name ?? ''}`.toLowerCase().includes(wanted))
+    .slice(0, limit + 1)
+    .map(({ model, provider }) => ({ model, provider, isUsed: false }))
 }
 
 async function textAt(from: string): Promise<string> {

@@ -39,6 +39,9 @@ const Company = z
     attachmentMaxBytes: Count,
     requireBoardApprovalForNewAgents: z.boolean(),
     brandColor: Text,
+    budgetsCount: UpdateCompany.shape.budgetsCount.unwrap(),
+    unknownModels: UpdateCompany.shape.unknownModels.unwrap(),
+    budgetInvariant: UpdateCompany.shape.budgetInvariant.unwrap(),
     logoAssetId: Never,
     logoUrl: Never,
     timeZone: z.string(),
@@ -77,6 +80,13 @@ const CompanyChange = z.object({
   requireBoardApprovalForNewAgents: SETTINGS.requireBoardApprovalForNewAgents,
   brandColor: UpdateCompany.shape.brandColor,
   attachmentMaxBytes: UpdateCompany.shape.attachmentMaxBytes,
+  budgetsCount: UpdateCompany.shape.budgetsCount.meta({ description: 'Which figure of a cost counts on budgets.' }),
+  unknownModels: UpdateCompany.shape.unknownModels.meta({
+    description: 'What becomes of an agent that uses a model of unknown price.',
+  }),
+  budgetInvariant: UpdateCompany.shape.budgetInvariant.meta({
+    description: "Whether handing on more than a manager's pool is refused, or only shown.",
+  }),
 })
 
 function gatesOf(isAsked: boolean | undefined) {
@@ -99,6 +109,9 @@ async function companyAnswer(caller: Caller, view: CompanyView): Promise<z.outpu
     attachmentMaxBytes: view.attachmentMaxBytes,
     requireBoardApprovalForNewAgents: view.gates.hire_agent !== 'none',
     brandColor: view.brandColor,
+    budgetsCount: view.budgetsCount,
+    unknownModels: view.unknownModels,
+    budgetInvariant: view.budgetInvariant,
     logoAssetId: null,
     logoUrl: null,
     timeZone: view.timeZone,

@@ -60,6 +60,9 @@ describe('/api', () => {
     expect(rowsIn(await api('GET', '/companies?limit=1'))).toMatchObject([{ id: company, urlKey: 'paper-clips' }])
     const change = { name: 'Paper Clips Ltd', requireBoardApprovalForNewAgents: true, brandColor: '#3366ff' }
     expect((await api('PATCH', `${inCompany('')}/`, change)).body).toMatchObject(change)
+    const counted = { budgetsCount: 'billed', unknownModels: 'allow', budgetInvariant: 'enforce' }
+    expect((await api('PATCH', inCompany(''), counted)).body).toMatchObject(counted)
+    await api('PATCH', inCompany(''), { budgetInvariant: 'warn' })
     await api('PATCH', inCompany(''), { requireBoardApprovalForNewAgents: false })
     expect((await api('GET', inCompany(''))).body).toMatchObject({ requireBoardApprovalForNewAgents: false })
     expect((await api('POST', inCompany('/pause'))).body).toMatchObject({ status: 'paused' })

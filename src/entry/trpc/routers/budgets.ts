@@ -1,6 +1,7 @@
 import {
   adjustCost,
   checkLedger,
+  findPrices,
   forecastSpend,
   getBudget,
   getModelPrice,
@@ -42,6 +43,7 @@ export const budgets = router({
   voidCost: commandProcedure(voidCost),
   adjustCost: commandProcedure(adjustCost),
   listModelPrices: queryProcedure(listModelPrices),
+  findPrices: queryProcedure(findPrices),
   getModelPrice: queryProcedure(getModelPrice),
   mayUseModel: queryProcedure(mayUseModel),
   setModelPrice: commandProcedure(setModelPrice),

@@ -81,7 +81,7 @@ export function CreateKeyDialog({ agentId: proposedId, onClose }: CreateKeyDialo
               <option value="">What you may do</option>
               {ROLES.map((role) => (
                 <option key={role} value={role}>
-                  At most: {ROLE_TEXT[role].may}
+                  As {ROLE_TEXT[role].name}: {ROLE_TEXT[role].may}
                 </option>
               ))}
             </Select>

@@ -80,7 +80,7 @@ function Acceptance({ offer, token }: { offer: Offer; token: string }) {
   return (
     <Panel>
       <p className="text-sm">
-        {offer.invitedBy ?? 'Somebody'} invites you as <strong>{name}</strong>, who may do this: {may}.
+        {offer.invitedBy ?? 'Somebody'} invites you as <strong>{name}</strong>: somebody who {may}.
       </p>
       <p className="mt-1 mb-4 text-muted text-sm">
         {offer.email ? `It is for ${offer.email}. ` : null}It ends <RelativeTime at={offer.expiresAt} />.

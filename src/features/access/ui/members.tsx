@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
@@ -19,7 +20,6 @@ import { ROLES, type Role } from '../rules/grants'
 import { Invitations } from './invitations'
 import { InviteDialog } from './invite-dialog'
 import { ROLE_TEXT } from './role-text'
-import { useMay } from './use-may'
 
 type Member = Outputs['org']['listMembers'][number]
 
@@ -27,12 +27,12 @@ type Member = Outputs['org']['listMembers'][number]
 export function Members() {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const may = useMay()
+  const grants = useGrants()
   const [isInviting, setIsInviting] = useState(false)
   const [removing, setRemoving] = useState<Member | null>(null)
   const query = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }))
   const me = useQuery(trpc.access.whoAmI.queryOptions()).data
-  const mayManage = may('member:write')
+  const mayManage = grants.has('member:write')
   return (
     <Panel
       title="People"
@@ -53,7 +53,7 @@ export function Members() {
                 key={person.id}
                 person={person}
                 isMe={person.id === me?.id}
-                roles={mayManage ? rolesFor(person.role, may('member:appoint')) : []}
+                roles={mayManage ? rolesFor(person.role, grants.has('member:appoint')) : []}
                 onRemove={() => setRemoving(person)}
               />
             ))}
@@ -61,7 +61,9 @@ export function Members() {
         )}
       </Loaded>
       {mayManage ? <Invitations /> : null}
-      {isInviting ? <InviteDialog mayAppoint={may('member:appoint')} onClose={() => setIsInviting(false)} /> : null}
+      {isInviting ? (
+        <InviteDialog mayAppoint={grants.has('member:appoint')} onClose={() => setIsInviting(false)} />
+      ) : null}
       <RemoveMember person={removing} isMe={removing?.id === me?.id} onClose={() => setRemoving(null)} />
     </Panel>
   )
@@ -111,7 +113,7 @@ function RoleSelect({ person, roles }: { person: Member; roles: readonly Role[] 
   const { slug } = useCompanySlug()
   const save = useSave(
     trpc.access.setMemberRole.mutationOptions({
-      onSuccess: ({ role }) => toast({ text: `${person.name} may now do this: ${ROLE_TEXT[role].may}` }),
+      onSuccess: ({ role }) => toast({ text: `${person.name} is ${ROLE_TEXT[role].name} now` }),
     }),
     { toastsProblem: true },
   )

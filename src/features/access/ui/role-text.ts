@@ -1,9 +1,9 @@
 import type { Role } from '../rules/grants'
 
-/** What a role is called, and what it means, for people who choose one. */
+/** What a role is called, and what somebody who has it does, for people who choose one. */
 export const ROLE_TEXT: Record<Role, { name: string; may: string }> = {
-  owner: { name: 'Owner', may: 'everything, and makes other owners' },
-  admin: { name: 'Administrator', may: 'everything but what is kept for owners' },
-  operator: { name: 'Operator', may: 'gives out work, answers and stops runs' },
+  owner: { name: 'Owner', may: 'does everything, and makes other owners' },
+  admin: { name: 'Administrator', may: 'does everything but what is kept for owners' },
+  operator: { name: 'Operator', may: 'gives out work, answers, and stops runs' },
   viewer: { name: 'Viewer', may: 'reads' },
 }

@@ -4,9 +4,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ScrollText, X } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
-import { useMay } from '@/features/access/ui/use-may'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button, ButtonLink } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
@@ -42,7 +42,7 @@ export function AuditPage() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug, to } = useCompanySlug()
-  const may = useMay()
+  const grants = useGrants()
   const params = useSearchParams()
   const input = {
     companyId: slug,
@@ -67,7 +67,9 @@ export function AuditPage() {
         subtitle="Who did what, to which, because of which run."
         actions={
           <>
-            {may('company:export') ? <ButtonLink href={to('/settings#compliance')}>Save a record</ButtonLink> : null}
+            {grants.has('company:export') ? (
+              <ButtonLink href={to('/settings#compliance')}>Save a record</ButtonLink>
+            ) : null}
             <ChainBadge />
           </>
         }

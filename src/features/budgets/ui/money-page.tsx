@@ -9,6 +9,7 @@ import { useAddress } from '@/ui/use-address'
 import { BudgetsTab } from './budgets-tab'
 import { LedgerPanel } from './ledger-panel'
 import { MoneyOverview } from './money-overview'
+import { PricePanel } from './price-panel'
 import { SpendPanel } from './spend-panel'
 
 /** What the company spends, against which limits, by whom, for what result. */
@@ -32,6 +33,7 @@ export function MoneyPage() {
           { id: 'spend', label: 'Spend', content: <SpendPanel /> },
           { id: 'scorecards', label: 'Scorecards', content: <ScorecardPanel /> },
           { id: 'ledger', label: 'Ledger', content: <LedgerPanel /> },
+          { id: 'prices', label: 'Prices', content: <PricePanel /> },
         ]}
       />
     </>

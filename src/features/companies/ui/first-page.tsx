@@ -22,7 +22,9 @@ export function FirstPage() {
   const router = useRouter()
   const query = useQuery(trpc.companies.listCompanies.queryOptions({}))
   const companies = query.data?.companies
-  const isFirst = companies?.length === 0
+  const me = useQuery(trpc.access.whoAmI.queryOptions()).data
+  const isFirst = companies?.length === 0 && me?.isInstanceAdmin === true
+  const isStranger = companies?.length === 0 && me?.isInstanceAdmin === false
   useEffect(() => {
     const last = lastCompany()
     const company = companies?.find((each) => each.slug === last) ?? companies?.[0]
@@ -30,7 +32,7 @@ export function FirstPage() {
   }, [companies, router])
   return (
     <FrontPage
-      title={isFirst ? 'Create your first company' : 'Paperclip'}
+      title={isFirst ? 'Create your first company' : isStranger ? 'You belong to no company yet' : 'Paperclip'}
       text={
         isFirst
           ? 'Give it a mission, hire agents into its org chart, and hand out tasks. It spends no more than you allow.'
@@ -39,7 +41,19 @@ export function FirstPage() {
     >
       <Loaded query={query} what="Your companies" skeleton={<Skeleton className="h-10" />}>
         {({ companies: all }) =>
-          all.length === 0 ? <FirstCompany /> : <p className="text-muted">Opening your company…</p>
+          all.length > 0 ? (
+            <p className="text-muted">Opening your company…</p>
+          ) : isStranger ? (
+            <Panel>
+              <p className="text-muted text-sm">
+                You are signed in as {me?.name}. Ask an owner of a company for an invitation, and open its link here.
+              </p>
+            </Panel>
+          ) : isFirst ? (
+            <FirstCompany />
+          ) : (
+            <Skeleton className="h-40" />
+          )
         }
       </Loaded>
     </FrontPage>

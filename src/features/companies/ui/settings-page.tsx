@@ -5,7 +5,6 @@ import { type FormEvent, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
-import { useMay } from '@/features/access/ui/use-may'
 import { CompanyMemory } from '@/features/memory/ui/company-memory'
 import { Providers } from '@/features/models/ui/providers'
 import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
@@ -25,6 +24,7 @@ import { GovernancePanel } from './governance-panel'
 import { Loaded } from './loaded'
 import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
+import { useGrants } from './use-grants'
 import { useSave } from './use-save'
 
 type Company = Outputs['companies']['getCompany']
@@ -33,7 +33,7 @@ type Company = Outputs['companies']['getCompany']
 export function SettingsPage() {
   usePageName('Settings')
   const query = useCompany()
-  const may = useMay()
+  const grants = useGrants()
   return (
     <>
       <PageHeader title="Settings" />
@@ -48,7 +48,7 @@ export function SettingsPage() {
         <SettingsSection id="people" label="People">
           <Members />
         </SettingsSection>
-        {query.data && may('company:write') ? (
+        {query.data && grants.has('company:write') ? (
           <SettingsSection id="governance" label="Governance">
             <GovernancePanel company={query.data} key={query.data.updatedAt} />
           </SettingsSection>
@@ -59,32 +59,32 @@ export function SettingsPage() {
         <SettingsSection id="memory" label="Memory">
           <CompanyMemory />
         </SettingsSection>
-        {may('secret:read') ? (
+        {grants.has('secret:read') ? (
           <SettingsSection id="models" label="Model providers">
             <Providers />
           </SettingsSection>
         ) : null}
-        {may('secret:read') ? (
+        {grants.has('secret:read') ? (
           <SettingsSection id="secrets" label="Secrets">
             <Secrets />
           </SettingsSection>
         ) : null}
-        {may('key:write') ? (
+        {grants.has('key:write') ? (
           <SettingsSection id="keys" label="API keys">
             <ApiKeys />
           </SettingsSection>
         ) : null}
-        {may('company:export') ? (
+        {grants.has('company:export') ? (
           <SettingsSection id="compliance" label="Compliance record">
             <CompliancePanel />
           </SettingsSection>
         ) : null}
-        {query.data && may('company:export') ? (
+        {query.data && grants.has('company:export') ? (
           <SettingsSection id="move" label="Export and import">
             <MovePanel company={query.data} />
           </SettingsSection>
         ) : null}
-        {query.data && may('company:write') ? (
+        {query.data && grants.has('company:write') ? (
           <SettingsSection id="end" label="Pause and archive">
             <PauseCompany company={query.data} />
             {query.data.status === 'archived' ? null : <ArchiveCompany company={query.data} />}

@@ -2,7 +2,7 @@
 
 import { Ellipsis, Pause, Play, Split, UserMinus, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -11,9 +11,11 @@ import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Menu } from '@/ui/menu'
 import { formatMicros } from '@/ui/money'
 import { useToast } from '@/ui/toast'
+import { WhenNeeded } from '@/ui/when-needed'
 import type { AgentView } from '../schema'
-import { MoveDialog } from './move-dialog'
-import { TerminateDialog } from './terminate-dialog'
+
+const MoveDialog = lazy(() => import('./move-dialog').then((part) => ({ default: part.MoveDialog })))
+const TerminateDialog = lazy(() => import('./terminate-dialog').then((part) => ({ default: part.TerminateDialog })))
 
 type Status = Outputs['runs']['agentStatus']
 
@@ -98,8 +100,12 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
         action="Pause agent"
         effect={<StopEffect status={status} after="It starts no run until you resume it; wakes wait in its inbox." />}
       />
-      <MoveDialog agentId={agent.id} isOpen={asking === 'move'} onClose={() => setAsking(null)} />
-      <TerminateDialog agent={agent} isOpen={asking === 'terminate'} onClose={() => setAsking(null)} />
+      <WhenNeeded isNeeded={asking === 'move'}>
+        <MoveDialog agentId={agent.id} isOpen={asking === 'move'} onClose={() => setAsking(null)} />
+      </WhenNeeded>
+      <WhenNeeded isNeeded={asking === 'terminate'}>
+        <TerminateDialog agent={agent} isOpen={asking === 'terminate'} onClose={() => setAsking(null)} />
+      </WhenNeeded>
     </>
   )
 }

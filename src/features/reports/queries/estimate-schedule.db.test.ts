@@ -1,4 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
+import { reportCost } from '@/features/budgets'
+import { updateCompany } from '@/features/companies'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { asDatabaseOwner, foundCompany } from '@/testing/company'
@@ -44,6 +46,19 @@ it('counts only the office hours, and takes a schedule for who is not hired yet'
   const hours = { days: [1, 2, 3, 4, 5], from: '09:00', until: '17:00' }
   const { slotsAMonth } = await estimateSchedule(company.board, { cron: '0 * * * *', officeHours: hours })
   expect(Math.abs(slotsAMonth - 174)).toBeLessThan(6)
+})
+
+it('is in what budgets count: the list price of a subscription, where they count that', async () => {
+  const company = await foundCompany({ timeZone: 'UTC' })
+  const { id: agentId } = await company.hire()
+  await ran(company.id, agentId, 'schedule', [0, 0, 0])
+  const runs = await asDatabaseOwner<{ id: string }>(`SELECT id FROM "Run" WHERE "agentId" = $1`, [agentId])
+  const cost = { agentId, model: 'x', billing: 'subscription' as const, costMicros: 4_000 }
+  for (const { id: runId } of runs) await reportCost(company.board, { ...cost, runId })
+  const estimate = () => estimateSchedule(company.board, { agentId, ...HOURLY })
+  expect(await estimate()).toMatchObject({ costMicros: { likely: 0 } })
+  await updateCompany(company.board, { budgetsCount: 'list' })
+  expect(await estimate()).toMatchObject({ costMicros: { likely: 2_921_940 } })
 })
 
 it('says what is wrong with a schedule, and knows no agent of others', async () => {

@@ -11,7 +11,7 @@ export const EstimateSchedule = z
   .extend({ agentId: z.uuid().nullish() })
 
 /**
- * What a schedule would cost a month, before it is saved.
+ * What a schedule would cost a month, in the dollars that budgets count, before it is saved.
  * @throws Refusal invalid_input as `setSchedule` does; not_found for the agent
  */
 export const estimateSchedule = defineQuery({
@@ -35,15 +35,20 @@ const pastRuns = (filter: string) => `(SELECT jsonb_build_object('runs', count(*
   'highMicros', coalesce(percentile_cont(0.75) WITHIN GROUP (ORDER BY cost), 0),
   'seconds', coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds), 0)) FROM ${filter})`
 
-const RUN = `SELECT cause, "costMicros"::float8 AS cost, extract(epoch FROM "finishedAt" - "startedAt")::float8 AS seconds
-  FROM "Run" WHERE "companyId" = $1 AND "startedAt" IS NOT NULL AND "finishedAt" IS NOT NULL
-  AND "createdAt" > $3::timestamptz - interval '30 days'`
+/** The latest runs that a condition leaves, with what of their cost counts on budgets now: what was billed, or the list price. */
+const runs = (
+  condition: string,
+) => `SELECT r.cause, r.seconds, (CASE c."budgetsCount" WHEN 'billed' THEN r."costMicros" ELSE (
+    SELECT coalesce(sum("listMicros"), 0) FROM "CostEntry" WHERE "companyId" = $1 AND "runId" = r.id) END)::float8 AS cost
+  FROM (SELECT id, cause, "costMicros", extract(epoch FROM "finishedAt" - "startedAt")::float8 AS seconds
+    FROM "Run" WHERE "companyId" = $1 AND "startedAt" IS NOT NULL AND "finishedAt" IS NOT NULL
+    AND "createdAt" > $3::timestamptz - interval '30 days' ${condition} ORDER BY "createdAt" DESC LIMIT 500) r
+  JOIN "Company" c ON c.id = $1`
 
 /** Of the last 30 days, the latest 500 runs of the agent and of the company. */
 async function knownOf(view: View, agentId: string | null): Promise<Known> {
   const [row] = await view.sql<Known>(
-    `WITH own AS MATERIALIZED (${RUN} AND "agentId" = $2::uuid ORDER BY "createdAt" DESC LIMIT 500),
-       company AS MATERIALIZED (${RUN} ORDER BY "createdAt" DESC LIMIT 500)
+    `WITH own AS MATERIALIZED (${runs('AND "agentId" = $2::uuid')}), company AS MATERIALIZED (${runs('')})
      SELECT ${pastRuns(`own WHERE cause = 'schedule'`)} AS scheduled, ${pastRuns('own')} AS own, ${pastRuns('company')} AS company,
        (SELECT count(*)::int FROM "Wake" WHERE "companyId" = $1 AND "agentId" = $2::uuid AND cause = 'schedule' AND state = 'skipped'
           AND reason = 'nothing_to_do' AND "createdAt" > $3::timestamptz - interval '30 days') AS "sparedWakes"`,

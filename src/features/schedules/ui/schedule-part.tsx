@@ -1,15 +1,16 @@
 'use client'
 
 import { CalendarClock } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Outputs } from '@/entry/trpc/client'
 import { Button } from '@/ui/button'
 import { PanelPart } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { scheduleText } from './schedule-choices'
-import { ScheduleDialog } from './schedule-dialog'
 import { slotTime } from './slot-time'
-import { SlotsDialog } from './slots-dialog'
+
+const ScheduleDialog = lazy(() => import('./schedule-dialog').then((part) => ({ default: part.ScheduleDialog })))
+const SlotsDialog = lazy(() => import('./slots-dialog').then((part) => ({ default: part.SlotsDialog })))
 
 type Schedule = Outputs['runs']['agentStatus']['schedule']
 
@@ -57,10 +58,14 @@ export function SchedulePart({ agentId, schedule }: { agentId: string; schedule:
       ) : (
         <p className="text-muted text-sm">Wakes only on events: a new task, a message, a mention.</p>
       )}
-      {isEditing ? <ScheduleDialog onClose={() => setIsEditing(false)} agentId={agentId} schedule={schedule} /> : null}
-      {isLooking && schedule ? (
-        <SlotsDialog agentId={agentId} zone={schedule.zone} onClose={() => setIsLooking(false)} />
-      ) : null}
+      <Suspense>
+        {isEditing ? (
+          <ScheduleDialog onClose={() => setIsEditing(false)} agentId={agentId} schedule={schedule} />
+        ) : null}
+        {isLooking && schedule ? (
+          <SlotsDialog agentId={agentId} zone={schedule.zone} onClose={() => setIsLooking(false)} />
+        ) : null}
+      </Suspense>
     </PanelPart>
   )
 }

@@ -14,7 +14,7 @@ import { labelOfState, TASK_STATUS, TaskStateDot } from './task-marks'
 import { useBulkChange } from './use-bulk-change'
 
 type ListInput = Inputs['tasks']['listTasks']
-const PAGE = 50
+const PAGE = 30
 const MOST = 500
 
 type BoardProps = {
