@@ -322,7 +322,6 @@ export const TRIES: Try[] = [
   asked(budgets.listModelPrices, 'own', none),
   asked(budgets.findPrices, 'own', () => ({ search: 'opus' })),
   asked(budgets.getModelPrice, 'own', () => ({ model: 'claude-opus-4-5' })),
-  asked(budgets.mayUseModel, 'own', () => ({ model: 'claude-opus-4-5' })),
   asked(budgets.setModelPrice, 'own', () => ({ model: 'ours', inMicros: 1, outMicros: 2 })),
   asked(budgets.removeModelPrice, 'not_found', (ids) => ({ priceId: ids.price })),
   asked(budgets.spendByDay, 'own', none),

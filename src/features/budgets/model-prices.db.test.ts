@@ -5,10 +5,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { updatePrices, waitForUpdate } from '@pydantic/genai-prices'
 import { afterAll, describe, expect, it } from 'vitest'
-import { updateCompany } from '@/features/companies'
 import { closePools } from '@/platform/database'
 import { codeOf, foundCompany } from '@/testing/company'
-import { getModelPrice, listModelPrices, mayUseModel, removeModelPrice, reportCost, setModelPrice } from '.'
+import { getModelPrice, listModelPrices, removeModelPrice, reportCost, setModelPrice } from '.'
 import { loadPriceTable } from './price-table'
 
 afterAll(closePools)
@@ -53,16 +52,6 @@ describe('a company\u2019s own price', () => {
     const mine = setModelPrice(await asAgent((await hire()).id), { model: 'x', inMicros: 0, ...OUT })
     expect(await codeOf(mine)).toBe('forbidden')
   })
-})
-
-it('says before a call whether a model may be used', async () => {
-  const { board } = await foundCompany()
-  expect(await mayUseModel(board, { model: 'made-up' })).toEqual({ mayUse: true, isPriced: false })
-  await updateCompany(board, { unknownModels: 'block' })
-  expect(await mayUseModel(board, { model: 'made-up' })).toEqual({ mayUse: false, isPriced: false })
-  expect(await mayUseModel(board, { model: 'ollama/made-up' })).toEqual({ mayUse: true, isPriced: false })
-  await setModelPrice(board, { model: 'made-*', inMicros: 1, ...OUT })
-  expect(await mayUseModel(board, { model: 'made-up' })).toEqual({ mayUse: true, isPriced: true })
 })
 
 describe('a newer price table', () => {

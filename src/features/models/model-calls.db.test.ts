@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkLedger, listCosts, setBudget } from '@/features/budgets'
+import { updateCompany } from '@/features/companies'
 import { admitWake, askRunToStop, beginRun, leaseRuns, registerWorker, requestWake, settleRun } from '@/features/runs'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner, foundCompany, refusal, refusalOf, until } from '@/testing/company'
@@ -216,6 +217,37 @@ describe('a provider that', () => {
     provider.script = [{ words: ['a', 'b', 'c', 'd'], breaksAfter: 2, pauseMs: 5 }]
     expect(await textOf(await ask(body, {}, endpoint))).toContain(word)
     expect(await calls()).toMatchObject([{ state: 'failed', isEstimated: true, tokensOut: 2 }])
+  })
+})
+
+describe('a company that blocks models of unknown price', () => {
+  it('lets those of its own machine answer: nobody bills them, while one that has a price costs it there, too', async () => {
+    const { ask, board, calls, agent } = await running()
+    await updateCompany(board, { unknownModels: 'block' })
+    provider.script = [{ usage: { in: 100, out: 10 } }]
+    await textOf(await ask({ ...chat(), model: 'made-up-model' }))
+    await textOf(await ask(chat()))
+    expect(await calls()).toMatchObject([{ costMicros: 0 }, { costMicros: 350 }])
+    const booked = (await listCosts(board, { agentId: agent.id, limit: 10 })).map(({ model, billing }) => [
+      model,
+      billing,
+    ])
+    expect(new Map(booked as [string, string][])).toEqual(
+      new Map([
+        ['made-up-model', 'local'],
+        ['gpt-4o', 'metered'],
+      ]),
+    )
+  })
+
+  it('has the others refused before the call', async () => {
+    const { ask, board, calls } = await running()
+    await updateCompany(board, { unknownModels: 'block' })
+    await setProvider(board, { name: 'main', baseUrl: 'https://models.example.com/v1' })
+    expect(await refusalOf(ask({ ...chat(), model: 'made-up-model' }))).toMatchObject({
+      facts: { rule: 'unpriced_model' },
+    })
+    expect(await calls()).toMatchObject([{ state: 'refused' }])
   })
 })
 

@@ -1,5 +1,5 @@
 import { costRules, priceOf } from '@/features/budgets'
-import { billingOf } from '@/features/budgets/rules/billing'
+import { billingAtHome, billingOf } from '@/features/budgets/rules/billing'
 import { figuresOf, isBlocked } from '@/features/budgets/rules/figures'
 import { inTable, type Usage } from '@/features/budgets/rules/price'
 import type { View } from '@/platform/command'
@@ -18,6 +18,8 @@ export type Asked = {
   writesCache: boolean
   /** … for an hour. */
   writesLong: boolean
+  /** Of an address of one's own. */
+  isAtHome: boolean
 }
 
 /** To be kept for an hour costs so much more than for minutes. */
@@ -31,8 +33,8 @@ const kept = new Map<string, { priced: Priced; until: number }>()
 /** What the call's model costs in this company for an input of this length, rounded up. A changed price counts within seconds. */
 export async function rateFor(view: View, asked: Asked): Promise<Priced> {
   const length = 2 ** Math.ceil(Math.log2(Math.max(asked.tokensIn, 1024)))
-  const { model, provider, writesCache, writesLong } = asked
-  const key = JSON.stringify([view.companyId, provider, model, length, writesCache, writesLong])
+  const { model, provider, writesCache, writesLong, isAtHome } = asked
+  const key = JSON.stringify([view.companyId, provider, model, length, writesCache, writesLong, isAtHome])
   const nowMs = Date.now()
   const known = kept.get(key)
   if (known && known.until > nowMs) return known.priced
@@ -46,16 +48,16 @@ async function compute(view: View, asked: Asked, length: number): Promise<Priced
   const { model, provider, writesCache, writesLong } = asked
   const named = { model, provider, at: view.now }
   const rules = await costRules(view, null, named)
-  const billing = billingOf(provider, model)
-  const figures = (usage: Usage) =>
-    figuresOf({
-      ...{ billing, saidMicros: undefined, budgetsCount: rules.budgetsCount },
-      priceMicros: priceOf(rules.ownPrice, named, usage),
-    })
+  const { budgetsCount } = rules
+  const figures = (usage: Usage) => {
+    const priceMicros = priceOf(rules.ownPrice, named, usage)
+    const usual = billingOf(provider, model)
+    const billing = asked.isAtHome ? billingAtHome(provider, model, priceMicros !== null) : usual
+    return { billing, ...figuresOf({ billing, saidMicros: undefined, budgetsCount, priceMicros }) }
+  }
   const usage = { tokensIn: length, tokensOut: 0, tokensCached: 0, tokensCacheWritten: 0 }
   const plain = figures(usage)
-  if (!plain.isPriced)
-    return { rate: null, isBlocked: isBlocked(rules.unknownModels, rules.budgetsCount, { billing, ...plain }) }
+  if (!plain.isPriced) return { rate: null, isBlocked: isBlocked(rules.unknownModels, budgetsCount, plain) }
   const written = writesCache ? figures({ ...usage, tokensCacheWritten: length }).countedMicros : 0
   const input = Math.max(plain.countedMicros, written * (writesLong ? LONG_CACHE_FACTOR : 1))
   const output = figures({ ...usage, tokensOut: SAMPLE_OUT }).countedMicros - plain.countedMicros

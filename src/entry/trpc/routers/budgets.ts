@@ -11,7 +11,6 @@ import {
   listCosts,
   listIncidents,
   listModelPrices,
-  mayUseModel,
   previewMove,
   readLedger,
   removeBudget,
@@ -45,7 +44,6 @@ export const budgets = router({
   listModelPrices: queryProcedure(listModelPrices),
   findPrices: queryProcedure(findPrices),
   getModelPrice: queryProcedure(getModelPrice),
-  mayUseModel: queryProcedure(mayUseModel),
   setModelPrice: commandProcedure(setModelPrice),
   removeModelPrice: commandProcedure(removeModelPrice),
 })

@@ -10,8 +10,13 @@ import { BOOKING, bookCost } from './report-cost'
 export const recordCall = defineCommand({
   name: 'recordCall',
   grant: 'run:report',
-  input: ReportCost.extend({ runId: z.uuid(), heldMicros: z.int().min(0), heldTokens: z.int().min(0).default(0) }),
+  input: ReportCost.extend({
+    ...{ runId: z.uuid(), heldMicros: z.int().min(0), heldTokens: z.int().min(0).default(0) },
+    /** The model is at an address of the company's own machine or network. */
+    isAtHome: z.boolean().default(false),
+  }),
   output: CostReport,
   ...BOOKING,
-  run: (work, { heldMicros: micros, heldTokens: tokens, ...input }) => bookCost(work, input, { micros, tokens }),
+  run: (work, { heldMicros: micros, heldTokens: tokens, isAtHome, ...input }) =>
+    bookCost(work, input, { micros, tokens }, isAtHome),
 })

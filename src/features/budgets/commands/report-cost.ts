@@ -5,7 +5,7 @@ import type { Counter } from '../chain'
 import { priceOf } from '../cost-rules'
 import { CROSSING, HALTING, raise } from '../halts'
 import { openBooksFor } from '../locks'
-import { billingOf } from '../rules/billing'
+import { billingAtHome, billingOf } from '../rules/billing'
 import { figuresOf, isBlocked } from '../rules/figures'
 import { isUnusual } from '../rules/unusual'
 import { budgetView } from '../rules/view'
@@ -34,11 +34,15 @@ export const reportCost = defineCommand({
 /** What the product itself had set aside for a cost. */
 type Held = { micros: number; tokens: number }
 
-/** Puts a cost into the ledger, with what follows. */
-export async function bookCost(work: Work, input: z.output<typeof ReportCost>, held: Held): Promise<CostReport> {
+/** Puts a cost into the ledger, with what follows. @param isAtHome of a model at an address of the company's own */
+export async function bookCost(
+  work: Work,
+  input: z.output<typeof ReportCost>,
+  held: Held,
+  isAtHome = false,
+): Promise<CostReport> {
   requireOwnReport(work, input.agentId)
   const runId = input.runId ?? runOf(work.actor)
-  const billing = input.billing ?? billingOf(input.provider, input.model)
   const priced = { model: input.model, provider: input.provider, at: work.now }
   const { agentId } = input
   const opened = await openBooksFor(work, { agentId, taskId: input.taskId ?? null, runId }, priced)
@@ -46,10 +50,11 @@ export async function bookCost(work: Work, input: z.output<typeof ReportCost>, h
   // a cost is booked on a run of the agent that had it, and on the run's task unless another one is named
   if (runId && !opened.isOfRun) throw notFound('run')
   const { taskId, month, agentName: scopeName } = opened
-  const figures = figuresOf({
-    ...{ billing, saidMicros: input.costMicros, budgetsCount: opened.budgetsCount },
-    priceMicros: priceOf(opened.ownPrice, priced, input),
-  })
+  const priceMicros = priceOf(opened.ownPrice, priced, input)
+  const usual = isAtHome ? billingAtHome(priced.provider, priced.model, priceMicros !== null) : null
+  const billing = input.billing ?? usual ?? billingOf(priced.provider, priced.model)
+  const { budgetsCount } = opened
+  const figures = figuresOf({ billing, saidMicros: input.costMicros, budgetsCount, priceMicros })
   const told = { listMicros: figures.listMicros, tokens: input.tokensIn + input.tokensOut }
   const entry = {
     ...input,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { holdSpend } from '@/features/budgets'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { isAtHome } from '../home'
 import { type Rate, rateFor } from '../prices'
 import { type Ask, askOf, type Held } from '../rules/ask'
 import { type Candidate, candidatesFor } from '../rules/chain'
@@ -136,7 +137,8 @@ async function candidates(work: Work, input: Input, run: Facts): Promise<Candida
 async function price(work: Work, input: Input, found: readonly Candidate<OpenProvider>[]): Promise<Priced[]> {
   const priced: Priced[] = []
   for (const { provider, model } of found) {
-    const asked = { ...input, model, provider: provider.name, tokensIn: input.bound.mostTokens }
+    const named = { model, provider: provider.name, isAtHome: isAtHome(provider.baseUrl) }
+    const asked = { ...input, ...named, tokensIn: input.bound.mostTokens }
     const { rate, isBlocked } = await rateFor(work, asked)
     if (!isBlocked) priced.push({ provider, model, rate, ask: askOf(input.bound, input.wish, rate) })
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { recordCall, releaseHold } from '@/features/budgets'
 import { actingAs, defineCommand, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import { isAtHome } from '../home'
 import type { Usage } from '../rules/meter'
 import { Attempt, CallState } from '../schema'
 
@@ -36,6 +37,8 @@ type Call = {
   tokensIn: number
   tokensOut: number
   tokensCached: number
+  /** Of the provider, if it is still there. */
+  baseUrl: string | null
 }
 
 /**
@@ -50,7 +53,7 @@ export const settleModelCall = defineCommand({
   records: RECORDS,
   announces: NEWS,
   async run(work, input) {
-    const call = await lockCall(work, input.callId)
+    const call = await lockCall(work, input.callId, input.provider)
     if (call.state !== 'open' && call.state !== 'lost') {
       work.unchanged()
       return { costMicros: call.costMicros }
@@ -94,7 +97,7 @@ export const closeOpenCalls = defineCommand({
   announces: NEWS,
   async run(work, { runId }) {
     const calls = await work.sql<Call & { model: string; provider: string }>(
-      `SELECT ${CALL} FROM "ModelCall" m JOIN "Run" r ON r."companyId" = $1 AND r.id = m."runId"
+      `SELECT ${callOf('m.provider')} FROM "ModelCall" m JOIN "Run" r ON r."companyId" = $1 AND r.id = m."runId"
        WHERE m."companyId" = $1 AND m."runId" = $2 AND m.state = 'open' ORDER BY m.id FOR UPDATE OF m`,
       [work.companyId, runId],
     )
@@ -113,23 +116,27 @@ export const closeOpenCalls = defineCommand({
   },
 })
 
-const CALL = `m.id, m."runId", m."agentId", r."taskId", m.state, m."heldMicros", m."heldTokens", m."costMicros", m."tokensIn", m."tokensOut",
-  m."tokensCached", m.model, m.provider`
+const callOf = (
+  provider: string,
+) => `m.id, m."runId", m."agentId", r."taskId", m.state, m."heldMicros", m."heldTokens", m."costMicros", m."tokensIn", m."tokensOut",
+  m."tokensCached", m.model, m.provider,
+  (SELECT p."baseUrl" FROM "ModelProvider" p WHERE p."companyId" = $1 AND p.name = ${provider}) AS "baseUrl"`
 
-type Spent = Pick<Call, 'agentId' | 'runId' | 'taskId' | 'heldMicros' | 'heldTokens'> &
+type Spent = Pick<Call, 'agentId' | 'runId' | 'taskId' | 'heldMicros' | 'heldTokens' | 'baseUrl'> &
   Usage & { model: string; provider: string }
 
 /** Books what a call cost in the name of its agent. @returns what counts of it */
 async function book(work: Work, spent: Spent): Promise<number> {
   const mine = actingAs(work, { kind: 'agent', id: spent.agentId, runId: spent.runId })
-  return (await recordCall.within(mine, spent)).cost.costMicros
+  const { baseUrl, ...cost } = spent
+  return (await recordCall.within(mine, { ...cost, isAtHome: baseUrl !== null && isAtHome(baseUrl) })).cost.costMicros
 }
 
-async function lockCall(work: Work, callId: string): Promise<Call> {
+async function lockCall(work: Work, callId: string, provider: string): Promise<Call> {
   const [call] = await work.sql<Call>(
-    `SELECT ${CALL} FROM "ModelCall" m JOIN "Run" r ON r."companyId" = $1 AND r.id = m."runId"
+    `SELECT ${callOf('$3')} FROM "ModelCall" m JOIN "Run" r ON r."companyId" = $1 AND r.id = m."runId"
      WHERE m."companyId" = $1 AND m.id = $2 FOR UPDATE OF m`,
-    [work.companyId, callId],
+    [work.companyId, callId, provider],
   )
   if (!call) throw notFound('call')
   return call
@@ -145,13 +152,14 @@ async function bookCall(work: Work, call: Call, input: z.output<typeof Settled>)
     tokensCached: Math.max(0, usage.tokensCached - before.tokensCached),
     tokensCacheWritten: before.costMicros > 0 ? 0 : usage.tokensCacheWritten,
   }
-  const { runId, agentId, taskId, heldMicros, heldTokens } = call
+  const { runId, agentId, taskId, heldMicros, heldTokens, baseUrl } = call
   if (rest.tokensIn + rest.tokensOut === 0) {
     await releaseHold.within(work, { runId, heldMicros, heldTokens })
     work.unchanged()
     return before.costMicros
   }
   return (
-    before.costMicros + (await book(work, { ...rest, runId, agentId, taskId, heldMicros, heldTokens, model, provider }))
+    before.costMicros +
+    (await book(work, { ...rest, runId, agentId, taskId, heldMicros, heldTokens, baseUrl, model, provider }))
   )
 }

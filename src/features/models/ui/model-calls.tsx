@@ -52,7 +52,7 @@ export function ModelCalls({ runId, className }: { runId: string; className?: st
 function columnsWith(onShow: (call: CallView) => void): Column<CallView>[] {
   return [
     { key: 'model', header: 'Model', cell: (call) => <Model call={call} /> },
-    { key: 'state', header: 'State', width: '6.5rem', cell: ({ state }) => <State state={state} /> },
+    { key: 'state', header: 'State', width: '6.5rem', cell: (call) => <State call={call} /> },
     {
       ...{ key: 'tokens', header: 'In / out', width: '8rem', align: 'right' as const, phoneLabel: 'Tokens' },
       cell: (call) => <Tokens call={call} />,
@@ -93,9 +93,10 @@ function Model({ call }: { call: CallView }) {
   )
 }
 
-function State({ state }: { state: CallView['state'] }) {
+function State({ call: { state, timesRefused } }: { call: CallView }) {
   const { label, tone } = CALL_STATE[state]
-  return tone === 'good' ? <span className="text-muted text-xs">{label}</span> : <Badge tone={tone}>{label}</Badge>
+  if (tone === 'good') return <span className="text-muted text-xs">{label}</span>
+  return <Badge tone={tone}>{timesRefused > 1 ? `${label} ×${timesRefused}` : label}</Badge>
 }
 
 function Tokens({ call: { tokensIn, tokensOut, tokensCached, isEstimated } }: { call: CallView }) {
