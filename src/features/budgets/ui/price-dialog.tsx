@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
+import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -11,9 +11,10 @@ import { Field } from '@/ui/field'
 import { Input } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
 import { useToast } from '@/ui/toast'
-import type { Price } from './price-panel'
 
 const typed = (micros: number | null | undefined) => (micros == null ? '' : String(micros / 1_000_000))
+
+export type Price = Outputs['budgets']['findPrices']['prices'][number]
 
 /** A company's own price of a model, from today on; it goes before the price table, and can be taken back. */
 export function PriceDialog({ price, onClose }: { price: Price | null; onClose: () => void }) {

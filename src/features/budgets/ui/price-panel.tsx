@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Coins, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -14,9 +14,7 @@ import { formatMicros } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { type Column, Table } from '@/ui/table'
 import { useSettled } from '@/ui/use-settled'
-import { PriceDialog } from './price-dialog'
-
-export type Price = Outputs['budgets']['findPrices']['prices'][number]
+import { type Price, PriceDialog } from './price-dialog'
 
 /** What models cost the company, who says so, and a way to say otherwise. */
 export function PricePanel() {
