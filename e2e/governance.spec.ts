@@ -183,6 +183,8 @@ test('an agent is moved in the chart, and the chart is narrowed to a team', asyn
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Move', exact: true }).click()
   await expect(tree.getByRole('treeitem', { name: /^Linus/ })).toHaveAttribute('aria-level', '3')
+  // a dialog that closes takes the focus back to where it was opened
+  await expect(dialog).toBeHidden()
 
   await tree.getByRole('treeitem', { name: /^Linus/ }).focus()
   await page.keyboard.press('m')
@@ -196,6 +198,7 @@ test('an agent is moved in the chart, and the chart is narrowed to a team', asyn
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Move', exact: true }).click()
   await expect(tree.getByRole('treeitem', { name: /^Linus/ })).toHaveAttribute('aria-level', '2')
+  await expect(dialog).toBeHidden()
   if (info.project.name === 'desktop') {
     await tree.getByRole('treeitem', { name: /^Linus/ }).dragTo(tree.getByRole('treeitem', { name: /^Grace/ }))
     await expect(dialog.getByText('Linus will stand below Grace.')).toBeVisible()

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey, createCliChallenge, inviteMember } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
-import { reportCost, setModelPrice } from '@/features/budgets'
+import { reportCost, setBudget, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { remember } from '@/features/memory'
@@ -76,6 +76,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const provider = await setProvider(board, {
     ...{ name: 'first', dialect: 'openai', secret: { secretId: secret.id } },
   })
+  await setBudget(board, { scopeKind: 'subtree', scopeId: ada.id, cap: 900_000_000 })
   const led = await requestWake(system, { agentId: ada.id, cause: 'assignment', taskId: task.id })
   await admitWake(system, { wakeId: led.wakeId })
   const worker = await registerWorker({ name: 'test', version: 1, capacity: 10, labels: [], runtimes: ['bash'] })

@@ -37,4 +37,4 @@ export const work = (seconds: number) => `
 `
 
 /** The lease of a lost run lasts 20 s, and its retry waits a little: longer than `until` is for. */
-export const untilLong = (what: string, check: () => Promise<boolean>) => until(what, check, 150)
+export const untilLong = (what: string, check: () => Promise<boolean>) => until(what, check, 300)

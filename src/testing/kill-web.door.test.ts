@@ -42,7 +42,7 @@ describe('kill -9 of the web server during a run', () => {
     })
     expect(runs.map((run) => run.attempt)).toEqual([1])
     expect((await threadOf(task.id)).map((message) => message.content)).toEqual(['begun', 'finished'])
-  }, 120_000)
+  }, 240_000)
 })
 
 describe('a start with much to recover', () => {
@@ -72,5 +72,5 @@ describe('a start with much to recover', () => {
     expect((await call('GET', `/companies/${id}`)).id).toBe(id)
     await untilLong('the lost runs to be ended', async () => (await live()) === 0)
     await owner.end()
-  }, 180_000)
+  }, 400_000)
 })

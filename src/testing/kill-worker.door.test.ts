@@ -32,7 +32,7 @@ describe('kill -9 of the worker during a run', () => {
     const second = runs.find((run) => run.attempt === 2)
     const { events } = await call<{ events: { text: string }[] }>('GET', `/runs/${second?.id}/events`)
     expect(events.map((event) => event.text)).toContain('found a note')
-  }, 180_000)
+  }, 400_000)
 })
 
 describe('stopping a run', () => {

@@ -86,7 +86,7 @@ const changesIn = (told: Change[]) => told.filter((each) => each.event === 'chan
 const messagesIn = (heard: Heard[]) => heard.filter((each) => each.type !== 'stream.ready')
 
 it('A4, pain 8: two web servers and three workers share a database; one of each is killed, and neither work nor live news are lost', {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async () => {
   const companyId = await post('/companies', { name: 'Fleet', mission: 'Survive' })
   await untilAllIsPast(server.databaseUrl)

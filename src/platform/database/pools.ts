@@ -39,7 +39,8 @@ function createPool(role: WorkingRole | undefined, max: number): pg.Pool {
     connectionString: env().DATABASE_URL,
     max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    // as long as a statement may take: who comes when all are busy is served late, and not sent away with an error
+    connectionTimeoutMillis: 30_000,
     options: settings.filter(Boolean).join(' '),
     types,
   })

@@ -27,7 +27,7 @@ export function members(setting: () => Setting & { server: RunningServer }): voi
     const company = idIn(await api('POST', '/companies', { name: 'Members', mission: 'Come and go' }))
     const at = `/companies/${company}/members`
     const last = await api('POST', `/companies/${company}/leave`, {})
-    expect(last).toMatchObject({ status: 409, body: { details: { rule: 'last_owner' } } })
+    expect(last).toMatchObject({ status: 422, body: { code: 'last_owner' } })
     const [eve, max] = [await memberOf(server, company), await memberOf(server, company)]
     expect((await api('PUT', `${at}/${eve}/role`, { role: 'owner' })).body).toEqual({ id: eve, role: 'owner' })
     expect((await api('DELETE', `${at}/${max}`)).body).toEqual({ id: max, removed: true })

@@ -84,6 +84,7 @@ const QUERIES: Record<string, string> = {
   '/companies/{companyId}/model-price': '?model=x',
   '/companies/{company_id}/model-price': '?model=x',
   '/companies/{company_id}/spend': '?by=agent',
+  '/companies/{company_id}/audit/proof': '?position=1',
   '/companies/{company_id}/compliance': '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z',
 }
 /** What a parameter of a query names, by its name. */

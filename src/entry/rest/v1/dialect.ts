@@ -58,7 +58,10 @@ export const V1: Dialect = {
     'model-calls': 'modelCall',
     'work-products': 'product',
   },
-  inner: { cost_id: 'cost', price_id: 'price', person_id: 'person', task_id: 'task', revision_id: 'revision' },
+  inner: {
+    ...{ cost_id: 'cost', price_id: 'price', person_id: 'person', task_id: 'task', revision_id: 'revision' },
+    invitation_id: 'invitation',
+  },
   async locate(identity, scope, text) {
     if (scope !== 'company') {
       return { caller: await callerAt(identity, scope, text), id: parseId(scope, text) ?? text }

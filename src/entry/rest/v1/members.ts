@@ -3,7 +3,6 @@ import {
   type InvitationView,
   InviteMember,
   inviteMember,
-  ListInvitations,
   leaveCompany,
   listInvitations,
   removeMember,
@@ -74,7 +73,10 @@ export const members = [
     name: 'listInvitations',
     tag: 'Organisation',
     summary: 'List the invitations of a company, newest first',
-    query: z.object({ cursor: idOf('invitation').optional(), limit: ListInvitations.shape.limit }),
+    query: z.object({
+      cursor: idOf('invitation').optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50).meta({ type: 'integer' }),
+    }),
     answer: z.object({ invitations: z.array(Invitation), next_cursor: NextCursor }),
     run: async ({ caller, query }) => {
       const page = await listInvitations(caller, { before: query.cursor, limit: query.limit })

@@ -12,9 +12,9 @@ import { Input } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
 import { useToast } from '@/ui/toast'
 
-type Price = Outputs['budgets']['findPrices']['prices'][number]
-
 const typed = (micros: number | null | undefined) => (micros == null ? '' : String(micros / 1_000_000))
+
+export type Price = Outputs['budgets']['findPrices']['prices'][number]
 
 /** A company's own price of a model, from today on; it goes before the price table, and can be taken back. */
 export function PriceDialog({ price, onClose }: { price: Price | null; onClose: () => void }) {

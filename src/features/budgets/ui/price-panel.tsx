@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Coins, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -14,9 +14,7 @@ import { formatMicros } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { type Column, Table } from '@/ui/table'
 import { useSettled } from '@/ui/use-settled'
-import { PriceDialog } from './price-dialog'
-
-type Price = Outputs['budgets']['findPrices']['prices'][number]
+import { type Price, PriceDialog } from './price-dialog'
 
 /** What models cost the company, who says so, and a way to say otherwise. */
 export function PricePanel() {
@@ -58,15 +56,14 @@ export function PricePanel() {
   return (
     <Panel isFlush>
       <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2 sm:px-4">
-        <div className="w-64 max-sm:w-full">
-          <Input
-            type="search"
-            aria-label="Search models"
-            placeholder="Search all models"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </div>
+        <Input
+          type="search"
+          aria-label="Search models"
+          placeholder="Search all models"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          className="w-64 max-sm:w-full"
+        />
         <p className="min-w-48 flex-1 text-faint text-xs">US dollars per million tokens.</p>
         <Button icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing('new')}>
           Set a price

@@ -144,6 +144,14 @@ describe('what a call asks for', () => {
 })
 
 describe('the meter', () => {
+  it('tells what is kept in a cache for an hour, which costs more', () => {
+    const meter = meterFor('messages', 7)
+    const cache_creation = { ephemeral_5m_input_tokens: 1, ephemeral_1h_input_tokens: 4 }
+    const usage = { input_tokens: 10, cache_creation_input_tokens: 5, cache_creation, output_tokens: 1 }
+    meter.take({ usage })
+    expect(meter.total().usage).toMatchObject({ tokensIn: 15, tokensCacheWritten: 5, tokensCacheWrittenLong: 4 })
+  })
+
   it('counts what was cached as input, once', () => {
     const meter = meterFor('messages', 7)
     const usage = { input_tokens: 10, cache_read_input_tokens: 100, cache_creation_input_tokens: 5, output_tokens: 1 }
@@ -153,7 +161,7 @@ describe('the meter', () => {
     meter.take({ type: 'message_delta', usage: { output_tokens: 42 } })
     expect(meter.total()).toEqual({
       isEstimated: false,
-      usage: { tokensIn: 115, tokensOut: 42, tokensCached: 100, tokensCacheWritten: 5 },
+      usage: { tokensIn: 115, tokensOut: 42, tokensCached: 100, tokensCacheWritten: 5, tokensCacheWrittenLong: 0 },
     })
   })
 
