@@ -280,7 +280,7 @@ export const TRIES: Try[] = [
   })),
   asked(runs.resetSession, 'not_found', (ids) => ({ agentId: ids.bob })),
   asked(runs.settleRun, 'not_found', (ids) => ({ runId: ids.run })),
-  asked(runs.stopRuns, 'nothing', (ids) => ({ scopeKind: 'agent', scopeId: ids.bob, reason: 'test' })),
+  asked(runs.liveRuns, 'nothing', (ids) => ({ scopeKind: 'agent', scopeId: ids.bob })),
   asked(runs.closeRun, 'not_found', (ids) => ({
     ...{ runId: ids.wake, fence: 0, state: 'cancelled', errorCode: 'stopped', error: 'test' },
   })),

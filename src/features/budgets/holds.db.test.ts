@@ -5,7 +5,7 @@ import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import type { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
-import { foundCompany, type TestCompany } from '@/testing/company'
+import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
 import {
   checkLedger,
   findUnsettled,
@@ -13,6 +13,7 @@ import {
   holdSpend,
   recordCall,
   releaseHold,
+  removeBudget,
   reportCost,
   setBudget,
   settleSpend,
@@ -135,6 +136,20 @@ it('is found and given back when the settlement of its run was lost, and not bef
   expect(await budget()).toMatchObject({ spent: 0, reserved: 0 })
 })
 
+it('counts on no budget that was made a month later: what it had reserved is given back where it was', async () => {
+  const { company, agentId, runId } = await withRun(100_000)
+  const pool = { scopeKind: 'subtree' as const, scopeId: agentId }
+  const putBack = setClock(() => new Date(Date.now() + 32 * 86_400_000))
+  try {
+    expect(await setBudget(company.board, { ...pool, cap: 1_000_000 })).toMatchObject({ reserved: 0 })
+    await closeRun(company.system, { runId, fence: 0, state: 'cancelled', errorCode: 'stopped', error: 'test' })
+    await settleRun(company.system, { runId })
+    expect(await getBudget(company.board, pool)).toMatchObject({ spent: 0, reserved: 0 })
+  } finally {
+    putBack()
+  }
+})
+
 it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length, with releases and settlements between', async () => {
   const cap = 1_000_000
   const company = await foundCompany({ capMicros: cap })
@@ -168,3 +183,28 @@ it('never passes a small cap: 64 calls of 20 runs at once, of unforeseen length,
   expect(after.spent).toBeGreaterThan(cap / 10)
   expect(await checkLedger(company.board, {})).toEqual([])
 }, 60_000)
+
+it('waits in no circle with budgets that are set and removed while calls are held', async () => {
+  const company = await foundCompany()
+  const { id: agentId } = await company.hire({ capMicros: 50_000_000 })
+  const runId = await runOf(company, agentId)
+  const scope = { scopeKind: 'agent' as const, scopeId: agentId, metric: 'tokens' as const }
+  const calls = Array.from({ length: 8 }, async () => {
+    for (let round = 0; round < 15; round++) {
+      const { heldMicros } = await holdSpend(company.system, { runId, askMicros: 9_000, leastMicros: 9_000 })
+      await (round % 3 === 0
+        ? recordCall(company.system, { runId, agentId, model: 'own', costMicros: 5_000, heldMicros })
+        : releaseHold(company.system, { runId, heldMicros }))
+    }
+  })
+  const setting = (async () => {
+    for (let round = 0; round < 15; round++) {
+      await setBudget(company.board, { ...scope, cap: 1_000_000_000 })
+      await removeBudget(company.board, scope)
+    }
+  })()
+  await Promise.all([...calls, setting])
+  const ours = `SELECT deadlocks::int AS deadlocks FROM pg_stat_database WHERE datname = current_database()`
+  expect(await asDatabaseOwner(ours)).toEqual([{ deadlocks: 0 }])
+  expect(await checkLedger(company.board, {})).toEqual([])
+})

@@ -1,5 +1,6 @@
 import type { Work } from '@/platform/command'
 import { FOR_GOOD } from './chain'
+import { BOOKS } from './locks'
 
 type Amounts = { micros: number; tokens: number }
 
@@ -18,10 +19,12 @@ const STANDING = `SELECT coalesce(bool_or(b.metric = 'tokens'), false) AS "capsT
     AND p."periodStart" = CASE b."window" WHEN 'month' THEN own."heldIn" ELSE '${FOR_GOOD}' END
   WHERE own."companyId" = $1 AND own."runId" = $2`
 
-const HOLD = `UPDATE "Reservation" r SET "heldMicros" = r."heldMicros" + $3,
+/** The books come before the reservation, as everywhere: who sets a budget closes them and then changes reservations. */
+const HOLD = `WITH books AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(${BOOKS})::text AS opened)
+  UPDATE "Reservation" r SET "heldMicros" = r."heldMicros" + $3,
     "heldTokens" = r."heldTokens" + CASE WHEN standing."capsTokens" THEN $4 ELSE 0 END
-  FROM (${STANDING}) standing, "Company" c
-  WHERE r."companyId" = $1 AND r."runId" = $2 AND r."settledAt" IS NULL AND NOT standing."isPast" AND c.id = $1
+  FROM books, (${STANDING}) standing, "Company" c
+  WHERE books.opened IS NOT NULL AND r."companyId" = $1 AND r."runId" = $2 AND r."settledAt" IS NULL AND NOT standing."isPast" AND c.id = $1
     AND r."heldIn" = date_trunc('month', $5::timestamptz AT TIME ZONE c."timeZone")::date
     AND r."amountMicros" - r."drawnMicros" - r."heldMicros" >= $3
     AND (NOT standing."capsTokens" OR r."amountTokens" - r."drawnTokens" - r."heldTokens" >= $4)

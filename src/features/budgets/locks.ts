@@ -9,7 +9,7 @@ import type { ScopeKind } from './schema'
 // The books of a company are open to all who spend, and closed while budgets are set: a budget that is new counts what was spent
 // before, and misses nothing that is spent meanwhile. The order of all locks: agent, books, the run's reservation,
 // budgets in the order of the chain.
-const BOOKS = `hashtextextended('books ' || $1::uuid::text, 0)`
+export const BOOKS = `hashtextextended('books ' || $1::uuid::text, 0)`
 
 type Spending = { agentId: string; taskId: string | null; runId: string | null }
 type Opened = Scopes & {
@@ -84,9 +84,9 @@ async function lockAgentOf(work: Work, { scopeKind, scopeId }: Scope): Promise<v
   ])
 }
 
-/** Nobody of the company spends until the end of this transaction; of an agent's budget, the agent is locked before. */
+/** Nobody of the company spends until the end of this transaction; of a budget or pool of an agent, the agent is locked before. */
 export async function closeBooks(work: Work, scope: Scope): Promise<void> {
-  await lockAgentOf(work, scope)
+  await lockAgentOf(work, scope.scopeKind === 'subtree' ? { ...scope, scopeKind: 'agent' } : scope)
   await work.sql(`SELECT pg_advisory_xact_lock(${BOOKS})::text`, [work.companyId])
 }
 

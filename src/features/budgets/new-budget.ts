@@ -34,7 +34,8 @@ export async function addBudget(
     `WITH adopted AS (
        UPDATE "Reservation" e SET "budgetIds" = e."budgetIds" || b.id FROM "Budget" b
        WHERE b."companyId" = $1 AND b.id = $2 AND e."settledAt" IS NULL AND ${COUNTS_ON}
-       RETURNING CASE b.metric WHEN 'money' THEN e."amountMicros" - e."drawnMicros" WHEN 'tokens' THEN e."amountTokens" - e."drawnTokens" ELSE 0 END AS rest
+       -- what was reserved in another month is given back there
+       RETURNING CASE WHEN b."window" = 'month' AND e."heldIn" <> $3 THEN 0 ELSE CASE b.metric WHEN 'money' THEN e."amountMicros" - e."drawnMicros" WHEN 'tokens' THEN e."amountTokens" - e."drawnTokens" ELSE 0 END END AS rest
      )
      INSERT INTO "BudgetPeriod" ("companyId", "budgetId", "periodStart", "agedTo", spent, reserved)
      SELECT $1, b.id, CASE b."window" WHEN 'month' THEN $3::date ELSE '${FOR_GOOD}' END,

@@ -101,6 +101,16 @@ describe('a company', () => {
     ])
   })
 
+  it('that enforces refuses also to take the limit from a pool below, which would be the larger budget of its manager', async () => {
+    await cap(company.board, 'subtree', root, 1_200_000)
+    await cap(company.board, 'agent', manager, 1_500_000)
+    await cap(company.board, 'subtree', manager, 1_000_000)
+    await updateCompany(company.board, { budgetInvariant: 'enforce' })
+    expect(await cap(company.board, 'subtree', manager, null)).toMatchObject({ facts: { rule: 'pool_exceeded' } })
+    await cap(company.board, 'agent', manager, 1_100_000)
+    expect(await cap(company.board, 'subtree', manager, null)).toBeNull()
+  })
+
   it('that enforces refuses it to the board, too: by a raise, a smaller pool, or a hire', async () => {
     await updateCompany(company.board, { budgetInvariant: 'enforce' })
     expect(await cap(company.board, 'subtree', manager, 499_999)).toMatchObject({

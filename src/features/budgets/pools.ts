@@ -84,7 +84,9 @@ export async function requirePool(work: Work, change: Change): Promise<void> {
   const managerId = agent?.managerId ?? null
   if (!isBoard && managerId !== work.actor.id) refuseOthers()
   if (!isBoard && cap === null) throw new Refusal('forbidden', 'A manager hands on an amount, never no limit.')
-  const isRaised = cap !== null && (before === null || cap > before)
+  // without a pool of its own, a report has its own budget of the manager's pool, which may be more
+  const isLifted = scopeKind === 'subtree' && cap === null && before !== null
+  const isRaised = isLifted || (cap !== null && (before === null || cap > before))
   if (managerId && (isRaised || !isBoard)) requireFits(await poolOf(work, managerId), isBoard, isRaised)
   const isLowered = cap !== null && (before === null || cap < before)
   if (scopeKind === 'subtree' && isLowered) requireFits(await poolOf(work, scopeId), isBoard, true)

@@ -1,6 +1,6 @@
 import { systemCaller } from '@/features/access'
-import { endBudgetPause, findHalted, findUnsettled, type Halted, settleSpend } from '@/features/budgets'
-import { announceOverdue, findCompaniesWithOverdue, findOverdueWakes, recallWakes } from '@/features/runs'
+import { endBudgetPause, findHalted, findUnsettled, type Halted } from '@/features/budgets'
+import { announceOverdue, findCompaniesWithOverdue, findOverdueWakes, recallWakes, settleRun } from '@/features/runs'
 import { claimDueSchedules } from '@/features/schedules'
 import { log } from '@/platform/log'
 import { sweepUnconsumed } from '@/platform/outbox/store'
@@ -28,8 +28,8 @@ const UNSETTLED_SECONDS = 300
 async function settleEndedRuns(): Promise<number> {
   const unsettled = await findUnsettled(UNSETTLED_SECONDS)
   for (const { companyId, runId } of unsettled) {
-    await settleSpend(systemCaller(companyId, 'rollover'), { runId }).catch((error) =>
-      log.error({ err: error, companyId, runId }, 'the reservation of an ended run could not be given back'),
+    await settleRun(systemCaller(companyId, 'rollover'), { runId }).catch((error) =>
+      log.error({ err: error, companyId, runId }, 'an ended run could not be settled'),
     )
   }
   return unsettled.length

@@ -14,6 +14,14 @@ import { useToast } from '@/ui/toast'
 
 const typed = (micros: number | null | undefined) => (micros == null ? '' : String(micros / 1_000_000))
 
+/** What each amount is called in the command. */
+const FIELDS = {
+  in: 'inMicros',
+  out: 'outMicros',
+  cached: 'cachedMicros',
+  written: 'cacheWrittenMicros',
+} as const
+
 export type Price = Outputs['budgets']['findPrices']['prices'][number]
 
 /** A company's own price of a model, from today on; it goes before the price table, and can be taken back. */
@@ -29,6 +37,7 @@ export function PriceDialog({ price, onClose }: { price: Price | null; onClose: 
       in: typed(price?.inMicros),
       out: typed(price?.outMicros),
       cached: price?.source ? typed(price.cachedMicros) : '',
+      written: price?.source ? typed(price.cacheWrittenMicros) : '',
     },
   })
   const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
@@ -43,12 +52,14 @@ export function PriceDialog({ price, onClose }: { price: Price | null; onClose: 
   })
   const [inMicros, outMicros] = [parseDollars(draft.in), parseDollars(draft.out)]
   const cachedMicros = draft.cached.trim() === '' ? null : parseDollars(draft.cached)
+  const cacheWrittenMicros = draft.written.trim() === '' ? null : parseDollars(draft.written)
   const isReadable = (text: string, micros: number | null) => text.trim() === '' || micros !== null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (inMicros === null || outMicros === null || !isReadable(draft.cached, cachedMicros)) return
+    if (!isReadable(draft.written, cacheWrittenMicros)) return
     const { model, provider } = draft
-    save.mutate({ companyId: slug, model, provider, inMicros, outMicros, cachedMicros })
+    save.mutate({ companyId: slug, model, provider, inMicros, outMicros, cachedMicros, cacheWrittenMicros })
   }
   const text = (
     key: keyof typeof draft,
@@ -66,11 +77,11 @@ export function PriceDialog({ price, onClose }: { price: Price | null; onClose: 
       )}
     </Field>
   )
-  const amount = (key: 'in' | 'out' | 'cached', label: string, micros: number | null, isOptional = false) =>
+  const amount = (key: keyof typeof FIELDS, label: string, micros: number | null, isOptional = false) =>
     text(key, label, {
-      ...{ isOptional, hint: key === 'cached' ? 'Left empty: like input.' : undefined },
+      ...{ isOptional, hint: isOptional ? 'Left empty: like input.' : undefined },
       error: isReadable(draft[key], micros)
-        ? save.fieldErrors[`${key}Micros`]
+        ? save.fieldErrors[FIELDS[key]]
         : 'Type an amount in US dollars, such as 2.50.',
     })
   return (
@@ -99,10 +110,11 @@ export function PriceDialog({ price, onClose }: { price: Price | null; onClose: 
         {text('model', 'Model', { hint: 'Its name, or its beginning and a star.', error: save.fieldErrors.model })}
         {text('provider', 'Provider', { isOptional: true, hint: 'Left empty: any.', error: save.fieldErrors.provider })}
       </div>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid gap-4 sm:grid-cols-2">
         {amount('in', 'In', inMicros)}
         {amount('out', 'Out', outMicros)}
         {amount('cached', 'From a cache', cachedMicros, true)}
+        {amount('written', 'Into a cache', cacheWrittenMicros, true)}
       </div>
     </FormDialog>
   )

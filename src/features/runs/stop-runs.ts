@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ScopeKind } from '@/features/budgets'
-import { defineCommand } from '@/platform/command'
-import { askRunToStop } from './ask-run-to-stop'
+import type { Caller } from '@/platform/command'
+import { defineQuery } from '@/platform/command'
+import { Refusal } from '@/platform/errors'
+import { askRunToStop } from './commands/ask-run-to-stop'
 
 /** An agent, or a company, that goes on by now has work that was begun since: a stop that comes late is not about that. */
 const IN_SCOPE: Record<ScopeKind, string> = {
@@ -15,37 +17,42 @@ const IN_SCOPE: Record<ScopeKind, string> = {
   company: `"companyId" = $2 AND EXISTS (SELECT 1 FROM "Company" WHERE id = $2 AND status <> 'active')`,
 }
 
-const StopRuns = z.union([
-  z.object({ scopeKind: ScopeKind, scopeId: z.uuid(), reason: z.string() }),
-  z.object({ runIds: z.array(z.uuid()), reason: z.string() }),
-])
+const Which = z.union([z.object({ scopeKind: ScopeKind, scopeId: z.uuid() }), z.object({ runIds: z.array(z.uuid()) })])
 
-/**
- * Asks every live run of an agent, a manager's subtree, a team, a project, a goal, the whole company, or of a list, to stop: after a halt, a pause, a termination or
- * a hold.
- */
-export const stopRuns = defineCommand({
-  name: 'stopRuns',
+/** The live runs of an agent, a manager's subtree, a team, a project, a goal, the whole company, or of a list. */
+export const liveRuns = defineQuery({
+  name: 'liveRuns',
   grant: 'run:report',
-  input: StopRuns,
-  output: z.object({ asked: z.number() }),
-  records: [],
-  announces: [],
-  async run(work, input) {
-    const { reason } = input
+  input: Which,
+  async run(view, input): Promise<{ runIds: string[] }> {
     const [which, value] =
       'runIds' in input ? ['id = ANY($2)', input.runIds] : [IN_SCOPE[input.scopeKind], input.scopeId]
-    const runs = await work.sql<{ id: string }>(
+    const runs = await view.sql<{ id: string }>(
       `SELECT id FROM "Run" WHERE "companyId" = $1 AND state IN ('queued', 'running') AND ${which} ORDER BY id`,
-      [work.companyId, value],
+      [view.companyId, value],
     )
-    work.unchanged()
-    let asked = 0
-    for (const run of runs) {
-      // One that ended in between needs no stop.
-      const { refusal } = await work.attempt(() => askRunToStop.within(work, { runId: run.id, reason }))
-      if (!refusal) asked += 1
-    }
-    return { asked }
+    return { runIds: runs.map((run) => run.id) }
   },
 })
+
+/**
+ * Asks live runs to stop, after a halt, a pause, a termination or a hold. Each in a transaction of its own: a run that ends, or books a cost,
+ * meanwhile has locks that others wait for.
+ */
+export async function stopRuns(
+  caller: Caller,
+  { reason, ...which }: z.input<typeof Which> & { reason: string },
+): Promise<{ asked: number }> {
+  const { runIds } = await liveRuns(caller, which)
+  let asked = 0
+  for (const runId of runIds) {
+    try {
+      await askRunToStop(caller, { runId, reason })
+      asked += 1
+    } catch (error) {
+      // one that ended in between needs no stop
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+  return { asked }
+}
