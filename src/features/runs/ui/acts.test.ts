@@ -21,6 +21,15 @@ const deed = (id: string, second: number, action: string, subjectName: string | 
 const run = { createdAt: at(0), startedAt: at(10), finishedAt: at(50), state: 'succeeded' as const }
 
 describe('actsOf', () => {
+  it('folds calls in a row although each of them is followed by its cost', () => {
+    const calls = [call('a', 12, 14), call('b', 16, 18), call('c', 20, 22)]
+    const costs = [15, 19, 23].map((second) => deed(`cost-${second}`, second, 'cost.reported'))
+    const [, worked] = actsOf(run, calls, costs)
+    expect(worked?.children.map(({ label }) => label)).toEqual(['3 model calls'])
+    const [, alone] = actsOf(run, [], costs)
+    expect(alone?.children.map(({ label }) => label)).toEqual(['3 cost reports'])
+  })
+
   it('tells what waited, what was done in its order, and what followed', () => {
     const deeds = [
       deed('c', 55, 'task.completed', 'HAL-1'),

@@ -41,9 +41,10 @@ export function actsOf(run: Times, calls: readonly CallView[], deeds: readonly D
   const created = Date.parse(run.createdAt)
   const started = run.startedAt ? Date.parse(run.startedAt) : null
   const finished = run.finishedAt ? Date.parse(run.finishedAt) : null
-  const all = [...calls.map(callAct), ...deeds.filter(({ action }) => !PLUMBING.test(action)).map(deedAct)].sort(
-    (a, b) => a.act.startMs - b.act.startMs,
-  )
+  // what a call cost stands beside it
+  const isTold = ({ action }: Deed) => PLUMBING.test(action) || (calls.length > 0 && action === 'cost.reported')
+  const told = deeds.filter((each) => !isTold(each)).map(deedAct)
+  const all = [...calls.map(callAct), ...told].sort((a, b) => a.act.startMs - b.act.startMs)
   const isAfter = ({ act }: Kinded) => finished !== null && act.startMs > finished
   const done = all.filter((each) => !isAfter(each))
   const after = all.filter(isAfter)
