@@ -126,8 +126,11 @@ const KINDS: Partial<Record<Code, ProblemKind>> = {
 /** A refusal in the shape that the dialect's clients know. What repeating does not mend, they are told not to repeat. */
 function refusal(dialect: DialectName, error: unknown): Response {
   const problem = problemOf(error)
-  const kind = KINDS[problem.code] ?? 'internal'
+  const { retryAfterSeconds } = problem.details
+  const waits = typeof retryAfterSeconds === 'number' ? { 'retry-after': String(Math.ceil(retryAfterSeconds)) } : null
+  // money that others only hold comes back in a moment
+  const kind = waits ? 'rate_limited' : (KINDS[problem.code] ?? 'internal')
   const { status, body } = refusalIn(dialect, kind, problem.message)
   const isFinal = kind !== 'internal' && kind !== 'rate_limited' && kind !== 'upstream'
-  return Response.json(body, { status, headers: isFinal ? { 'x-should-retry': 'false' } : {} })
+  return Response.json(body, { status, headers: waits ?? (isFinal ? { 'x-should-retry': 'false' } : {}) })
 }

@@ -47,7 +47,7 @@ async function withRun(capMicros: number | null) {
 
 describe('a hold', () => {
   it('is taken from what the run has reserved, then extends it, then takes what is left, and is then refused', async () => {
-    const { company, agentId, hold, budget } = await withRun(30_000)
+    const { company, agentId, hold, call, budget } = await withRun(30_000)
     expect(await hold(8_000)).toBe(8_000)
     expect(await budget()).toMatchObject({ reserved: 10_000 })
     expect(await hold(8_000)).toBe(8_000)
@@ -61,10 +61,15 @@ describe('a hold', () => {
       window: 'month',
       askedMicros: 20_000,
       leftMicros: 0,
+      // it is only held, by the calls above
+      retryAfterSeconds: 5,
     }
     expect(await hold(20_000, 5_000)).toEqual({ code: 'budget_exhausted', facts: refusal })
     expect(await budget()).toMatchObject({ spent: 0, reserved: 30_000 })
     expect(await checkLedger(company.board, {})).toEqual([])
+    await call(30_000, 30_000)
+    const { retryAfterSeconds: _later, ...forGood } = refusal
+    expect(await hold(20_000, 5_000)).toEqual({ code: 'budget_exhausted', facts: forGood })
   })
 
   it('becomes spend once: what is spent is not reserved any more, and the rest is free at the end', async () => {

@@ -4,7 +4,15 @@ import type { Counter } from './chain'
 import { amountText } from './rules/amount'
 import { SCOPE_JOINS, SCOPE_NAME } from './store'
 
-type Shortage = { counter: Counter; asked: number; left: number; what: string; isNew?: boolean }
+type Shortage = {
+  counter: Counter
+  asked: number
+  left: number
+  what: string
+  isNew?: boolean
+  /** When to ask again, where others only hold what is missing. */
+  retryAfterSeconds?: number
+}
 
 /**
  * The refusal of something that a budget does not allow: which budget, what was asked, and the smaller amount that it could have.
@@ -13,7 +21,7 @@ type Shortage = { counter: Counter; asked: number; left: number; what: string; i
  */
 export async function shortage(
   view: View,
-  { counter, asked, left: leftOrLess, what, isNew = false }: Shortage,
+  { counter, asked, left: leftOrLess, what, isNew = false, retryAfterSeconds }: Shortage,
 ): Promise<Refusal> {
   const [row] = await view.sql<{ scopeName: string | null }>(
     `SELECT ${SCOPE_NAME} AS "scopeName" FROM "Budget" b ${SCOPE_JOINS} WHERE b."companyId" = $1 AND b.id = $2`,
@@ -25,8 +33,10 @@ export async function shortage(
   const stop = isNew ? stopText(counter) : ''
   const has = `The budget of ${scopeName} has ${amountText(metric, left)} left${whenText(counter)}${stop}`
   const figures = metric === 'money' ? { askedMicros: asked, leftMicros: left } : { asked, left }
-  const facts = { scopeKind, scopeId, scopeName, metric, window, ...figures }
-  return new Refusal('budget_exhausted', `${has}; ${what} asks for ${amountText(metric, asked)}.`, facts)
+  const isHeld = retryAfterSeconds !== undefined
+  const facts = { scopeKind, scopeId, scopeName, metric, window, ...figures, ...(isHeld && { retryAfterSeconds }) }
+  const held = isHeld ? ' Others hold the rest for now.' : ''
+  return new Refusal('budget_exhausted', `${has}; ${what} asks for ${amountText(metric, asked)}.${held}`, facts)
 }
 
 /** Why less is left than the cap says. */

@@ -63,9 +63,11 @@ describe('64 calls of 20 runs at once', () => {
         }),
       )
     const statuses: number[] = []
-    // a call that finds the rest held for others is refused; what they did not need is there for the next
+    // a call that finds the rest held for others is told to come again; what they did not need is there for the next
     for (let waves = 0; waves < 5; waves++) statuses.push(...(await wave()))
-    expect(new Set(statuses)).toEqual(new Set([200, 402]))
+    expect(statuses.every((status) => [200, 402, 429].includes(status))).toBe(true)
+    expect(statuses).toContain(200)
+    expect(statuses.some((status) => status !== 200)).toBe(true)
 
     const booked = (await Promise.all(runs.map((run) => setting.callsOf(run)))).flat()
     expect(booked.filter((call) => call.state === 'open')).toEqual([])

@@ -14,8 +14,8 @@ const Amount = z.int().min(0)
 /**
  * Sets aside up to `askMicros`, and `askTokens` if they are named, for one call to a model, inside the run's reservation, which is
  * extended by a slice where it is too small; never past a cap. What is held comes back with `recordCall` or `releaseHold`.
- * @throws Refusal budget_exhausted when not even the least is there: it names the budget, and nothing is held;
- *   illegal_transition when the run is over
+ * @throws Refusal budget_exhausted when not even the least is there: it names the budget, and nothing is held; with
+ *   `retryAfterSeconds` where it is not spent but held by others; illegal_transition when the run is over
  */
 export const holdSpend = defineCommand({
   name: 'holdSpend',
@@ -70,6 +70,8 @@ export const holdSpend = defineCommand({
 })
 
 const NOTHING = { ask: 0, least: 0 }
+/** After so long, what is held for an answer has mostly come back. */
+const ANSWER_SECONDS = 5
 
 const after = ({ amount, drawn, held }: Aside, { hold, extend }: Slice): Aside => ({
   amount: amount + extend,
@@ -84,5 +86,8 @@ async function slice(work: Work, counters: Counter[], metric: 'money' | 'tokens'
   const rest = aside.amount - aside.drawn - aside.held
   const found = sliceFor({ ask, least, rest, left: lack?.left ?? null })
   if (found) return found
-  throw await shortage(work, { counter: lack!.counter, asked: ask, left: rest + lack!.left, what: 'the call' })
+  const { counter, left } = lack!
+  const isOnlyHeld = counter.cap !== null && counter.spent + least <= counter.cap
+  const again = isOnlyHeld ? { retryAfterSeconds: ANSWER_SECONDS } : {}
+  throw await shortage(work, { counter, asked: ask, left: rest + left, what: 'the call', ...again })
 }
