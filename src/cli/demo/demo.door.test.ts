@@ -25,7 +25,11 @@ beforeAll(async () => {
   server = await startServer({ worker: true, env: { BASE_URL: '' } })
   api = apiAt(`${server.url}/api/v1`, undefined)
   // as the button of the first page does; the process that this begins ends with the server
-  const answer = await fetch(`${server.url}/api/trpc/companies.foundDemo`, { method: 'POST' })
+  const answer = await fetch(`${server.url}/api/trpc/companies.foundDemo`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
   expect(await answer.json()).toMatchObject({ result: { data: { slug: 'demo' } } })
 })
 afterAll(async () => {
