@@ -102,7 +102,7 @@ test('a company is exported, looked at and founded again, and its missing value 
   const bundle = info.outputPath('company.paperclip')
   await page.goto(`${home}/settings`)
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Export' }).click()
+  await page.getByRole('link', { name: 'Export', exact: true }).click()
   await (await download).saveAs(bundle)
   const dialog = page.getByRole('dialog')
   await page.getByRole('button', { name: 'Import' }).click()

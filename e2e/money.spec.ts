@@ -35,7 +35,7 @@ test('budget the tokens of a team, see it warn, void what was wrong, look ahead'
     await expect(dialog.getByLabel('Which')).toHaveValue(/\w/)
     await dialog.getByLabel('Counts').selectOption('Tokens')
     await dialog.getByLabel('Over').selectOption('Last 24 hours')
-    await dialog.getByLabel('Stop at, in tokens').fill('10,000')
+    await dialog.getByLabel('Limit, in tokens').fill('10,000')
     await keepPicture(page, 'dialog')
     await expectAccessible(page)
     await dialog.getByRole('button', { name: 'Save budget' }).click()

@@ -20,6 +20,7 @@ async function createTask(page: Page, home: string, title: string): Promise<void
 }
 
 test('plan, link, document, accept and find work', async ({ page }, info) => {
+  const isPhone = info.project.name === 'phone'
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
   await page.goto(server.url)
@@ -190,9 +191,13 @@ test('plan, link, document, accept and find work', async ({ page }, info) => {
     await page.goto(`${home}/tasks?layout=board`)
     const column = (name: string) => page.getByRole('region', { name, exact: true })
     const card = page.getByRole('listitem').filter({ hasText: 'Write the manuscript' })
-    await card.dragTo(column('In review'))
-    await expect(page.getByText(/From Backlog a task goes to .*not to In review/)).toBeVisible()
     await expect(column('Backlog')).toContainText('Write the manuscript')
+    // with a finger nothing is dragged
+    if (!isPhone) {
+      await card.dragTo(column('In review'))
+      await expect(page.getByText(/From Backlog a task goes to .*not to In review/)).toBeVisible()
+      await expect(column('Backlog')).toContainText('Write the manuscript')
+    }
     await expectAccessible(page)
     await keepPicture(page, 'board')
     await card.getByRole('link').focus()
@@ -202,6 +207,8 @@ test('plan, link, document, accept and find work', async ({ page }, info) => {
   })
 
   await test.step('rows are looked at, chosen and changed together by key, and the change is taken back', async () => {
+    // without a keyboard, rows are opened one by one
+    if (isPhone) return
     await page.goto(`${home}/tasks`)
     const peek = page.getByRole('complementary', { name: /^Beside the list/ })
     await expect(page.getByRole('row', { name: /Set the type/ })).toBeVisible()

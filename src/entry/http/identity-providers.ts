@@ -48,6 +48,8 @@ function singleSignOn(): Providers {
         name: claims.name ?? claims.preferred_username ?? claims.email ?? claims.sub,
         email: claims.email_verified === true ? claims.email : undefined,
         image: claims.picture,
+        // for the roles in them, which are looked at when the person is known
+        ...{ claims },
       }),
     },
   ]

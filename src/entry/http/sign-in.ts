@@ -40,9 +40,10 @@ async function noteAddress(personId: string, email: string | null | undefined): 
 }
 
 /** Who is a member where, as far as the provider of single sign-on says so. */
-async function noteRoles(personId: string, provider: string | undefined, claims: unknown): Promise<void> {
+async function noteRoles(personId: string, provider: string | undefined, profile: object | undefined): Promise<void> {
   const path = env().OIDC_ROLES_CLAIM
-  if (path && provider === 'sso') await applyClaims(personId, claims, path)
+  if (!path || provider !== 'sso' || !profile) return
+  await applyClaims(personId, 'claims' in profile ? profile.claims : null, path)
 }
 
 /** next-auth: `/api/auth/signin/<provider>`, its callback, `/api/auth/csrf`, `/api/auth/session`, `/api/auth/signout`. */
