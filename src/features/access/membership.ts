@@ -38,6 +38,41 @@ export function refuseLastOwner(isLastOwner: boolean): void {
   throw new Refusal('broken_rule', 'This is the only owner. Make somebody else an owner first.', { rule: 'last_owner' })
 }
 
+/**
+ * Makes a person a member.
+ * @param details what else the audit log should say
+ * @returns false for who is one already
+ */
+export async function addMember(
+  work: Work,
+  member: Member & { personId: string },
+  details: Record<string, unknown>,
+): Promise<boolean> {
+  const { personId, role, isClaimed } = member
+  const inserted = await work.sql(
+    `INSERT INTO "Membership" ("companyId", "personId", role, "isClaimed", "createdAt") VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING RETURNING "personId"`,
+    [work.companyId, personId, role, isClaimed, work.now],
+  )
+  if (inserted.length === 0) return false
+  work.record({ action: 'member.joined', subject: { kind: 'person', id: personId }, details: { role, ...details } })
+  work.announce({ name: 'member/joined', data: { personId } })
+  return true
+}
+
+/** Gives a member that is locked another role. */
+export async function appoint(work: Work, personId: string, from: Role, { role, isClaimed }: Member): Promise<void> {
+  await work.sql(`UPDATE "Membership" SET role = $3, "isClaimed" = $4 WHERE "companyId" = $1 AND "personId" = $2`, [
+    work.companyId,
+    personId,
+    role,
+    isClaimed,
+  ])
+  const details = { from, to: role }
+  work.record({ action: 'member.appointed', subject: { kind: 'person', id: personId }, details })
+  work.announce({ name: 'member/appointed', data: { personId } })
+}
+
 /** Ends a membership: the person's keys and sessions count here no more from the next request on, and teams lose the person. */
 export async function endMembership(
   work: Work,

@@ -1,11 +1,29 @@
 import { now } from '@/platform/clock'
-import { systemSql } from '@/platform/database'
+import { hashToken } from '@/platform/crypto'
+import { type Sql, systemSql } from '@/platform/database'
 import { notFound } from '@/platform/errors'
 import { isUuid } from '@/platform/ids'
 import type { Identity } from './identity'
 import type { SessionView } from './schema'
 
 const MOST_SHOWN = 200
+const MOST_CLIENT = 300
+
+type NewSession = {
+  token: string
+  personId: string
+  expiresAt: Date
+  /** What the browser says of itself, for the list of sessions. */
+  client: string
+}
+
+/** Begins a session; of its token only the digest is stored. */
+export async function insertSession(sql: Sql, { token, personId, expiresAt, client }: NewSession): Promise<void> {
+  await sql(
+    `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", "createdAt", client) VALUES ($1, $2, $3, $4, $5)`,
+    [hashToken(token), personId, expiresAt, now(), client.slice(0, MOST_CLIENT)],
+  )
+}
 
 /** The browsers in which the person of this session is signed in, newest first; none for who came in otherwise. */
 export async function listSessions(identity: Identity): Promise<{ sessions: SessionView[] }> {

@@ -6,6 +6,7 @@ import { Refusal } from '@/platform/errors'
 import { newId } from '@/platform/ids'
 import { LOCAL_PERSON_ID, MASTER_PERSON_ID } from './identity'
 import { isLocalMode } from './local-mode'
+import { insertSession } from './sessions'
 
 const LINK_LIFE_MS = 24 * 3600 * 1000
 export const SESSION_LIFE_SECONDS = 30 * 24 * 3600
@@ -75,7 +76,7 @@ export async function redeemSetupLink(
       `SELECT id FROM "Person" WHERE ${ADMINISTRATOR} ORDER BY "createdAt" LIMIT 1`,
     )
     const personId = admin?.id ?? (await (signedIn ? promote(sql, signedIn) : insertAdministrator(sql, person, at)))
-    return insertSession(sql, personId, at)
+    return beginSession(sql, personId, at)
   })
 }
 
@@ -99,14 +100,12 @@ async function insertAdministrator(
   return id
 }
 
-async function insertSession(sql: Sql, personId: string, at: Date): Promise<NewSession> {
-  const token = newToken('pcp_session')
-  const expiresAt = new Date(at.getTime() + SESSION_LIFE_SECONDS * 1000)
-  await sql(`INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", "createdAt") VALUES ($1, $2, $3, $4)`, [
-    hashToken(token),
+async function beginSession(sql: Sql, personId: string, at: Date): Promise<NewSession> {
+  const session = {
     personId,
-    expiresAt,
-    at,
-  ])
-  return { personId, token, expiresAt }
+    token: newToken('pcp_session'),
+    expiresAt: new Date(at.getTime() + SESSION_LIFE_SECONDS * 1000),
+  }
+  await insertSession(sql, { ...session, client: '' })
+  return session
 }

@@ -3,6 +3,7 @@ import { now } from '@/platform/clock'
 import { hashToken } from '@/platform/crypto'
 import { systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
+import { insertSession } from './sessions'
 
 const PERSON = `p.id, p.name, coalesce(p.email, '') AS email, p."emailVerifiedAt" AS "emailVerified", p.image`
 
@@ -49,9 +50,6 @@ export async function noteVerifiedAddress(personId: string, email: string): Prom
   ])
 }
 
-/** What the browser says of itself, for the list of sessions. */
-const MOST_CLIENT = 300
-
 /**
  * The adapter for one request.
  * @param client the request's User-Agent
@@ -61,10 +59,8 @@ export function signInAdapterFor(client: string): Adapter {
     ...signInAdapter,
     async createSession(session) {
       await systemSql(`DELETE FROM "Session" WHERE "expiresAt" < $1`, [now()])
-      await systemSql(
-        `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", "createdAt", client) VALUES ($1, $2, $3, $4, $5)`,
-        [hashToken(session.sessionToken), session.userId, session.expires, now(), client.slice(0, MOST_CLIENT)],
-      )
+      const { sessionToken: token, userId: personId, expires: expiresAt } = session
+      await insertSession(systemSql, { token, personId, expiresAt, client })
       return session
     },
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
+import { addMember } from '../membership'
 import type { Role } from '../rules/grants'
 import { MemberRole } from '../schema'
 
@@ -33,20 +34,14 @@ export const joinCompany = defineCommand({
       work.unchanged()
       return { personId, role }
     }
-    const inserted = await work.sql(
-      `INSERT INTO "Membership" ("companyId", "personId", role, "createdAt") VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING RETURNING "personId"`,
-      [work.companyId, personId, role, work.now],
-    )
-    if (inserted.length === 0) throw new Refusal('already_exists', 'You are a member of this company already.')
+    const isNew = await addMember(work, { personId, role, isClaimed: false }, { invitationId })
+    if (!isNew) throw new Refusal('already_exists', 'You are a member of this company already.')
     await work.sql(`UPDATE "Invitation" SET "acceptedAt" = $3, "acceptedBy" = $4 WHERE "companyId" = $1 AND id = $2`, [
       work.companyId,
       invitationId,
       work.now,
       personId,
     ])
-    work.record({ action: 'member.joined', subject: { kind: 'person', id: personId }, details: { role, invitationId } })
-    work.announce({ name: 'member/joined', data: { personId } })
     return { personId, role }
   },
 })

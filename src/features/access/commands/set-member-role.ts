@@ -1,5 +1,5 @@
 import { defineCommand } from '@/platform/command'
-import { lockMember, refuseLastOwner, requireMayAppoint } from '../membership'
+import { appoint, lockMember, refuseLastOwner, requireMayAppoint } from '../membership'
 import { MemberRole, SetMemberRole } from '../schema'
 
 /**
@@ -21,13 +21,7 @@ export const setMemberRole = defineCommand({
       return { personId, role }
     }
     refuseLastOwner(member.isLastOwner && role !== 'owner')
-    await work.sql(
-      `UPDATE "Membership" SET role = $3, "isClaimed" = false WHERE "companyId" = $1 AND "personId" = $2`,
-      [work.companyId, personId, role],
-    )
-    const details = { from: member.role, to: role }
-    work.record({ action: 'member.appointed', subject: { kind: 'person', id: personId }, details })
-    work.announce({ name: 'member/appointed', data: { personId } })
+    await appoint(work, personId, member.role, { role, isClaimed: false })
     return { personId, role }
   },
 })

@@ -39,23 +39,13 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
       key: 'used',
       header: 'Last used',
       width: '8rem',
-      cell: (key) =>
-        key.lastUsedAt ? (
-          <RelativeTime at={key.lastUsedAt} className="text-muted" />
-        ) : (
-          <span className="text-faint">Never</span>
-        ),
+      cell: (key) => <TimeOrNever at={key.lastUsedAt} />,
     },
     {
       key: 'expires',
       header: 'Ends',
       width: '8rem',
-      cell: (key) =>
-        key.expiresAt ? (
-          <RelativeTime at={key.expiresAt} className="text-muted" />
-        ) : (
-          <span className="text-faint">Never</span>
-        ),
+      cell: (key) => <TimeOrNever at={key.expiresAt} />,
     },
     {
       key: 'deed',
@@ -114,4 +104,8 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
 function forWhom(key: ApiKeyView): string {
   if (key.kind === 'agent') return 'An agent'
   return key.role ? `The board, as ${ROLE_TEXT[key.role].name.toLowerCase()}` : 'The board'
+}
+
+function TimeOrNever({ at }: { at: string | null }) {
+  return at ? <RelativeTime at={at} className="text-muted" /> : <span className="text-faint">Never</span>
 }
