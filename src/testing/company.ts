@@ -98,6 +98,15 @@ function ownerPool(): pg.Pool {
   return new pg.Pool(options).on('error', ignore).on('connect', (client) => client.on('error', ignore))
 }
 
+/** How many deadlocks the database of this file has seen. */
+export async function deadlocks(): Promise<number> {
+  const [row] = await asDatabaseOwner<{ deadlocks: number }>(
+    `SELECT deadlocks::int AS deadlocks FROM pg_stat_database WHERE datname = current_database()`,
+  )
+  if (!row) throw new Error('the database has no statistics')
+  return row.deadlocks
+}
+
 /**
  * Polls until `check` gives something, or fails after so many seconds, with what was waited for. What only the clock of every minute
  * finds, which looks for what is a minute late, does not come in time.

@@ -76,17 +76,16 @@ export async function openBooksOfRun(work: Work): Promise<string> {
 
 type Scope = { scopeKind: ScopeKind; scopeId: string }
 
-async function lockAgentOf(work: Work, { scopeKind, scopeId }: Scope): Promise<void> {
-  if (scopeKind !== 'agent') return
+async function lockAgent(work: Work, agentId: string): Promise<void> {
   await work.sql(`SELECT id FROM "Agent" WHERE "companyId" = $1 AND id = $2 FOR NO KEY UPDATE`, [
     work.companyId,
-    scopeId,
+    agentId,
   ])
 }
 
 /** Nobody of the company spends until the end of this transaction; of a budget or pool of an agent, the agent is locked before. */
-export async function closeBooks(work: Work, scope: Scope): Promise<void> {
-  await lockAgentOf(work, scope.scopeKind === 'subtree' ? { ...scope, scopeKind: 'agent' } : scope)
+export async function closeBooks(work: Work, { scopeKind, scopeId }: Scope): Promise<void> {
+  if (scopeKind === 'agent' || scopeKind === 'subtree') await lockAgent(work, scopeId)
   await work.sql(`SELECT pg_advisory_xact_lock(${BOOKS})::text`, [work.companyId])
 }
 
@@ -151,7 +150,7 @@ export function lockReserved(work: Work, runId: string): Promise<Budget[]> {
 
 /** Locks the budgets of one scope for a change of its standing; of an agent's, the agent first. */
 export async function lockScope(work: Work, scope: Scope): Promise<void> {
-  await lockAgentOf(work, scope)
+  if (scope.scopeKind === 'agent') await lockAgent(work, scope.scopeId)
   await work.sql(
     `SELECT id FROM "Budget" WHERE "companyId" = $1 AND "scopeKind" = $2 AND "scopeId" = $3 ORDER BY id FOR NO KEY UPDATE`,
     [work.companyId, scope.scopeKind, scope.scopeId],

@@ -1,16 +1,15 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { TriangleAlert } from 'lucide-react'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Panel } from '@/ui/panel'
-import { NameLink } from '@/ui/text-link'
+import { LintText } from './lint-text'
 
 /** What is unhealthy about the tree, each with what to do; nothing where nothing is. */
 export function HealthPanel() {
   const trpc = useTRPC()
-  const { slug, to } = useCompanySlug()
+  const { slug } = useCompanySlug()
   const lints = useQuery(trpc.org.orgHealth.queryOptions({ companyId: slug })).data?.lints ?? []
   if (lints.length === 0) return null
   return (
@@ -21,11 +20,7 @@ export function HealthPanel() {
             key={`${lint.rule}-${lint.agentId}`}
             className="flex gap-2.5 border-b px-3 py-2 text-sm last:border-b-0 sm:px-4"
           >
-            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-            <p>
-              <NameLink href={to(`/agents/${lint.agentId}`)}>{lint.sentence}</NameLink>{' '}
-              <span className="text-muted">{lint.advice}</span>
-            </p>
+            <LintText lint={lint} />
           </li>
         ))}
       </ul>
