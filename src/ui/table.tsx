@@ -8,6 +8,7 @@ import { Tooltip } from './tooltip'
 
 export type Column<Row> = {
   key: string
+  /** Empty over what can be done with a row; at phone width that stands in the corner of the card. */
   header: string
   /** What the column means, on hover and focus of its head. */
   hint?: string
@@ -136,6 +137,7 @@ const OneRow = memo(TableRow) as typeof TableRow
 
 function TableRow<Row>({ row, columns, href, isActive, choiceLabel, isSelected, onToggle }: TableRowProps<Row>) {
   const ref = useRef<HTMLTableRowElement>(null)
+  const hasDeeds = columns.some(({ header }) => header === '')
   useEffect(() => {
     if (isActive) ref.current?.scrollIntoView({ block: 'nearest' })
   }, [isActive])
@@ -170,7 +172,9 @@ function TableRow<Row>({ row, columns, href, isActive, choiceLabel, isSelected, 
             'h-8 truncate px-2 first:pl-4 last:pr-4 max-sm:h-auto max-sm:p-0 max-sm:first:p-0 max-sm:last:p-0',
             column.align === 'right' && 'tnum text-right',
             index === 0 && 'max-sm:w-full max-sm:whitespace-normal max-sm:font-medium',
+            index === 0 && hasDeeds && 'max-sm:first:pr-20',
             index > 0 && 'max-sm:text-muted max-sm:text-xs',
+            column.header === '' && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3',
             column.isHiddenOnPhone && 'max-sm:hidden',
           )}
         >
