@@ -1,9 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -11,6 +11,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Money } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
 import { CorrectCost, type Correcting, CostDeeds } from './correct-cost'
 import { LedgerHealth } from './ledger-health'
@@ -49,11 +50,21 @@ function Figures({ entry }: { entry: Entry }) {
   )
 }
 
+const pageSize = (before: string | undefined) => (before ? 200 : 30)
+
 /** The latest entries of the ledger, and whether the counters agree with it. */
 export function LedgerPanel() {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const query = useQuery(trpc.budgets.listCosts.queryOptions({ companyId: slug, limit: 30 }))
+  const client = useTRPCClient()
+  const query = useInfiniteQuery({
+    queryKey: [...trpc.budgets.listCosts.pathKey(), { slug, type: 'pages' }],
+    queryFn: ({ pageParam: before, signal }) =>
+      client.budgets.listCosts.query({ companyId: slug, before, limit: pageSize(before) }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  })
+  const entries = query.data?.pages.flat() ?? []
   const agents = useQuery(
     trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
   ).data
@@ -113,7 +124,7 @@ export function LedgerPanel() {
   return (
     <Panel title="Ledger" isFlush actions={<LedgerHealth />}>
       <Loaded query={query} what="The ledger">
-        {(entries) =>
+        {() =>
           entries.length > 0 ? (
             <Table caption="Ledger" columns={columns} rows={entries} rowKey={(entry) => entry.id} />
           ) : (
@@ -123,6 +134,9 @@ export function LedgerPanel() {
           )
         }
       </Loaded>
+      <ShowMore query={query} isAhead>
+        Show older entries
+      </ShowMore>
       {correcting ? <CorrectCost {...correcting} onClose={() => setCorrecting(null)} /> : null}
     </Panel>
   )
