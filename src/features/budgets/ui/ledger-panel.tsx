@@ -52,7 +52,7 @@ function Figures({ entry }: { entry: Entry }) {
   )
 }
 
-const PAGE = 50
+const pageSize = (before: string | undefined) => (before ? 200 : 30)
 
 function useEntries() {
   const trpc = useTRPC()
@@ -60,10 +60,10 @@ function useEntries() {
   const { slug } = useCompanySlug()
   return useInfiniteQuery({
     queryKey: [...trpc.budgets.listCosts.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.budgets.listCosts.query({ companyId: slug, before: pageParam, limit: PAGE }, { signal }),
+    queryFn: ({ pageParam: before, signal }) =>
+      client.budgets.listCosts.query({ companyId: slug, before, limit: pageSize(before) }, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.id : undefined),
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
   })
 }
 
@@ -163,7 +163,9 @@ export function LedgerPanel() {
           )
         }
       </Loaded>
-      <ShowMore query={query} />
+      <ShowMore query={query} isAhead>
+        Show older entries
+      </ShowMore>
       {correcting ? <CorrectCost {...correcting} onClose={() => setCorrecting(null)} /> : null}
     </Panel>
   )

@@ -2,9 +2,10 @@
 
 import { Ellipsis, Pause, Play, Split, UserMinus, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { lazy, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
@@ -15,6 +16,9 @@ import { WhenNeeded } from '@/ui/when-needed'
 import type { AgentView } from '../schema'
 
 const MoveDialog = lazy(() => import('./move-dialog').then((part) => ({ default: part.MoveDialog })))
+const RaiseBudget = lazy(() =>
+  import('@/features/budgets/ui/raise-budget').then((part) => ({ default: part.RaiseBudget })),
+)
 const TerminateDialog = lazy(() => import('./terminate-dialog').then((part) => ({ default: part.TerminateDialog })))
 
 type Status = Outputs['runs']['agentStatus']
@@ -24,6 +28,7 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
+  const grants = useGrants()
   const { slug, to } = useCompanySlug()
   const [asking, setAsking] = useState<'pause' | 'move' | 'terminate' | null>(null)
   const input = { companyId: slug, agentId: agent.id }
@@ -45,7 +50,9 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
   const isPaused = agent.state === 'paused'
   return (
     <>
-      {isPaused ? (
+      {agent.pauseReason === 'budget' ? (
+        <Suspense>{grants.has('budget:write') ? <RaiseBudget agentId={agent.id} /> : null}</Suspense>
+      ) : isPaused ? (
         <Button
           variant="primary"
           icon={<Play aria-hidden className="size-3.5" />}
