@@ -53,6 +53,8 @@ function pathOf(row: Route, table: readonly Route[], dialect: Dialect): RouteCon
     summary: row.summary,
     ...(row.description ? { description: row.description } : {}),
     ...(row.isOpen ? { security: [] } : {}),
+    ...(row.grant ? { 'x-grant': row.grant } : {}),
+    ...(row.isOnlyFor ? { 'x-only-for': row.isOnlyFor } : {}),
     request: {
       ...(namesIn(row.path).length > 0 ? { params: paramsOf(row, dialect) } : {}),
       ...(row.query instanceof z.ZodObject ? { query: row.query } : {}),

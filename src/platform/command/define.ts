@@ -50,6 +50,13 @@ export type Query<I extends z.ZodType = z.ZodType, O = unknown> = {
   readonly spec: QuerySpec<I, O>
 }
 
+const declared = new Map<string, GrantName>()
+
+/** The grant that the command or query of this name declares; null where there is none of this name. */
+export function grantOf(name: string): GrantName | null {
+  return declared.get(name) ?? null
+}
+
 function requireGrant(caller: Caller, spec: { name: string; grant: GrantName }): void {
   if (caller.grants.has(spec.grant)) return
   throw new Refusal('forbidden', `This needs the permission ${spec.grant}.`, { needs: spec.grant })
@@ -188,6 +195,7 @@ async function callOnce<I extends z.ZodType, O>(
  * key, run, refuse if nothing was recorded, audit and outbox rows, commit.
  */
 export function defineCommand<I extends z.ZodType, O>(spec: CommandSpec<I, O>): Command<I, O> {
+  declared.set(spec.name, spec.grant)
   const call = async (caller: Caller, raw: z.input<I>, options: CallOptions = {}): Promise<O> => {
     requireGrant(caller, spec)
     const input = parse(spec.input, raw)
@@ -222,6 +230,7 @@ function root(work: Work): Work {
 
 /** Like `defineCommand`, without recording, in a read-only transaction. */
 export function defineQuery<I extends z.ZodType, O>(spec: QuerySpec<I, O>): Query<I, O> {
+  declared.set(spec.name, spec.grant)
   const call = async (caller: Caller, raw: z.input<I>): Promise<O> => {
     requireGrant(caller, spec)
     const input = parse(spec.input, raw)
