@@ -1,0 +1,4 @@
+export { resealValues } from './commands/reseal-values'
+export { keysInUse } from './queries/keys-in-use'
+export { resealAll } from './reseal-all'
+export * from './schema'
