@@ -12,6 +12,7 @@ import * as reports from '@/features/reports'
 import * as routines from '@/features/routines'
 import * as runs from '@/features/runs'
 import * as schedules from '@/features/schedules'
+import * as sealing from '@/features/sealing'
 import * as search from '@/features/search'
 import * as tasks from '@/features/tasks'
 import * as templates from '@/features/templates'
@@ -33,6 +34,7 @@ const ROOMS = [
   routines,
   runs,
   schedules,
+  sealing,
   search,
   tasks,
   templates,
@@ -436,6 +438,7 @@ export const UNTRIED: Operation[] = [
   access.setClaimedRole,
   runs.completableRun,
   vault.resolveSettings,
+  sealing.resealValues,
   vault.sealSettings,
   approvals.answerRequester,
   approvals.askBudgetOverride,

@@ -1,6 +1,6 @@
 import type { View, Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { type Sealed, seal, unseal } from '@/platform/sealed'
+import { type Sealed, type SealedColumns, seal, unseal } from '@/platform/sealed'
 import type { Version } from './rules/settings'
 
 /** Columns of a `SecretView`. */
@@ -9,6 +9,14 @@ export const SECRET_COLUMNS = `s.id, s."companyId", s.name, s.description, s.sta
 
 /** A sealed value opens only as this version of this secret of this company. */
 const placeOf = (companyId: string, secretId: string, version: number) => `${companyId}/${secretId}/${version}`
+
+/** Where the vault keeps what it seals. */
+export const SECRET_VALUES: SealedColumns = {
+  table: 'SecretVersion',
+  ids: ['secretId', 'version'],
+  ...{ keyId: 'keyId', nonce: 'nonce', ciphertext: 'ciphertext' },
+  placeOf: (companyId, [secretId = '', version]) => placeOf(companyId, secretId, Number(version)),
+}
 
 export type NewSecret = { id: string; name: string; description: string; value: string }
 

@@ -3,6 +3,7 @@ import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { ledgerWatch } from './ledger-watch'
+import { reseal } from './reseal'
 import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
@@ -33,4 +34,5 @@ export const functions = [
   routineTick,
   routineFire,
   retention,
+  reseal,
 ]

@@ -3,7 +3,7 @@ import { InstanceStatus, instanceStatus } from '@/features/reports'
 import { Instant } from './fields'
 import { rootRoute } from './route'
 
-const { workers, engine, database, storage, runs } = InstanceStatus.shape
+const { workers, engine, database, storage, runs, masterKeys } = InstanceStatus.shape
 const Status = z
   .object({
     ...{ version: z.string(), node_version: z.string(), started_at: Instant, companies: z.number() },
@@ -33,6 +33,18 @@ const Status = z
       ...{ driver: storage.shape.driver, place: storage.shape.place, free_bytes: z.number().nullable() },
       problem: storage.shape.problem,
     }),
+    master_keys: z
+      .array(
+        z.object({
+          ...masterKeys.element.pick({ id: true }).shape,
+          source: masterKeys.element.shape.source.meta({ description: 'Setting or file; null: this server lacks it.' }),
+          is_first: z.boolean().meta({ description: 'It seals what is written from now on.' }),
+          values: z
+            .number()
+            .meta({ description: 'What is sealed with it. An older key without any may be taken away.' }),
+        }),
+      )
+      .meta({ description: 'What seals secrets.' }),
     problems: z.array(z.string()).meta({ description: 'What is wrong, and what to do about it.' }),
   })
   .meta({ id: 'InstanceStatus' })
@@ -53,6 +65,7 @@ function statusAnswer(seen: InstanceStatus): z.output<typeof Status> {
     engine: { ...engine, oldest_due_at: oldestDueAt, oldest_unrelayed_at: oldestUnrelayedAt },
     database: { ...database, max_connections: maxConnections },
     storage: { ...storage, free_bytes: freeBytes },
+    master_keys: seen.masterKeys.map(({ isFirst, ...key }) => ({ ...key, is_first: isFirst })),
   }
 }
 

@@ -141,6 +141,7 @@ const deeds: Record<string, Deed> = {
   'secret.created': { verb: 'added the secret' },
   'secret.updated': { verb: 'changed the secret' },
   'secret.rotated': { verb: 'gave a new value to the secret' },
+  'secret.resealed': { verb: 'sealed secrets with the newest master key in' },
   'secret.used': { verb: 'handed out the secret' },
   'secret.deleted': { verb: 'destroyed the secret' },
   'wake.requested': { verb: 'woke', after: (d) => bracketed(d, 'cause') },
