@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -138,7 +139,11 @@ export function LedgerPanel() {
       width: '3rem',
       align: 'right',
       cell: (entry) =>
-        entry.correction || entry.isVoided ? null : <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />,
+        entry.correction || entry.isVoided ? null : (
+          <Granted to="company:write">
+            <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />
+          </Granted>
+        ),
     },
   ]
   return (

@@ -5,6 +5,7 @@ import { CircleAlert, Plus, Target } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { TaskAttachments } from '@/features/documents/ui/task-attachments'
@@ -75,9 +76,11 @@ export function TaskPage({ identifier }: { identifier: string }) {
                 <TaskRuns task={task} />
                 <Panel title="Thread">
                   <Thread taskId={task.id} />
-                  <div className="mt-5">
-                    <Composer taskId={task.id} />
-                  </div>
+                  <Granted to="message:write">
+                    <div className="mt-5">
+                      <Composer taskId={task.id} />
+                    </div>
+                  </Granted>
                 </Panel>
                 <Subtasks task={task} />
                 <TaskProducts taskId={task.id} />
@@ -192,14 +195,16 @@ function Subtasks({ task }: { task: TaskView }) {
       hint={query.data ? `${query.data.length}` : undefined}
       isFlush
       actions={
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => setIsCreating(true)}
-        >
-          Add
-        </Button>
+        <Granted to="task:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => setIsCreating(true)}
+          >
+            Add
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The subtasks">

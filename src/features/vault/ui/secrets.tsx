@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -31,9 +32,11 @@ export function Secrets() {
       title="Secrets"
       isFlush
       actions={
-        <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
-          Add secret
-        </Button>
+        <Granted to="secret:write">
+          <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
+            Add secret
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The secrets">
@@ -74,14 +77,16 @@ function SecretLine({ secret, onDeed }: SecretLineProps) {
       <span className="tnum text-faint text-xs">
         version {secret.latestVersion}, <RelativeTime at={secret.updatedAt} />
       </span>
-      <span className="flex gap-1">
-        <Button size="sm" aria-label={`Rotate ${secret.name}`} onClick={() => onDeed('rotate')}>
-          Rotate
-        </Button>
-        <Button size="sm" variant="ghost" aria-label={`Delete ${secret.name}`} onClick={() => onDeed('delete')}>
-          Delete
-        </Button>
-      </span>
+      <Granted to="secret:write">
+        <span className="flex gap-1">
+          <Button size="sm" aria-label={`Rotate ${secret.name}`} onClick={() => onDeed('rotate')}>
+            Rotate
+          </Button>
+          <Button size="sm" variant="ghost" aria-label={`Delete ${secret.name}`} onClick={() => onDeed('delete')}>
+            Delete
+          </Button>
+        </span>
+      </Granted>
     </li>
   )
 }
