@@ -6,9 +6,10 @@ import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Dialog } from '@/ui/dialog'
-import { TextLink } from '@/ui/link'
+
 import { RelativeTime } from '@/ui/relative-time'
 import { ShowMore } from '@/ui/show-more'
+import { TextLink } from '@/ui/text-link'
 import type { SecretDetail, SecretUse, SecretView } from '../schema'
 
 const PAGE = 50
