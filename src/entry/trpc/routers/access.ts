@@ -2,8 +2,10 @@ import { z } from 'zod'
 import {
   acceptInvitation,
   approveCliChallenge,
+  CreateWorkerKey,
   cancelCliChallenge,
   createApiKey,
+  createWorkerKey,
   endSessions,
   findCliChallenge,
   findInvitation,
@@ -12,10 +14,12 @@ import {
   listApiKeys,
   listInvitations,
   listSessions,
+  listWorkerKeys,
   myGrants,
   removeMember,
   revokeApiKey,
   revokeInvitation,
+  revokeWorkerKey,
   setMemberRole,
   whoAmI,
 } from '@/features/access'
@@ -48,6 +52,14 @@ export const access = router({
   endSessions: identifiedProcedure
     .input(z.object({ sessionId: z.uuid().nullable() }))
     .mutation(({ ctx, input }) => endSessions(ctx.identity, input.sessionId)),
+  /** Of no company: what workers prove themselves with. */
+  listWorkerKeys: identifiedProcedure.query(({ ctx }) => listWorkerKeys(ctx.identity)),
+  createWorkerKey: identifiedProcedure
+    .input(CreateWorkerKey)
+    .mutation(({ ctx, input }) => createWorkerKey(ctx.identity, input)),
+  revokeWorkerKey: identifiedProcedure
+    .input(z.object({ keyId: z.uuid() }))
+    .mutation(({ ctx, input }) => revokeWorkerKey(ctx.identity, input.keyId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, CircleCheck, TriangleAlert } from 'lucide-react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { WorkerKeys } from '@/features/access/ui/worker-keys'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { sizeText } from '@/features/documents/ui/send-file'
 import { Badge } from '@/ui/badge'
@@ -60,6 +61,7 @@ export function InstancePage() {
               </Panel>
             </div>
             <Workers workers={status.workers} />
+            <WorkerKeys />
             <MasterKeys keys={status.masterKeys} />
           </div>
         )}
