@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import {
   acceptInvitation,
+  appointInTeam,
   approveCliChallenge,
   cancelCliChallenge,
   createApiKey,
+  dismissFromTeam,
   endSessions,
   findCliChallenge,
   findInvitation,
@@ -38,6 +40,8 @@ export const access = router({
   revokeInvitation: commandProcedure(revokeInvitation),
   setMemberRole: commandProcedure(setMemberRole),
   removeMember: commandProcedure(removeMember),
+  appointInTeam: commandProcedure(appointInTeam),
+  dismissFromTeam: commandProcedure(dismissFromTeam),
   leaveCompany: commandProcedure(leaveCompany),
   /** What an invitation offers, and taking it, before one belongs to its company. */
   findInvitation: identifiedProcedure.input(Token).mutation(({ input }) => findInvitation(input.token)),
