@@ -170,6 +170,8 @@ export const TRIES: Try[] = [
   asked(org.setTeamMembers, 'not_found', (ids) => ({ teamId: ids.team, agentIds: [ids.bob], personIds: [ids.person] })),
   asked(org.listTeams, 'own', none),
   asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
+  asked(access.appointInTeam, 'not_found', (ids) => ({ teamId: ids.team, personId: ids.guests[0], role: 'operator' })),
+  asked(access.dismissFromTeam, 'not_found', (ids) => ({ teamId: ids.team, personId: ids.guests[0] })),
   asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
   asked(schedules.listOverdueSchedules, 'own', none),

@@ -8,8 +8,10 @@ export {
   findCliChallenge,
   revokeCurrentKey,
 } from './cli-login'
+export { appointInTeam } from './commands/appoint-in-team'
 export { approveCliChallenge } from './commands/approve-cli-challenge'
 export { createApiKey } from './commands/create-api-key'
+export { dismissFromTeam } from './commands/dismiss-from-team'
 export { inviteMember } from './commands/invite-member'
 export { joinCompany } from './commands/join-company'
 export { leaveCompany } from './commands/leave-company'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLES } from './rules/grants'
+import { ROLES, TEAM_ROLES } from './rules/grants'
 
 export const CreateApiKey = z
   .object({
@@ -153,6 +153,8 @@ export type InvitationOffer = z.output<typeof InvitationOffer>
 
 export const SetMemberRole = z.object({ personId: z.uuid(), role: Role })
 export const RemoveMember = z.object({ personId: z.uuid() })
+export const DismissFromTeam = z.object({ teamId: z.uuid(), personId: z.uuid() })
+export const AppointInTeam = DismissFromTeam.extend({ role: z.enum(TEAM_ROLES) })
 export const MemberRole = z.object({ personId: z.uuid(), role: Role })
 
 export const SessionView = z.object({

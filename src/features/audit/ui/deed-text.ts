@@ -66,6 +66,11 @@ const deeds: Record<string, Deed> = {
   'invitation.revoked': { verb: 'took an invitation back' },
   'member.joined': { verb: 'became a member:', after: (d) => text(d, 'role') },
   'member.appointed': { verb: 'changed the role of', after: (d) => `from ${text(d, 'from')} to ${text(d, 'to')}` },
+  'member.appointedInTeam': {
+    verb: 'gave a role in a team to',
+    after: (d) => `${text(d, 'role')} of ${text(d, 'team')}`,
+  },
+  'member.dismissedFromTeam': { verb: 'took back the role in a team of', after: (d) => text(d, 'team') },
   'member.removed': { verb: 'removed' },
   'member.left': { verb: 'left the company' },
   'schedule.set': { verb: 'set the schedule of' },

@@ -15,7 +15,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   model: ['models'],
   member: ['org', 'access', 'audit'],
   invitation: ['access', 'audit'],
-  team: ['org', 'audit'],
+  team: ['org', 'access', 'audit'],
   schedule: ['org', 'runs', 'reports', 'audit'],
   routine: ['routines', 'reports', 'audit'],
   memory: ['memory', 'audit'],

@@ -8,6 +8,7 @@ import { useTRPC } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { TaskAttachments } from '@/features/documents/ui/task-attachments'
 import { TaskDocuments } from '@/features/documents/ui/task-documents'
 import { TaskBrakes } from '@/features/runs/ui/brake-notice'
@@ -54,7 +55,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
   return (
     <Loaded query={query} what="The task">
       {(task) => (
-        <>
+        <GrantsAbout kind="task" id={task.id} holderId={task.assigneeId ?? task.assigneePersonId}>
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
@@ -100,7 +101,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
               </div>
             </div>
           </div>
-        </>
+        </GrantsAbout>
       )}
     </Loaded>
   )
