@@ -147,7 +147,13 @@ async function startParts(
 
 /** The worker starts agents, which must not inherit a way around the control plane. */
 function workerEnv(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, NEXTAUTH_SECRET: _secret, PAPERCLIP_MASTER_KEY: _key, ...rest } = process.env
+  const {
+    DATABASE_URL: _database,
+    NEXTAUTH_SECRET: _secret,
+    PAPERCLIP_MASTER_KEY: _key,
+    SMTP_URL: _mail,
+    ...rest
+  } = process.env
   return { PAPERCLIP_WORKER_HOME: '.data/worker', ...rest, ...own }
 }
 

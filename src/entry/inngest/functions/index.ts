@@ -3,6 +3,7 @@ import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { ledgerWatch } from './ledger-watch'
+import { mailInvited, notice, sendQueued } from './notifications'
 import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
@@ -32,5 +33,8 @@ export const functions = [
   wakeAnswered,
   routineTick,
   routineFire,
+  notice,
+  sendQueued,
+  mailInvited,
   retention,
 ]

@@ -5,7 +5,7 @@ import { usersOf } from '../store'
 
 /**
  * Destroys a secret with all its versions.
- * @throws Refusal broken_rule that lists the agents whose settings name it, or the model provider whose key it is
+ * @throws Refusal broken_rule that lists the agents whose settings name it, or the model provider or notification channel whose it is
  */
 export const deleteSecret = defineCommand({
   name: 'deleteSecret',
@@ -21,6 +21,7 @@ export const deleteSecret = defineCommand({
     )
     if (!secret) throw notFound('secret')
     await requireNoProvider(work, secretId)
+    await requireNoChannel(work, secretId)
     const users = await usersOf(work, secretId)
     if (users.length > 0) {
       const names = users.map((agent) => agent.name).join(', ')
@@ -53,4 +54,14 @@ async function requireNoProvider(view: View, secretId: string): Promise<void> {
   if (!provider) return
   const message = `This is the key of the model provider ${provider.name}. Give that another key first, or disable the secret.`
   throw new Refusal('broken_rule', message, { rule: 'secret_in_use', provider: provider.name })
+}
+
+async function requireNoChannel(view: View, secretId: string): Promise<void> {
+  const [channel] = await view.sql<{ name: string }>(
+    `SELECT name FROM "NotificationChannel" WHERE "companyId" = $1 AND "secretId" = $2 LIMIT 1`,
+    [view.companyId, secretId],
+  )
+  if (!channel) return
+  const message = `The notification channel ${channel.name} needs this. Remove the channel instead.`
+  throw new Refusal('broken_rule', message, { rule: 'secret_in_use', channel: channel.name })
 }
