@@ -342,7 +342,7 @@ export const TRIES: Try[] = [
     kind: 'slack',
     address: 'https://hooks.example.com/x',
   })),
-  asked(notifications.updateChannel, 'not_found', (ids) => ({ channelId: ids.channel, isActive: false })),
+  asked(notifications.updateChannel, 'not_found', (ids) => ({ channelId: ids.channel, topics: ['approval'] })),
   asked(notifications.rotateChannelSecret, 'not_found', (ids) => ({ channelId: ids.channel })),
   asked(notifications.testChannel, 'not_found', (ids) => ({ channelId: ids.channel })),
   asked(notifications.removeChannel, 'not_found', (ids) => ({ channelId: ids.spareChannel })),

@@ -28,7 +28,17 @@ afterAll(() => server?.stop())
 const clientOf = (key: string, base: string): RestClient => restClient(server.url, key, { base })
 
 /** Derived from other rows, and brought up to date some time after them. */
-const DERIVED = ['SearchEntry', 'SearchCursor', 'OutboxEvent', 'AuditSeal', 'AuditHead', 'TaskTally', 'CostTally']
+const DERIVED = [
+  'SearchEntry',
+  'SearchCursor',
+  'OutboxEvent',
+  'AuditSeal',
+  'AuditHead',
+  'TaskTally',
+  'CostTally',
+  'Notice',
+  'Delivery',
+]
 
 /** Every row of a company that somebody could have changed, and how long its record is. */
 async function stateOf(companyId: string): Promise<Record<string, string>> {
@@ -94,6 +104,7 @@ const FILTERS: [RegExp, string][] = [
   [/goal/i, 'goal'],
   [/project/i, 'project'],
   [/label/i, 'label'],
+  [/channel/i, 'channel'],
   [/team/i, 'team'],
   [/^run_?id$/i, 'run'],
   [/^(entityId|subject_id)$/, 'task'],
