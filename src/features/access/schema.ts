@@ -129,7 +129,11 @@ export const InvitationView = z.object({
 export type InvitationView = z.output<typeof InvitationView>
 
 /** The only answer that carries the token. */
-export const CreatedInvitation = InvitationView.extend({ token: z.string() })
+export const CreatedInvitation = InvitationView.extend({
+  token: z.string(),
+  /** Whether the link is also mailed to the address. */
+  isMailed: z.boolean(),
+})
 
 export const ListInvitations = z.object({
   /** Id of the last invitation of the page before. */

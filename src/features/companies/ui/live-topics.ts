@@ -13,7 +13,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   secret: ['vault', 'audit'],
   provider: ['models', 'audit'],
   model: ['models'],
-  member: ['org', 'access', 'audit'],
+  member: ['org', 'access', 'notifications', 'audit'],
   invitation: ['access', 'audit'],
   team: ['org', 'access', 'audit'],
   schedule: ['org', 'runs', 'reports', 'audit'],
@@ -24,6 +24,8 @@ const roomsOfKind: Record<string, readonly string[]> = {
   budget: ['budgets', 'org', 'runs', 'reports', 'companies', 'audit'],
   cost: ['budgets', 'org', 'runs', 'reports'],
   company: ['companies', 'org', 'runs', 'reports', 'audit'],
+  channel: ['notifications', 'audit'],
+  delivery: ['notifications'],
   key: ['access', 'audit'],
   audit: ['audit'],
 }
