@@ -64,7 +64,7 @@ export function AmountFields({ metric, draft, onChange, errors, isNeeded = false
       </Field>
       {metric === 'runs' ? null : (
         <Field
-          label="Start nothing new from, in %"
+          label="Stop new work at, in %"
           hint="What is left then is for what runs."
           error={errors.stopPercent}
         >
