@@ -1,4 +1,5 @@
 import { CornerDownRight } from 'lucide-react'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
 import { type Column, Table } from '@/ui/table'
@@ -50,14 +51,16 @@ export function BudgetTable({ caption, lines, onEdit }: BudgetTableProps) {
     {
       ...{ key: 'edit', header: '', width: '5.5rem', align: 'right' },
       cell: ({ budget }) => (
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={`Change the budget of ${whoseText(budget)}, ${budget.metric}, ${windowLabel(budget).toLowerCase()}`}
-          onClick={() => onEdit(budget)}
-        >
-          Change
-        </Button>
+        <Granted to="budget:allot">
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-label={`Change the budget of ${whoseText(budget)}, ${budget.metric}, ${windowLabel(budget).toLowerCase()}`}
+            onClick={() => onEdit(budget)}
+          >
+            Change
+          </Button>
+        </Granted>
       ),
     },
   ]

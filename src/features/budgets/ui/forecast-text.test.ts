@@ -39,7 +39,7 @@ it.each([
     unknownText({ ...forecast, unknownBecause: 'too_few_days', basedOnDays: 1 }),
     expect.stringContaining('One complete day of spend is'),
   ],
-  [unknownText({ ...forecast, unknownBecause: 'no_spend' }), expect.stringContaining('nothing to go by')],
+  [unknownText({ ...forecast, unknownBecause: 'no_spend' }), expect.stringContaining('after the first full days')],
   [rangeText('money', { low: 4_000_000, high: 6_000_000 }), '$4.00 to $6.00'],
   [rangeText('money', { low: 4_000_000, high: 4_000_001 }), '$4.00'],
 ])('%s', (text, expected) => expect(text).toEqual(expected))

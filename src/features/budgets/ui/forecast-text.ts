@@ -32,7 +32,7 @@ export function limitText({ budget, reachesCap, lastDay }: Forecast): string | n
 
 /** Why there is no forecast; null when there is one. */
 export function unknownText({ unknownBecause, basedOnDays }: Forecast): string | null {
-  if (unknownBecause === 'no_spend') return 'No complete day had any use yet: there is nothing to go by.'
+  if (unknownBecause === 'no_spend') return 'A forecast appears after the first full days of use.'
   if (unknownBecause === 'short_window') return 'A window of less than two days is not forecast.'
   if (unknownBecause === null) return null
   const known = basedOnDays === 1 ? 'One complete day' : `${basedOnDays} complete days`

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -52,7 +53,7 @@ function Figures({ entry }: { entry: Entry }) {
   )
 }
 
-const PAGE = 50
+const pageSize = (before: string | undefined) => (before ? 200 : 30)
 
 function useEntries() {
   const trpc = useTRPC()
@@ -60,10 +61,10 @@ function useEntries() {
   const { slug } = useCompanySlug()
   return useInfiniteQuery({
     queryKey: [...trpc.budgets.listCosts.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.budgets.listCosts.query({ companyId: slug, before: pageParam, limit: PAGE }, { signal }),
+    queryFn: ({ pageParam: before, signal }) =>
+      client.budgets.listCosts.query({ companyId: slug, before, limit: pageSize(before) }, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.id : undefined),
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
   })
 }
 
@@ -138,7 +139,11 @@ export function LedgerPanel() {
       width: '3rem',
       align: 'right',
       cell: (entry) =>
-        entry.correction || entry.isVoided ? null : <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />,
+        entry.correction || entry.isVoided ? null : (
+          <Granted to="company:write">
+            <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />
+          </Granted>
+        ),
     },
   ]
   return (
@@ -163,7 +168,9 @@ export function LedgerPanel() {
           )
         }
       </Loaded>
-      <ShowMore query={query} />
+      <ShowMore query={query} isAhead>
+        Show older entries
+      </ShowMore>
       {correcting ? <CorrectCost {...correcting} onClose={() => setCorrecting(null)} /> : null}
     </Panel>
   )

@@ -21,6 +21,7 @@ import { rememberCompany } from './last-company'
 import { PLACES } from './nav'
 import { PausedBanner } from './paused-banner'
 import { useCompany, useCompanySlug } from './use-company'
+import { useGrants } from './use-grants'
 import { useLive } from './use-live'
 
 // what opens on a key is fetched when the page has come to rest, and does not make its first load longer
@@ -42,6 +43,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
     inbox: useQuery(trpc.reports.countInbox.queryOptions({ companyId: slug })).data?.total,
   }
   const [open, setOpen] = useState<Open>(null)
+  const grants = useGrants()
   const close = () => setOpen(null)
   useEffect(() => {
     if (company.data) rememberCompany(slug)
@@ -51,7 +53,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
     [KEYS.commandMenu.keys]: () => setOpen('commands'),
     [KEYS.search.keys]: () => setOpen('commands'),
     [KEYS.shortcutSheet.keys]: () => setOpen('keys'),
-    [KEYS.create.keys]: () => setOpen('createTask'),
+    [KEYS.create.keys]: () => grants.has('task:write') && setOpen('createTask'),
   })
   const place = placeAt(path.slice(to('').length))
   return (
@@ -95,7 +97,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         />
       </WhenNeeded>
       <WhenNeeded isNeeded={open === 'keys'}>
-        <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
+        <ShortcutSheet isOpen={open === 'keys'} onClose={close} leavesOut={keysWithout(grants)} />
       </WhenNeeded>
       <CreateTask isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
@@ -109,6 +111,14 @@ function NoSuchCompany() {
       Its address may have changed, or nobody has let you in. An administrator of the company can invite you.
     </EmptyState>
   )
+}
+
+/** The keys of deeds that the reader may not do. */
+function keysWithout(grants: ReadonlySet<string>) {
+  return [
+    ...(grants.has('task:write') ? [] : [KEYS.create.keys, KEYS.select.keys]),
+    ...(grants.has('org:write') ? [] : [KEYS.moveRow.keys]),
+  ]
 }
 
 /** The place that a path inside the company belongs to; runs are looked at from their agents. */

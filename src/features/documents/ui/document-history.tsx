@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -108,14 +109,16 @@ function RevisionText({ document, revision, onRestored }: RevisionProps) {
             )}
           </div>
           {isNewest ? null : (
-            <Button
-              className="self-start"
-              isBusy={restore.isPending}
-              disabled={document.lockedAt !== null}
-              onClick={() => restore.mutate({ ...one, baseRevisionId: document.revisionId })}
-            >
-              Make it the newest again
-            </Button>
+            <Granted to="task:write">
+              <Button
+                className="self-start"
+                isBusy={restore.isPending}
+                disabled={document.lockedAt !== null}
+                onClick={() => restore.mutate({ ...one, baseRevisionId: document.revisionId })}
+              >
+                Make it the newest again
+              </Button>
+            </Granted>
           )}
         </div>
       )}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Flag, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
@@ -40,13 +41,15 @@ export function GoalsPage() {
         actions={
           <>
             <ButtonLink href={to('/projects')}>Projects</ButtonLink>
-            <Button
-              variant="primary"
-              icon={<Plus aria-hidden className="size-3.5" />}
-              onClick={() => setEditing({ parentId: undefined })}
-            >
-              Create goal
-            </Button>
+            <Granted to="goal:write">
+              <Button
+                variant="primary"
+                icon={<Plus aria-hidden className="size-3.5" />}
+                onClick={() => setEditing({ parentId: undefined })}
+              >
+                Create goal
+              </Button>
+            </Granted>
           </>
         }
       />
@@ -131,14 +134,16 @@ function GoalRow({ goal, onEdit }: GoalRowProps) {
         <TextLink tabIndex={-1} href={to(`/tasks?goal=${goal.id}`)} className="max-sm:hidden">
           Tasks
         </TextLink>
-        <Button
-          size="sm"
-          variant="ghost"
-          tabIndex={-1}
-          aria-label={`Add a goal below ${goal.title}`}
-          icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => onEdit({ parentId: goal.id })}
-        />
+        <Granted to="goal:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            tabIndex={-1}
+            aria-label={`Add a goal below ${goal.title}`}
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => onEdit({ parentId: goal.id })}
+          />
+        </Granted>
       </span>
     </span>
   )

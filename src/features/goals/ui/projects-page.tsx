@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FolderKanban, Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
@@ -33,9 +34,11 @@ export function ProjectsPage() {
   const [includeArchived, setIncludeArchived] = useState(false)
   const query = useQuery(trpc.goals.listProjects.queryOptions({ companyId: slug, includeArchived, limit: 500 }))
   const create = (
-    <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing({})}>
-      Create project
-    </Button>
+    <Granted to="goal:write">
+      <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing({})}>
+        Create project
+      </Button>
+    </Granted>
   )
   return (
     <>
@@ -121,7 +124,11 @@ function columnsFor(projects: ProjectView[], onEdit: (project: ProjectView) => v
       header: '',
       width: '3.5rem',
       align: 'right',
-      cell: (project) => <ProjectActions project={project} onEdit={() => onEdit(project)} />,
+      cell: (project) => (
+        <Granted to="goal:write">
+          <ProjectActions project={project} onEdit={() => onEdit(project)} />
+        </Granted>
+      ),
     },
   ]
 }

@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { ModelCalls } from '@/features/models/ui/model-calls'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
@@ -33,7 +34,7 @@ export function RunPage({ runId }: { runId: string }) {
   return (
     <Loaded query={query} what="The run">
       {(run) => (
-        <>
+        <GrantsAbout kind="run" id={run.id} holderId={run.agentId}>
           <PageHeader
             mark={<Avatar name={run.agentName} size="lg" />}
             title={run.taskTitle ?? `Run of ${run.agentName}`}
@@ -59,7 +60,7 @@ export function RunPage({ runId }: { runId: string }) {
               </Panel>
             </div>
           </div>
-        </>
+        </GrantsAbout>
       )}
     </Loaded>
   )
