@@ -27,6 +27,12 @@ const Env = z
         'must be 32 random bytes in base64 or hex (openssl rand -base64 32), or several with commas',
       )
       .optional(),
+    /** Path of a file with such a key, or with several in lines. */
+    PAPERCLIP_MASTER_KEY_FILE: z.string().min(1).optional(),
+    /** Id, alias or ARN of a key at a key service of Amazon's kind, which keeps the master key closed while nothing runs. */
+    PAPERCLIP_MASTER_KEY_KMS: z.string().min(1).max(2048).optional(),
+    KMS_ENDPOINT: url.optional(),
+    KMS_REGION: z.string().min(1).optional(),
     ENGINE: z.enum(['embedded', 'inngest']).default('embedded'),
     INNGEST_EVENT_KEY: z.string().min(1).optional(),
     INNGEST_SIGNING_KEY: z.string().min(1).optional(),

@@ -13,6 +13,7 @@ import * as reports from '@/features/reports'
 import * as routines from '@/features/routines'
 import * as runs from '@/features/runs'
 import * as schedules from '@/features/schedules'
+import * as sealing from '@/features/sealing'
 import * as search from '@/features/search'
 import * as tasks from '@/features/tasks'
 import * as templates from '@/features/templates'
@@ -35,6 +36,7 @@ const ROOMS = [
   routines,
   runs,
   schedules,
+  sealing,
   search,
   tasks,
   templates,
@@ -174,6 +176,8 @@ export const TRIES: Try[] = [
   asked(org.setTeamMembers, 'not_found', (ids) => ({ teamId: ids.team, agentIds: [ids.bob], personIds: [ids.person] })),
   asked(org.listTeams, 'own', none),
   asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
+  asked(access.appointInTeam, 'not_found', (ids) => ({ teamId: ids.team, personId: ids.guests[0], role: 'operator' })),
+  asked(access.dismissFromTeam, 'not_found', (ids) => ({ teamId: ids.team, personId: ids.guests[0] })),
   asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
   asked(schedules.listOverdueSchedules, 'own', none),
@@ -447,6 +451,7 @@ export const TRIES: Try[] = [
   asked(vault.createSecret, 'own', () => ({ name: 'TOKEN', value: 'swordfish' })),
   asked(vault.listSecrets, 'own', none),
   asked(vault.getSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
+  asked(vault.listSecretUses, 'not_found', (ids) => ({ secretId: ids.secret })),
   asked(vault.updateSecret, 'not_found', (ids) => ({ secretId: ids.secret, status: 'disabled' })),
   asked(vault.rotateSecret, 'not_found', (ids) => ({ secretId: ids.secret, value: 'barracuda' })),
   asked(vault.deleteSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
@@ -472,6 +477,7 @@ export const UNTRIED: Operation[] = [
   access.setClaimedRole,
   runs.completableRun,
   vault.resolveSettings,
+  sealing.resealValues,
   vault.sealSettings,
   approvals.answerRequester,
   approvals.askBudgetOverride,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey, createCliChallenge, inviteMember } from '@/features/access'
+import { appointInTeam, callerFor, createApiKey, createCliChallenge, inviteMember } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
 import { reportCost, setBudget, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
@@ -239,6 +239,22 @@ describe('a stranger who knows the ids', () => {
       expect(await everythingOf(company.id)).toBe(before)
     },
   )
+})
+
+describe('for a viewer who administers a team that has nothing', () => {
+  it('changes nothing that is about things of the company', async () => {
+    const personId = await addMember(company.id, 'viewer')
+    const team = await createTeam(company.board, { name: 'Empty' })
+    await appointInTeam(company.board, { teamId: team.id, personId, role: 'admin' })
+    const identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() } as const
+    const viewer = await callerFor(identity, company.id)
+    const tries = TRIES.filter(({ call }) => call.kind === 'command' && call.spec.about)
+    expect(tries.length).toBeGreaterThan(25)
+    const before = await everythingOf(company.id)
+    const outcomes = await Promise.all(tries.map(({ call, input }) => codeOf(call(viewer, input(ids)))))
+    expect(outcomes.filter((outcome) => outcome !== 'forbidden')).toEqual([])
+    expect(await everythingOf(company.id)).toBe(before)
+  })
 })
 
 describe('in its own company', () => {

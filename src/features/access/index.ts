@@ -8,8 +8,10 @@ export {
   findCliChallenge,
   revokeCurrentKey,
 } from './cli-login'
+export { appointInTeam } from './commands/appoint-in-team'
 export { approveCliChallenge } from './commands/approve-cli-challenge'
 export { createApiKey } from './commands/create-api-key'
+export { dismissFromTeam } from './commands/dismiss-from-team'
 export { inviteMember } from './commands/invite-member'
 export { joinCompany } from './commands/join-company'
 export { leaveCompany } from './commands/leave-company'
@@ -30,3 +32,4 @@ export * from './schema'
 export { endSessions, listSessions } from './sessions'
 export { createSetupLink, redeemSetupLink, SESSION_LIFE_SECONDS } from './setup-link'
 export { noteVerifiedAddress, signInAdapterFor } from './sign-in-adapter'
+export { createWorkerKey, listWorkerKeys, proveWorker, revokeWorkerKey } from './worker-keys'

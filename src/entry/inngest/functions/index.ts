@@ -4,6 +4,7 @@ import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { ledgerWatch } from './ledger-watch'
 import { mailInvited, notice, sendQueued } from './notifications'
+import { reseal } from './reseal'
 import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
@@ -37,4 +38,5 @@ export const functions = [
   sendQueued,
   mailInvited,
   retention,
+  reseal,
 ]

@@ -156,6 +156,7 @@ export const companies = [
     method: 'post',
     path: '/companies',
     name: 'createCompany',
+    isOnlyFor: 'administrators',
     tag: 'Companies',
     summary: 'Found a company',
     body: NewCompany,

@@ -36,6 +36,13 @@ async function keyOf(agent: string): Promise<RestClient> {
   return withKey(String(made.body.token))
 }
 
+/** The status of a worker's call with this key. */
+async function askedAsWorker(key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ workerId: company, tasks: [] })
+  return (await fetch(`${server.url}/api/worker/tasks/over`, { method: 'POST', headers, body })).status
+}
+
 async function download(path: string): Promise<Blob> {
   const headers = { authorization: `Bearer ${KEY}` }
   return (await fetch(`${server.url}/api${path}`, { headers })).blob()
@@ -74,6 +81,14 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
     expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
+    const made = await api('POST', '/instance/worker-keys', { name: 'build-1', expiresInDays: 30 })
+    const { token, ...workerKey } = made.body
+    expect(await askedAsWorker(String(token))).toBe(200)
+    expect(rowsIn(await api('GET', '/instance/worker-keys'))).toMatchObject([
+      { ...workerKey, lastUsedAt: expect.any(String) },
+    ])
+    expect((await api('DELETE', `/instance/worker-keys/${workerKey.id}`)).body).toEqual({ id: workerKey.id })
+    expect(await askedAsWorker(String(token))).toBe(401)
     expect(Array.isArray((await api('GET', inCompany('/inbox'))).body)).toBe(true)
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({
@@ -829,8 +844,10 @@ describe('/api', () => {
     const agent = await hire('Holder', { adapterConfig: { command: 'true', env } })
     expect((await api('GET', `/secrets/${id}/usage`)).body).toEqual({
       secretId: id,
-      agents: [{ id: agent, name: 'Holder' }],
+      agents: [{ id: agent, name: 'Holder', version: 'latest' }],
+      modelProviders: [],
     })
+    expect(rowsIn(await api('GET', `/secrets/${id}/access-events`))).toEqual([])
     expect((await api('DELETE', `/secrets/${id}`)).status).toBe(422)
     await api('PATCH', `/agents/${agent}`, { adapterConfig: { env: null } })
     // a revision that can be restored still names it

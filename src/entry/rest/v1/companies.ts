@@ -154,6 +154,7 @@ export const companies = [
     method: 'post',
     path: '/companies',
     name: 'createCompany',
+    isOnlyFor: 'administrators',
     tag: 'Companies',
     summary: 'Found a company',
     description: 'Makes the company with its mission as the root of all goals, and its budget.',

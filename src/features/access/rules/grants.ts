@@ -66,6 +66,18 @@ export const GRANTS_OF_ROLE: Record<Role, ReadonlySet<Grant>> = {
   viewer: new Set(reading),
 }
 
+/** What a member may be in a team, from the most to the least. */
+export const TEAM_ROLES = ['admin', 'operator'] as const
+export type TeamRole = (typeof TEAM_ROLES)[number]
+
+const operatingTeam: Grant[] = ['task:write', 'message:write', 'run:control']
+
+/** What each role in a team permits about that team's agents, tasks and runs; which commands these are, each says by `about`. */
+export const GRANTS_OF_TEAM_ROLE: Record<TeamRole, ReadonlySet<Grant>> = {
+  admin: new Set<Grant>([...operatingTeam, 'org:write']),
+  operator: new Set(operatingTeam),
+}
+
 /** What an agent may do: its work, handing work on, and saying what it cost. Of money, only what it has of its own to hand on. Never hiring, settings or keys. */
 export const GRANTS_OF_AGENT: ReadonlySet<Grant> = new Set<Grant>([...working, 'cost:report', 'budget:allot'])
 

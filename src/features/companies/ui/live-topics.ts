@@ -15,7 +15,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   model: ['models'],
   member: ['org', 'access', 'notifications', 'audit'],
   invitation: ['access', 'audit'],
-  team: ['org', 'audit'],
+  team: ['org', 'access', 'audit'],
   schedule: ['org', 'runs', 'reports', 'audit'],
   routine: ['routines', 'reports', 'audit'],
   memory: ['memory', 'audit'],
@@ -30,13 +30,17 @@ const roomsOfKind: Record<string, readonly string[]> = {
   audit: ['audit'],
 }
 
+/** What only makes the inbox other than it was by and by, or not at all; of the other events of `reports` it is asked again. */
+const leavesInboxAlone = /^(message|goal|cost)\/|^run\/(queued|started)$|^wake\/(held|skipped)$/
+
 /**
  * Which cached answers an event makes old, as rooms of the router. New log lines come many times a second and touch nothing
  * but the log of their run.
  */
 export function topicsOf(eventName: string): readonly string[] {
   if (eventName === 'run/logged') return ['runs.listRunEvents']
-  const rooms = roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+  const known = roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+  const rooms = known.includes('reports') && !leavesInboxAlone.test(eventName) ? [...known, 'inbox'] : known
   // The last lines come with the end of the run.
   return eventName === 'run/finished' ? [...rooms, 'runs.listRunEvents'] : rooms
 }
@@ -45,6 +49,7 @@ export function topicsOf(eventName: string): readonly string[] {
 export function isTouched(path: readonly unknown[], topics: ReadonlySet<string>): boolean {
   const [room, procedure] = path
   if (typeof room !== 'string') return false
+  if (room === 'reports' && (procedure === 'countInbox' || procedure === 'listInbox')) return topics.has('inbox')
   const isLog = room === 'runs' && procedure === 'listRunEvents'
   return topics.has(`${room}.${String(procedure)}`) || (topics.has(room) && !isLog)
 }

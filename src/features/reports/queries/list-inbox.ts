@@ -151,7 +151,7 @@ async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
     if (row.kind !== 'approval') return { ...item, ...inboxWords(row.kind, facts) }
     return {
       ...item,
-      text: `asks: ${approval?.title ?? 'something'}`,
+      text: `asks: ${approval?.title ?? 'something'}${row.urgency === 0 ? '; work stands still until then' : ''}`,
       effect: approval?.effects.join(' ') ?? '',
       mayDecide: approval?.mayDecide ?? false,
     }
