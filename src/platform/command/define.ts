@@ -5,7 +5,7 @@ import { inCompany, type Sql } from '../database/scope'
 import { invalidInput, Refusal } from '../errors'
 import { newId } from '../ids'
 import { committed } from '../outbox/pulse'
-import type { Actor, Caller, GrantName } from './caller'
+import { type Actor, beingRemoved, type Caller, type GrantName } from './caller'
 import { clean } from './clean'
 import { claimKey, claimOf, storeAnswer } from './idempotency'
 import type { Announcement, Change, View, Work } from './work'
@@ -52,6 +52,7 @@ export type Query<I extends z.ZodType = z.ZodType, O = unknown> = {
 
 function requireGrant(caller: Caller, spec: { name: string; grant: GrantName }): void {
   if (caller.grants.has(spec.grant)) return
+  if (caller.removalDueAt) throw beingRemoved(caller.removalDueAt)
   throw new Refusal('forbidden', `This needs the permission ${spec.grant}.`, { needs: spec.grant })
 }
 

@@ -17,6 +17,7 @@ import { instance } from './instance'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { me } from './me'
 import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
@@ -82,4 +83,5 @@ export const TABLE: readonly Route[] = [
   ...secrets,
   ...keys,
   ...members,
+  ...me,
 ]

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -14,6 +14,8 @@ import { SkeletonRows } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
 import { clientName } from './client-name'
 import { FrontPage } from './front-page'
+
+const YourData = lazy(() => import('./your-data').then((part) => ({ default: part.YourData })))
 
 type SessionView = Outputs['access']['listSessions']['sessions'][number]
 
@@ -57,6 +59,9 @@ export function AccountPage() {
           }
         </Loaded>
       </Panel>
+      <Suspense>
+        <YourData isDeletable={(query.data?.sessions.length ?? 0) > 0} />
+      </Suspense>
       <div className="mt-4 flex items-center justify-between gap-2">
         <TextLink href="/">Back to your company</TextLink>
         {query.data && query.data.sessions.length > 0 ? (
