@@ -359,11 +359,12 @@ describe('a backup that cannot be written', () => {
     expect(fs.readdirSync(folder)).toEqual(before)
   })
 
-  it('says that the disk is full, and leaves nothing', async () => {
+  // a disk of its own needs root, and not every machine lets root make one
+  it.runIf(process.getuid?.() === 0)('says that the disk is full, and leaves nothing', async ({ skip }) => {
     const disk = path.join(folder, 'disk')
     fs.mkdirSync(disk)
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12k', 'tmpfs', disk])
-    if (mounted.status !== 0) return
+    skip(mounted.status !== 0, 'no disk can be made here')
     try {
       expect(await problemOf(backUp(path.join(disk, 'x.backup')))).toMatch(/disk of .* is full/)
       expect(fs.readdirSync(disk)).toEqual([])

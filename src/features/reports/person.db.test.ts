@@ -2,10 +2,10 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, expect, it } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
 import { callerFor, createApiKey, deleteAccount, type Identity, listSessions, proveSession } from '@/features/access'
-import { insertSession } from '@/features/access/sessions'
 import { listAudit, verifyAudit } from '@/features/audit'
 import { closeCompany } from '@/features/companies'
 import { createTask, listMessages, postMessage } from '@/features/tasks'
+import { hashToken } from '@/platform/crypto'
 import { closePools, systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { addMember, asDatabaseOwner, codeOf, foundCompany, refusalOf, sealAll } from '@/testing/company'
@@ -16,7 +16,10 @@ afterAll(closePools)
 /** Somebody who signed in. */
 async function signIn(personId: string): Promise<Identity> {
   const token = newId()
-  await insertSession(systemSql, { token, personId, expiresAt: new Date(Date.now() + 3600_000), client: 'A browser' })
+  await systemSql(
+    `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", client) VALUES ($1, $2, now() + interval '1 hour', 'A browser')`,
+    [hashToken(token), personId],
+  )
   return proveSession(token)
 }
 

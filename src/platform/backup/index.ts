@@ -1,4 +1,4 @@
 export { loadBackup } from './load'
-export { BackupProblem, filePath, type Manifest } from './manifest'
-export { type Backup, checkBackup, openBackup } from './read'
+export { BackupProblem, type Manifest } from './manifest'
+export { checkBackup, openBackup } from './read'
 export { writeBackup } from './write'
