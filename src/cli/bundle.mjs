@@ -6,6 +6,7 @@ export const PROGRAMS = {
   server: 'src/entry/server.ts',
   worker: 'src/worker/main.ts',
   paperclip: 'src/cli/main.ts',
+  keeping: 'src/entry/keeping/main.ts',
 }
 
 const OPTIONS = {
