@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
 import { formatMicros } from '@/ui/money'
+import { MovableRows } from '@/ui/movable-rows'
 import { useNow } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
 import { exactTime, relativeTime } from '@/ui/time-text'
@@ -31,6 +32,7 @@ export function OrgTree({ agents, isIn }: OrgTreeProps) {
         nodes={treeOf(withManagers(agents, isIn), isIn, (agent) => to(`/agents/${agent.id}`))}
         onOpen={(id) => router.push(to(`/agents/${id}`))}
         moving={{
+          Rows: MovableRows,
           reasonToStay: (id) => (isRoot(id) ? reasonAgainstMove(agents, id, id) : null),
           reasonAgainst: (id, targetId) => reasonAgainstMove(agents, id, targetId),
           onMove: (agentId, managerId) => setMove({ agentId, managerId }),
