@@ -61,8 +61,8 @@ const SILENT = {
 /** What goes onto a box so that it can be dragged; a long touch neither selects its text nor opens its menu. */
 export type DragProps = HTMLAttributes<HTMLElement> & { ref: (box: HTMLElement | null) => void }
 
-export function useDragged(id: string): DragProps {
-  const { listeners, setNodeRef } = useDraggable({ id })
+export function useDragged(id: string, isMovable = true): DragProps {
+  const { listeners, setNodeRef } = useDraggable({ id, disabled: !isMovable })
   return { ...listeners, ref: setNodeRef, style: { touchAction: 'manipulation', WebkitTouchCallout: 'none' } }
 }
 

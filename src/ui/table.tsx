@@ -14,6 +14,7 @@ const WINDOWED_FROM = 150
 
 export type Column<Row> = {
   key: string
+  /** Empty over what can be done with a row; at phone width that stands in the corner of the card. */
   header: string
   /** What the column means, on hover and focus of its head. */
   hint?: string
@@ -167,6 +168,7 @@ const OneRow = memo(TableRow) as typeof TableRow
 function TableRow<Row>(props: TableRowProps<Row>) {
   const { row, columns, href, isActive, choiceLabel, isSelected, onToggle, measure, index } = props
   const ref = useRef<HTMLTableRowElement>(null)
+  const hasDeeds = columns.some(({ header }) => header === '')
   const place = useCallback(
     (element: HTMLTableRowElement | null) => {
       ref.current = element
@@ -210,7 +212,9 @@ function TableRow<Row>(props: TableRowProps<Row>) {
             'h-8 truncate px-2 first:pl-4 last:pr-4 max-sm:h-auto max-sm:p-0 max-sm:first:p-0 max-sm:last:p-0',
             column.align === 'right' && 'tnum text-right',
             index === 0 && 'max-sm:w-full max-sm:whitespace-normal max-sm:font-medium',
+            index === 0 && hasDeeds && 'max-sm:first:pr-20',
             index > 0 && 'max-sm:text-muted max-sm:text-xs',
+            column.header === '' && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3',
             column.isHiddenOnPhone && 'max-sm:hidden',
           )}
         >

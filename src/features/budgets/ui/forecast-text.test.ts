@@ -28,7 +28,7 @@ const reaching = (low: string | null, likely: string | null, high: string | null
   limitText({ ...forecast, reachesCap: { low, likely, high, chancePercent: 30 } })
 
 it.each([
-  [reaching(null, null, null), 'The limit holds until 30 Nov.'],
+  [reaching(null, null, null), 'At this pace the limit lasts to 30 Nov.'],
   [reaching('2026-11-28', null, null), 'The limit may be reached from 28 Nov on: in 30 of 100 outcomes.'],
   [reaching('2026-11-24', '2026-11-26', null), 'The limit is reached about 26 Nov (from 24 Nov on, or not at all).'],
   [reaching('2026-11-24', '2026-11-26', '2026-11-29'), 'The limit is reached about 26 Nov (24 Nov to 29 Nov).'],

@@ -21,7 +21,8 @@ export function limitText({ budget, reachesCap, lastDay }: Forecast): string | n
   if (budget.state === 'exceeded') return 'The limit is reached.'
   if (!reachesCap) return null
   const { low, likely, high, chancePercent } = reachesCap
-  if (low === null) return lastDay ? `The limit holds until ${dayText(lastDay)}.` : 'The limit holds for a year.'
+  if (low === null)
+    return lastDay ? `At this pace the limit lasts to ${dayText(lastDay)}.` : 'At this pace the limit lasts for a year.'
   if (likely === null) return `The limit may be reached from ${dayText(low)} on: in ${chancePercent} of 100 outcomes.`
   const range = high === null ? `from ${dayText(low)} on, or not at all` : `${dayText(low)} to ${dayText(high)}`
   return low === high

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -13,8 +14,10 @@ import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
+import { TextLink } from '@/ui/text-link'
 import { CorrectCost, type Correcting, CostDeeds } from './correct-cost'
 import { LedgerHealth } from './ledger-health'
+import { SaveLedger } from './save-ledger'
 
 type Entry = Outputs['budgets']['listCosts'][number]
 
@@ -52,18 +55,35 @@ function Figures({ entry }: { entry: Entry }) {
 
 const pageSize = (before: string | undefined) => (before ? 200 : 30)
 
-/** The latest entries of the ledger, and whether the counters agree with it. */
-export function LedgerPanel() {
+function useEntries() {
   const trpc = useTRPC()
-  const { slug } = useCompanySlug()
   const client = useTRPCClient()
-  const query = useInfiniteQuery({
+  const { slug } = useCompanySlug()
+  return useInfiniteQuery({
     queryKey: [...trpc.budgets.listCosts.pathKey(), { slug, type: 'pages' }],
     queryFn: ({ pageParam: before, signal }) =>
       client.budgets.listCosts.query({ companyId: slug, before, limit: pageSize(before) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
   })
+}
+
+/** What an entry was spent on: its task, and the run that reported it. */
+function Purpose({ entry: { taskIdentifier, runId } }: { entry: Entry }) {
+  const { to } = useCompanySlug()
+  return (
+    <span className="flex gap-3">
+      {taskIdentifier ? <TextLink href={to(`/tasks/${taskIdentifier}`)}>{taskIdentifier}</TextLink> : null}
+      {runId ? <TextLink href={to(`/runs/${runId}`)}>Run</TextLink> : null}
+    </span>
+  )
+}
+
+/** The entries of the ledger, newest first, whether budgets agree with it, and the whole of it as a file. */
+export function LedgerPanel() {
+  const trpc = useTRPC()
+  const { slug } = useCompanySlug()
+  const query = useEntries()
   const entries = query.data?.pages.flat() ?? []
   const agents = useQuery(
     trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
@@ -86,6 +106,7 @@ export function LedgerPanel() {
         </span>
       ),
     },
+    { key: 'purpose', header: 'For', width: '9rem', cell: (entry) => <Purpose entry={entry} /> },
     {
       key: 'tokens',
       header: 'Tokens in / out',
@@ -118,11 +139,24 @@ export function LedgerPanel() {
       width: '3rem',
       align: 'right',
       cell: (entry) =>
-        entry.correction || entry.isVoided ? null : <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />,
+        entry.correction || entry.isVoided ? null : (
+          <Granted to="company:write">
+            <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />
+          </Granted>
+        ),
     },
   ]
   return (
-    <Panel title="Ledger" isFlush actions={<LedgerHealth />}>
+    <Panel
+      title="Ledger"
+      isFlush
+      actions={
+        <>
+          <LedgerHealth />
+          <SaveLedger />
+        </>
+      }
+    >
       <Loaded query={query} what="The ledger">
         {() =>
           entries.length > 0 ? (
