@@ -211,6 +211,8 @@ it('a secret is nowhere but where it belongs: not in the database, a log, an ans
   expect(foundIn(environment)).toEqual([])
   plant('the token of a run', /PAPERCLIP_API_KEY=(\S+)/.exec(environment)?.[1] ?? '')
 
+  // of the output only the end is kept
+  expect(foundIn(server.output())).toEqual([])
   for (const operation of (await readOperations(server.url)).filter(({ method }) => method === 'GET')) {
     const { body } = await restClient(server.url, MASTER, { base: operation.base })('GET', pathFor(operation, company))
     answered.push(JSON.stringify(body))
@@ -223,9 +225,21 @@ it('a secret is nowhere but where it belongs: not in the database, a log, an ans
   for (const log of [await logOf(ada), await logOf(bob)]) answered.push(log)
   answered.push(JSON.stringify((await v1('POST', `${at}/export`, {})).body))
 
+  // what is looked for would be found, and where it is looked there is something
+  const hidden = Buffer.from(`with ${own}, in base64`).toString('base64')
+  expect(foundIn(`${hidden} ${createHash('sha256').update('correct-horse-42').digest('hex')}`).sort()).toEqual([
+    ...['a secret', 'a setting of an agent'],
+  ])
+  const tables = await dump()
+  expect(tables.get('public."AuditEntry"')).toContain('secret.used')
+  expect(tables.get('public."SecretVersion"')).toContain(company.ids.company)
+  expect(server.output()).toContain('/api/v1/')
+  expect(answered.join('\n')).toContain('Okapi first')
+  expect(filesIn(folder).length).toBeGreaterThan(0)
+
   expect(foundIn(answered.join('\n'))).toEqual([])
   expect(foundIn(server.output())).toEqual([])
-  for (const [table, text] of await dump()) expect([table, foundIn(text)]).toEqual([table, []])
+  for (const [table, text] of tables) expect([table, foundIn(text)]).toEqual([table, []])
   for (const file of filesIn(folder)) expect([file, foundIn(fs.readFileSync(file, 'latin1'))]).toEqual([file, []])
   expect(planted.size).toBeGreaterThan(25)
 })
