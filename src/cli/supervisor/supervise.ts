@@ -146,7 +146,7 @@ async function startParts(
 }
 
 const OF_THE_SERVER =
-  /^(DATABASE_URL|NEXTAUTH_SECRET|PAPERCLIP_API_KEY|PAPERCLIP_MASTER_KEY.*|(OIDC_CLIENT|GITHUB|GOOGLE_CLIENT)_SECRET|INNGEST_.*_KEY)$/
+  /^(DATABASE_URL|NEXTAUTH_SECRET|SMTP_URL|PAPERCLIP_API_KEY|PAPERCLIP_MASTER_KEY.*|(OIDC_CLIENT|GITHUB|GOOGLE_CLIENT)_SECRET|INNGEST_.*_KEY)$/
 
 /** The worker starts agents, which must not inherit a way around the control plane. */
 function workerEnv(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

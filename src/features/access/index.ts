@@ -8,8 +8,10 @@ export {
   findCliChallenge,
   revokeCurrentKey,
 } from './cli-login'
+export { appointInTeam } from './commands/appoint-in-team'
 export { approveCliChallenge } from './commands/approve-cli-challenge'
 export { createApiKey } from './commands/create-api-key'
+export { dismissFromTeam } from './commands/dismiss-from-team'
 export { inviteMember } from './commands/invite-member'
 export { joinCompany } from './commands/join-company'
 export { leaveCompany } from './commands/leave-company'
@@ -20,6 +22,7 @@ export { setClaimedRole } from './commands/set-claimed-role'
 export { setMemberRole } from './commands/set-member-role'
 export { companyOf, type OwnedKind, resolveCompany } from './company-of'
 export { actingInRun, actorOf, type Identity, invalidBearer, proveBearer, proveNothing, proveSession } from './identity'
+export { forgetInvitationToken, INVITATION_LINKS, openInvitationToken } from './invitation-link'
 export { acceptInvitation, findInvitation } from './invitations'
 export { declareLoopback, isLocalMode } from './local-mode'
 export { listApiKeys } from './queries/list-api-keys'

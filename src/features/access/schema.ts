@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLES } from './rules/grants'
+import { ROLES, TEAM_ROLES } from './rules/grants'
 
 export const CreateApiKey = z
   .object({
@@ -129,7 +129,11 @@ export const InvitationView = z.object({
 export type InvitationView = z.output<typeof InvitationView>
 
 /** The only answer that carries the token. */
-export const CreatedInvitation = InvitationView.extend({ token: z.string() })
+export const CreatedInvitation = InvitationView.extend({
+  token: z.string(),
+  /** Whether the link is also mailed to the address. */
+  isMailed: z.boolean(),
+})
 
 export const ListInvitations = z.object({
   /** Id of the last invitation of the page before. */
@@ -153,6 +157,8 @@ export type InvitationOffer = z.output<typeof InvitationOffer>
 
 export const SetMemberRole = z.object({ personId: z.uuid(), role: Role })
 export const RemoveMember = z.object({ personId: z.uuid() })
+export const DismissFromTeam = z.object({ teamId: z.uuid(), personId: z.uuid() })
+export const AppointInTeam = DismissFromTeam.extend({ role: z.enum(TEAM_ROLES) })
 export const MemberRole = z.object({ personId: z.uuid(), role: Role })
 
 export const SessionView = z.object({

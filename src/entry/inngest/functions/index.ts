@@ -3,6 +3,7 @@ import { budgetRollover, heartbeatTick, runWatch } from './clock'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { ledgerWatch } from './ledger-watch'
+import { mailInvited, notice, sendQueued } from './notifications'
 import { reseal } from './reseal'
 import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
@@ -33,6 +34,9 @@ export const functions = [
   wakeAnswered,
   routineTick,
   routineFire,
+  notice,
+  sendQueued,
+  mailInvited,
   retention,
   reseal,
 ]

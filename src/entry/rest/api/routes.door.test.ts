@@ -4,6 +4,7 @@ import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { memories } from '@/testing/rest-api/memories'
 import { models } from '@/testing/rest-api/models'
+import { notifications } from '@/testing/rest-api/notifications'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -874,6 +875,7 @@ describe('/api', () => {
   portability(() => ({ api, company, root, download }))
   memories(() => ({ api, company, root }))
   models(() => ({ api, company, root, server }))
+  notifications(() => ({ api, company }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

@@ -100,6 +100,7 @@ export const instance = [
     method: 'get',
     path: '/instance',
     name: 'instanceStatus',
+    isOnlyFor: 'administrators',
     tag: 'Record',
     summary: 'See how the installation stands: for its administrators',
     description: 'Version, workers, engine, age of its queue, database, storage, and what is wrong, in sentences.',

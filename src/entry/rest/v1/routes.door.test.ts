@@ -6,6 +6,7 @@ import { governance } from '@/testing/rest-v1/governance'
 import { members } from '@/testing/rest-v1/members'
 import { memories } from '@/testing/rest-v1/memories'
 import { models } from '@/testing/rest-v1/models'
+import { notifications } from '@/testing/rest-v1/notifications'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -358,6 +359,7 @@ describe('/api/v1', () => {
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
   models(() => ({ api, raw, company, root, server }))
+  notifications(() => ({ api, raw, company, root, server }))
   members(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {

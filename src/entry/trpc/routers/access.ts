@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import {
   acceptInvitation,
+  appointInTeam,
   approveCliChallenge,
   CreateWorkerKey,
   cancelCliChallenge,
   createApiKey,
   createWorkerKey,
+  dismissFromTeam,
   endSessions,
   findCliChallenge,
   findInvitation,
@@ -42,6 +44,8 @@ export const access = router({
   revokeInvitation: commandProcedure(revokeInvitation),
   setMemberRole: commandProcedure(setMemberRole),
   removeMember: commandProcedure(removeMember),
+  appointInTeam: commandProcedure(appointInTeam),
+  dismissFromTeam: commandProcedure(dismissFromTeam),
   leaveCompany: commandProcedure(leaveCompany),
   /** What an invitation offers, and taking it, before one belongs to its company. */
   findInvitation: identifiedProcedure.input(Token).mutation(({ input }) => findInvitation(input.token)),

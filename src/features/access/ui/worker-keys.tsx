@@ -145,6 +145,7 @@ function CreateWorkerKeyDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       onClose={onClose}
+      needs={null}
       title="Create a worker key"
       size="sm"
       onSubmit={submit}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
@@ -18,14 +18,18 @@ import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
+import { Granted, GrantedFields } from './granted'
 import { Loaded } from './loaded'
 import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
 import { useGrants } from './use-grants'
 import { useSave } from './use-save'
+
+const NotificationSettings = lazy(() => import('@/features/notifications/ui/notification-settings'))
 
 type Company = Outputs['companies']['getCompany']
 
@@ -51,6 +55,13 @@ export function SettingsPage() {
         {query.data && grants.has('company:write') ? (
           <SettingsSection id="governance" label="Governance">
             <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('notification:write') ? (
+          <SettingsSection id="notifications" label="Notifications">
+            <Suspense fallback={<SkeletonRows rows={3} label="The notifications: loading" />}>
+              <NotificationSettings company={query.data} />
+            </Suspense>
           </SettingsSection>
         ) : null}
         <SettingsSection id="workers" label="Workers">
@@ -118,58 +129,62 @@ function CompanyForm({ company }: { company: Company }) {
   const errors = save.fieldErrors
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <Field label="Name" error={errors.name}>
-        {(control) => <Input {...control} name="name" defaultValue={company.name} />}
-      </Field>
-      <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
-        {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
-      </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
-          {(control) => (
-            <>
-              <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
-              <datalist id="time-zones">
-                {Intl.supportedValuesOf('timeZone').map((zone) => (
-                  <option key={zone} value={zone} />
-                ))}
-              </datalist>
-            </>
-          )}
+      <GrantedFields to="company:write">
+        <Field label="Name" error={errors.name}>
+          {(control) => <Input {...control} name="name" defaultValue={company.name} />}
         </Field>
+        <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
+          {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
+            {(control) => (
+              <>
+                <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
+                <datalist id="time-zones">
+                  {Intl.supportedValuesOf('timeZone').map((zone) => (
+                    <option key={zone} value={zone} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+          <Field
+            label="Runs at the same time"
+            isOptional
+            hint="Left empty, there is no limit."
+            error={errors.maxConcurrentRuns}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="maxConcurrentRuns"
+                type="number"
+                min={1}
+                defaultValue={company.maxConcurrentRuns ?? ''}
+              />
+            )}
+          </Field>
+        </div>
         <Field
-          label="Runs at the same time"
+          label="Runs at the same time by runtime"
           isOptional
-          hint="Left empty, there is no limit."
-          error={errors.maxConcurrentRuns}
+          hint="One a line, as in claude-code 2. What is not named has no limit of its own."
+          error={errors.runtimeLimits}
         >
           {(control) => (
-            <Input
-              {...control}
-              name="maxConcurrentRuns"
-              type="number"
-              min={1}
-              defaultValue={company.maxConcurrentRuns ?? ''}
-            />
+            <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
           )}
         </Field>
-      </div>
-      <Field
-        label="Runs at the same time by runtime"
-        isOptional
-        hint="One a line, as in claude-code 2. What is not named has no limit of its own."
-        error={errors.runtimeLimits}
-      >
-        {(control) => (
-          <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
-        )}
-      </Field>
-      <FormProblem text={save.formError} />
-      <div>
-        <Button type="submit" variant="primary" isBusy={save.isPending}>
-          Save settings
-        </Button>
-      </div>
+        <FormProblem text={save.formError} />
+      </GrantedFields>
+      <Granted to="company:write">
+        <div>
+          <Button type="submit" variant="primary" isBusy={save.isPending}>
+            Save settings
+          </Button>
+        </div>
+      </Granted>
     </form>
   )
 }

@@ -100,18 +100,18 @@ function serverFacts({ version, nodeVersion, startedAt, companies, runs }: Insta
     { name: 'Started', value: <RelativeTime at={startedAt} /> },
     { name: 'Companies', value: companies },
     { name: 'Runs', value: `${runs.running} running, ${runs.queued} in the queue` },
-    { name: 'Oldest waits', value: since(runs.oldestQueuedAt, 'Nothing waits') },
+    { name: 'Oldest run', value: since(runs.oldestQueuedAt, 'Nothing waits') },
   ]
 }
 
 function engineFacts({ engine, clockTickedAt }: InstanceStatus) {
   return [
     { name: 'Kind', value: engine.kind === 'embedded' ? 'Built in, on this database' : 'Inngest' },
-    { name: 'Jobs due', value: engine.due ?? 'Known to Inngest' },
-    { name: 'Oldest due', value: since(engine.oldestDueAt, 'Nothing waits') },
-    { name: 'Events to tell', value: engine.unrelayed },
+    { name: 'Jobs waiting', value: engine.due ?? 'Known to Inngest' },
+    { name: 'Oldest job', value: since(engine.oldestDueAt, 'Nothing waits') },
+    { name: 'Events waiting', value: engine.unrelayed },
     { name: 'Oldest event', value: since(engine.oldestUnrelayedAt, 'Nothing waits') },
-    { name: 'Clock ticked', value: since(clockTickedAt, 'Not yet') },
+    { name: 'Last clock tick', value: since(clockTickedAt, 'Not yet') },
   ]
 }
 
@@ -127,8 +127,8 @@ function storageFacts({ storage }: InstanceStatus) {
   return [
     { name: 'Kind', value: storage.driver === 's3' ? 'Bucket' : 'Folder' },
     { name: 'Place', value: <code className="font-mono text-xs">{storage.place}</code> },
-    { name: 'Works', value: storage.problem ?? 'Yes' },
-    ...(storage.freeBytes === null ? [] : [{ name: 'Room left', value: sizeText(storage.freeBytes) }]),
+    { name: 'State', value: storage.problem ?? 'Works' },
+    ...(storage.freeBytes === null ? [] : [{ name: 'Space left', value: sizeText(storage.freeBytes) }]),
   ]
 }
 

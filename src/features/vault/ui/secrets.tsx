@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -33,9 +34,11 @@ export function Secrets() {
       title="Secrets"
       isFlush
       actions={
-        <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
-          Add secret
-        </Button>
+        <Granted to="secret:write">
+          <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
+            Add secret
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The secrets">
@@ -89,12 +92,14 @@ function SecretLine({ secret, onDeed }: SecretLineProps) {
         <Button size="sm" variant="ghost" aria-label={`Uses of ${secret.name}`} onClick={() => onDeed('uses')}>
           Uses
         </Button>
-        <Button size="sm" aria-label={`Rotate ${secret.name}`} onClick={() => onDeed('rotate')}>
-          Rotate
-        </Button>
-        <Button size="sm" variant="ghost" aria-label={`Delete ${secret.name}`} onClick={() => onDeed('delete')}>
-          Delete
-        </Button>
+        <Granted to="secret:write">
+          <Button size="sm" aria-label={`Rotate ${secret.name}`} onClick={() => onDeed('rotate')}>
+            Rotate
+          </Button>
+          <Button size="sm" variant="ghost" aria-label={`Delete ${secret.name}`} onClick={() => onDeed('delete')}>
+            Delete
+          </Button>
+        </Granted>
       </span>
     </li>
   )
