@@ -11,6 +11,8 @@ const USAGE = `Usage: paperclip <command>
   agent register|test         hire an agent that is reached at an endpoint, or try one; see: paperclip agent
   worker [options]            start runs of agents on this machine; see: paperclip worker --help
 
+Locked out? On the server's machine, npm run db:admin-link prints a link for its administrator.
+
 PAPERCLIP_URL names the control plane (default http://127.0.0.1:3100), PAPERCLIP_API_KEY the key for it where one is needed.`
 
 /** A mistake in the command line; the message says what is expected. */

@@ -1,6 +1,14 @@
 import { z } from 'zod'
+import {
+  AppointInstanceAdmin,
+  appointInstanceAdmin,
+  dismissInstanceAdmin,
+  type InstanceAdmin,
+  listInstanceAdmins,
+} from '@/features/access'
 import { InstanceStatus, instanceStatus } from '@/features/reports'
-import { Instant } from './fields'
+import { parseId, publicId } from '@/platform/ids'
+import { Instant, NextCursor, shownId } from './fields'
 import { rootRoute } from './route'
 
 const { workers, engine, database, storage, runs } = InstanceStatus.shape
@@ -56,6 +64,14 @@ function statusAnswer(seen: InstanceStatus): z.output<typeof Status> {
   }
 }
 
+const Administrator = z
+  .object({ id: shownId('person'), name: z.string(), email: z.string().nullable() })
+  .meta({ id: 'InstanceAdministrator' })
+
+function administratorAnswer({ id, name, email }: InstanceAdmin): z.output<typeof Administrator> {
+  return { id: publicId('person', id), name, email }
+}
+
 export const instance = [
   rootRoute({
     method: 'get',
@@ -66,5 +82,42 @@ export const instance = [
     description: 'Version, workers, engine, age of its queue, database, storage, and what is wrong, in sentences.',
     answer: Status,
     run: async ({ identity }) => statusAnswer(await instanceStatus(identity)),
+  }),
+  rootRoute({
+    method: 'get',
+    path: '/instance/administrators',
+    name: 'listInstanceAdmins',
+    tag: 'Record',
+    summary: 'List who administers the installation: for those who do',
+    answer: z.object({ administrators: z.array(Administrator), next_cursor: NextCursor }),
+    run: async ({ identity }) => {
+      const { administrators } = await listInstanceAdmins(identity)
+      return { administrators: administrators.map(administratorAnswer), next_cursor: null }
+    },
+  }),
+  rootRoute({
+    method: 'post',
+    path: '/instance/administrators',
+    name: 'appointInstanceAdmin',
+    tag: 'Record',
+    summary: 'Make somebody who has signed in an administrator of the installation',
+    body: z.object({ email: AppointInstanceAdmin.shape.email.meta({ example: 'eve@example.com' }) }),
+    status: 201,
+    answer: Administrator,
+    run: async ({ identity, body }) => administratorAnswer(await appointInstanceAdmin(identity, body.email)),
+  }),
+  rootRoute({
+    method: 'delete',
+    path: '/instance/administrators/{person_id}',
+    name: 'dismissInstanceAdmin',
+    tag: 'Record',
+    summary: 'Take the administration of the installation back',
+    description: 'There is always an administrator left.',
+    answer: z.object({ id: shownId('person'), dismissed: z.boolean() }),
+    refusals: ['broken_rule'],
+    run: async ({ identity, params }) => {
+      const { personId } = await dismissInstanceAdmin(identity, parseId('person', params.person_id) ?? '')
+      return { id: publicId('person', personId), dismissed: true }
+    },
   }),
 ]

@@ -1,17 +1,21 @@
 import { z } from 'zod'
 import {
+  AppointInstanceAdmin,
   acceptInvitation,
+  appointInstanceAdmin,
   appointInTeam,
   approveCliChallenge,
   cancelCliChallenge,
   createApiKey,
   dismissFromTeam,
+  dismissInstanceAdmin,
   endSessions,
   findCliChallenge,
   findInvitation,
   inviteMember,
   leaveCompany,
   listApiKeys,
+  listInstanceAdmins,
   listInvitations,
   listSessions,
   myGrants,
@@ -52,6 +56,14 @@ export const access = router({
   endSessions: identifiedProcedure
     .input(z.object({ sessionId: z.uuid().nullable() }))
     .mutation(({ ctx, input }) => endSessions(ctx.identity, input.sessionId)),
+  /** Who administers the installation, for who does. */
+  listInstanceAdmins: identifiedProcedure.query(({ ctx }) => listInstanceAdmins(ctx.identity)),
+  appointInstanceAdmin: identifiedProcedure
+    .input(AppointInstanceAdmin)
+    .mutation(({ ctx, input }) => appointInstanceAdmin(ctx.identity, input.email)),
+  dismissInstanceAdmin: identifiedProcedure
+    .input(z.object({ personId: z.uuid() }))
+    .mutation(({ ctx, input }) => dismissInstanceAdmin(ctx.identity, input.personId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

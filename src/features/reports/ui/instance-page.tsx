@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, CircleCheck, TriangleAlert } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { sizeText } from '@/features/documents/ui/send-file'
@@ -14,6 +15,8 @@ import { RelativeTime } from '@/ui/relative-time'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import { Table } from '@/ui/table'
 import { ThemeSwitch } from '@/ui/theme-switch'
+
+const InstanceAdmins = lazy(() => import('@/features/access/ui/instance-admins'))
 
 type InstanceStatus = Outputs['reports']['instanceStatus']
 type Worker = InstanceStatus['workers'][number]
@@ -59,6 +62,9 @@ export function InstancePage() {
               </Panel>
             </div>
             <Workers workers={status.workers} />
+            <Suspense>
+              <InstanceAdmins />
+            </Suspense>
           </div>
         )}
       </Loaded>
