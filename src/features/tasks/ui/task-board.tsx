@@ -33,6 +33,7 @@ type BoardProps = {
 export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
   const { columns, isLoading, showMore } = useColumns(states, input)
   const move = useMove()
+  const isMovable = useGrants().has('task:write')
   const [held, setHeld] = useState<TaskRow | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const followed = useRef<string | null>(null)
@@ -59,7 +60,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
     const task = rows[at]
     if (side !== 0 && event.shiftKey) {
       const target = states[column + side]
-      if (task && target && move(task, target)) followed.current = task.id
+      if (task && target && isMovable && move(task, target)) followed.current = task.id
       return
     }
     const next = side === 0 ? rows[at + step] : nearest(columns, column, side, at)
@@ -81,6 +82,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
           rows={rows}
           hasMore={hasMore}
           held={held}
+          isMovable={isMovable}
           onHold={setHeld}
           onDrop={(task) => move(task, state)}
           onActive={onActive}
@@ -116,10 +118,9 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
 function useMove(): (task: TaskRow, to: TaskState) => boolean {
   const change = useBulkChange()
-  const isGranted = useGrants().has('task:write')
   const toast = useToast()
   return (task, to) => {
-    if (!isGranted || task.state === to) return false
+    if (task.state === to) return false
     const reason = whyNotMoved(task, to, labelOfState)
     if (reason) toast({ tone: 'bad', text: reason })
     else void change([{ task, change: stateChange(task, to) }], labelOfState(to))
@@ -132,6 +133,7 @@ type ColumnProps = {
   rows: TaskRow[]
   hasMore: boolean
   held: TaskRow | null
+  isMovable: boolean
   onHold: (task: TaskRow | null) => void
   onDrop: (task: TaskRow) => void
   onActive: (task: TaskRow) => void
@@ -139,7 +141,7 @@ type ColumnProps = {
   onMore: () => void
 }
 
-function Column({ state, rows, hasMore, held, onHold, onDrop, onActive, onMove, onMore }: ColumnProps) {
+function Column({ state, rows, hasMore, held, isMovable, onHold, onDrop, onActive, onMove, onMore }: ColumnProps) {
   const [isOver, setIsOver] = useState(false)
   const reason = held && held.state !== state ? whyNotMoved(held, state, labelOfState) : null
   const takes = held !== null && held.state !== state && reason === null
@@ -179,6 +181,7 @@ function Column({ state, rows, hasMore, held, onHold, onDrop, onActive, onMove, 
             key={task.id}
             task={task}
             isHeld={held?.id === task.id}
+            isMovable={isMovable}
             onHold={onHold}
             onActive={() => onActive(task)}
             onMove={(to) => onMove(task, to)}

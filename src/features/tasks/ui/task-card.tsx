@@ -3,9 +3,7 @@
 import { clsx } from 'clsx'
 import { Ban, Ellipsis } from 'lucide-react'
 import { memo } from 'react'
-import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Link } from '@/ui/link'
@@ -20,6 +18,8 @@ import { DueMark } from './task-table'
 type CardProps = {
   task: TaskRow
   isHeld: boolean
+  /** Whether the reader may move it at all. */
+  isMovable: boolean
   onHold: (task: TaskRow | null) => void
   onActive: () => void
   onMove: (to: TaskState) => void
@@ -27,15 +27,14 @@ type CardProps = {
 
 /** A task on the board: dragged by its whole face, opened by its title, moved by its menu where nothing is dragged. */
 export const TaskCard = memo(
-  function TaskCard({ task, isHeld, onHold, onActive, onMove }: CardProps) {
+  function TaskCard({ task, isHeld, isMovable, onHold, onActive, onMove }: CardProps) {
     const { to } = useCompanySlug()
     const assignee = task.assigneeName ?? task.assigneePersonName
     const isOpen = !isOver(task.state)
-    const isGranted = useGrants().has('task:write')
     return (
       <li
         data-task={task.id}
-        draggable={isGranted}
+        draggable={isMovable}
         onDragStart={(event) => {
           event.dataTransfer.effectAllowed = 'move'
           event.dataTransfer.setData('text/plain', task.identifier)
@@ -45,14 +44,14 @@ export const TaskCard = memo(
         className={clsx(
           'relative flex flex-col gap-1.5 rounded-md border bg-surface px-2.5 py-2 text-sm shadow-card [contain-intrinsic-size:auto_72px] [content-visibility:auto]',
           'hover:border-line-strong has-[a:focus-visible]:border-accent',
-          isGranted && 'cursor-grab',
+          isMovable && 'cursor-grab',
           isHeld && 'opacity-40',
         )}
       >
         <div className="flex items-center gap-1.5 text-faint text-xs">
           <PriorityMark priority={task.priority} hideLabel />
           <span className="tnum">{task.identifier}</span>
-          <Granted to="task:write">
+          {isMovable ? (
             <span className="relative z-[1] ml-auto -mr-1">
               <Menu
                 label={`Move ${task.identifier} to`}
@@ -64,7 +63,7 @@ export const TaskCard = memo(
                 )}
               />
             </span>
-          </Granted>
+          ) : null}
         </div>
         <Link
           href={to(`/tasks/${task.identifier}`)}
@@ -93,7 +92,8 @@ export const TaskCard = memo(
       </li>
     )
   },
-  (before, after) => before.task === after.task && before.isHeld === after.isHeld,
+  (before, after) =>
+    before.task === after.task && before.isHeld === after.isHeld && before.isMovable === after.isMovable,
 )
 
 function moveItem(task: TaskRow, state: TaskState, onMove: (to: TaskState) => void) {
