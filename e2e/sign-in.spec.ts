@@ -114,6 +114,52 @@ test('who signs in is a stranger until invited, or until the identity provider n
   for (const page of [ada, carol, bob]) await page.context().close()
 })
 
+test('a viewer sees everything and can change nothing', async ({ browser }) => {
+  const [ada, carol] = [await (await browser.newContext()).newPage(), await (await browser.newContext()).newPage()]
+  await signInAs(ada, 'ada')
+  await signInAs(carol, 'carol')
+  const made = async (path: string, data: object) => {
+    const answer = await ada.request.post(`${server.url}/api/v1${path}`, {
+      data,
+      headers: { origin: server.url },
+    })
+    expect(answer.status()).toBe(201)
+    return answer.json()
+  }
+  const at = '/companies/ada-ltd'
+  const agent = await made(`${at}/agents`, { name: 'Gus', runtime: 'bash', runtime_config: { command: 'true' } })
+  const task = await made(`${at}/tasks`, { title: 'Look at me' })
+  const places = ['', '/tasks', `/tasks/${task.identifier}`, '/tasks?layout=board', '/agents', `/agents/${agent.id}`]
+  for (const place of [...places, '/org', '/goals', '/projects', '/routines', '/money', '/settings']) {
+    const address = `${server.url}/c/ada-ltd${place}`
+    await Promise.all([ada.goto(address), carol.goto(address)])
+    await expect.poll(() => deedsOn(ada), `what an owner can do on ${place}`).not.toEqual([])
+    await expect(carol.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(carol.getByLabel(/: loading$/)).toHaveCount(0)
+    expect(await deedsOn(carol), `what a viewer can do on ${place}`).toEqual([])
+  }
+  await carol.keyboard.press('c')
+  await carol.keyboard.press('Control+k')
+  await expect(carol.getByRole('dialog')).toHaveCount(1)
+  await expect(carol.getByRole('option', { name: 'Open the API reference' })).toBeVisible()
+  expect(await deedsOn(carol)).toEqual([])
+  for (const page of [ada, carol]) await page.context().close()
+})
+
+const DEED =
+  /^(add|approve|archive|assign\b|change|comment|create|delete|edit|export|forget|give|hire|import|invite|lock|make|move|new |pause|put|reject|remove|reset|resume|roll|rotate|run |save|send|set |stop|take|terminate|title|unlock|write|message$)/i
+
+/** The names of all that the reader could press, choose or write in to change something. */
+async function deedsOn(page: Page): Promise<string[]> {
+  const controls = page.locator(
+    'button:enabled:visible, [role=option]:visible, [role=menuitem]:visible, textarea:enabled:visible',
+  )
+  const names = await controls.evaluateAll((all) =>
+    all.map((each) => each.getAttribute('aria-label') ?? each.textContent?.trim() ?? ''),
+  )
+  return names.filter((name) => DEED.test(name))
+}
+
 async function signInAs(page: Page, name: string): Promise<void> {
   await page.goto(`${server.url}/signin`)
   await page.getByRole('button', { name: /Example login/i }).click()

@@ -3,9 +3,9 @@ import { bundleSupervisor } from './bundle.mjs'
 import { enterProject, main, ROOT, requireBuilt, requireInstalled, runningSupervisor } from './project.mjs'
 import { run } from './steps.mjs'
 
-const COMMANDS = { migrate, seed, reset }
+const COMMANDS = { migrate, seed, reset, 'admin-link': adminLink }
 
-/** `npm run db:migrate`, `npm run db:seed`, `npm run db:reset [-- --yes]`. */
+/** `npm run db:migrate`, `npm run db:seed`, `npm run db:reset [-- --yes]`, `npm run db:admin-link`. */
 await main(async () => {
   const [name] = process.argv.slice(2)
   requireInstalled(`npm run db:${name}`)
@@ -30,6 +30,16 @@ async function reset() {
   }
   const { resetDatabase } = await supervisorBundle()
   report(await resetDatabase())
+}
+
+/** For when nobody can get in: the link goes to the terminal of this machine, and nowhere else. */
+async function adminLink() {
+  const { makeAdminLink } = await supervisorBundle()
+  const token = await makeAdminLink()
+  const base = process.env.BASE_URL || runningSupervisor()?.url || `http://127.0.0.1:${process.env.PORT || 3100}`
+  console.log(
+    `Open this link within 24 hours to be the administrator again; it works once:\n\n  ${base.replace(/\/+$/, '')}/setup?token=${token}\n`,
+  )
 }
 
 async function seed() {

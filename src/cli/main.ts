@@ -16,6 +16,8 @@ const USAGE = `Usage: paperclip <command>
   backup [--out FILE]         write database and files of this installation into one file, while it runs
   restore FILE [--replace]    put such a file into an empty database, and check it; see: paperclip restore --help
 
+Locked out? On the server's machine, npm run db:admin-link prints a link for its administrator.
+
 PAPERCLIP_URL names the control plane (default http://127.0.0.1:3100), PAPERCLIP_API_KEY the key for it where one is needed
 and nobody logged in.`
 

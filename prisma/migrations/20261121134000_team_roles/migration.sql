@@ -22,3 +22,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "TeamRole" TO paperclip_app;
 -- whether somebody has any is read before a company is entered
 CREATE POLICY system_scope ON "TeamRole" TO paperclip_system USING (true);
 GRANT SELECT ON "TeamRole" TO paperclip_system;
+
+-- a link that is made by hand at the server's machine lets the administrator in again, whatever else stands
+ALTER TABLE "SetupLink" ADD COLUMN "isRecovery" BOOLEAN NOT NULL DEFAULT false;

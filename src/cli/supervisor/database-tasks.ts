@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { hashToken, newToken } from '@/platform/crypto'
 import { applyMigrations } from '@/platform/database/migrate'
 import { ensureEmbedded } from './database'
 import { prepareFolders } from './folders'
@@ -22,6 +23,28 @@ export function resetDatabase(): Promise<string[]> {
       await client.end()
     }
     return applyMigrations(url)
+  })
+}
+
+/**
+ * Makes a link by which the administrator of the installation gets in again, whatever else stands, for 24 hours, once. Who can read the
+ * database can do this, and nobody else.
+ * @returns its token
+ */
+export function makeAdminLink(): Promise<string> {
+  return withDatabase(async (url) => {
+    const token = newToken('pcp_setup')
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      await client.query(
+        `INSERT INTO "SetupLink" ("tokenHash", "expiresAt", "isRecovery") VALUES ($1, now() + interval '24 hours', true)`,
+        [hashToken(token)],
+      )
+    } finally {
+      await client.end()
+    }
+    return token
   })
 }
 

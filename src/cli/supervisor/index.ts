@@ -1,2 +1,2 @@
-export { migrateDatabase, resetDatabase } from './database-tasks'
+export { makeAdminLink, migrateDatabase, resetDatabase } from './database-tasks'
 export { supervise } from './supervise'

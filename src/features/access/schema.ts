@@ -172,6 +172,17 @@ export const SessionView = z.object({
 })
 export type SessionView = z.output<typeof SessionView>
 
+export const InstanceAdmin = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string().nullable(),
+  /** The one that asks. */
+  isMe: z.boolean(),
+})
+export type InstanceAdmin = z.output<typeof InstanceAdmin>
+
+export const AppointInstanceAdmin = z.object({ email: z.email('must be an e-mail address').max(320) })
+
 export const RedeemSetupLink = z.object({
   token: z.string().min(1, 'is missing: open the link that the server printed').max(200),
   name: z.string().trim().min(1, 'must not be empty').max(120),

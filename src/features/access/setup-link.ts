@@ -12,7 +12,12 @@ const LINK_LIFE_MS = 24 * 3600 * 1000
 export const SESSION_LIFE_SECONDS = 30 * 24 * 3600
 
 /** Who administers as a person: the fixed rows stand for this machine and for the master key. */
-const ADMINISTRATOR = `"isInstanceAdmin" AND id NOT IN ('${LOCAL_PERSON_ID}', '${MASTER_PERSON_ID}')`
+export const ADMINISTRATOR = `"isInstanceAdmin" AND id NOT IN ('${LOCAL_PERSON_ID}', '${MASTER_PERSON_ID}')`
+
+/** Until the end of this transaction nobody else can become the first administrator, or cease to be the last one. */
+export async function holdAdministrators(sql: Sql): Promise<void> {
+  await sql(`SELECT pg_advisory_xact_lock(hashtext('paperclip: first administrator'))`)
+}
 
 export type NewSession = { personId: string; token: string; expiresAt: Date }
 
@@ -50,7 +55,8 @@ async function isLinkNeeded(sql: Sql): Promise<boolean> {
  * Uses a setup link: makes the first administrator, who is new or signed in already, or lets the administrator in again; begins a
  * session. All links end with it.
  * @param signedIn id of the person whose browser opens the link, if that is known
- * @throws Refusal unauthenticated when the link is unknown, used, too old, or needed no more
+ * @throws Refusal unauthenticated when the link is unknown, used, too old, or needed no more; one made by hand at the server's machine is
+ * always needed
  */
 export async function redeemSetupLink(
   token: string,
@@ -58,17 +64,16 @@ export async function redeemSetupLink(
   signedIn: string | null = null,
 ): Promise<NewSession> {
   return acrossCompanies(async (sql) => {
-    // until the end of this transaction nobody else can become the first administrator
-    await sql(`SELECT pg_advisory_xact_lock(hashtext('paperclip: first administrator'))`)
+    await holdAdministrators(sql)
     const at = now()
-    const [link] = await sql(
-      `SELECT FROM "SetupLink" WHERE "tokenHash" = $1 AND "usedAt" IS NULL AND "expiresAt" > $2`,
+    const [link] = await sql<{ isRecovery: boolean }>(
+      `SELECT "isRecovery" FROM "SetupLink" WHERE "tokenHash" = $1 AND "usedAt" IS NULL AND "expiresAt" > $2`,
       [hashToken(token), at],
     )
-    if (!link || !(await isLinkNeeded(sql))) {
+    if (!link || !(link.isRecovery || (await isLinkNeeded(sql)))) {
       throw new Refusal(
         'unauthenticated',
-        'This link was used already or is older than 24 hours. Restart the server to get another one.',
+        'This link was used already or is older than 24 hours. To get another one, run npm run db:admin-link on the machine of the server.',
       )
     }
     await sql(`UPDATE "SetupLink" SET "usedAt" = $1 WHERE "usedAt" IS NULL`, [at])

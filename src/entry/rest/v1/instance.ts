@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import {
+  AppointInstanceAdmin,
+  appointInstanceAdmin,
   CreateWorkerKey,
   createWorkerKey,
+  dismissInstanceAdmin,
+  type InstanceAdmin,
+  listInstanceAdmins,
   listWorkerKeys,
   revokeWorkerKey,
   type WorkerKeyView,
 } from '@/features/access'
 import { InstanceStatus, instanceStatus } from '@/features/reports'
-import { Instant } from './fields'
+import { parseId, publicId } from '@/platform/ids'
+import { Instant, NextCursor, shownId } from './fields'
 import { rootRoute } from './route'
 
 const { workers, engine, database, storage, runs, masterKeys } = InstanceStatus.shape
@@ -95,6 +101,14 @@ function workerKeyAnswer(view: WorkerKeyView): z.output<typeof WorkerKey> {
   }
 }
 
+const Administrator = z
+  .object({ id: shownId('person'), name: z.string(), email: z.string().nullable() })
+  .meta({ id: 'InstanceAdministrator' })
+
+function administratorAnswer({ id, name, email }: InstanceAdmin): z.output<typeof Administrator> {
+  return { id: publicId('person', id), name, email }
+}
+
 export const instance = [
   rootRoute({
     method: 'get',
@@ -144,5 +158,42 @@ export const instance = [
       ...(await revokeWorkerKey(identity, params.worker_key_id)),
       revoked: true,
     }),
+  }),
+  rootRoute({
+    method: 'get',
+    path: '/instance/administrators',
+    name: 'listInstanceAdmins',
+    tag: 'Record',
+    summary: 'List who administers the installation: for those who do',
+    answer: z.object({ administrators: z.array(Administrator), next_cursor: NextCursor }),
+    run: async ({ identity }) => {
+      const { administrators } = await listInstanceAdmins(identity)
+      return { administrators: administrators.map(administratorAnswer), next_cursor: null }
+    },
+  }),
+  rootRoute({
+    method: 'post',
+    path: '/instance/administrators',
+    name: 'appointInstanceAdmin',
+    tag: 'Record',
+    summary: 'Make somebody who has signed in an administrator of the installation',
+    body: z.object({ email: AppointInstanceAdmin.shape.email.meta({ example: 'eve@example.com' }) }),
+    status: 201,
+    answer: Administrator,
+    run: async ({ identity, body }) => administratorAnswer(await appointInstanceAdmin(identity, body.email)),
+  }),
+  rootRoute({
+    method: 'delete',
+    path: '/instance/administrators/{person_id}',
+    name: 'dismissInstanceAdmin',
+    tag: 'Record',
+    summary: 'Take the administration of the installation back',
+    description: 'There is always an administrator left.',
+    answer: z.object({ id: shownId('person'), dismissed: z.boolean() }),
+    refusals: ['broken_rule'],
+    run: async ({ identity, params }) => {
+      const { personId } = await dismissInstanceAdmin(identity, parseId('person', params.person_id) ?? '')
+      return { id: publicId('person', personId), dismissed: true }
+    },
   }),
 ]

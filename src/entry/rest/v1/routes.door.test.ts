@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId, publicId } from '@/platform/ids'
 import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { type Answer, idIn, type RestClient, restClient } from '@/testing/rest-client'
@@ -338,6 +339,10 @@ describe('/api/v1', () => {
     expect(rows(await api('GET', '/instance/worker-keys'), 'keys')).toMatchObject([
       { id: hired.body.id, revoked_at: expect.any(String), last_used_at: null },
     ])
+    const admins = '/instance/administrators'
+    expect((await api('GET', admins)).body).toMatchObject({ administrators: expect.any(Array), next_cursor: null })
+    expect((await api('POST', admins, { email: 'nobody@example.test' })).status).toBe(404)
+    expect((await api('DELETE', `${admins}/${publicId('person', newId())}`)).status).toBe(404)
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
+  AppointInstanceAdmin,
   acceptInvitation,
+  appointInstanceAdmin,
   appointInTeam,
   approveCliChallenge,
   CreateWorkerKey,
@@ -9,12 +11,14 @@ import {
   createWorkerKey,
   deleteAccount,
   dismissFromTeam,
+  dismissInstanceAdmin,
   endSessions,
   findCliChallenge,
   findInvitation,
   inviteMember,
   leaveCompany,
   listApiKeys,
+  listInstanceAdmins,
   listInvitations,
   listSessions,
   listWorkerKeys,
@@ -67,6 +71,14 @@ export const access = router({
   revokeWorkerKey: identifiedProcedure
     .input(z.object({ keyId: z.uuid() }))
     .mutation(({ ctx, input }) => revokeWorkerKey(ctx.identity, input.keyId)),
+  /** Who administers the installation, for who does. */
+  listInstanceAdmins: identifiedProcedure.query(({ ctx }) => listInstanceAdmins(ctx.identity)),
+  appointInstanceAdmin: identifiedProcedure
+    .input(AppointInstanceAdmin)
+    .mutation(({ ctx, input }) => appointInstanceAdmin(ctx.identity, input.email)),
+  dismissInstanceAdmin: identifiedProcedure
+    .input(z.object({ personId: z.uuid() }))
+    .mutation(({ ctx, input }) => dismissInstanceAdmin(ctx.identity, input.personId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

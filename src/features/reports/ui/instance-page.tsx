@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, CircleCheck, TriangleAlert } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { WorkerKeys } from '@/features/access/ui/worker-keys'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -15,6 +16,8 @@ import { RelativeTime } from '@/ui/relative-time'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import { Table } from '@/ui/table'
 import { ThemeSwitch } from '@/ui/theme-switch'
+
+const InstanceAdmins = lazy(() => import('@/features/access/ui/instance-admins'))
 
 type InstanceStatus = Outputs['reports']['instanceStatus']
 type Worker = InstanceStatus['workers'][number]
@@ -63,6 +66,9 @@ export function InstancePage() {
             <Workers workers={status.workers} />
             <WorkerKeys />
             <MasterKeys keys={status.masterKeys} />
+            <Suspense>
+              <InstanceAdmins />
+            </Suspense>
           </div>
         )}
       </Loaded>

@@ -34,6 +34,7 @@ type BoardProps = {
 export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
   const { columns, isLoading, showMore } = useColumns(states, input)
   const move = useMove()
+  const isMovable = useGrants().has('task:write')
   const [held, setHeld] = useState<TaskRow | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const followed = useRef<string | null>(null)
@@ -60,7 +61,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
     const task = rows[at]
     if (side !== 0 && event.shiftKey) {
       const target = states[column + side]
-      if (task && target && move(task, target)) followed.current = task.id
+      if (task && target && isMovable && move(task, target)) followed.current = task.id
       return
     }
     const next = side === 0 ? rows[at + step] : nearest(columns, column, side, at)
@@ -91,6 +92,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
             rows={rows}
             hasMore={hasMore}
             held={held}
+            isMovable={isMovable}
             onActive={onActive}
             onMove={move}
             onMore={() => showMore(state)}
@@ -125,10 +127,9 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
 function useMove(): (task: TaskRow, to: TaskState) => boolean {
   const change = useBulkChange()
-  const isGranted = useGrants().has('task:write')
   const toast = useToast()
   return (task, to) => {
-    if (!isGranted || task.state === to) return false
+    if (task.state === to) return false
     const reason = whyNotMoved(task, to, labelOfState)
     if (reason) toast({ tone: 'bad', text: reason })
     else void change([{ task, change: stateChange(task, to) }], labelOfState(to))
@@ -141,12 +142,13 @@ type ColumnProps = {
   rows: TaskRow[]
   hasMore: boolean
   held: TaskRow | null
+  isMovable: boolean
   onActive: (task: TaskRow) => void
   onMove: (task: TaskRow, to: TaskState) => void
   onMore: () => void
 }
 
-function Column({ state, rows, hasMore, held, onActive, onMove, onMore }: ColumnProps) {
+function Column({ state, rows, hasMore, held, isMovable, onActive, onMove, onMore }: ColumnProps) {
   const { ref, isAimedAt } = useDropPlace(state)
   const isOver = held !== null && isAimedAt
   const reason = held && held.state !== state ? whyNotMoved(held, state, labelOfState) : null
@@ -176,6 +178,7 @@ function Column({ state, rows, hasMore, held, onActive, onMove, onMore }: Column
             key={task.id}
             task={task}
             isHeld={held?.id === task.id}
+            isMovable={isMovable}
             onActive={() => onActive(task)}
             onMove={(to) => onMove(task, to)}
           />

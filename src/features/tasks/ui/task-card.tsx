@@ -3,9 +3,7 @@
 import { clsx } from 'clsx'
 import { Ban, Ellipsis } from 'lucide-react'
 import { memo } from 'react'
-import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { useDragged } from '@/ui/drag'
@@ -21,32 +19,33 @@ import { DueMark } from './task-table'
 type CardProps = {
   task: TaskRow
   isHeld: boolean
+  /** Whether the reader may move it at all. */
+  isMovable: boolean
   onActive: () => void
   onMove: (to: TaskState) => void
 }
 
 /** A task on the board: dragged by its whole face, opened by its title, moved by its menu where nothing is dragged. */
 export const TaskCard = memo(
-  function TaskCard({ task, isHeld, onActive, onMove }: CardProps) {
+  function TaskCard({ task, isHeld, isMovable, onActive, onMove }: CardProps) {
     const { to } = useCompanySlug()
     const assignee = task.assigneeName ?? task.assigneePersonName
     const isOpen = !isOver(task.state)
-    const isGranted = useGrants().has('task:write')
     return (
       <li
         data-task={task.id}
-        {...useDragged(task.id, isGranted)}
+        {...useDragged(task.id, isMovable)}
         className={clsx(
           'relative flex select-none flex-col gap-1.5 rounded-md border bg-surface px-2.5 py-2 text-sm shadow-card [contain-intrinsic-size:auto_72px] [content-visibility:auto]',
           'hover:border-line-strong has-[a:focus-visible]:border-accent',
-          isGranted && 'cursor-grab',
+          isMovable && 'cursor-grab',
           isHeld && 'opacity-40',
         )}
       >
         <div className="flex items-center gap-1.5 text-faint text-xs">
           <PriorityMark priority={task.priority} hideLabel />
           <span className="tnum">{task.identifier}</span>
-          <Granted to="task:write">
+          {isMovable ? (
             <span className="relative z-[1] ml-auto -mr-1">
               <Menu
                 label={`Move ${task.identifier} to`}
@@ -58,7 +57,7 @@ export const TaskCard = memo(
                 )}
               />
             </span>
-          </Granted>
+          ) : null}
         </div>
         <Link
           href={to(`/tasks/${task.identifier}`)}
@@ -87,7 +86,8 @@ export const TaskCard = memo(
       </li>
     )
   },
-  (before, after) => before.task === after.task && before.isHeld === after.isHeld,
+  (before, after) =>
+    before.task === after.task && before.isHeld === after.isHeld && before.isMovable === after.isMovable,
 )
 
 /** The card that goes along with the pointer. */
