@@ -8,6 +8,7 @@ import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { remember } from '@/features/memory'
 import { setProvider } from '@/features/models'
+import { addChannel, testChannel } from '@/features/notifications'
 import { createTeam } from '@/features/org'
 import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
@@ -73,6 +74,11 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const invitation = await inviteMember(board, { role: 'viewer', email: 'invited-of-the-first@example.test' })
   const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
+  const hook = { kind: 'webhook' as const, address: 'https://hooks.example.com/of-the-first' }
+  const channel = await addChannel(board, { ...hook, name: 'Channel of the first' })
+  const spareChannel = await addChannel(board, { ...hook, name: 'Spare channel of the first' })
+  const { deliveryId } = await testChannel(board, { channelId: channel.id })
+  await asDatabaseOwner(`UPDATE "Delivery" SET attempts = 1 WHERE id = $1`, [deliveryId])
   const provider = await setProvider(board, {
     ...{ name: 'first', dialect: 'openai', secret: { secretId: secret.id } },
   })
@@ -160,6 +166,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       key: key.id,
       test,
       secret: secret.id,
+      ...{ channel: channel.id, spareChannel: spareChannel.id, delivery: deliveryId },
       provider: provider.id,
       modelCall,
       approval: approval.id,

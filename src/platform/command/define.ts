@@ -52,6 +52,13 @@ export type Query<I extends z.ZodType = z.ZodType, O = unknown> = {
   readonly spec: QuerySpec<I, O>
 }
 
+const declared = new Map<string, GrantName>()
+
+/** The grant that the command or query of this name declares; null where there is none of this name. */
+export function grantOf(name: string): GrantName | null {
+  return declared.get(name) ?? null
+}
+
 function requireGrant(caller: Caller, spec: { grant: GrantName; about?: unknown }): void {
   if (caller.grants.has(spec.grant) || (spec.about && caller.grantsAbout)) return
   throw forbidden(spec.grant)
@@ -216,6 +223,7 @@ async function callOnce<I extends z.ZodType, O>(
  * about what the call is about, idempotency key, run, refuse if nothing was recorded, audit and outbox rows, commit.
  */
 export function defineCommand<I extends z.ZodType, O>(spec: CommandSpec<I, O>): Command<I, O> {
+  declared.set(spec.name, spec.grant)
   const call = async (caller: Caller, raw: z.input<I>, options: CallOptions = {}): Promise<O> => {
     requireGrant(caller, spec)
     const input = parse(spec.input, raw)
@@ -250,6 +258,7 @@ function root(work: Work): Work {
 
 /** Like `defineCommand`, without recording, in a read-only transaction. */
 export function defineQuery<I extends z.ZodType, O>(spec: QuerySpec<I, O>): Query<I, O> {
+  declared.set(spec.name, spec.grant)
   const call = async (caller: Caller, raw: z.input<I>): Promise<O> => {
     requireGrant(caller, spec)
     const input = parse(spec.input, raw)

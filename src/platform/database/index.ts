@@ -1,2 +1,3 @@
+export { outageOf } from './outage'
 export { assertIsolated, closePools, enginePool } from './pools'
 export { acrossCompanies, inCompany, type Sql, systemSql } from './scope'

@@ -1,4 +1,5 @@
 import { forgetConversations } from '@/features/models'
+import { forgetDeliveries, forgetNotices } from '@/features/notifications'
 import { dropOldRunLogs, forgetAgentTests, forgetWakes, packRunLogs } from '@/features/runs'
 import { forgetSlots } from '@/features/schedules'
 import { now } from '@/platform/clock'
@@ -18,6 +19,8 @@ const RULES = [
   { what: 'schedule slots', days: 90, forget: forgetSlots },
   { what: 'wakes', days: 90, forget: forgetWakes },
   { what: 'tests of settings', days: 1, forget: forgetAgentTests },
+  { what: 'deliveries', days: 30, forget: forgetDeliveries },
+  { what: 'notices', days: 30, forget: forgetNotices },
   { what: 'events', days: 7, forget: forgetEvents },
   { what: 'idempotency keys', days: 7, forget: forgetAnswers },
 ]

@@ -7,6 +7,7 @@ import { governance } from '@/testing/rest-v1/governance'
 import { members } from '@/testing/rest-v1/members'
 import { memories } from '@/testing/rest-v1/memories'
 import { models } from '@/testing/rest-v1/models'
+import { notifications } from '@/testing/rest-v1/notifications'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -327,6 +328,12 @@ describe('/api/v1', () => {
     expect((await api('GET', admins)).body).toMatchObject({ administrators: expect.any(Array), next_cursor: null })
     expect((await api('POST', admins, { email: 'nobody@example.test' })).status).toBe(404)
     expect((await api('DELETE', `${admins}/${publicId('person', newId())}`)).status).toBe(404)
+    const hired = await api('POST', '/instance/worker-keys', { name: 'build-2' })
+    expect(hired.body.token).toMatch(/^pcp_worker_/)
+    expect((await api('DELETE', `/instance/worker-keys/${hired.body.id}`)).body).toMatchObject({ revoked: true })
+    expect(rows(await api('GET', '/instance/worker-keys'), 'keys')).toMatchObject([
+      { id: hired.body.id, revoked_at: expect.any(String), last_used_at: null },
+    ])
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
@@ -357,6 +364,7 @@ describe('/api/v1', () => {
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
   models(() => ({ api, raw, company, root, server }))
+  notifications(() => ({ api, raw, company, root, server }))
   members(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {

@@ -5,8 +5,10 @@ import {
   appointInstanceAdmin,
   appointInTeam,
   approveCliChallenge,
+  CreateWorkerKey,
   cancelCliChallenge,
   createApiKey,
+  createWorkerKey,
   dismissFromTeam,
   dismissInstanceAdmin,
   endSessions,
@@ -18,10 +20,12 @@ import {
   listInstanceAdmins,
   listInvitations,
   listSessions,
+  listWorkerKeys,
   myGrants,
   removeMember,
   revokeApiKey,
   revokeInvitation,
+  revokeWorkerKey,
   setMemberRole,
   whoAmI,
 } from '@/features/access'
@@ -64,6 +68,14 @@ export const access = router({
   dismissInstanceAdmin: identifiedProcedure
     .input(z.object({ personId: z.uuid() }))
     .mutation(({ ctx, input }) => dismissInstanceAdmin(ctx.identity, input.personId)),
+  /** Of no company: what workers prove themselves with. */
+  listWorkerKeys: identifiedProcedure.query(({ ctx }) => listWorkerKeys(ctx.identity)),
+  createWorkerKey: identifiedProcedure
+    .input(CreateWorkerKey)
+    .mutation(({ ctx, input }) => createWorkerKey(ctx.identity, input)),
+  revokeWorkerKey: identifiedProcedure
+    .input(z.object({ keyId: z.uuid() }))
+    .mutation(({ ctx, input }) => revokeWorkerKey(ctx.identity, input.keyId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

@@ -33,6 +33,8 @@ export const GRANTS = [
   'approval:decide_as_owner',
   'secret:read',
   'secret:write',
+  /** Says where the company is told what needs a person, and sees what was told. */
+  'notification:write',
   /** Reads everything at once, as a bundle or a report. */
   'company:export',
 ] as const

@@ -33,8 +33,12 @@ export function BudgetTable({ caption, lines, onEdit }: BudgetTableProps) {
       ),
     },
     {
-      ...{ key: 'bar', header: 'Used', width: '8rem', isHiddenOnPhone: true },
-      cell: ({ budget }) => <BudgetBar isCompact budget={budget} />,
+      ...{ key: 'bar', header: 'Used', width: '8rem' },
+      cell: ({ budget }) => (
+        <span className="block max-sm:w-20">
+          <BudgetBar isCompact budget={budget} />
+        </span>
+      ),
     },
     figure('spent', 'Spent', (budget) => budget.spent),
     { ...figure('reserved', 'Reserved', (budget) => budget.reserved || null), isHiddenOnPhone: true },

@@ -3,11 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
 import { lazy, type ReactNode, useEffect, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
+import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
 import { CreateTask } from '@/features/tasks/ui/create-task'
 import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
+import { ButtonLink } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
 import { KEYS } from '@/ui/keys'
 import { LiveIndicator } from '@/ui/live-indicator'
 import { OtherZone } from '@/ui/relative-time'
@@ -82,7 +84,9 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         onSearch={() => setOpen('commands')}
       >
         {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
-        <OtherZone value={company.data?.timeZone}>{children}</OtherZone>
+        <OtherZone value={company.data?.timeZone}>
+          {company.isError && problemOf(company.error).status === 404 ? <NoSuchCompany /> : children}
+        </OtherZone>
       </AppShell>
       <WhenNeeded isNeeded={open === 'commands'}>
         <CompanyCommands
@@ -97,6 +101,15 @@ export function CompanyShell({ children }: { children: ReactNode }) {
       </WhenNeeded>
       <CreateTask isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
+  )
+}
+
+/** One word on it, and not one in every panel of the page. */
+function NoSuchCompany() {
+  return (
+    <EmptyState title="There is no such company here" action={<ButtonLink href="/">Go to your company</ButtonLink>}>
+      Its address may have changed, or nobody has let you in. An administrator of the company can invite you.
+    </EmptyState>
   )
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
@@ -18,6 +18,7 @@ import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
@@ -27,6 +28,8 @@ import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
 import { useGrants } from './use-grants'
 import { useSave } from './use-save'
+
+const NotificationSettings = lazy(() => import('@/features/notifications/ui/notification-settings'))
 
 type Company = Outputs['companies']['getCompany']
 
@@ -52,6 +55,13 @@ export function SettingsPage() {
         {query.data && grants.has('company:write') ? (
           <SettingsSection id="governance" label="Governance">
             <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('notification:write') ? (
+          <SettingsSection id="notifications" label="Notifications">
+            <Suspense fallback={<SkeletonRows rows={3} label="The notifications: loading" />}>
+              <NotificationSettings company={query.data} />
+            </Suspense>
           </SettingsSection>
         ) : null}
         <SettingsSection id="workers" label="Workers">

@@ -62,7 +62,7 @@ export function ProjectsPage() {
             ) : (
               <Table
                 caption="Projects"
-                columns={columnsFor((project) => setEditing({ project }))}
+                columns={columnsFor(projects, (project) => setEditing({ project }))}
                 rows={projects}
                 rowKey={(project) => project.id}
                 rowHref={(project) => to(`/tasks?view=all&project=${project.id}`)}
@@ -83,17 +83,18 @@ export function ProjectsPage() {
   )
 }
 
-function columnsFor(onEdit: (project: ProjectView) => void): Column<ProjectView>[] {
+/** The repositories have a column where a project has one. */
+function columnsFor(projects: ProjectView[], onEdit: (project: ProjectView) => void): Column<ProjectView>[] {
   return [
     { key: 'name', header: 'Project', cell: (project) => <Name project={project} /> },
     {
       key: 'status',
       header: 'Status',
-      width: '8.5rem',
+      width: '7.5rem',
       cell: (project) => <ProjectStatusDot status={project.status} />,
     },
-    { key: 'progress', header: 'Tasks done', width: '11rem', cell: (project) => <Progress project={project} /> },
-    { key: 'lead', header: 'Lead', width: '9rem', phoneLabel: 'Lead', cell: (project) => <Lead project={project} /> },
+    { key: 'progress', header: 'Tasks done', width: '10.5rem', cell: (project) => <Progress project={project} /> },
+    { key: 'lead', header: 'Lead', width: '7.5rem', phoneLabel: 'Lead', cell: (project) => <Lead project={project} /> },
     {
       key: 'target',
       header: 'Target',
@@ -115,11 +116,13 @@ function columnsFor(onEdit: (project: ProjectView) => void): Column<ProjectView>
       phoneLabel: 'Cost',
       cell: (project) => <Money micros={project.costMicros} />,
     },
-    { key: 'repository', header: 'Repository', width: '10rem', isHiddenOnPhone: true, cell: repositoryText },
+    ...(projects.some(({ repositoryUrl }) => repositoryUrl)
+      ? [{ key: 'repository', header: 'Repository', width: '9rem', isHiddenOnPhone: true, cell: repositoryText }]
+      : []),
     {
       key: 'deeds',
       header: '',
-      width: '4rem',
+      width: '3.5rem',
       align: 'right',
       cell: (project) => (
         <Granted to="goal:write">

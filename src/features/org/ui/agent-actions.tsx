@@ -2,7 +2,7 @@
 
 import { Ellipsis, Pause, Play, Split, UserMinus, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { lazy, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -16,6 +16,9 @@ import { WhenNeeded } from '@/ui/when-needed'
 import type { AgentView } from '../schema'
 
 const MoveDialog = lazy(() => import('./move-dialog').then((part) => ({ default: part.MoveDialog })))
+const RaiseBudget = lazy(() =>
+  import('@/features/budgets/ui/raise-budget').then((part) => ({ default: part.RaiseBudget })),
+)
 const TerminateDialog = lazy(() => import('./terminate-dialog').then((part) => ({ default: part.TerminateDialog })))
 
 type Status = Outputs['runs']['agentStatus']
@@ -46,7 +49,13 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
   const isPaused = agent.state === 'paused'
   return (
     <>
-      {isPaused ? (
+      {agent.pauseReason === 'budget' ? (
+        <Granted to="budget:write">
+          <Suspense>
+            <RaiseBudget agentId={agent.id} />
+          </Suspense>
+        </Granted>
+      ) : isPaused ? (
         <Granted to="org:write">
           <Button
             variant="primary"

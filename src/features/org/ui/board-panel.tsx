@@ -51,7 +51,7 @@ export function BoardPanel() {
                     aria-label={`Title of ${person.name}`}
                     onClick={() => setTitled(person)}
                   >
-                    Title
+                    Change title
                   </Button>
                 </Granted>
               </li>

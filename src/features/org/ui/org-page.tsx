@@ -47,7 +47,14 @@ export function OrgPage() {
     <>
       <PageHeader
         title="Org chart"
-        subtitle={`Arrow keys walk the tree; Enter opens an agent${isMovable ? ', M or dragging moves it' : ''}.`}
+        subtitle={
+          <>
+            Who reports to whom, and what each agent does.{' '}
+            <span className="max-sm:hidden">
+              Arrow keys walk the tree, Enter opens an agent{isMovable ? ', M or dragging moves it' : ''}.
+            </span>
+          </>
+        }
         actions={hire}
       />
       <div className="flex flex-col gap-4">
@@ -129,7 +136,13 @@ function TeamFilter({ teamId, onTeam }: { teamId: string; onTeam: (id: string) =
   const teams = useQuery(trpc.org.listTeams.queryOptions({ companyId: slug, limit: 500 })).data ?? []
   if (teams.length === 0) return null
   return (
-    <Select aria-label="Team" value={teamId} onChange={(event) => onTeam(event.target.value)} className="w-36">
+    <Select
+      aria-label="Team"
+      value={teamId}
+      onChange={(event) => onTeam(event.target.value)}
+      className="w-32"
+      isCompact
+    >
       <option value="">Every team</option>
       {teams.map((team) => (
         <option key={team.id} value={team.id}>

@@ -108,7 +108,7 @@ function Seat({ agent, href }: { agent: ChartAgent; href: string }) {
         ) : (
           <span className="w-24 text-right text-faint max-lg:hidden">never ran</span>
         )}
-        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-52">
+        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-64">
           <AgentStateDot agent={agent} />
           <span suppressHydrationWarning className="truncate text-faint max-lg:hidden">
             {standing}

@@ -57,7 +57,7 @@ export default function FirstSteps() {
             Hire more agents
           </ButtonLink>
           <ButtonLink href={to('/goals')}>Set goals</ButtonLink>
-          <ButtonLink href={to('/money')}>Set budgets</ButtonLink>
+          <ButtonLink href={to('/money?tab=budgets')}>Set budgets</ButtonLink>
         </footer>
       ) : null}
     </Panel>

@@ -45,11 +45,11 @@ export function RunPage({ runId }: { runId: string }) {
           <RunWarning run={run} />
           <RunChecks run={run} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
-            <div className="flex min-w-0 flex-col gap-4">
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <Panel title="Log" isFlush>
                 <RunLog run={run} className="h-[60dvh]" />
               </Panel>
-              <ModelCalls runId={run.id} />
+              <ModelCalls runId={run.id} className="max-lg:order-last" />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
               <Suspense fallback={<Panel title="Acts">{null}</Panel>}>

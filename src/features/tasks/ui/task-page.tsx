@@ -34,6 +34,7 @@ import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
 
+const AssigneePaused = lazy(() => import('./assignee-paused').then((part) => ({ default: part.AssigneePaused })))
 const RunLog = lazy(() => import('@/features/runs/ui/run-log').then((part) => ({ default: part.RunLog })))
 
 const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
@@ -60,6 +61,9 @@ export function TaskPage({ identifier }: { identifier: string }) {
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="flex min-w-0 flex-col gap-4 empty:hidden">
                 <TaskHold task={task} />
+                <Suspense>
+                  <AssigneePaused task={task} />
+                </Suspense>
                 <TaskBrakes taskId={task.id} />
                 <Why task={task} />
                 <PendingInteractions task={task} />

@@ -35,7 +35,8 @@ const TaskBoard = lazy(() => import('./task-board').then((part) => ({ default: p
 const BulkBar = lazy(() => import('./bulk-bar').then((part) => ({ default: part.BulkBar })))
 const TaskPeek = lazy(() => import('./task-peek'))
 
-const pageSize = 100
+/** The first page is there at once; whoever goes on gets more with each. */
+const pageSize = (before: string | undefined) => (before ? 500 : 100)
 type ListInput = Inputs['tasks']['listTasks']
 
 /** All tasks, as a list or as a board; `j`, `k`, Enter, Space and `x` walk them, look at them and choose them. */
@@ -178,7 +179,9 @@ function TaskList({ input, look, activeId, selection, isFiltered, onRows, onCrea
           )
         }
       </Loaded>
-      <ShowMore query={query}>Show more tasks</ShowMore>
+      <ShowMore query={query} isAhead>
+        Show more tasks
+      </ShowMore>
     </>
   )
 }
@@ -190,9 +193,9 @@ function useTaskPages(input: ListInput) {
   return useInfiniteQuery({
     queryKey: [...trpc.tasks.listTasks.pathKey(), { input, type: 'pages' }],
     queryFn: ({ pageParam, signal }) =>
-      client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
+      client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize(pageParam) }, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
     placeholderData: keepPreviousData,
   })
 }
