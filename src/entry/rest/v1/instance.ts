@@ -123,6 +123,46 @@ export const instance = [
   }),
   rootRoute({
     method: 'get',
+    path: '/instance/administrators',
+    name: 'listInstanceAdmins',
+    isOnlyFor: 'administrators',
+    tag: 'Record',
+    summary: 'List who administers the installation: for those who do',
+    answer: z.object({ administrators: z.array(Administrator), next_cursor: NextCursor }),
+    run: async ({ identity }) => {
+      const { administrators } = await listInstanceAdmins(identity)
+      return { administrators: administrators.map(administratorAnswer), next_cursor: null }
+    },
+  }),
+  rootRoute({
+    method: 'post',
+    path: '/instance/administrators',
+    name: 'appointInstanceAdmin',
+    isOnlyFor: 'administrators',
+    tag: 'Record',
+    summary: 'Make somebody who has signed in an administrator of the installation',
+    body: z.object({ email: AppointInstanceAdmin.shape.email.meta({ example: 'eve@example.com' }) }),
+    status: 201,
+    answer: Administrator,
+    run: async ({ identity, body }) => administratorAnswer(await appointInstanceAdmin(identity, body.email)),
+  }),
+  rootRoute({
+    method: 'delete',
+    path: '/instance/administrators/{person_id}',
+    name: 'dismissInstanceAdmin',
+    isOnlyFor: 'administrators',
+    tag: 'Record',
+    summary: 'Take the administration of the installation back',
+    description: 'There is always an administrator left.',
+    answer: z.object({ id: shownId('person'), dismissed: z.boolean() }),
+    refusals: ['broken_rule'],
+    run: async ({ identity, params }) => {
+      const { personId } = await dismissInstanceAdmin(identity, parseId('person', params.person_id) ?? '')
+      return { id: publicId('person', personId), dismissed: true }
+    },
+  }),
+  rootRoute({
+    method: 'get',
     path: '/instance/worker-keys',
     name: 'listWorkerKeys',
     tag: 'Keys',
@@ -158,42 +198,5 @@ export const instance = [
       ...(await revokeWorkerKey(identity, params.worker_key_id)),
       revoked: true,
     }),
-  }),
-  rootRoute({
-    method: 'get',
-    path: '/instance/administrators',
-    name: 'listInstanceAdmins',
-    tag: 'Record',
-    summary: 'List who administers the installation: for those who do',
-    answer: z.object({ administrators: z.array(Administrator), next_cursor: NextCursor }),
-    run: async ({ identity }) => {
-      const { administrators } = await listInstanceAdmins(identity)
-      return { administrators: administrators.map(administratorAnswer), next_cursor: null }
-    },
-  }),
-  rootRoute({
-    method: 'post',
-    path: '/instance/administrators',
-    name: 'appointInstanceAdmin',
-    tag: 'Record',
-    summary: 'Make somebody who has signed in an administrator of the installation',
-    body: z.object({ email: AppointInstanceAdmin.shape.email.meta({ example: 'eve@example.com' }) }),
-    status: 201,
-    answer: Administrator,
-    run: async ({ identity, body }) => administratorAnswer(await appointInstanceAdmin(identity, body.email)),
-  }),
-  rootRoute({
-    method: 'delete',
-    path: '/instance/administrators/{person_id}',
-    name: 'dismissInstanceAdmin',
-    tag: 'Record',
-    summary: 'Take the administration of the installation back',
-    description: 'There is always an administrator left.',
-    answer: z.object({ id: shownId('person'), dismissed: z.boolean() }),
-    refusals: ['broken_rule'],
-    run: async ({ identity, params }) => {
-      const { personId } = await dismissInstanceAdmin(identity, parseId('person', params.person_id) ?? '')
-      return { id: publicId('person', personId), dismissed: true }
-    },
   }),
 ]

@@ -333,16 +333,16 @@ describe('/api/v1', () => {
 
   it('serves the record', async () => {
     expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
+    const admins = '/instance/administrators'
+    expect((await api('GET', admins)).body).toMatchObject({ administrators: expect.any(Array), next_cursor: null })
+    expect((await api('POST', admins, { email: 'nobody@example.test' })).status).toBe(404)
+    expect((await api('DELETE', `${admins}/${publicId('person', newId())}`)).status).toBe(404)
     const hired = await api('POST', '/instance/worker-keys', { name: 'build-2' })
     expect(hired.body.token).toMatch(/^pcp_worker_/)
     expect((await api('DELETE', `/instance/worker-keys/${hired.body.id}`)).body).toMatchObject({ revoked: true })
     expect(rows(await api('GET', '/instance/worker-keys'), 'keys')).toMatchObject([
       { id: hired.body.id, revoked_at: expect.any(String), last_used_at: null },
     ])
-    const admins = '/instance/administrators'
-    expect((await api('GET', admins)).body).toMatchObject({ administrators: expect.any(Array), next_cursor: null })
-    expect((await api('POST', admins, { email: 'nobody@example.test' })).status).toBe(404)
-    expect((await api('DELETE', `${admins}/${publicId('person', newId())}`)).status).toBe(404)
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })

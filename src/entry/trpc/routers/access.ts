@@ -63,14 +63,6 @@ export const access = router({
   endSessions: identifiedProcedure
     .input(z.object({ sessionId: z.uuid().nullable() }))
     .mutation(({ ctx, input }) => endSessions(ctx.identity, input.sessionId)),
-  /** Of no company: what workers prove themselves with. */
-  listWorkerKeys: identifiedProcedure.query(({ ctx }) => listWorkerKeys(ctx.identity)),
-  createWorkerKey: identifiedProcedure
-    .input(CreateWorkerKey)
-    .mutation(({ ctx, input }) => createWorkerKey(ctx.identity, input)),
-  revokeWorkerKey: identifiedProcedure
-    .input(z.object({ keyId: z.uuid() }))
-    .mutation(({ ctx, input }) => revokeWorkerKey(ctx.identity, input.keyId)),
   /** Who administers the installation, for who does. */
   listInstanceAdmins: identifiedProcedure.query(({ ctx }) => listInstanceAdmins(ctx.identity)),
   appointInstanceAdmin: identifiedProcedure
@@ -79,6 +71,14 @@ export const access = router({
   dismissInstanceAdmin: identifiedProcedure
     .input(z.object({ personId: z.uuid() }))
     .mutation(({ ctx, input }) => dismissInstanceAdmin(ctx.identity, input.personId)),
+  /** Of no company: what workers prove themselves with. */
+  listWorkerKeys: identifiedProcedure.query(({ ctx }) => listWorkerKeys(ctx.identity)),
+  createWorkerKey: identifiedProcedure
+    .input(CreateWorkerKey)
+    .mutation(({ ctx, input }) => createWorkerKey(ctx.identity, input)),
+  revokeWorkerKey: identifiedProcedure
+    .input(z.object({ keyId: z.uuid() }))
+    .mutation(({ ctx, input }) => revokeWorkerKey(ctx.identity, input.keyId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

@@ -3,6 +3,7 @@
 import { Plus, Webhook } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Badge } from '@/ui/badge'
@@ -65,7 +66,9 @@ function ChannelLine({ channel, onDeed }: ChannelLineProps) {
             {channel.kind === 'slack' ? `${channel.address}/…` : channel.address}
           </span>
         </span>
-        <ChannelDeeds channel={channel} onDeed={onDeed} />
+        <Granted to="notification:write">
+          <ChannelDeeds channel={channel} onDeed={onDeed} />
+        </Granted>
       </div>
       <p className="text-faint text-xs">{channel.topics.map((topic) => TOPIC_TEXT[topic].name).join(' · ')}</p>
       {channel.offReason ? <p className="text-warn text-xs">{channel.offReason}</p> : null}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Panel } from '@/ui/panel'
@@ -19,9 +20,15 @@ export default function NotificationSettings({ company }: { company: Outputs['co
     <Loaded query={query} what="The notification channels" skeleton={<NotificationSkeleton />}>
       {({ channels, isMailSetUp }) => (
         <>
-          <ChannelsPanel channels={channels} />
-          <MailPanel company={company} isMailSetUp={isMailSetUp} key={company.updatedAt} />
-          <DeliveryLog />
+          <Granted to="notification:write">
+            <ChannelsPanel channels={channels} />
+          </Granted>
+          <Granted to="company:write">
+            <MailPanel company={company} isMailSetUp={isMailSetUp} key={company.updatedAt} />
+          </Granted>
+          <Granted to="notification:write">
+            <DeliveryLog />
+          </Granted>
         </>
       )}
     </Loaded>

@@ -64,11 +64,11 @@ export function InstancePage() {
               </Panel>
             </div>
             <Workers workers={status.workers} />
-            <WorkerKeys />
-            <MasterKeys keys={status.masterKeys} />
             <Suspense>
               <InstanceAdmins />
             </Suspense>
+            <WorkerKeys />
+            <MasterKeys keys={status.masterKeys} />
           </div>
         )}
       </Loaded>
