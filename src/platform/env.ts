@@ -60,6 +60,10 @@ const Env = z
     AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
     /** Days that the logs of ended runs are kept; 0: for ever. */
     RUN_LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
+    /** Days that ended wakes, slots of schedules, firings of routines and workers are kept. */
+    HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
+    /** Days between the deletion of a company and the removal of what it had. */
+    COMPANY_GRACE_DAYS: z.coerce.number().int().min(0).max(365).default(30),
     /** Path or address of a price table that is newer than the one of this release. */
     PRICE_TABLE: z.string().min(1).optional(),
     /** Whether model providers may live at loopback and private addresses; absent: where only this machine is served. */
@@ -69,6 +73,12 @@ const Env = z
       .url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://name:password@mail.example.com:465' })
       .optional(),
     SMTP_FROM: z.string().regex(/@/, 'must have an address, as in Paperclip <paperclip@example.com>').optional(),
+    /** Requests a minute of one key, agent or person; 0: without limit. */
+    RATE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(20_000),
+    /** Attempts a minute from one address to sign in, to set up or to be let in; 0: without limit. */
+    SIGN_IN_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(60),
+    /** How many proxies stand before the server, and each add what they saw to X-Forwarded-For. */
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, ctx) => {
