@@ -58,7 +58,6 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
           </header>
           {children ? (
             <div
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
               tabIndex={isText ? 0 : undefined}
               className="min-h-0 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 focus-visible:-outline-offset-2 sm:px-5"
             >

@@ -67,7 +67,7 @@ export function Menu({ items, label, trigger, triggerClassName, triggerLabel }: 
         id={id}
         popover="auto"
         role="menu"
-        tabIndex={-1}
+        tabIndex={0}
         aria-label={label}
         onBeforeToggle={(event) => event.newState === 'open' && flushSync(() => setIsOpen(true))}
         onToggle={(event) => onToggle(event.newState === 'open')}
