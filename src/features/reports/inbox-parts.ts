@@ -33,10 +33,13 @@ const TASK_FACTS = { identifier: 't.identifier', title: 't.title' }
 const OPEN = `('backlog', 'todo', 'in_progress', 'in_review', 'blocked')`
 const LATE = `$3::timestamptz - make_interval(secs => ${OVERDUE_SECONDS})`
 
+/** The product's own question after a halt; an agent asks for more before that. */
+const IS_HALT = `p.type = 'budget_override_required' AND p."requestedByKind" = 'system'`
+
 const asks: Part[] = [
   {
     // the way out of a halt stands where the halt would
-    ...{ kind: 'approval', urgency: `CASE p.type WHEN 'budget_override_required' THEN 0 ELSE 1 END` },
+    ...{ kind: 'approval', urgency: `CASE WHEN ${IS_HALT} THEN 0 ELSE 1 END` },
     ...{ at: 'p."createdAt"', id: 'p.id' },
     who: `coalesce(CASE p."requestedByKind" WHEN 'agent' THEN (SELECT name FROM "Agent" WHERE "companyId" = $1 AND id = p."requestedById"::uuid)
       WHEN 'person' THEN (SELECT name FROM "Person" WHERE id = p."requestedById"::uuid) END, 'Paperclip')`,
@@ -61,9 +64,9 @@ const asks: Part[] = [
   },
 ]
 
-/** The open question whether to raise this budget: it says the same, and offers the way out. */
+/** The product's open question whether to raise this budget: it says the same, and offers the way out. */
 const ASKED_ABOUT = `SELECT 1 FROM "Approval" p WHERE p."companyId" = $1 AND p.status = 'pending' AND i.threshold <> 'warning'
-  AND p.type = 'budget_override_required' AND (p."expiresAt" IS NULL OR p."expiresAt" > $3) AND p.payload->>'scopeKind' = b."scopeKind"
+  AND ${IS_HALT} AND (p."expiresAt" IS NULL OR p."expiresAt" > $3) AND p.payload->>'scopeKind' = b."scopeKind"
   AND p.payload->>'scopeId' = b."scopeId"::text AND p.payload->>'metric' = b.metric AND p.payload->>'window' = b."window"
   AND (p.payload->>'windowHours')::int IS NOT DISTINCT FROM b."windowHours"`
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type BudgetView, getBudget } from '@/features/budgets'
+import { type BudgetView, getBudget, hasHalted, listBudgets } from '@/features/budgets'
 import { type AgentView, getAgent, startedBy } from '@/features/org'
 import { isOverdue, isWithin, nextSlots, staggerMs } from '@/features/schedules'
 import { HELD, OPEN_STATES } from '@/features/tasks'
@@ -72,6 +72,7 @@ export const agentStatus = defineQuery({
         isOverdue: agent.schedule?.isEnabled === true && isOverdue(agent.schedule.nextWakeAt, view.now),
         spentMicros: budget.spent,
         capMicros: budget.cap,
+        halting: agent.pauseReason === 'budget' ? await otherHalt(view, agentId) : undefined,
         noWorker,
         run: currentRun && (await runFacts(view, currentRun)),
         heldUntil,
@@ -97,6 +98,13 @@ export const agentStatus = defineQuery({
 async function whyUnplaced(view: View, { runtime, runtimeConfig }: AgentView): Promise<string | null> {
   const by = startedBy(runtime, runtimeConfig)
   return by && whyNoWorker({ runtime: by, workerLabels: labelsOf(runtimeConfig) }, await livePlaces(view))
+}
+
+/** The agent's own budget that is used up, unless it is its money of the month. */
+async function otherHalt(view: View, agentId: string): Promise<BudgetView | undefined> {
+  const { budgets } = await listBudgets.within(view, { scopeKind: 'agent', scopeId: agentId })
+  const halting = budgets.filter(hasHalted)
+  return halting.some(({ metric, window }) => metric === 'money' && window === 'month') ? undefined : halting[0]
 }
 
 async function runFacts(view: View, run: RunRow) {

@@ -41,6 +41,13 @@ it.each([
     'Halted: $5.00 of $5.00 is spent this month. Raise the budget, or wait for the next month.',
   ],
   [
+    {
+      ...{ state: 'paused' as const, pauseReason: 'budget', capMicros: 5_000_000 },
+      halting: { metric: 'tokens' as const, window: 'rolling' as const, spent: 12_000, cap: 10_000 },
+    },
+    'Halted: 12,000 tokens of 10,000 tokens are used. Raise the budget, or wait until enough of it is long ago.',
+  ],
+  [
     { openTasks: 3, heldTasks: 2, heldBy: ['NOT-1'] },
     'Idle with 3 open tasks: 2 on hold with everything below NOT-1 until somebody resumes it.',
   ],

@@ -1,3 +1,4 @@
+import { amountText } from '@/features/budgets/rules/amount'
 import { formatMicros } from '@/platform/money'
 import { reasonText } from './reasons'
 
@@ -19,6 +20,13 @@ export type Facts = {
   brakes: { identifier: string; count: number; heldUntil: string | null; isPaused: boolean }[]
   spentMicros: number
   capMicros: number | null
+  /** The budget of its own that is used up, where that is not its money of the month. */
+  halting?: {
+    metric: 'money' | 'tokens' | 'runs'
+    window: 'month' | 'rolling' | 'lifetime'
+    spent: number
+    cap: number | null
+  }
   /** The live run: why no worker takes it, and for how many minutes it has been silent when it is stalled. */
   run?: { state: string; waitsBecause: string | null; stalledMinutes: number | null } | null
   /** Its provider refuses until then. */
@@ -81,8 +89,15 @@ function explainPause(facts: Facts): string {
   }
   if (facts.pauseReason === 'imported') return 'It came with an import and waits to be resumed.'
   if (facts.pauseReason !== 'budget') return 'Paused by hand. Resume it to let it run.'
+  if (facts.halting) return haltText(facts.halting)
   const cap = facts.capMicros === null ? '' : ` of ${formatMicros(facts.capMicros)}`
   return `Halted: ${formatMicros(facts.spentMicros)}${cap} is spent this month. Raise the budget, or wait for the next month.`
+}
+
+function haltText({ metric, window, spent, cap }: NonNullable<Facts['halting']>): string {
+  const used = `Halted: ${amountText(metric, spent)} of ${amountText(metric, cap ?? spent)} ${metric === 'money' ? 'is' : 'are'} used`
+  if (window === 'lifetime') return `${used}. Raise the budget.`
+  return `${used}. Raise the budget, or wait ${window === 'month' ? 'for the next month' : 'until enough of it is long ago'}.`
 }
 
 function stuckText({ identifier, count: runs, heldUntil, isPaused }: Facts['brakes'][number]): string {

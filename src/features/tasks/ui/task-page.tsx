@@ -9,8 +9,6 @@ import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { GrantsAbout } from '@/features/companies/ui/use-grants'
-import { TaskAttachments } from '@/features/documents/ui/task-attachments'
-import { TaskDocuments } from '@/features/documents/ui/task-documents'
 import { TaskBrakes } from '@/features/runs/ui/brake-notice'
 import { isLive, RunStateDot } from '@/features/runs/ui/run-marks'
 import { RunTable } from '@/features/runs/ui/run-table'
@@ -20,6 +18,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Markdown } from '@/ui/markdown'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { Skeleton } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
 import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
@@ -34,6 +33,12 @@ import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
 
+const TaskAttachments = lazy(() =>
+  import('@/features/documents/ui/task-attachments').then((part) => ({ default: part.TaskAttachments })),
+)
+const TaskDocuments = lazy(() =>
+  import('@/features/documents/ui/task-documents').then((part) => ({ default: part.TaskDocuments })),
+)
 const AssigneePaused = lazy(() => import('./assignee-paused').then((part) => ({ default: part.AssigneePaused })))
 const RunLog = lazy(() => import('@/features/runs/ui/run-log').then((part) => ({ default: part.RunLog })))
 
@@ -85,8 +90,10 @@ export function TaskPage({ identifier }: { identifier: string }) {
                 </Panel>
                 <Subtasks task={task} />
                 <TaskProducts taskId={task.id} />
-                <TaskDocuments taskId={task.id} />
-                <TaskAttachments task={task} />
+                <Suspense fallback={<Skeleton className="h-40 rounded-lg" />}>
+                  <TaskDocuments taskId={task.id} />
+                  <TaskAttachments task={task} />
+                </Suspense>
               </div>
             </div>
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
