@@ -91,9 +91,18 @@ test('found a company, hire, assign, see it done, and see the budget halt the ag
     await expect(page.getByText('Nothing needs you')).toBeVisible()
   })
 
-  for (const path of ['agents', 'org', 'goals', 'money', 'audit', 'settings', 'tasks']) {
-    await page.goto(`${home}/${path}`)
+  const places = ['goals', 'money?tab=ledger', 'money?tab=prices', 'tasks', 'routines?view=calendar']
+  for (const address of [...places.map((path) => `${home}/${path}`), `${server.url}/instance`]) {
+    await page.goto(address)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectAccessible(page)
+  }
+  await page.goto(`${home}/agents`)
+  await expectAccessible(page)
+  await page.getByRole('link', { name: /Ada/ }).first().click()
+  for (const tab of ['Runtime', 'Revisions', 'Inbox']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await expect(page.getByRole('tabpanel')).not.toBeEmpty()
     await expectAccessible(page)
   }
   expect(errors).toEqual([])

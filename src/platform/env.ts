@@ -60,6 +60,10 @@ const Env = z
     AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
     /** Days that the logs of ended runs are kept; 0: for ever. */
     RUN_LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
+    /** Days that ended wakes, slots of schedules, firings of routines and workers are kept. */
+    HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
+    /** Days between the deletion of a company and the removal of what it had. */
+    COMPANY_GRACE_DAYS: z.coerce.number().int().min(0).max(365).default(30),
     /** Path or address of a price table that is newer than the one of this release. */
     PRICE_TABLE: z.string().min(1).optional(),
     /** Whether model providers may live at loopback and private addresses; absent: where only this machine is served. */

@@ -77,8 +77,25 @@ describe('the catalogue of the database', () => {
     )
     expect(roles).toEqual([
       { name: 'paperclip_app', isFree: false, owned: 0 },
+      { name: 'paperclip_backup', isFree: false, owned: 0 },
       { name: 'paperclip_system', isFree: false, owned: 0 },
     ])
+  })
+
+  it('has no table that a backup does not read whole, and none that it may write', async () => {
+    const hidden = `SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'engine', 'graphile_worker') AND (c.relkind = 'p'
+        OR NOT has_table_privilege('paperclip_backup', c.oid, 'SELECT')
+        OR has_table_privilege('paperclip_backup', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+        OR c.relrowsecurity AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'backup_scope'))`
+    expect(await names(hidden)).toEqual([])
+  })
+
+  it('numbers transactions only in columns that a backup knows by their names', async () => {
+    const unknown = `SELECT c.relname || '.' || a.attname AS name FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid
+      JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+      WHERE pg_get_expr(d.adbin, d.adrelid) LIKE '%xact_id%' AND a.attname !~* 'txid$'`
+    expect(await names(unknown)).toEqual([])
   })
 
   it('lets nobody rewrite the record or the ledger', async () => {

@@ -120,7 +120,14 @@ export type Ids = {
  * What a stranger gets who names things of this company: a refusal with the code, `nothing` (an empty answer), or `own`: the call
  * names no thing, and answers of the stranger's own company only.
  */
-export type Stranger = 'not_found' | 'stale_version' | 'broken_rule' | 'nothing' | 'own'
+export type Stranger =
+  | 'not_found'
+  | 'stale_version'
+  | 'broken_rule'
+  | 'invalid_input'
+  | 'illegal_transition'
+  | 'nothing'
+  | 'own'
 
 type Try = {
   call: Operation
@@ -381,6 +388,7 @@ export const TRIES: Try[] = [
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.proveEntry, 'own', () => ({ position: 1 })),
   asked(audit.verifyAudit, 'own', none),
+  asked(reports.ownRecords, 'own', () => ({ kind: 'messages' })),
   asked(reports.listInbox, 'own', none),
   asked(reports.countInbox, 'own', none),
   asked(reports.comingWakes, 'own', none),
@@ -450,6 +458,7 @@ export const TRIES: Try[] = [
 
   asked(vault.createSecret, 'own', () => ({ name: 'TOKEN', value: 'swordfish' })),
   asked(vault.listSecrets, 'own', none),
+  asked(vault.checkSecrets, 'own', none),
   asked(vault.getSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
   asked(vault.listSecretUses, 'not_found', (ids) => ({ secretId: ids.secret })),
   asked(vault.updateSecret, 'not_found', (ids) => ({ secretId: ids.secret, status: 'disabled' })),
@@ -463,6 +472,8 @@ export const TRIES: Try[] = [
   asked(companies.resumeCompany, 'own', none),
   asked(companies.pauseCompany, 'own', none),
   asked(companies.resumeCompany, 'own', none),
+  asked(companies.closeCompany, 'invalid_input', () => ({ name: 'Contract' })),
+  asked(companies.reopenCompany, 'illegal_transition', none),
   asked(access.leaveCompany, 'broken_rule', none),
 ]
 

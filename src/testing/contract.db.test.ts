@@ -26,7 +26,7 @@ let other: TestCompany
 let ids: Ids
 
 beforeAll(async () => {
-  company = await foundCompany({ mission: 'Known to its own only' })
+  company = await foundCompany({ name: 'Contract', mission: 'Known to its own only' })
   other = await foundCompany()
   await other.hire()
   ids = await furnish(company)

@@ -1,10 +1,11 @@
-import { type Caller, type GrantName, runOf } from '@/platform/command'
+import { beingRemoved, type Caller, type GrantName, runOf } from '@/platform/command'
 import { systemSql } from '@/platform/database'
 import { notFound, Refusal } from '@/platform/errors'
 import { type CompanyId, isUuid, newId } from '@/platform/ids'
+import { removalDueOf } from './closed-companies'
 import { resolveCompany } from './company-of'
 import { actorOf, type Identity } from './identity'
-import { GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, type Role } from './rules/grants'
+import { GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, GRANTS_WHEN_CLOSED, type Role } from './rules/grants'
 import { type CompanyRow, ListCompanies } from './schema'
 import { findMembership, findPersonName } from './store'
 import { byTeamRoles } from './team-roles'
@@ -19,7 +20,18 @@ import { byTeamRoles } from './team-roles'
 export async function callerFor(identity: Identity, companyId: string, requestId?: string): Promise<Caller> {
   const may = isUuid(companyId) ? await grantsIn(identity, companyId as CompanyId) : null
   if (!may) throw notFound('company')
-  return { ...callerWith(identity, companyId as CompanyId, may.grants, requestId), ...may }
+  const removalDueAt = await removalDueOf(companyId)
+  if (!removalDueAt) return { ...callerWith(identity, companyId as CompanyId, may.grants, requestId), ...may }
+  return {
+    ...callerWith(identity, companyId as CompanyId, whenClosed(may.grants, removalDueAt), requestId),
+    removalDueAt,
+  }
+}
+
+/** Only who may delete a company sees it once it is deleted. */
+function whenClosed(grants: ReadonlySet<GrantName>, removalDueAt: string): ReadonlySet<GrantName> {
+  if (grants.has('company:close')) return GRANTS_WHEN_CLOSED
+  throw beingRemoved(removalDueAt)
 }
 
 type May = Pick<Caller, 'grants' | 'grantsAbout'>

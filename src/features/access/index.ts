@@ -1,3 +1,4 @@
+export { deleteAccount, membershipsOf, profileOf, requirePerson } from './account'
 export { applyClaims } from './apply-claims'
 export { callerFor, founderCaller, listCompanies, systemCaller, whoAmI } from './callers'
 export {
@@ -21,6 +22,7 @@ export { revokeInvitation } from './commands/revoke-invitation'
 export { setClaimedRole } from './commands/set-claimed-role'
 export { setMemberRole } from './commands/set-member-role'
 export { companyOf, type OwnedKind, resolveCompany } from './company-of'
+export { forgetCliChallenges, forgetInvitations, forgetSessions } from './forget'
 export { actingInRun, actorOf, type Identity, invalidBearer, proveBearer, proveNothing, proveSession } from './identity'
 export { forgetInvitationToken, INVITATION_LINKS, openInvitationToken } from './invitation-link'
 export { acceptInvitation, findInvitation } from './invitations'

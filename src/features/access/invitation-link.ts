@@ -3,12 +3,12 @@ import { type Sealed, type SealedColumns, seal, unseal } from '@/platform/sealed
 
 const placeOf = (companyId: string, invitationId: string) => `${companyId}/invitation/${invitationId}`
 
-/** Where tokens of invitations wait for their mail. */
+/** Where invitations that wait for their mail keep the token. */
 export const INVITATION_LINKS: SealedColumns = {
   table: 'Invitation',
   ids: ['id'],
   ...{ keyId: 'linkKeyId', nonce: 'linkNonce', ciphertext: 'linkCiphertext' },
-  placeOf: (companyId, [id = '']) => placeOf(companyId, id),
+  placeOf: (companyId, [invitationId = '']) => placeOf(companyId, invitationId),
 }
 
 /** The token of an invitation as it is stored until its mail was sent. */

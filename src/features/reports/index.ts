@@ -1,3 +1,4 @@
+export { exportPerson } from './export-person'
 export { ComingWake, type ComingWakes, comingWakes, ListComingWakes } from './queries/coming-wakes'
 export { type CompanyStats, companyStats } from './queries/company-stats'
 export { type ComplianceExport, ComplianceFormat, complianceExport } from './queries/compliance-export'
@@ -15,5 +16,6 @@ export {
   type Waiting,
 } from './queries/list-inbox'
 export { ListScorecards, listScorecards, type Scorecard } from './queries/list-scorecards'
+export { ownRecords } from './queries/own-records'
 export type { ComplianceRow } from './rules/compliance-text'
 export type { ScheduleEstimate } from './rules/schedule-cost'

@@ -1,4 +1,5 @@
 import type { Sql } from '../database/scope'
+import { Refusal } from '../errors'
 import type { CompanyId } from '../ids'
 
 /** Who acts. Comes from the credential, never from the body of a request. */
@@ -21,6 +22,18 @@ export type Caller = {
   /** What the caller may do about all of these things beyond `grants`; absent for who may nowhere more. Asked in each transaction anew. */
   grantsAbout?: (sql: Sql, subjects: readonly Subject[]) => Promise<ReadonlySet<GrantName>>
   requestId?: string
+  /** Set where grants are missing because the company is being deleted: when all of it goes. */
+  removalDueAt?: string
+}
+
+/** The refusal for whatever a company that is being deleted does not permit any more. */
+export function beingRemoved(removalDueAt: string): Refusal {
+  const day = `${removalDueAt.slice(0, 16).replace('T', ' ')} UTC`
+  return new Refusal(
+    'forbidden',
+    `The company is being deleted. Until ${day} its owners may read and export it, and take the deletion back.`,
+    { removalDueAt },
+  )
 }
 
 /** The run that an agent acts in, if it acts in one. */

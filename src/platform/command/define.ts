@@ -5,7 +5,7 @@ import { inCompany, type Sql } from '../database/scope'
 import { invalidInput, Refusal } from '../errors'
 import { newId } from '../ids'
 import { committed } from '../outbox/pulse'
-import type { Actor, Caller, GrantName, Subject } from './caller'
+import { type Actor, beingRemoved, type Caller, type GrantName, type Subject } from './caller'
 import { clean } from './clean'
 import { claimKey, claimOf, storeAnswer } from './idempotency'
 import type { Announcement, Change, View, Work } from './work'
@@ -61,6 +61,7 @@ export function grantOf(name: string): GrantName | null {
 
 function requireGrant(caller: Caller, spec: { grant: GrantName; about?: unknown }): void {
   if (caller.grants.has(spec.grant) || (spec.about && caller.grantsAbout)) return
+  if (caller.removalDueAt) throw beingRemoved(caller.removalDueAt)
   throw forbidden(spec.grant)
 }
 

@@ -1,5 +1,6 @@
 import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideClosed } from './approvals'
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
+import { companyRemoval } from './company-removal'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { ledgerWatch } from './ledger-watch'
@@ -39,4 +40,5 @@ export const functions = [
   mailInvited,
   retention,
   reseal,
+  companyRemoval,
 ]

@@ -66,6 +66,15 @@ describe('/api/v1', () => {
     expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
     expect((await api('POST', `/companies/${company}/archive`)).body).toMatchObject({ status: 'archived' })
     expect((await api('POST', `/companies/${company}/archive`)).status).toBe(422)
+    expect((await api('POST', `/companies/${company}/close`, { name: 'Others' })).status).toBe(400)
+    expect((await api('POST', `/companies/${company}/close`, { name: 'Routes Ltd' })).body).toMatchObject({
+      removal_due_at: expect.any(String),
+    })
+    expect((await api('POST', `/companies/${company}/tasks`, { title: 'Too late' })).status).toBe(403)
+    expect((await api('POST', `/companies/${company}/reopen`)).body).toMatchObject({
+      status: 'archived',
+      removal_due_at: null,
+    })
     expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
   })
 

@@ -17,6 +17,7 @@ import { instance } from './instance'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { me } from './me'
 import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
@@ -84,4 +85,5 @@ export const TABLE: readonly Route[] = [
   ...notifications,
   ...keys,
   ...members,
+  ...me,
 ]

@@ -7,6 +7,7 @@ import {
   cancelCliChallenge,
   createApiKey,
   createWorkerKey,
+  deleteAccount,
   dismissFromTeam,
   endSessions,
   findCliChallenge,
@@ -53,6 +54,8 @@ export const access = router({
     .input(Token)
     .mutation(({ ctx, input }) => acceptInvitation(ctx.identity, input.token, currentRequest()?.requestId)),
   listSessions: identifiedProcedure.query(({ ctx }) => listSessions(ctx.identity)),
+  /** Ends the account of who asks. */
+  deleteAccount: identifiedProcedure.mutation(({ ctx }) => deleteAccount(ctx.identity, currentRequest()?.requestId)),
   endSessions: identifiedProcedure
     .input(z.object({ sessionId: z.uuid().nullable() }))
     .mutation(({ ctx, input }) => endSessions(ctx.identity, input.sessionId)),

@@ -17,6 +17,7 @@ import { clientName } from './client-name'
 import { FrontPage } from './front-page'
 
 const MailChoices = lazy(() => import('@/features/notifications/ui/mail-choices'))
+const YourData = lazy(() => import('./your-data').then((part) => ({ default: part.YourData })))
 
 type SessionView = Outputs['access']['listSessions']['sessions'][number]
 
@@ -67,6 +68,9 @@ export function AccountPage() {
           </WhenHydrated>
         </Suspense>
       </div>
+      <Suspense>
+        <YourData isDeletable={(query.data?.sessions.length ?? 0) > 0} />
+      </Suspense>
       <div className="mt-4 flex items-center justify-between gap-2">
         <TextLink href="/">Back to your company</TextLink>
         {query.data && query.data.sessions.length > 0 ? (

@@ -22,6 +22,8 @@ const deeds: Record<string, Deed> = {
   'company.paused': { verb: 'paused' },
   'company.resumed': { verb: 'resumed' },
   'company.archived': { verb: 'archived' },
+  'company.closed': { verb: 'deleted' },
+  'company.reopened': { verb: 'took back the deletion of' },
   'company.halted': { verb: 'halted', after: () => 'because its budget is spent' },
   'company.exported': { verb: 'exported' },
   'company.imported': {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
-import { lazy, type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
 import { CreateTask } from '@/features/tasks/ui/create-task'
@@ -26,6 +26,7 @@ import { useLive } from './use-live'
 
 // what opens on a key is fetched when the page has come to rest, and does not make its first load longer
 const CompanyCommands = lazy(() => import('./company-commands').then((part) => ({ default: part.CompanyCommands })))
+const ClosedBanner = lazy(() => import('./closed-banner').then((part) => ({ default: part.ClosedBanner })))
 const ShortcutSheet = lazy(() => import('@/ui/shortcut-sheet').then((part) => ({ default: part.ShortcutSheet })))
 
 type Open = 'commands' | 'keys' | 'createTask' | null
@@ -83,7 +84,13 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         }
         onSearch={() => setOpen('commands')}
       >
-        {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
+        {company.data?.removalDueAt ? (
+          <Suspense>
+            <ClosedBanner removalDueAt={company.data.removalDueAt} />
+          </Suspense>
+        ) : company.data && company.data.status !== 'active' ? (
+          <PausedBanner company={company.data} />
+        ) : null}
         <OtherZone value={company.data?.timeZone}>
           {company.isError && problemOf(company.error).status === 404 ? <NoSuchCompany /> : children}
         </OtherZone>

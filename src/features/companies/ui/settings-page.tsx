@@ -1,7 +1,5 @@
 'use client'
-
-import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { type FormEvent, lazy, Suspense } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
@@ -13,7 +11,6 @@ import { MovePanel } from '@/features/templates/ui/move-panel'
 import { Secrets } from '@/features/vault/ui/secrets'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
-import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
@@ -30,6 +27,9 @@ import { useGrants } from './use-grants'
 import { useSave } from './use-save'
 
 const NotificationSettings = lazy(() => import('@/features/notifications/ui/notification-settings'))
+// at the end of a long page: fetched beside it
+const DataPanel = lazy(() => import('./data-panel').then((part) => ({ default: part.DataPanel })))
+const EndPanels = lazy(() => import('./end-panels').then((part) => ({ default: part.EndPanels })))
 
 type Company = Outputs['companies']['getCompany']
 
@@ -96,9 +96,17 @@ export function SettingsPage() {
           </SettingsSection>
         ) : null}
         {query.data && grants.has('company:write') ? (
-          <SettingsSection id="end" label="Pause and archive">
-            <PauseCompany company={query.data} />
-            {query.data.status === 'archived' ? null : <ArchiveCompany company={query.data} />}
+          <SettingsSection id="data" label="Data">
+            <Suspense>
+              <DataPanel company={query.data} key={query.data.updatedAt} />
+            </Suspense>
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('company:write') ? (
+          <SettingsSection id="end" label="Pause, archive, delete">
+            <Suspense>
+              <EndPanels company={query.data} mayDelete={grants.has('company:close')} />
+            </Suspense>
           </SettingsSection>
         ) : null}
       </SettingsSections>
@@ -198,93 +206,4 @@ const textOf = (limits: Record<string, number>) =>
 function limitsOf(text: string): Record<string, number> {
   const lines = text.split('\n').map((line) => line.trim().split(/[\s:=]+/))
   return Object.fromEntries(lines.filter(([runtime]) => runtime).map(([runtime, runs]) => [runtime, Number(runs)]))
-}
-
-function PauseCompany({ company }: { company: Company }) {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const [isAsking, setIsAsking] = useState(false)
-  const pause = useSave(trpc.companies.pauseCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
-  const resume = useSave(trpc.companies.resumeCompany.mutationOptions(), { toastsProblem: true })
-  const isPaused = company.status !== 'active'
-  return (
-    <Panel title={isPaused ? 'Resume the company' : 'Pause the company'}>
-      <div className="flex flex-wrap items-center gap-3">
-        <p className="min-w-56 flex-1 text-muted text-sm">
-          {isPaused
-            ? 'Agents start runs again, and wakes that waited are taken up.'
-            : 'No agent starts a run, and what runs is asked to stop. Nothing is lost: wakes wait until you resume.'}
-        </p>
-        {isPaused ? (
-          <Button isBusy={resume.isPending} onClick={() => resume.mutate({ companyId: slug })}>
-            Resume company
-          </Button>
-        ) : (
-          <Button variant="danger" onClick={() => setIsAsking(true)}>
-            Pause company
-          </Button>
-        )}
-      </div>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => pause.mutate({ companyId: slug })}
-        isBusy={pause.isPending}
-        error={pause.problem?.message}
-        isDanger
-        title={`Pause ${company.name}?`}
-        action="Pause company"
-        effect={<PauseEffect />}
-      />
-    </Panel>
-  )
-}
-
-function ArchiveCompany({ company }: { company: Company }) {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const [isAsking, setIsAsking] = useState(false)
-  const archive = useSave(trpc.companies.archiveCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
-  return (
-    <Panel title="Archive the company">
-      <div className="flex flex-wrap items-center gap-3">
-        <p className="min-w-56 flex-1 text-muted text-sm">
-          For a company that is over. Everything stays readable, and you can resume it later.
-        </p>
-        <Button variant="danger" onClick={() => setIsAsking(true)}>
-          Archive company
-        </Button>
-      </div>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => archive.mutate({ companyId: slug })}
-        isBusy={archive.isPending}
-        error={archive.problem?.message}
-        isDanger
-        title={`Archive ${company.name}?`}
-        action="Archive company"
-        effect={<PauseEffect />}
-      />
-    </Panel>
-  )
-}
-
-function PauseEffect() {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const states: ('queued' | 'running')[] = ['queued', 'running']
-  const live = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, states, limit: 500 }))
-  return (
-    <p>
-      {stopText(live.data?.length)}, releases what they had reserved, and lets no agent start another run until you
-      resume. What was spent stays spent.
-    </p>
-  )
-}
-
-function stopText(liveRuns: number | undefined): string {
-  if (liveRuns === undefined) return 'Stops every live run'
-  if (liveRuns === 0) return 'Stops no run: none is live'
-  return `Stops ${liveRuns}${liveRuns === 500 ? ' or more' : ''} ${liveRuns === 1 ? 'run' : 'runs'}`
 }

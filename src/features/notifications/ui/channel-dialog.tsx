@@ -53,6 +53,7 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   }
   return (
     <FormDialog
+      needs="notification:write"
       onClose={onClose}
       title={channel ? `Change ${channel.name}` : 'Add a channel'}
       onSubmit={submit}
