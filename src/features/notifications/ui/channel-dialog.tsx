@@ -58,7 +58,6 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
       title={channel ? `Change ${channel.name}` : 'Add a channel'}
       onSubmit={submit}
       submitLabel={channel ? 'Save channel' : 'Add channel'}
-      needs="notification:write"
       isBusy={save.isPending}
       problem={save.formError}
       autoComplete="off"
