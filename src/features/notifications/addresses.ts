@@ -9,7 +9,7 @@ import type { ChannelView } from './schema'
  */
 export function requireCallable(address: string): void {
   const refusal = refusalOfHost(new URL(address).hostname, mayCallPrivately(env()))
-  if (refusal) throw new Refusal('invalid_input', `address: ${refusal}.`, { field: 'address' })
+  if (refusal) throw new Refusal('invalid_input', `${refusal}.`, { field: 'address' })
 }
 
 /** What is shown of an address: of slack, whose whole address is the secret, only where it is. */

@@ -23,7 +23,7 @@ export function ChannelsPanel({ channels }: { channels: Channel[] }) {
   const close = () => setOpen(null)
   return (
     <Panel
-      title="Channels"
+      title="Notification channels"
       isFlush
       actions={
         <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'add' })}>

@@ -37,7 +37,7 @@ export default function NotificationSettings({ company }: { company: Outputs['co
 
 function NotificationSkeleton() {
   return (
-    <Panel title="Channels" isFlush>
+    <Panel title="Notification channels" isFlush>
       <SkeletonRows rows={3} label="The notification channels: loading" />
     </Panel>
   )
