@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { SEALED } from '@/features/sealing'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner } from './company'
 
@@ -60,6 +61,12 @@ describe('the catalogue of the database', () => {
         AND NOT EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
           WHERE i.indrelid = t.oid AND i.indisunique AND a.attname = 'companyId')`
     expect(await names(keyless)).toEqual([])
+  })
+
+  it('has no sealed column that would stay behind when the master key is changed', async () => {
+    const sealed = `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name ILIKE '%ciphertext%' ORDER BY 1`
+    expect(await names(sealed)).toEqual(SEALED.map(({ table, ciphertext }) => `${table}.${ciphertext}`).sort())
   })
 
   it('has working roles that own nothing and cannot step past a policy', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ApiDocument, curlOf, fieldsOf, type Operation, typeOf } from './document'
+import { type ApiDocument, curlOf, fieldsOf, type Operation, permissionText, typeOf } from './document'
 
 const document: ApiDocument = {
   info: { title: 'T', description: '' },
@@ -42,6 +42,14 @@ it.each([
   [{ type: 'string', format: 'date' }, 'day'],
   [{}, 'anything'],
 ])('%o reads as %s', (schema, words) => expect(typeOf(schema, document)).toBe(words))
+
+it('says who may call an operation', () => {
+  const operation = { operationId: 'x', tags: [], summary: '', responses: {} }
+  expect(permissionText(operation)).toBe('')
+  expect(permissionText({ ...operation, 'x-grant': 'task:write' })).toBe('Needs `task:write`.')
+  const asked = { ...operation, 'x-grant': 'task:write', 'x-only-for': 'agents' as const }
+  expect(permissionText(asked)).toBe('Needs `task:write`. Only for agents.')
+})
 
 it('writes a call that a shell understands, also with quotes in it', () => {
   const operation: Operation = {

@@ -25,6 +25,9 @@ export type Operation = {
   parameters?: Parameter[]
   requestBody?: { content: Content }
   responses: Record<string, Response>
+  /** What the caller must be permitted. */
+  'x-grant'?: string
+  'x-only-for'?: 'administrators' | 'agents'
 }
 
 export type ApiDocument = {
@@ -33,6 +36,14 @@ export type ApiDocument = {
   tags: { name: string }[]
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, Schema> }
+}
+
+const ONLY_FOR = { administrators: 'administrators of the installation', agents: 'agents' }
+
+/** Who may call an operation, as a sentence in Markdown; empty where any valid key may. */
+export function permissionText({ 'x-grant': grant, 'x-only-for': onlyFor }: Operation): string {
+  const only = onlyFor ? `Only for ${ONLY_FOR[onlyFor]}.` : ''
+  return grant && onlyFor !== 'administrators' ? `Needs \`${grant}\`. ${only}`.trim() : only
 }
 
 export type Field = { name: string; type: string; isRequired: boolean; description: string }

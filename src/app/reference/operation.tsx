@@ -2,7 +2,7 @@ import { Badge } from '@/ui/badge'
 import { CopyButton } from '@/ui/copy-button'
 import { Panel } from '@/ui/panel'
 import type { Tone } from '@/ui/tone'
-import { type ApiDocument, curlOf, type Field, fieldsOf, type Operation, typeOf } from './document'
+import { type ApiDocument, curlOf, type Field, fieldsOf, type Operation, permissionText, typeOf } from './document'
 import { Inline, Prose } from './prose'
 
 const METHOD_TONE: Record<string, Tone> = { get: 'info', post: 'good', patch: 'warn', put: 'warn', delete: 'bad' }
@@ -32,6 +32,7 @@ export function OperationPanel({ method, path, operation, document }: OperationP
   const [status, answer] = Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? []
   const refusals = Object.entries(operation.responses).filter(([code]) => !code.startsWith('2'))
   const schema = answer?.content?.['application/json']?.schema
+  const permission = permissionText(operation)
   const curl = curlOf(method, path, operation, document)
   return (
     <section id={operation.operationId} aria-labelledby={`${operation.operationId}-title`} className="scroll-mt-4">
@@ -46,6 +47,11 @@ export function OperationPanel({ method, path, operation, document }: OperationP
             <Method method={method} />
             <code className="font-mono text-ink text-xs [overflow-wrap:anywhere]">{path}</code>
           </p>
+          {permission ? (
+            <p className="mt-2 text-muted text-xs">
+              <Inline text={permission} />
+            </p>
+          ) : null}
           {operation.description ? <div className="mt-2">{<Prose text={operation.description} />}</div> : null}
         </header>
         <div className="grid lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">

@@ -15,7 +15,7 @@ const MEANING: Record<string, string> = {
   '413': 'It is too large.',
   '415': 'The body is not JSON.',
   '422': 'The body could be read and breaks a rule.',
-  '503': 'The company is halted.',
+  '503': 'The company is halted, or the database does not answer.',
 }
 
 /**
@@ -53,6 +53,8 @@ function pathOf(row: Route, table: readonly Route[], dialect: Dialect): RouteCon
     summary: row.summary,
     ...(row.description ? { description: row.description } : {}),
     ...(row.isOpen ? { security: [] } : {}),
+    ...(row.grant ? { 'x-grant': row.grant } : {}),
+    ...(row.isOnlyFor ? { 'x-only-for': row.isOnlyFor } : {}),
     request: {
       ...(namesIn(row.path).length > 0 ? { params: paramsOf(row, dialect) } : {}),
       ...(row.query instanceof z.ZodObject ? { query: row.query } : {}),

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Identity } from '@/features/access'
-import type { Caller, CallOptions } from '@/platform/command'
+import { type Caller, type CallOptions, type GrantName, grantOf } from '@/platform/command'
 import { type Code, notFound } from '@/platform/errors'
 import { parseId } from '@/platform/ids'
 import { identify } from '../caller'
@@ -20,6 +20,10 @@ type Row<P extends string, Q extends z.ZodType, B extends z.ZodType> = {
   path: P
   /** The command's or query's own name. */
   name: string
+  /** The command or query whose grant is asked for, where `name` is neither. */
+  permittedBy?: string
+  /** Who else is refused, whatever they are permitted: all but administrators of the installation, or all but agents. */
+  isOnlyFor?: 'administrators' | 'agents'
   tag: string
   summary: string
   /** What else a reader has to know. */
@@ -58,6 +62,8 @@ export type Route = Required<Pick<Row<string, z.ZodType, z.ZodType>, 'status' | 
   Row<string, z.ZodType, z.ZodType> & {
     /** The part of the address that is looked up; null for what belongs to no company. */
     scope: Scope | null
+    /** What the caller must be permitted; null where no grant decides, as for what belongs to no company. */
+    grant: GrantName | null
     /** Whether it answers without a credential, too. */
     isOpen: boolean
     respond(context: Context): Promise<Response>
@@ -136,8 +142,10 @@ function complete(
       return problemAnswer(dialect, error, row.statuses)
     }
   }
-  const { refusals = [], statuses = {} } = row
-  return { ...row, status, refusals, statuses, scope, isOpen: false, respond }
+  const { refusals = [], statuses = {}, permittedBy = row.name } = row
+  const grant = grantOf(permittedBy)
+  if (scope && !grant) throw new Error(`${row.path} must say by which command ${row.name} is permitted`)
+  return { ...row, status, refusals, statuses, scope, grant, isOpen: false, respond }
 }
 
 /** `/a/{b}/c/{d}` → b, d. */

@@ -70,6 +70,8 @@ export const UpdateCompany = z
     budgetsCount: BudgetsCount,
     unknownModels: UnknownModels,
     budgetInvariant: BudgetInvariant,
+    /** Age at which people are first reminded of what waits for them, in hours; null: never. */
+    remindAfterHours: z.int().min(1).max(720).nullable(),
   })
   .partial()
 
@@ -97,6 +99,7 @@ export const CompanyView = z.object({
   budgetsCount: BudgetsCount,
   unknownModels: UnknownModels,
   budgetInvariant: BudgetInvariant,
+  remindAfterHours: z.number().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

@@ -6,7 +6,15 @@ export { CompliancePeriod, type ComplianceSummary, compliancePage, complianceSum
 export { type Dashboard, dashboard } from './queries/dashboard'
 export { EstimateSchedule, estimateSchedule } from './queries/estimate-schedule'
 export { InstanceStatus, instanceStatus } from './queries/instance-status'
-export { countInbox, InboxItem, InboxPage, ListInbox, listInbox } from './queries/list-inbox'
+export {
+  countInbox,
+  everythingWaiting,
+  InboxItem,
+  InboxPage,
+  ListInbox,
+  listInbox,
+  type Waiting,
+} from './queries/list-inbox'
 export { ListScorecards, listScorecards, type Scorecard } from './queries/list-scorecards'
 export { ownRecords } from './queries/own-records'
 export type { ComplianceRow } from './rules/compliance-text'

@@ -9,6 +9,7 @@ const INTO_COMPANY = {
   target: { mode: 'existing_company', companyId: 'the company' },
 }
 
+const AGAIN = { kind: 'webhook' }
 const WHY = { reason: 'Counted twice' }
 
 /** What a body must say beyond its schema, because its rules are in no schema. */
@@ -28,9 +29,29 @@ const SPECIAL: Record<string, Body> = {
   'POST /companies/import/preview': INTO_COMPANY,
   'POST /companies/{companyId}/imports/preview': INTO_COMPANY,
   'POST /companies/{companyId}/imports/apply': INTO_COMPANY,
+  'POST /routines/{id}/triggers': AGAIN,
+  'POST /routines/{routine_id}/triggers': AGAIN,
+  'POST /companies/{companyId}/budget-incidents/{incidentId}/resolve': { amount: 1_000_000 },
+  'POST /companies/{company_id}/invitations': { role: 'viewer' },
+  'POST /tasks/{task_id}/checkout': { agent_id: 'the agent' },
   'POST /issues/{id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
   'POST /tasks/{task_id}/interactions': { kind: 'request_confirmation', payload: { prompt: 'Go?' } },
 }
+
+/** What must be in the query to be answered at all. */
+const QUERIES: Record<string, string> = {
+  '/companies/{companyId}/search': '?q=x',
+  '/companies/{company_id}/search': '?q=x',
+  '/companies/{company_id}/agents/suggest': '?text=x',
+  '/companies/{companyId}/model-price': '?model=x',
+  '/companies/{company_id}/model-price': '?model=x',
+  '/companies/{company_id}/spend': '?by=agent',
+  '/companies/{company_id}/audit/proof': '?position=1',
+  '/companies/{company_id}/budgets': '?scope=agent&scope_id=x',
+  '/companies/{company_id}/compliance': '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z',
+}
+/** The query that an operation needs, with its question mark; empty for most. */
+export const queryOf = ({ path }: Operation): string => QUERIES[path] ?? ''
 
 /** A body that an operation takes, naming things of this company; undefined where it takes none. */
 export function bodyFor(operation: Operation, company: Furnished): Body | undefined {

@@ -17,6 +17,8 @@ export type Schema = {
 type Described = {
   parameters?: { name: string; in: string; schema: Schema }[]
   security?: object[]
+  'x-grant'?: string
+  'x-only-for'?: 'administrators' | 'agents'
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, object>
 }
@@ -40,6 +42,10 @@ export type Operation = {
   isForm: boolean
   /** Says that it needs no credential. */
   isOpen: boolean
+  /** What a caller must be permitted; absent where no grant decides. */
+  grant?: string
+  /** Everybody else is refused. */
+  onlyFor?: 'administrators' | 'agents'
 }
 
 /** Every operation of both dialects, from the documents that a server hands out; references in bodies are followed. */
@@ -53,7 +59,7 @@ export async function readOperations(serverUrl: string): Promise<Operation[]> {
 function operationsOf(document: Document): Operation[] {
   const base = document.servers[0]?.url ?? ''
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], security, requestBody }]): Operation => {
+    Object.entries(methods).map(([method, { parameters = [], security, requestBody, ...described }]): Operation => {
       const body = requestBody?.content['application/json']?.schema
       return {
         base,
@@ -63,6 +69,8 @@ function operationsOf(document: Document): Operation[] {
         ...(body ? { body: followed(body, document) } : {}),
         isForm: requestBody !== undefined && body === undefined,
         isOpen: security?.length === 0,
+        ...(described['x-grant'] ? { grant: described['x-grant'] } : {}),
+        ...(described['x-only-for'] ? { onlyFor: described['x-only-for'] } : {}),
       }
     }),
   )

@@ -1,6 +1,7 @@
 import { forgetCliChallenges, forgetInvitations, forgetSessions } from '@/features/access'
 import { findLogLimits } from '@/features/companies'
 import { forgetConversations } from '@/features/models'
+import { forgetDeliveries, forgetNotices } from '@/features/notifications'
 import { forgetFirings } from '@/features/routines'
 import { dropOldRunLogs, forgetAgentTests, forgetWakes, forgetWorkers, packRunLogs } from '@/features/runs'
 import { forgetSlots } from '@/features/schedules'
@@ -27,6 +28,8 @@ const RULES = (): { what: string; days: number; forget: (before: Date, limit: nu
   { what: 'firings of routines', days: env().HISTORY_DAYS, forget: forgetFirings },
   { what: 'workers', days: env().HISTORY_DAYS, forget: forgetWorkers },
   { what: 'invitations', days: 30, forget: forgetInvitations },
+  { what: 'deliveries', days: 30, forget: forgetDeliveries },
+  { what: 'notices', days: 30, forget: forgetNotices },
   { what: 'events', days: 7, forget: forgetEvents },
   { what: 'idempotency keys', days: 7, forget: forgetAnswers },
   { what: 'tests of settings', days: 1, forget: forgetAgentTests },

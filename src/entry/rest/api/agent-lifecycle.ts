@@ -157,6 +157,7 @@ export const agentLifecycle = [
     method: 'post',
     path: '/agents/{id}/test-environment',
     name: 'testAgent',
+    permittedBy: 'openAgentTest',
     tag: 'Agents',
     summary: "Try an agent's settings without a run",
     description:
@@ -170,6 +171,7 @@ export const agentLifecycle = [
     method: 'post',
     path: '/companies/{companyId}/test-environment',
     name: 'testSettings',
+    permittedBy: 'openSettingsTest',
     tag: 'Agents',
     summary: 'Try settings before an agent is hired with them',
     description: 'A worker tries them, as those of an agent. Nothing is kept. For people.',

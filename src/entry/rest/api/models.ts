@@ -130,6 +130,7 @@ export const models = [
     method: 'post',
     path: '/model-providers/{id}/test',
     name: 'testProvider',
+    permittedBy: 'openProvider',
     tag: 'Models',
     summary: 'Ask a provider for its models, with its key',
     answer: z.object({ ok: z.boolean(), message: z.string(), models: z.array(z.string()) }),

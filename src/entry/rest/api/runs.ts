@@ -42,6 +42,8 @@ export const runs = [
     method: 'post',
     path: '/heartbeat-runs/{runId}/complete',
     name: 'completeRun',
+    permittedBy: 'completableRun',
+    isOnlyFor: 'agents',
     tag: 'Runs',
     summary: 'Say what became of work that was taken with 202',
     description: 'For the agent of the run, with the key that came with the work; the run ends, and the key with it.',

@@ -92,6 +92,7 @@ export const agentWakes = [
     method: 'post',
     path: '/agents/{agent_id}/test',
     name: 'testAgent',
+    permittedBy: 'openAgentTest',
     tag: 'Agents',
     summary: "Try an agent's settings without a run",
     description:
@@ -104,6 +105,7 @@ export const agentWakes = [
     method: 'post',
     path: '/companies/{company_id}/test-settings',
     name: 'testSettings',
+    permittedBy: 'openSettingsTest',
     tag: 'Agents',
     summary: 'Try settings before an agent is hired with them',
     description: 'A worker tries them, as those of an agent. Nothing is kept. For people.',

@@ -94,6 +94,7 @@ export const attachments = [
     method: 'get',
     path: '/attachments/{attachment_id}/content',
     name: 'openAttachment',
+    permittedBy: 'locateAttachment',
     tag: 'Documents',
     summary: 'Download a file',
     answer: z.string().meta({ format: 'binary' }),

@@ -52,6 +52,10 @@ const Company = z
     unknown_models: CompanyView.shape.unknownModels.meta({
       description: 'What becomes of an agent that uses a model without a known price.',
     }),
+    remind_after_hours: z
+      .number()
+      .nullable()
+      .meta({ description: 'Age at which people are first reminded; null: never.' }),
     attachment_max_bytes: z.number(),
     brand_color: z.string().nullable(),
     strategy_approved_at: Instant.nullable(),
@@ -102,6 +106,7 @@ const CompanyChange = z.object({
   budgets_count: UpdateCompany.shape.budgetsCount,
   unknown_models: UpdateCompany.shape.unknownModels,
   budget_invariant: UpdateCompany.shape.budgetInvariant,
+  remind_after_hours: UpdateCompany.shape.remindAfterHours,
   attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
   brand_color: UpdateCompany.shape.brandColor,
 })
@@ -135,6 +140,7 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     budgets_count: view.budgetsCount,
     unknown_models: view.unknownModels,
     budget_invariant: view.budgetInvariant,
+    remind_after_hours: view.remindAfterHours,
     attachment_max_bytes: view.attachmentMaxBytes,
     brand_color: view.brandColor,
     strategy_approved_at: view.strategyApprovedAt,
@@ -158,6 +164,7 @@ export const companies = [
     method: 'post',
     path: '/companies',
     name: 'createCompany',
+    isOnlyFor: 'administrators',
     tag: 'Companies',
     summary: 'Found a company',
     description: 'Makes the company with its mission as the root of all goals, and its budget.',
@@ -222,6 +229,7 @@ export const companies = [
         budgetsCount: body.budgets_count,
         unknownModels: body.unknown_models,
         budgetInvariant: body.budget_invariant,
+        remindAfterHours: body.remind_after_hours,
         attachmentMaxBytes: body.attachment_max_bytes,
         brandColor: body.brand_color,
       }

@@ -68,6 +68,7 @@ export const records = [
     method: 'get',
     path: '/companies/{company_id}/compliance',
     name: 'complianceExport',
+    permittedBy: 'complianceSummary',
     tag: 'Record',
     summary: 'Save the record of a period: the log with its hashes, approvals, access and changes of settings',
     query: CompliancePeriod,

@@ -23,6 +23,7 @@ import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
 import { models } from './models'
+import { notifications } from './notifications'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -81,6 +82,7 @@ export const TABLE: readonly Route[] = [
   ...records,
   ...portability,
   ...secrets,
+  ...notifications,
   ...keys,
   ...members,
   ...me,

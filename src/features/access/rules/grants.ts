@@ -35,6 +35,8 @@ export const GRANTS = [
   'approval:decide_as_owner',
   'secret:read',
   'secret:write',
+  /** Says where the company is told what needs a person, and sees what was told. */
+  'notification:write',
   /** Reads everything at once, as a bundle or a report. */
   'company:export',
 ] as const
@@ -66,6 +68,18 @@ export const GRANTS_OF_ROLE: Record<Role, ReadonlySet<Grant>> = {
   admin: new Set(administering),
   operator: new Set(operating),
   viewer: new Set(reading),
+}
+
+/** What a member may be in a team, from the most to the least. */
+export const TEAM_ROLES = ['admin', 'operator'] as const
+export type TeamRole = (typeof TEAM_ROLES)[number]
+
+const operatingTeam: Grant[] = ['task:write', 'message:write', 'run:control']
+
+/** What each role in a team permits about that team's agents, tasks and runs; which commands these are, each says by `about`. */
+export const GRANTS_OF_TEAM_ROLE: Record<TeamRole, ReadonlySet<Grant>> = {
+  admin: new Set<Grant>([...operatingTeam, 'org:write']),
+  operator: new Set(operatingTeam),
 }
 
 /** What is left to the owners of a company that is being deleted: to read it, to take it along, to take its deletion back. */

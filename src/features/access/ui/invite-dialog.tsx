@@ -47,6 +47,7 @@ export function InviteDialog({ mayAppoint, onClose }: InviteDialogProps) {
   }
   return (
     <FormDialog
+      needs="member:write"
       onClose={onClose}
       title="Invite somebody"
       size="sm"

@@ -64,8 +64,8 @@ export function AmountFields({ metric, draft, onChange, errors, isNeeded = false
       </Field>
       {metric === 'runs' ? null : (
         <Field
-          label="Start nothing new from, in %"
-          hint="What is left then is for what runs."
+          label="Start nothing new at, in %"
+          hint="The rest is for runs that began before."
           error={errors.stopPercent}
         >
           {(control) => (

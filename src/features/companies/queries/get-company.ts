@@ -13,7 +13,7 @@ export const getCompany = defineQuery({
     const [company] = await sql<Omit<CompanyView, 'gates'> & { gates: Gates }>(
       `SELECT id, name, slug, mission, status, "pauseReason", "removalDueAt", "timeZone", "taskPrefix", gates, "strategyApprovedAt", "failurePolicy",
               "queueOrder", "maxRequestDepth", "attachmentMaxBytes", "brandColor", "maxConcurrentRuns", "runLogDays", "runtimeLimits", "budgetsCount",
-              "unknownModels", "budgetInvariant", "createdAt", "updatedAt"
+              "unknownModels", "budgetInvariant", "remindAfterHours", "createdAt", "updatedAt"
        FROM "Company" WHERE id = $1`,
       [companyId],
     )

@@ -3,11 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
+import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
 import { CreateTask } from '@/features/tasks/ui/create-task'
 import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
+import { ButtonLink } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
 import { KEYS } from '@/ui/keys'
 import { LiveIndicator } from '@/ui/live-indicator'
 import { OtherZone } from '@/ui/relative-time'
@@ -19,6 +21,7 @@ import { rememberCompany } from './last-company'
 import { PLACES } from './nav'
 import { PausedBanner } from './paused-banner'
 import { useCompany, useCompanySlug } from './use-company'
+import { useGrants } from './use-grants'
 import { useLive } from './use-live'
 
 // what opens on a key is fetched when the page has come to rest, and does not make its first load longer
@@ -41,6 +44,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
     inbox: useQuery(trpc.reports.countInbox.queryOptions({ companyId: slug })).data?.total,
   }
   const [open, setOpen] = useState<Open>(null)
+  const grants = useGrants()
   const close = () => setOpen(null)
   useEffect(() => {
     if (company.data) rememberCompany(slug)
@@ -50,7 +54,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
     [KEYS.commandMenu.keys]: () => setOpen('commands'),
     [KEYS.search.keys]: () => setOpen('commands'),
     [KEYS.shortcutSheet.keys]: () => setOpen('keys'),
-    [KEYS.create.keys]: () => setOpen('createTask'),
+    [KEYS.create.keys]: () => grants.has('task:write') && setOpen('createTask'),
   })
   const place = placeAt(path.slice(to('').length))
   return (
@@ -87,7 +91,9 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         ) : company.data && company.data.status !== 'active' ? (
           <PausedBanner company={company.data} />
         ) : null}
-        <OtherZone value={company.data?.timeZone}>{children}</OtherZone>
+        <OtherZone value={company.data?.timeZone}>
+          {company.isError && problemOf(company.error).status === 404 ? <NoSuchCompany /> : children}
+        </OtherZone>
       </AppShell>
       <WhenNeeded isNeeded={open === 'commands'}>
         <CompanyCommands
@@ -98,11 +104,28 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         />
       </WhenNeeded>
       <WhenNeeded isNeeded={open === 'keys'}>
-        <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
+        <ShortcutSheet isOpen={open === 'keys'} onClose={close} leavesOut={keysWithout(grants)} />
       </WhenNeeded>
       <CreateTask isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
   )
+}
+
+/** One word on it, and not one in every panel of the page. */
+function NoSuchCompany() {
+  return (
+    <EmptyState title="There is no such company here" action={<ButtonLink href="/">Go to your company</ButtonLink>}>
+      Its address may have changed, or nobody has let you in. An administrator of the company can invite you.
+    </EmptyState>
+  )
+}
+
+/** The keys of deeds that the reader may not do. */
+function keysWithout(grants: ReadonlySet<string>) {
+  return [
+    ...(grants.has('task:write') ? [] : [KEYS.create.keys, KEYS.select.keys]),
+    ...(grants.has('org:write') ? [] : [KEYS.moveRow.keys]),
+  ]
 }
 
 /** The place that a path inside the company belongs to; runs are looked at from their agents. */

@@ -19,6 +19,7 @@ import { Panel } from '@/ui/panel'
 import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
+import { Granted, GrantedFields } from './granted'
 import { Loaded } from './loaded'
 import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
@@ -128,58 +129,62 @@ function CompanyForm({ company }: { company: Company }) {
   const errors = save.fieldErrors
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <Field label="Name" error={errors.name}>
-        {(control) => <Input {...control} name="name" defaultValue={company.name} />}
-      </Field>
-      <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
-        {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
-      </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
-          {(control) => (
-            <>
-              <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
-              <datalist id="time-zones">
-                {Intl.supportedValuesOf('timeZone').map((zone) => (
-                  <option key={zone} value={zone} />
-                ))}
-              </datalist>
-            </>
-          )}
+      <GrantedFields to="company:write">
+        <Field label="Name" error={errors.name}>
+          {(control) => <Input {...control} name="name" defaultValue={company.name} />}
         </Field>
+        <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
+          {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
+            {(control) => (
+              <>
+                <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
+                <datalist id="time-zones">
+                  {Intl.supportedValuesOf('timeZone').map((zone) => (
+                    <option key={zone} value={zone} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+          <Field
+            label="Runs at the same time"
+            isOptional
+            hint="Left empty, there is no limit."
+            error={errors.maxConcurrentRuns}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="maxConcurrentRuns"
+                type="number"
+                min={1}
+                defaultValue={company.maxConcurrentRuns ?? ''}
+              />
+            )}
+          </Field>
+        </div>
         <Field
-          label="Runs at the same time"
+          label="Runs at the same time by runtime"
           isOptional
-          hint="Left empty, there is no limit."
-          error={errors.maxConcurrentRuns}
+          hint="One a line, as in claude-code 2. What is not named has no limit of its own."
+          error={errors.runtimeLimits}
         >
           {(control) => (
-            <Input
-              {...control}
-              name="maxConcurrentRuns"
-              type="number"
-              min={1}
-              defaultValue={company.maxConcurrentRuns ?? ''}
-            />
+            <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
           )}
         </Field>
-      </div>
-      <Field
-        label="Runs at the same time by runtime"
-        isOptional
-        hint="One a line, as in claude-code 2. What is not named has no limit of its own."
-        error={errors.runtimeLimits}
-      >
-        {(control) => (
-          <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
-        )}
-      </Field>
-      <FormProblem text={save.formError} />
-      <div>
-        <Button type="submit" variant="primary" isBusy={save.isPending}>
-          Save settings
-        </Button>
-      </div>
+        <FormProblem text={save.formError} />
+      </GrantedFields>
+      <Granted to="company:write">
+        <div>
+          <Button type="submit" variant="primary" isBusy={save.isPending}>
+            Save settings
+          </Button>
+        </div>
+      </Granted>
     </form>
   )
 }

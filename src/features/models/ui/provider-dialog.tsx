@@ -61,6 +61,7 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
   const maker = MAKERS[dialect]
   return (
     <FormDialog
+      needs="company:write"
       isOpen={isOpen}
       onClose={onClose}
       title={provider ? `Change ${provider.name}` : 'Add a model provider'}

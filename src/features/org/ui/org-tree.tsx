@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { formatMicros } from '@/ui/money'
 import { useNow } from '@/ui/relative-time'
@@ -21,6 +22,7 @@ type OrgTreeProps = { agents: ChartAgent[]; isIn: (agent: ChartAgent) => boolean
 /** Who reports to whom; an agent is put below another one by dragging it, or by M and the arrows. A dialog says first what that does. */
 export function OrgTree({ agents, isIn }: OrgTreeProps) {
   const router = useRouter()
+  const isMovable = useGrants().has('org:write')
   const { to } = useCompanySlug()
   const [move, setMove] = useState<{ agentId: string; managerId: string } | null>(null)
   const isRoot = (id: string) => agents.find((agent) => agent.id === id)?.managerId === null
@@ -30,11 +32,15 @@ export function OrgTree({ agents, isIn }: OrgTreeProps) {
         label="Org chart"
         nodes={treeOf(withManagers(agents, isIn), isIn, (agent) => to(`/agents/${agent.id}`))}
         onOpen={(id) => router.push(to(`/agents/${id}`))}
-        moving={{
-          reasonToStay: (id) => (isRoot(id) ? reasonAgainstMove(agents, id, id) : null),
-          reasonAgainst: (id, targetId) => reasonAgainstMove(agents, id, targetId),
-          onMove: (agentId, managerId) => setMove({ agentId, managerId }),
-        }}
+        moving={
+          isMovable
+            ? {
+                reasonToStay: (id) => (isRoot(id) ? reasonAgainstMove(agents, id, id) : null),
+                reasonAgainst: (id, targetId) => reasonAgainstMove(agents, id, targetId),
+                onMove: (agentId, managerId) => setMove({ agentId, managerId }),
+              }
+            : undefined
+        }
       />
       {move ? <MoveDialog isOpen onClose={() => setMove(null)} {...move} /> : null}
     </div>
@@ -102,7 +108,7 @@ function Seat({ agent, href }: { agent: ChartAgent; href: string }) {
         ) : (
           <span className="w-24 text-right text-faint max-lg:hidden">never ran</span>
         )}
-        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-52">
+        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-64">
           <AgentStateDot agent={agent} />
           <span suppressHydrationWarning className="truncate text-faint max-lg:hidden">
             {standing}

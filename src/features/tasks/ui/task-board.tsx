@@ -4,6 +4,7 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { whyNotMoved } from '../rules/moves'
@@ -115,9 +116,10 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
 function useMove(): (task: TaskRow, to: TaskState) => boolean {
   const change = useBulkChange()
+  const isGranted = useGrants().has('task:write')
   const toast = useToast()
   return (task, to) => {
-    if (task.state === to) return false
+    if (!isGranted || task.state === to) return false
     const reason = whyNotMoved(task, to, labelOfState)
     if (reason) toast({ tone: 'bad', text: reason })
     else void change([{ task, change: stateChange(task, to) }], labelOfState(to))

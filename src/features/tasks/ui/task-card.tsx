@@ -3,7 +3,9 @@
 import { clsx } from 'clsx'
 import { Ban, Ellipsis } from 'lucide-react'
 import { memo } from 'react'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Link } from '@/ui/link'
@@ -29,10 +31,11 @@ export const TaskCard = memo(
     const { to } = useCompanySlug()
     const assignee = task.assigneeName ?? task.assigneePersonName
     const isOpen = !isOver(task.state)
+    const isGranted = useGrants().has('task:write')
     return (
       <li
         data-task={task.id}
-        draggable
+        draggable={isGranted}
         onDragStart={(event) => {
           event.dataTransfer.effectAllowed = 'move'
           event.dataTransfer.setData('text/plain', task.identifier)
@@ -40,25 +43,28 @@ export const TaskCard = memo(
         }}
         onDragEnd={() => onHold(null)}
         className={clsx(
-          'relative flex cursor-grab flex-col gap-1.5 rounded-md border bg-surface px-2.5 py-2 text-sm shadow-card [contain-intrinsic-size:auto_72px] [content-visibility:auto]',
+          'relative flex flex-col gap-1.5 rounded-md border bg-surface px-2.5 py-2 text-sm shadow-card [contain-intrinsic-size:auto_72px] [content-visibility:auto]',
           'hover:border-line-strong has-[a:focus-visible]:border-accent',
+          isGranted && 'cursor-grab',
           isHeld && 'opacity-40',
         )}
       >
         <div className="flex items-center gap-1.5 text-faint text-xs">
           <PriorityMark priority={task.priority} hideLabel />
           <span className="tnum">{task.identifier}</span>
-          <span className="relative z-[1] ml-auto -mr-1">
-            <Menu
-              label={`Move ${task.identifier} to`}
-              triggerLabel={`Move ${task.identifier}`}
-              triggerClassName="inline-flex size-6 items-center justify-center rounded-md hover:bg-hover hover:text-ink"
-              trigger={<Ellipsis aria-hidden className="size-3.5" />}
-              items={ALL_TASK_STATES.filter((state) => state !== task.state).map((state) =>
-                moveItem(task, state, onMove),
-              )}
-            />
-          </span>
+          <Granted to="task:write">
+            <span className="relative z-[1] ml-auto -mr-1">
+              <Menu
+                label={`Move ${task.identifier} to`}
+                triggerLabel={`Move ${task.identifier}`}
+                triggerClassName="inline-flex size-6 items-center justify-center rounded-md hover:bg-hover hover:text-ink"
+                trigger={<Ellipsis aria-hidden className="size-3.5" />}
+                items={ALL_TASK_STATES.filter((state) => state !== task.state).map((state) =>
+                  moveItem(task, state, onMove),
+                )}
+              />
+            </span>
+          </Granted>
         </div>
         <Link
           href={to(`/tasks/${task.identifier}`)}

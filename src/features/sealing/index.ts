@@ -1,0 +1,6 @@
+export { resealValues } from './commands/reseal-values'
+export { checkSealed } from './queries/check-sealed'
+export { keysInUse } from './queries/keys-in-use'
+export { resealAll } from './reseal-all'
+export * from './schema'
+export { SEALED } from './sealed-columns'
