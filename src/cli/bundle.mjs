@@ -16,6 +16,8 @@ const OPTIONS = {
   target: 'node20',
   packages: 'external',
   sourcemap: true,
+  // a trace names file and line; the process would keep the text of the whole product in memory for it
+  sourcesContent: false,
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   logLevel: 'error',

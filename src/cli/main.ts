@@ -2,9 +2,12 @@ import { parseArgs } from 'node:util'
 import { AgentUsageError, runAgentCommand } from './agent'
 import { apiAt } from './api'
 import { runDemo, runReviewer } from './demo'
+import { keptKey, logIn, logOut } from './login'
 
 const USAGE = `Usage: paperclip <command>
 
+  login [--url URL]           let a person let this command line in, in the browser; the key is kept for the next commands
+  logout [--url URL]          end that key
   demo [--once]               fill a running Paperclip with an example company, and stay as one of its agents;
                               --once: only fill it
   demo-reviewer [--port N]    only that agent (default 3199)
@@ -13,7 +16,8 @@ const USAGE = `Usage: paperclip <command>
   backup [--out FILE]         write database and files of this installation into one file, while it runs
   restore FILE [--replace]    put such a file into an empty database, and check it; see: paperclip restore --help
 
-PAPERCLIP_URL names the control plane (default http://127.0.0.1:3100), PAPERCLIP_API_KEY the key for it where one is needed.`
+PAPERCLIP_URL names the control plane (default http://127.0.0.1:3100), PAPERCLIP_API_KEY the key for it where one is needed
+and nobody logged in.`
 
 /** A mistake in the command line; the message says what is expected. */
 class UsageError extends Error {}
@@ -25,16 +29,21 @@ async function run(argv: string[]): Promise<void> {
   const url = (process.env.PAPERCLIP_URL || 'http://127.0.0.1:3100').replace(/\/+$/, '')
   if (command === 'agent') return agent(url, rest)
   const flags = readFlags(rest)
+  const at = flags.url?.replace(/\/+$/, '') ?? url
+  if (command === 'login') return process.exit((await logIn(at, console.log)) ? 0 : 1)
+  if (command === 'logout') return console.log(await logOut(at))
   if (command === 'demo') {
-    return runDemo(url, process.env.PAPERCLIP_API_KEY || undefined, flags.once ?? false)
+    return runDemo(url, keyFor(url), flags.once ?? false)
   }
   if (command === 'demo-reviewer') return runReviewer(readPort(flags.port ?? '3199'))
   if (command === undefined || command === 'help' || command === '--help') return console.log(USAGE)
   throw new UsageError(`There is no command "${command}".\n\n${USAGE}`)
 }
 
+const keyFor = (url: string) => process.env.PAPERCLIP_API_KEY || keptKey(url)
+
 async function agent(url: string, args: string[]): Promise<void> {
-  const { text, ok } = await runAgentCommand(apiAt(`${url}/api/v1`, process.env.PAPERCLIP_API_KEY || undefined), args)
+  const { text, ok } = await runAgentCommand(apiAt(`${url}/api/v1`, keyFor(url)), args)
   console.log(text)
   if (!ok) process.exit(1)
 }
@@ -51,9 +60,11 @@ async function startProgram(file: string): Promise<never> {
   return new Promise<never>(() => {})
 }
 
-function readFlags(args: string[]): { once?: boolean; port?: string } {
+const OPTIONS = { once: { type: 'boolean' }, port: { type: 'string' }, url: { type: 'string' } } as const
+
+function readFlags(args: string[]): { once?: boolean; port?: string; url?: string } {
   try {
-    return parseArgs({ args, options: { once: { type: 'boolean' }, port: { type: 'string' } } }).values
+    return parseArgs({ args, options: OPTIONS }).values
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
   }

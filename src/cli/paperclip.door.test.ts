@@ -120,3 +120,24 @@ it('turns a worker of an older version away, and people see that it was there', 
   const { workers } = await api<{ workers: { name: string; state: string }[] }>('GET', `/companies/${id}/workers`)
   expect(workers.find(({ name }) => name === 'antique')).toMatchObject({ state: 'refused' })
 })
+
+it('paperclip login is let in by a person, keeps the key for the next commands, and logout ends it', async () => {
+  const { id } = await api<{ id: string }>('POST', '/companies', { name: 'Lodge', mission: 'Let in' })
+  const keys = path.join(elsewhere, '.config', 'paperclip', 'keys.json')
+  const login = run(PAPERCLIP, 'login', '--url', server.url)
+  const challenge = await until('the link', async () => /cli-auth\/([0-9a-f-]{36})/.exec(login.output())?.[1])
+  const approved = await fetch(`${server.url}/api/cli-auth/challenges/${challenge}/approve`, {
+    ...{ method: 'POST', body: JSON.stringify({ companyId: id }) },
+    headers: { 'content-type': 'application/json' },
+  })
+  expect(approved.status).toBe(200)
+  expect([await login.exit, login.output()]).toEqual([0, expect.stringContaining('Logged in')])
+  expect(fs.statSync(keys).mode & 0o777).toBe(0o600)
+  const [key] = Object.values(JSON.parse(fs.readFileSync(keys, 'utf8')) as Record<string, string>)
+  expect(login.output()).not.toContain(key)
+  const asked = () => fetch(`${server.url}/api/cli-auth/me`, { headers: { authorization: `Bearer ${key}` } })
+  expect((await asked()).status).toBe(200)
+  const logout = run(PAPERCLIP, 'logout', '--url', server.url)
+  expect([await logout.exit, logout.output()]).toEqual([0, expect.stringContaining('Logged out')])
+  expect([(await asked()).status, fs.readFileSync(keys, 'utf8').trim()]).toEqual([401, '{}'])
+})

@@ -146,7 +146,7 @@ describe('on loopback, without sign-in', () => {
 describe('on an address that others reach', () => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await startServer({ env: { ...ENV, HOST: '0.0.0.0' } })
+    server = await startServer({ env: { ...ENV, HOST: '0.0.0.0', RATE_LIMIT: '200', SIGN_IN_LIMIT: '10' } })
   })
   afterAll(() => server?.stop())
 
@@ -165,6 +165,8 @@ describe('on an address that others reach', () => {
     expect((await ask(server, WHO, { authorization: `Bearer ${MASTER_KEY}` })).status).toBe(200)
   })
 
+  let cookie = ''
+
   it('lets the first person in by the setup link, once', async () => {
     const token = new URL(server.setupLink() ?? '').searchParams.get('token')
     const person = { token, name: 'Ada' }
@@ -172,7 +174,7 @@ describe('on an address that others reach', () => {
 
     const first = await ask(server, '/api/setup', { origin: server.url }, person)
     expect(first.status).toBe(201)
-    const cookie = String(first.headers['set-cookie']?.[0]).split(';')[0] ?? ''
+    cookie = String(first.headers['set-cookie']?.[0]).split(';')[0] ?? ''
     expect((await ask(server, WHO, { cookie })).data).toMatchObject({
       name: 'Ada',
       via: 'session',
@@ -186,4 +188,57 @@ describe('on an address that others reach', () => {
     expect((await ask(server, COMPANIES, { cookie })).body).not.toContain('Forged')
     expect(server.output()).not.toContain(String(token))
   })
+
+  /** The first answer that is refused for being one too many; the limit may begin anew on the way. */
+  async function firstTooMany(limit: number, send: () => Promise<Answer>): Promise<Answer> {
+    for (let sent = 0; sent < 3 * limit; sent++) {
+      const answer = await send()
+      if (answer.status === 429) return answer
+    }
+    throw new Error(`${3 * limit} requests were let through`)
+  }
+  const TOO_MANY = {
+    headers: {
+      'retry-after': expect.stringMatching(/^\d+$/),
+      'ratelimit-limit': expect.any(String),
+      'ratelimit-remaining': '0',
+    },
+  }
+
+  it('limits how often one asks, and one alone', async () => {
+    const mine = await ask(server, WHO, { cookie })
+    expect(Number(mine.headers['ratelimit-remaining'])).toBeLessThan(200)
+    expect(await firstTooMany(200, () => ask(server, WHO, { cookie }))).toMatchObject(TOO_MANY)
+    const refused = await ask(server, '/api/v1/companies', { cookie })
+    expect([refused.status, refused.data.code]).toEqual([429, 'rate_limited'])
+    expect((await ask(server, WHO, { authorization: `Bearer ${MASTER_KEY}` })).status).toBe(200)
+  })
+
+  it('limits how often one address asks with what is not valid, or tries to set up', async () => {
+    expect(await firstTooMany(20, () => ask(server, '/api/companies'))).toMatchObject(TOO_MANY)
+    const guess = () => ask(server, '/api/setup', { origin: server.url }, { token: 'guess', name: 'Eve' })
+    const refused = await firstTooMany(10, guess)
+    expect(refused).toMatchObject(TOO_MANY)
+    expect(refused.data.code).toBe('rate_limited')
+    expect((await ask(server, WHO, { authorization: `Bearer ${MASTER_KEY}` })).status).toBe(200)
+  })
+
+  it.each(['/', '/signin', '/api/health', '/api/v1/companies', '/no/such/page', '/api/auth/providers'])(
+    'guards %s by its headers',
+    async (path) => {
+      const { headers } = await ask(server, path, { authorization: `Bearer ${MASTER_KEY}` })
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'same-origin',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'permissions-policy': expect.stringContaining('camera=()'),
+        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+      })
+      if (path.startsWith('/api/')) expect(headers['cache-control']).toMatch(/no-store|private/)
+      expect(headers).not.toHaveProperty('x-powered-by')
+      expect(headers).not.toHaveProperty('access-control-allow-origin')
+    },
+  )
 })

@@ -19,6 +19,7 @@ import { notFound, Refusal } from '@/platform/errors'
 import type { CompanyId } from '@/platform/ids'
 import { publicUrl } from './http/address'
 import { requireLocalHost, requireSameOrigin } from './http/origin'
+import { admitCaller, admitNobody } from './http/rate-limit'
 import { currentRequest, note } from './http/request-scope'
 import { sessionCookie } from './http/session-cookie'
 import { cookieOf, type Visit } from './http/visit'
@@ -26,12 +27,22 @@ import { cookieOf, type Visit } from './http/visit'
 /**
  * Tells who asks: by `Authorization: Bearer`, else by the session's cookie, else by being on this machine. A bearer beats a cookie,
  * and a credential that is not valid is refused in every mode, never passed over. An agent may name the run that it acts in.
- * @throws Refusal unauthenticated, or forbidden when another site's page asks; what `actingInRun` throws
+ * @throws Refusal unauthenticated, forbidden when another site's page asks, or rate_limited; what `actingInRun` throws
  */
 export async function identify(visit: Visit): Promise<Identity> {
-  const identity = await actingInRun(await prove(visit), visit.header('x-paperclip-run-id'))
+  const identity = await actingInRun(await admitted(visit), visit.header('x-paperclip-run-id'))
   note({ actor: actorOf(identity) })
   return identity
+}
+
+/** Counts the request against the limit of who asks, or where nobody is proven, of the address. */
+async function admitted(visit: Visit): Promise<Identity> {
+  const proven = await prove(visit).catch(async (error: unknown) => {
+    if (error instanceof Refusal && error.code === 'unauthenticated') await admitNobody()
+    throw error
+  })
+  await admitCaller(proven)
+  return proven
 }
 
 async function prove(visit: Visit): Promise<Identity> {

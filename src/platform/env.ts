@@ -73,6 +73,12 @@ const Env = z
       .url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://name:password@mail.example.com:465' })
       .optional(),
     SMTP_FROM: z.string().regex(/@/, 'must have an address, as in Paperclip <paperclip@example.com>').optional(),
+    /** Requests a minute of one key, agent or person; 0: without limit. */
+    RATE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(20_000),
+    /** Attempts a minute from one address to sign in, to set up or to be let in; 0: without limit. */
+    SIGN_IN_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(60),
+    /** How many proxies stand before the server, and each add what they saw to X-Forwarded-For. */
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, ctx) => {

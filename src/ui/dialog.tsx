@@ -14,12 +14,14 @@ type DialogProps = {
   /** Buttons, the main one last. */
   footer?: ReactNode
   size?: 'sm' | 'md' | 'lg'
+  /** Nothing in it can be chosen or filled in: the text has the focus, so that keys scroll it. */
+  isText?: boolean
 }
 
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' }
 
 /** A modal dialog on the platform's own element (focus stays inside, Escape closes); a bottom sheet at phone width. */
-export function Dialog({ isOpen, onClose, title, description, children, footer, size = 'md' }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, description, children, footer, size = 'md', isText }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const descriptionId = useId()
@@ -55,7 +57,13 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
             ) : null}
           </header>
           {children ? (
-            <div className="min-h-0 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 sm:px-5">{children}</div>
+            <div
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              tabIndex={isText ? 0 : undefined}
+              className="min-h-0 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 focus-visible:-outline-offset-2 sm:px-5"
+            >
+              {children}
+            </div>
           ) : null}
           {footer ? (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t bg-canvas px-4 py-3 sm:px-5">

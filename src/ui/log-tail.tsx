@@ -53,7 +53,7 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
   return (
     <div className={clsx('flex min-h-0 flex-col', className)}>
       <div className="flex flex-wrap items-center gap-1 border-b px-2 py-1">
-        <label className="flex h-7 min-w-0 flex-1 items-center gap-2 px-1.5 text-faint">
+        <label className="flex h-7 min-w-0 flex-1 items-center gap-2 px-1.5 text-faint max-sm:basis-full">
           <Search aria-hidden className="size-3.5 shrink-0" />
           <span className="sr-only">Search the log</span>
           <input

@@ -16,7 +16,7 @@ type ShortcutSheetProps = {
 /** Every key, by where it works. */
 export function ShortcutSheet({ isOpen, onClose, leavesOut = [] }: ShortcutSheetProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Keys" description="They rest while you type.">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Keys" description="They rest while you type." isText>
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
         {groups.map((group) => (
           <section

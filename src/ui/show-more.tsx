@@ -17,13 +17,13 @@ export function ShowMore({ query, children = 'Show more', isAhead = false }: Sho
   const box = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   useEffect(() => {
-    if (!isAhead || !box.current || isFetchingNextPage) return
+    if (!isAhead || !hasNextPage || !box.current || isFetchingNextPage) return
     const near = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetchNextPage(), {
       rootMargin: '0px 0px 1200px',
     })
     near.observe(box.current)
     return () => near.disconnect()
-  }, [isAhead, isFetchingNextPage, fetchNextPage])
+  }, [isAhead, hasNextPage, isFetchingNextPage, fetchNextPage])
   if (!hasNextPage) return null
   return (
     <div ref={box} className="flex justify-center border-t p-2">

@@ -6,9 +6,11 @@ import { checkHealth } from '../health'
 import { HOOKS, hooks } from '../hooks'
 import { MAX_BODY_BYTES, refuseLargeBody } from '../http/body-limit'
 import { problemResponse } from '../http/problem'
+import { admitSignIn } from '../http/rate-limit'
+import { remoteAddress } from '../http/remote-address'
 import { logWhenOver, pathOf } from '../http/request-log'
 import { inRequest, type RequestScope, requestIdFrom } from '../http/request-scope'
-import { API_POLICY, COMMON_HEADERS } from '../http/security-headers'
+import { apiHeaders, commonHeaders } from '../http/security-headers'
 import { visitOfNode } from '../http/visit'
 import { live } from '../live'
 import { isLivePath, socketNeeded } from '../live-socket'
@@ -16,7 +18,7 @@ import { handleLlm } from '../llm/http'
 import { answerApi, withBase } from '../rest/api'
 import { isForm } from '../rest/serve'
 import { answerV1 } from '../rest/v1'
-import { createContext } from '../trpc/init'
+import { createContext, MAX_BATCH } from '../trpc/init'
 import { appRouter } from '../trpc/router'
 import { handleWorker } from '../worker/http'
 import type { Pages } from './pages'
@@ -64,6 +66,7 @@ function handleTrpc(request: IncomingMessage, response: ServerResponse): Promise
     path: pathOf(request).slice('/api/trpc/'.length),
     createContext: () => createContext(visitOfNode(request)),
     maxBodySize: MAX_BODY_BYTES,
+    maxBatchSize: MAX_BATCH,
   })
 }
 
@@ -93,16 +96,23 @@ function mayBeLong(request: IncomingMessage, handle: Handler | null): boolean {
 export function createRoutes(pages: Pages): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const id = request.headers['x-request-id']
-    const scope: RequestScope = { requestId: requestIdFrom(Array.isArray(id) ? id[0] : id) }
+    const scope: RequestScope = {
+      requestId: requestIdFrom(Array.isArray(id) ? id[0] : id),
+      address: remoteAddress(request, env().TRUSTED_PROXIES),
+      tell: (name, value) => void (response.headersSent || response.setHeader(name, value)),
+    }
     const path = pathOf(request)
     logWhenOver(request, response, scope)
     response.setHeader('x-request-id', scope.requestId)
-    for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value)
-    if (path.startsWith('/api/')) response.setHeader('content-security-policy', API_POLICY)
+    const headers = path.startsWith('/api/') ? apiHeaders() : commonHeaders()
+    for (const [name, value] of headers) response.setHeader(name, value)
     const handle = doorFor(path)
     if (!mayBeLong(request, handle) && refuseLargeBody(request, response)) return
     inRequest(scope, () => {
-      const answered = (async () => (handle ? handle(request, response) : pages.handle(request, response, path)))()
+      const answered = (async () => {
+        await admitSignIn(request.method ?? '', path)
+        return handle ? handle(request, response) : pages.handle(request, response, path)
+      })()
       answered.catch((error: unknown) => void sendProblem(response, error))
     })
   }
@@ -110,6 +120,7 @@ export function createRoutes(pages: Pages): (request: IncomingMessage, response:
 
 async function sendProblem(response: ServerResponse, error: unknown): Promise<void> {
   const problem = problemResponse(error)
-  if (response.headersSent) response.destroy()
-  else sendJson(response, problem.status, await problem.json())
+  if (response.headersSent) return void response.destroy()
+  problem.headers.forEach((value, name) => void response.setHeader(name, value))
+  sendJson(response, problem.status, await problem.json())
 }

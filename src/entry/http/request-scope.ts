@@ -5,6 +5,10 @@ import { newId } from '@/platform/ids'
 /** What becomes known of a request while it is answered; one log line tells all of it. */
 export type RequestScope = {
   requestId: string
+  /** Where it comes from, as far as limits tell senders apart. */
+  address?: string | null
+  /** Adds a header to the answer. */
+  tell?: (header: string, value: string) => void
   actor?: Actor
   companyId?: string
   /** Code of the refusal, where there was one. */

@@ -2,16 +2,40 @@ import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { env } from '@/platform/env'
+import { publicUrl } from './address'
+
+type Headers = readonly (readonly [name: string, value: string])[]
+
+const COMMON: Headers = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'same-origin'],
+  ['x-frame-options', 'DENY'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()'],
+]
+
+/** Browsers never ask over plain HTTP again where people come in over HTTPS. */
+const TWO_YEARS: Headers = [['strict-transport-security', 'max-age=63072000; includeSubDomains']]
+
+let common: Headers | undefined
+let api: Headers | undefined
 
 /** For every answer. */
-export const COMMON_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'x-frame-options': 'DENY',
-} as const
+export function commonHeaders(): Headers {
+  common ??= publicUrl()?.startsWith('https://') ? [...COMMON, ...TWO_YEARS] : COMMON
+  return common
+}
 
-/** For answers that are no pages. */
-export const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/** For answers that are no pages: nothing in them runs, and nobody in between keeps them unless the answer itself says so. */
+export function apiHeaders(): Headers {
+  api ??= [
+    ...commonHeaders(),
+    ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+    ['cache-control', 'no-store'],
+  ]
+  return api
+}
 
 /**
  * The content security policy of a page: scripts are ours, or inline with this request's nonce (pages rendered now, Next reads it

@@ -1,6 +1,7 @@
 import { problemResponse } from './problem'
 import { writeLine } from './request-log'
 import { currentRequest, inRequest, type RequestScope, requestIdFrom } from './request-scope'
+import { apiHeaders } from './security-headers'
 
 /**
  * What the server does for every request, for handlers that another host calls: request id, log line, hidden errors. Inside our own
@@ -16,7 +17,7 @@ export function webDoor<Rest extends unknown[]>(
     const response = await inRequest(scope, () => answer(request, rest))
     const { pathname } = new URL(request.url)
     writeLine({ method: request.method, path: pathname, status: response.status, startedAt }, scope)
-    return withRequestId(response, scope.requestId)
+    return withCommonHeaders(response, scope.requestId)
   }
 
   async function answer(request: Request, rest: Rest): Promise<Response> {
@@ -28,9 +29,9 @@ export function webDoor<Rest extends unknown[]>(
   }
 }
 
-function withRequestId(response: Response, requestId: string): Response {
+function withCommonHeaders(response: Response, requestId: string): Response {
   const headers = new Headers(response.headers)
   headers.set('x-request-id', requestId)
-  headers.set('x-content-type-options', 'nosniff')
+  for (const [name, value] of apiHeaders()) if (!headers.has(name)) headers.set(name, value)
   return new Response(response.body, { status: response.status, headers })
 }

@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { visitOfWeb } from '../http/visit'
-import { createContext } from './init'
+import { createContext, MAX_BATCH } from './init'
 import { appRouter } from './router'
 
 /** tRPC over web requests, below `/api/trpc`. */
@@ -9,6 +9,7 @@ export function answerTrpc(request: Request): Promise<Response> {
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
+    maxBatchSize: MAX_BATCH,
     createContext: () => createContext(visitOfWeb(request)),
   })
 }

@@ -7,6 +7,9 @@ import { identify } from '../caller'
 import { problemOf } from '../http/problem'
 import type { Visit } from '../http/visit'
 
+/** Most calls in one request: a request counts once against the limit of who asks. */
+export const MAX_BATCH = 50
+
 /** Who asks is proven when the first procedure of a request needs it, once for all calls of a batch. */
 export type Context = { identity(): Promise<Identity> }
 

@@ -20,15 +20,18 @@ import { byTeamRoles } from './team-roles'
 export async function callerFor(identity: Identity, companyId: string, requestId?: string): Promise<Caller> {
   const may = isUuid(companyId) ? await grantsIn(identity, companyId as CompanyId) : null
   if (!may) throw notFound('company')
-  const caller = { ...callerWith(identity, companyId as CompanyId, may.grants, requestId), ...may }
   const removalDueAt = await removalDueOf(companyId)
-  return removalDueAt ? whenClosed(caller, removalDueAt) : caller
+  if (!removalDueAt) return { ...callerWith(identity, companyId as CompanyId, may.grants, requestId), ...may }
+  return {
+    ...callerWith(identity, companyId as CompanyId, whenClosed(may.grants, removalDueAt), requestId),
+    removalDueAt,
+  }
 }
 
 /** Only who may delete a company sees it once it is deleted. */
-function whenClosed({ grantsAbout: _none, ...caller }: Caller, removalDueAt: string): Caller {
-  if (!caller.grants.has('company:close')) throw beingRemoved(removalDueAt)
-  return { ...caller, grants: GRANTS_WHEN_CLOSED, removalDueAt }
+function whenClosed(grants: ReadonlySet<GrantName>, removalDueAt: string): ReadonlySet<GrantName> {
+  if (grants.has('company:close')) return GRANTS_WHEN_CLOSED
+  throw beingRemoved(removalDueAt)
 }
 
 type May = Pick<Caller, 'grants' | 'grantsAbout'>

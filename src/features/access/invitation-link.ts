@@ -1,7 +1,15 @@
 import type { View } from '@/platform/command'
-import { type Sealed, seal, unseal } from '@/platform/sealed'
+import { type Sealed, type SealedColumns, seal, unseal } from '@/platform/sealed'
 
 const placeOf = (companyId: string, invitationId: string) => `${companyId}/invitation/${invitationId}`
+
+/** Where invitations that wait for their mail keep the token. */
+export const INVITATION_LINKS: SealedColumns = {
+  table: 'Invitation',
+  ids: ['id'],
+  ...{ keyId: 'linkKeyId', nonce: 'linkNonce', ciphertext: 'linkCiphertext' },
+  placeOf: (companyId, [invitationId = '']) => placeOf(companyId, invitationId),
+}
 
 /** The token of an invitation as it is stored until its mail was sent. */
 export function sealedLink(view: View, invitationId: string, token: string) {

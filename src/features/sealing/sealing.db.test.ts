@@ -12,7 +12,6 @@ import { createSecret, resolveSettings, rotateSecret } from '@/features/vault'
 import { closePools } from '@/platform/database'
 import { masterKeys } from '@/platform/master-key'
 import { asDatabaseOwner, foundCompany, type TestCompany, until } from '@/testing/company'
-import { PROTOCOL_VERSION } from '@/worker/protocol'
 import { keysInUse } from '.'
 
 const [OLD, NEW] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
@@ -103,7 +102,7 @@ it('changes the master key while everybody works: every value opens, none stays 
   const names = Array.from({ length: SECRETS }, (_, i) => `S${i}`)
   const ids: string[] = []
   for (const name of names) ids.push((await createSecret(board, { name, value: `value of ${name}` })).id)
-  await registerWorker({ version: PROTOCOL_VERSION, name: 'w', capacity: 1, labels: [], runtimes: ['bash'] })
+  await registerWorker({ version: 1, name: 'w', capacity: 1, labels: [], runtimes: ['bash'] })
   await openSettingsTest(board, { runtime: 'bash', runtimeConfig: { command: 'true', env: { API_KEY: 'tried out' } } })
   const { id: routineId } = await createRoutine(board, { title: 'R' })
   const hook = await addTrigger(board, { routineId, kind: 'webhook', signing: 'bearer' })

@@ -61,7 +61,8 @@ export function grantOf(name: string): GrantName | null {
 
 function requireGrant(caller: Caller, spec: { grant: GrantName; about?: unknown }): void {
   if (caller.grants.has(spec.grant) || (spec.about && caller.grantsAbout)) return
-  throw caller.removalDueAt ? beingRemoved(caller.removalDueAt) : forbidden(spec.grant)
+  if (caller.removalDueAt) throw beingRemoved(caller.removalDueAt)
+  throw forbidden(spec.grant)
 }
 
 function forbidden(grant: GrantName): Refusal {

@@ -98,6 +98,11 @@ export function nameOf({ base, method, path }: Operation): string {
   return `${method} ${base}${path}`
 }
 
+/** Whether it ends something that other operations need, and so is best asked behind them. */
+export function isEnding(operation: Operation): boolean {
+  return /^DELETE |\/(terminate|archive|pause|halt|decline|cancel|leave|revoke-current)$/.test(nameOf(operation))
+}
+
 /** The names of a path's parameters: `/a/{b}/c/{d}` → b, d. */
 export function parametersOf(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)

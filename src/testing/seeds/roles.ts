@@ -3,15 +3,13 @@ import { GRANTS_OF_AGENT, GRANTS_OF_ROLE, type Grant, ROLES } from '@/features/a
 import { restClient } from '../rest-client'
 import { bodyFor, pathFor, queryOf } from './bodies'
 import { type Furnished, furnish } from './furnish'
-import { nameOf, type Operation } from './operations'
+import { isEnding, nameOf, type Operation } from './operations'
 import { MASTER_KEY, type Setting, told, withEach } from './setting'
 import { fileForm } from './things'
 
 type CallerName = (typeof ROLES)[number] | 'agent'
 const CALLERS: CallerName[] = [...ROLES, 'agent']
 
-/** What ends something that other operations need, and so is asked behind them. */
-const ENDING = /^DELETE |\/(terminate|archive|pause|halt|decline|cancel|leave|revoke-current)$/
 /** What ends the caller: asked alone, and last. */
 const LEAVING = [/\/members\/\{person_id\}$/, /\/leave$/, /\/revoke-current$/]
 
@@ -69,7 +67,7 @@ export function roles(setting: () => Setting): void {
 
     it.each(CALLERS)('answers %s by the grant that it names', async (who) => {
       const { operations } = setting()
-      const ending = operations.filter((each) => ENDING.test(nameOf(each)))
+      const ending = operations.filter(isEnding)
       const leaving = LEAVING.flatMap((last) => ending.filter(({ path }) => last.test(path)))
       const groups = [
         operations.filter((each) => !ending.includes(each)),

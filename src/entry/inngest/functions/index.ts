@@ -39,6 +39,6 @@ export const functions = [
   sendQueued,
   mailInvited,
   retention,
-  companyRemoval,
   reseal,
+  companyRemoval,
 ]

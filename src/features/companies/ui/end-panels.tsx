@@ -118,6 +118,7 @@ function DeleteCompany({ company }: { company: Company }) {
         </Button>
       </div>
       <FormDialog
+        needs="company:close"
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         onSubmit={submit}

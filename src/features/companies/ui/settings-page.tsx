@@ -1,5 +1,4 @@
 'use client'
-
 import { type FormEvent, lazy, Suspense } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
@@ -16,6 +15,7 @@ import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
@@ -26,6 +26,7 @@ import { useCompany, useCompanySlug } from './use-company'
 import { useGrants } from './use-grants'
 import { useSave } from './use-save'
 
+const NotificationSettings = lazy(() => import('@/features/notifications/ui/notification-settings'))
 // at the end of a long page: fetched beside it
 const DataPanel = lazy(() => import('./data-panel').then((part) => ({ default: part.DataPanel })))
 const EndPanels = lazy(() => import('./end-panels').then((part) => ({ default: part.EndPanels })))
@@ -54,6 +55,13 @@ export function SettingsPage() {
         {query.data && grants.has('company:write') ? (
           <SettingsSection id="governance" label="Governance">
             <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('notification:write') ? (
+          <SettingsSection id="notifications" label="Notifications">
+            <Suspense fallback={<SkeletonRows rows={3} label="The notifications: loading" />}>
+              <NotificationSettings company={query.data} />
+            </Suspense>
           </SettingsSection>
         ) : null}
         <SettingsSection id="workers" label="Workers">

@@ -122,7 +122,7 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
           </Field>
         ) : null}
       </div>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-end gap-4 sm:grid-cols-3">
         {LIMITS.map(({ name, label, hint }) => (
           <Field key={name} label={label} isOptional hint={hint} error={errors[name]}>
             {(control) => (

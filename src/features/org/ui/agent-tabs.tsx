@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ListTodo } from 'lucide-react'
 import { lazy, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
@@ -68,7 +69,11 @@ export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWa
                         isCompact
                         icon={<ListTodo />}
                         title="No open task"
-                        action={<Button onClick={() => setIsCreating(true)}>Create a task for {agent.name}</Button>}
+                        action={
+                          <Granted to="task:write">
+                            <Button onClick={() => setIsCreating(true)}>Create a task for {agent.name}</Button>
+                          </Granted>
+                        }
                       >
                         Assign it a task; it wakes and starts.
                       </EmptyState>

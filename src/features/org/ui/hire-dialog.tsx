@@ -83,6 +83,7 @@ export function HireDialog({
     else hire.mutate(wanted)
   }
   const others = agents.data ?? []
+  const lead = others.find((agent) => agent.managerId === null)
   const errors = mustAsk ? ask.fieldErrors : hire.fieldErrors
   return (
     <FormDialog
@@ -106,7 +107,7 @@ export function HireDialog({
       {others.length > 0 ? (
         <Field label="Reports to" error={errors.managerId}>
           {(control) => (
-            <Select {...control} name="managerId" defaultValue={managerId ?? others[0]?.id} key={agents.dataUpdatedAt}>
+            <Select {...control} name="managerId" defaultValue={managerId ?? lead?.id} key={agents.dataUpdatedAt}>
               {others.map((agent) => (
                 <option key={agent.id} value={agent.id}>
                   {agent.title ? `${agent.name} (${agent.title})` : agent.name}

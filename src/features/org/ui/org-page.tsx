@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Network, Split, UserPlus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
@@ -14,6 +14,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { SkeletonRows } from '@/ui/skeleton'
 import { useAddress } from '@/ui/use-address'
 import { ViewSwitch } from '@/ui/view-switch'
 import { BoardPanel } from './board-panel'
@@ -23,8 +24,9 @@ import { HealthPanel } from './health-panel'
 import { HireDialog } from './hire-dialog'
 import { MoveDialog } from './move-dialog'
 import { OrgTable } from './org-table'
-import { OrgTree } from './org-tree'
 import { TeamsPanel } from './teams-panel'
+
+const OrgTree = lazy(() => import('./org-tree').then((part) => ({ default: part.OrgTree })))
 
 const VIEWS = [
   { id: 'tree', label: 'Tree' },
@@ -121,7 +123,9 @@ function ChartPanel({ hire }: { hire: ReactNode }) {
           return isTable ? (
             <OrgTable agents={agents} isIn={isIn} />
           ) : (
-            <OrgTree key={teamId} agents={agents} isIn={isIn} />
+            <Suspense fallback={<SkeletonRows label="The org chart: loading" />}>
+              <OrgTree key={teamId} agents={agents} isIn={isIn} />
+            </Suspense>
           )
         }}
       </Loaded>

@@ -6,6 +6,7 @@ import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { formatMicros } from '@/ui/money'
+import { MovableRows } from '@/ui/movable-rows'
 import { useNow } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
 import { exactTime, relativeTime } from '@/ui/time-text'
@@ -35,6 +36,7 @@ export function OrgTree({ agents, isIn }: OrgTreeProps) {
         moving={
           isMovable
             ? {
+                Rows: MovableRows,
                 reasonToStay: (id) => (isRoot(id) ? reasonAgainstMove(agents, id, id) : null),
                 reasonAgainst: (id, targetId) => reasonAgainstMove(agents, id, targetId),
                 onMove: (agentId, managerId) => setMove({ agentId, managerId }),
@@ -89,13 +91,13 @@ function Seat({ agent, href }: { agent: ChartAgent; href: string }) {
   return (
     <span className="flex w-full min-w-0 items-center gap-2.5">
       <Avatar name={agent.name} size="md" />
-      <NameLink href={href} tabIndex={-1} className="truncate">
+      <NameLink href={href} tabIndex={-1} className="max-w-[60%] shrink-0 truncate">
         {agent.name}
       </NameLink>
       <span className="truncate text-faint">{agent.title || agent.role}</span>
       <span className="tnum ml-auto flex shrink-0 items-center gap-5 text-muted text-xs">
         <span className="max-sm:hidden">
-          {agent.openTasks} open {agent.openTasks === 1 ? 'task' : 'tasks'}
+          {agent.openTasks.toLocaleString('en')} open {agent.openTasks === 1 ? 'task' : 'tasks'}
         </span>
         <span className="w-32 text-right max-md:hidden">
           {formatMicros(agent.spentMicros)}

@@ -162,7 +162,7 @@ function Depth({ task }: { task: TaskView }) {
 
 function AgentLink({ agentId, name }: { agentId: string; name: string | null }) {
   const { to } = useCompanySlug()
-  return <TextLink href={to(`/agents/${agentId}`)}>Open {name ?? 'the agent'}</TextLink>
+  return <TextLink href={to(`/agents/${agentId}`)}>{name ? `${name}'s page` : 'Its page'}</TextLink>
 }
 
 type Agents = Outputs['org']['listAgents']

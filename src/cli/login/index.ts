@@ -1,0 +1,46 @@
+import os from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { apiAt } from '../api'
+import { keepKey, keptKey } from './kept-keys'
+
+export { keptKey } from './kept-keys'
+
+const Asked = z.object({
+  ...{ id: z.string(), token: z.string(), boardApiToken: z.string(), code: z.string() },
+  ...{ approvalPath: z.string(), suggestedPollIntervalMs: z.number() },
+})
+const Answer = z.object({ status: z.enum(['pending', 'approved', 'cancelled', 'expired']) })
+
+/**
+ * Logs this command line in: prints where a person lets it in, waits for that, and keeps the key for the next commands.
+ * @param say prints a line
+ * @returns whether it was let in
+ */
+export async function logIn(url: string, say: (line: string) => void): Promise<boolean> {
+  const api = apiAt(`${url}/api`, undefined)
+  const client = { command: 'paperclip login', clientName: os.hostname().slice(0, 80) }
+  const asked = Asked.parse(await api('POST', '/cli-auth/challenges', client))
+  say(`Open ${url}${asked.approvalPath}\nand compare the code: ${asked.code}`)
+  for (;;) {
+    await sleep(asked.suggestedPollIntervalMs)
+    const { status } = Answer.parse(await api('GET', `/cli-auth/challenges/${asked.id}?token=${asked.token}`))
+    if (status === 'pending') continue
+    if (status === 'approved') {
+      keepKey(url, asked.boardApiToken)
+      say('Logged in. The key is kept for this user; paperclip logout ends it.')
+      return true
+    }
+    say(status === 'cancelled' ? 'Not let in.' : 'Nobody answered in ten minutes. Ask again with: paperclip login')
+    return false
+  }
+}
+
+/** Ends the key of this command line at `url`, there and here. @returns what to print */
+export async function logOut(url: string): Promise<string> {
+  const key = keptKey(url)
+  if (!key) return `Nobody is logged in to ${url} here.`
+  await apiAt(`${url}/api`, key)('POST', '/cli-auth/revoke-current')
+  keepKey(url, null)
+  return 'Logged out. The key is revoked.'
+}
