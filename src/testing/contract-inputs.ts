@@ -458,7 +458,7 @@ export const TRIES: Try[] = [
 
   asked(vault.createSecret, 'own', () => ({ name: 'TOKEN', value: 'swordfish' })),
   asked(vault.listSecrets, 'own', none),
-  asked(vault.checkSecrets, 'own', none),
+  asked(sealing.checkSealed, 'own', none),
   asked(vault.getSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
   asked(vault.listSecretUses, 'not_found', (ids) => ({ secretId: ids.secret })),
   asked(vault.updateSecret, 'not_found', (ids) => ({ secretId: ids.secret, status: 'disabled' })),

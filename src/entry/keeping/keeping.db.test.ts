@@ -329,7 +329,13 @@ it('brings a backup of an older version to this one', async () => {
   await older.sql(`INSERT INTO "Person" (id, name) VALUES (gen_random_uuid(), 'An early one')`)
   const out = path.join(folder, 'older.backup')
   const about = { url: older.url, productVersion: '0.0.9', now: new Date(), storage: older.files, signal: never }
-  await writeBackup({ ...about, out, filesSql: FILES_SQL, keysSql: KEYS_SQL, tell: quiet })
+  await writeBackup({
+    ...about,
+    out,
+    filesSql: FILES_SQL,
+    keysSql: `SELECT "keyId" AS id FROM "SecretVersion"`,
+    tell: quiet,
+  })
   const target = elsewhere()
   await restoreTo(target, out)
   const [now] = await target.sql<{ name: string; invitations: number; applied: number }>(

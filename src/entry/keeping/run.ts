@@ -1,7 +1,9 @@
 import fs from 'node:fs'
+import { SEALED } from '@/features/sealing'
 import { checkBackup, loadBackup, openBackup, writeBackup } from '@/platform/backup'
 import { now } from '@/platform/clock'
 import { closePools } from '@/platform/database'
+import { openKeyService } from '@/platform/key-service'
 import { storage } from '@/platform/storage'
 import { verifyAll } from './verify'
 
@@ -10,8 +12,9 @@ const tell = (text: string) => void process.stderr.write(`  ${text}\n`)
 /** Files of the storage that the database names. */
 export const FILES_SQL = `SELECT "storageKey" AS key, "contentType" FROM "Attachment" WHERE "deletedAt" IS NULL ORDER BY id`
 /** Master keys that sealed something in the database. */
-export const KEYS_SQL = `SELECT "keyId" AS id FROM "SecretVersion" UNION
-  SELECT "secretKeyId" FROM "RoutineTrigger" WHERE "secretKeyId" IS NOT NULL ORDER BY 1`
+export const KEYS_SQL = `${SEALED.map(
+  ({ table, keyId }) => `SELECT "${keyId}" AS id FROM "${table}" WHERE "${keyId}" IS NOT NULL`,
+).join(' UNION ')} ORDER BY 1`
 /** What tells a person how much there is. */
 const COUNTED = ['Company', 'Person', 'Agent', 'Task', 'Run', 'CostEntry']
 
@@ -39,6 +42,8 @@ export async function restore(url: string, file: string, isReplacing: boolean, s
     await checkBackup(backup, tell)
     const target = { url, storage: storage(), filesSql: FILES_SQL, countedTables: COUNTED }
     await loadBackup(backup, { ...target, isReplacing, tell, signal })
+    // the key that it keeps is asked for with what the backup brought
+    await openKeyService().catch((error: Error) => tell(error.message))
     const problems = await verifyAll(tell)
     for (const problem of problems) process.stderr.write(`${problem}\n`)
     process.stdout.write(problems.length === 0 ? 'Restored and checked.\n' : 'Restored, but see above.\n')

@@ -2,8 +2,8 @@ import { systemCaller } from '@/features/access'
 import { verifyAudit } from '@/features/audit'
 import { checkLedger, ledgerHealth } from '@/features/budgets'
 import { findCompanies } from '@/features/companies'
-import { checkSecrets } from '@/features/vault'
-import { masterKeys } from '@/platform/master-key'
+import { checkSealed } from '@/features/sealing'
+import { masterKeysOrNone } from '@/platform/master-key'
 
 /**
  * Looks at every company: its audit chain is whole, its counters equal its ledger, its secrets open with the master keys that are here.
@@ -37,14 +37,14 @@ async function verifyCompany({ id, name }: { id: string; name: string }) {
   if (differing.length > 0) problems.push(`${name}: ${differing.length} counters of budgets differ from the ledger.`)
   const { miscounted } = await ledgerHealth(caller, {})
   if (miscounted > 0) problems.push(`${name}: ${miscounted} budgets were miscounted before the backup already.`)
-  const { opened, closed } = await checkSecrets(caller, {})
-  for (const { keyId, versions } of closed) problems.push(`${name}: ${versions} secrets do not open. ${why(keyId)}`)
+  const { opened, closed } = await checkSealed(caller, {})
+  for (const { keyId, values } of closed) problems.push(`${name}: ${values} secrets do not open. ${why(keyId)}`)
   return { links: verdict.checked, secrets: opened, problems }
 }
 
 function why(keyId: string): string {
-  const isHere = masterKeys().some(({ id }) => id === keyId)
+  const isHere = masterKeysOrNone().some(({ id }) => id === keyId)
   return isHere
     ? 'They are damaged: rotate them.'
-    : `They were sealed with the master key ${keyId}, which is not here: set PAPERCLIP_MASTER_KEY to it, before a comma and the present one.`
+    : `They were sealed with the master key ${keyId}, which is not here: add it to PAPERCLIP_MASTER_KEY or its file.`
 }

@@ -1,4 +1,5 @@
 export { resealValues } from './commands/reseal-values'
+export { checkSealed } from './queries/check-sealed'
 export { keysInUse } from './queries/keys-in-use'
 export { resealAll } from './reseal-all'
 export * from './schema'

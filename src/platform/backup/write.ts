@@ -166,7 +166,12 @@ async function find(storage: Storage, key: string): Promise<Readable | null> {
 /** What went wrong, as a sentence with what to do. */
 function explained(error: unknown, out: string): unknown {
   const folder = path.dirname(path.resolve(out))
+  const older =
+    'The database is of an older version. Start this version once, which brings it up to date, or back it up with the version that it belongs to.'
   const sentences: Record<string, string> = {
+    // a table, or a column, that this version has
+    '42P01': older,
+    '42703': older,
     EEXIST: `${out} is there already. Move it away, or name another file with --out.`,
     ENOENT: `There is no folder ${folder}. Make it, or name another file with --out.`,
     ENOSPC: `The disk of ${folder} is full. Free some space, or name a file on another disk with --out. Nothing was left there.`,

@@ -43,6 +43,12 @@ export function members(setting: () => Setting & { server: RunningServer }): voi
     expect((await api('POST', `/companies/${company}/leave`, {})).body).toMatchObject({ removed: true })
     expect((await api('GET', at)).body).toMatchObject({ members: [{ id: eve, role: 'owner' }] })
   })
+
+  it('gives a person what is theirs, and keeps the account of the installation', async () => {
+    const { api } = setting()
+    expect(await api('GET', '/me/export')).toMatchObject({ status: 200, body: { text: expect.stringMatching(/^PK/) } })
+    expect(await api('DELETE', '/me')).toMatchObject({ status: 422, body: { code: 'account_of_installation' } })
+  })
 }
 
 async function memberOf(server: RunningServer, company: string): Promise<string> {

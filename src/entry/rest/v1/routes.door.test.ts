@@ -67,7 +67,7 @@ describe('/api/v1', () => {
     expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
     expect((await api('POST', `/companies/${company}/archive`)).body).toMatchObject({ status: 'archived' })
     expect((await api('POST', `/companies/${company}/archive`)).status).toBe(422)
-    expect((await api('POST', `/companies/${company}/close`, { name: 'Others' })).status).toBe(400)
+    expect((await api('POST', `/companies/${company}/close`, { name: 'Others' })).status).toBe(422)
     expect((await api('POST', `/companies/${company}/close`, { name: 'Routes Ltd' })).body).toMatchObject({
       removal_due_at: expect.any(String),
     })

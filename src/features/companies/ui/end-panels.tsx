@@ -127,6 +127,7 @@ function DeleteCompany({ company }: { company: Company }) {
         problem={close.formError}
         variant="danger"
         title={`Delete ${company.name}?`}
+        needs="company:close"
         submitLabel="Delete company"
         autoComplete="off"
       >

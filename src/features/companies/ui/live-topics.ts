@@ -23,7 +23,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
   project: ['goals', 'tasks', 'audit'],
   budget: ['budgets', 'org', 'runs', 'reports', 'companies', 'audit'],
   cost: ['budgets', 'org', 'runs', 'reports'],
-  company: ['companies', 'org', 'runs', 'reports', 'audit'],
+  company: ['companies', 'access', 'org', 'runs', 'reports', 'audit'],
   channel: ['notifications', 'audit'],
   delivery: ['notifications'],
   key: ['access', 'audit'],
