@@ -46,6 +46,7 @@ export const instance = [
     tag: 'Companies',
     summary: 'Revoke a key for workers at once',
     answer: z.object({ id: Id }),
+    refusals: ['not_found'],
     run: ({ identity, params }) => revokeWorkerKey(identity, params.workerKeyId),
   }),
 ]

@@ -155,7 +155,7 @@ export const instance = [
     summary: 'Take the administration of the installation back',
     description: 'There is always an administrator left.',
     answer: z.object({ id: shownId('person'), dismissed: z.boolean() }),
-    refusals: ['broken_rule'],
+    refusals: ['broken_rule', 'not_found'],
     run: async ({ identity, params }) => {
       const { personId } = await dismissInstanceAdmin(identity, parseId('person', params.person_id) ?? '')
       return { id: publicId('person', personId), dismissed: true }
@@ -194,6 +194,7 @@ export const instance = [
     tag: 'Keys',
     summary: 'Revoke a key for workers at once',
     answer: z.object({ id: z.uuid(), revoked: z.boolean() }),
+    refusals: ['not_found'],
     run: async ({ identity, params }) => ({
       ...(await revokeWorkerKey(identity, params.worker_key_id)),
       revoked: true,
