@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { AddressRefused, guardedLookup, refusalOfHost } from './address-guard'
 
-export type Outgoing = {
+type Outgoing = {
   url: URL
   headers: Record<string, string>
   body: string

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
-export type Received = { path: string; headers: Record<string, string>; body: string }
+type Received = { path: string; headers: Record<string, string>; body: string }
 
 /**
  * A receiver of webhooks. Each path answers what it was told to, in order, and then 200.

@@ -6,7 +6,7 @@ import type { ChannelView, Message } from './schema'
 
 export const CHANNEL_COLUMNS = `c.id, c.name, c.kind, c.address, c.topics, c."isActive", c."offReason", c."rotatedAt", c."createdAt", c."updatedAt"`
 
-export type Channel = ChannelView & { secretId: string }
+type Channel = ChannelView & { secretId: string }
 
 /**
  * A channel, held until the end of the transaction.
