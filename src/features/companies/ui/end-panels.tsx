@@ -118,7 +118,6 @@ function DeleteCompany({ company }: { company: Company }) {
         </Button>
       </div>
       <FormDialog
-        needs="company:close"
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         onSubmit={submit}
