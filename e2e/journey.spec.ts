@@ -78,7 +78,7 @@ test('found a company, hire, assign, see it done, and see the budget halt the ag
     await expect(another).toBeHidden()
     await page.goto(`${home}/tasks/JOU-2`)
     await expect(page.getByText(/^Ada does not work now\. Halted: \$2\.50 of \$2\.00 is spent/)).toBeVisible()
-    await page.getByRole('link', { name: 'Open Ada' }).click()
+    await page.getByRole('status').getByRole('link', { name: 'Open Ada' }).click()
     await page.getByRole('button', { name: 'Raise the budget' }).click()
     const raise = page.getByRole('dialog', { name: 'Budget of Ada' })
     await raise.getByLabel('Limit, in US dollars').fill('10')
