@@ -215,6 +215,15 @@ describe('a database', () => {
     expect(await target.sql(`SELECT name FROM "Company"`)).toEqual([{ name: 'Keepers' }])
   })
 
+  it('of another program is left alone', async () => {
+    const target = elsewhere()
+    await asDatabaseOwner(`CREATE DATABASE ${made.at(-1)}`)
+    await target.sql(`CREATE TABLE ledger AS SELECT 'theirs' AS line`)
+    expect(await problemOf(restoreTo(target))).toMatch(/holds 1 tables that are not Paperclip's.*another database/)
+    expect(await target.sql(`SELECT line FROM ledger`)).toEqual([{ line: 'theirs' }])
+    expect(await target.sql(`SELECT to_regclass('"_prisma_migrations"') AS migrations`)).toEqual([{ migrations: null }])
+  })
+
   it('is as it was when the work is stopped in the middle', async () => {
     const target = elsewhere()
     await restoreTo(target)

@@ -11,10 +11,15 @@ export const forgetSessions = forget(
      SELECT "tokenHash" FROM "Session" WHERE "expiresAt" < $1 ORDER BY "expiresAt" LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1`,
 )
 
-/** Accepted, revoked or not: after their time nobody can use them, and who came in by one is in the audit log. */
+/**
+ * Accepted, revoked or not: after their time nobody can use them, and who came in by one is in the audit log. One with a delivery
+ * waits until that has gone.
+ */
 export const forgetInvitations = forget(
   `DELETE FROM "Invitation" WHERE id IN (
-     SELECT id FROM "Invitation" WHERE "expiresAt" < $1 ORDER BY "expiresAt" LIMIT $2) RETURNING 1`,
+     SELECT id FROM "Invitation" WHERE "expiresAt" < $1
+       AND NOT EXISTS (SELECT 1 FROM "Delivery" d WHERE d."companyId" = "Invitation"."companyId" AND d."invitationId" = "Invitation".id)
+     ORDER BY "expiresAt" LIMIT $2) RETURNING 1`,
 )
 
 /** Command lines that asked to be let in. */

@@ -1,8 +1,16 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { listAudit } from '@/features/audit'
 import { remember } from '@/features/memory'
 import { createTeam, deleteTeam, pauseAgent, setTeamMembers, terminateAgent } from '@/features/org'
 import { requestWake } from '@/features/runs'
-import { createTask, postMessage, updateTask } from '@/features/tasks'
+import {
+  acceptInteraction,
+  createInteraction,
+  createTask,
+  editMessage,
+  postMessage,
+  updateTask,
+} from '@/features/tasks'
 import type { Caller } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
@@ -85,6 +93,54 @@ describe('an operator of a team', () => {
     expect(await codeOf(updateTask(caller, { taskId: hers.id, assigneeId: null }))).toBe('done')
     // it is nobody's now, so it is the company's
     expect(await codeOf(updateTask(caller, { taskId: hers.id, priority: 'high' }))).toBe('forbidden')
+  })
+
+  it('reaches nobody of another team by what a command says', async () => {
+    const hers = await taskOf(ada)
+    await appoint()
+    const caller = await asEve()
+    const suggest = (...assigneeIds: string[]) =>
+      createInteraction(caller, {
+        taskId: hers.id,
+        kind: 'suggest_tasks',
+        payload: { tasks: assigneeIds.map((assigneeId) => ({ title: 'Suggested', assigneeId })) },
+      })
+    const both = await suggest(ada.id, bob.id)
+    expect(await codeOf(acceptInteraction(caller, { interactionId: both.id }))).toBe('forbidden')
+    expect(await codeOf(acceptInteraction(caller, { interactionId: both.id, selected: [0] }))).toBe('done')
+    const his = await suggest(bob.id)
+    expect(await codeOf(acceptInteraction(company.board, { interactionId: his.id }))).toBe('done')
+
+    const stages = (id: string) => [{ type: 'review' as const, participants: [{ type: 'agent' as const, id }] }]
+    const judgedBy = (id: string) =>
+      Promise.all([
+        codeOf(createTask(caller, { title: 'Judged', assigneeId: ada.id, executionPolicy: { stages: stages(id) } })),
+        codeOf(updateTask(caller, { taskId: hers.id, executionPolicy: { stages: stages(id) } })),
+      ])
+    expect(await judgedBy(bob.id)).toEqual(['forbidden', 'forbidden'])
+    expect(await judgedBy(ada.id)).toEqual(['done', 'done'])
+  })
+
+  it('wakes by a mention only agents of the team; who writes in the company wakes whom they like', async () => {
+    const hers = await taskOf(ada)
+    await appoint()
+    const caller = await asEve()
+    const content = '@Ada and @Bob'
+    await postMessage(caller, { taskId: hers.id, content })
+    const { id: messageId } = await postMessage(caller, { taskId: hers.id, content: 'Nobody' })
+    await editMessage(caller, { messageId, content })
+    await updateTask(caller, { taskId: hers.id, comment: content })
+    const mentioned = async () => {
+      const told = (await listAudit(company.board, { limit: 500 })).filter(
+        ({ action }) => action === 'message.posted' || action === 'message.edited',
+      )
+      return told.map(({ details }) => details.mentioned as string[]).filter((ids) => ids.length > 0)
+    }
+    expect(await mentioned()).toEqual([[ada.id], [ada.id], [ada.id], [ada.id]])
+    await setMemberRole(company.board, { personId: eve, role: 'operator' })
+    await postMessage(await asEve(), { taskId: hers.id, content: '@Bob' })
+    await postMessage(await company.asAgent(ada.id), { taskId: hers.id, content: '@Bob' })
+    expect((await mentioned()).filter((ids) => ids.includes(bob.id))).toHaveLength(2)
   })
 
   it('has for a task without an assignee what the task above it says', async () => {

@@ -1,5 +1,5 @@
 import { chainOfCommand } from '@/features/org'
-import type { Work } from '@/platform/command'
+import type { GrantName, Subject, Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import type { AcceptanceChecks, TaskState, UpdateTask } from './schema'
 import { type Locked, takenBy } from './store'
@@ -57,6 +57,21 @@ export async function requireMayChange(work: Work, task: Locked, input: typeof U
   if (isMaker && BY_ITS_MAKER.includes(input.state)) return
   if (task.state === 'in_progress' && task.assigneeId) throw takenBy(task)
   throw new Refusal('forbidden', `${task.identifier} is with somebody else. Comment on it, or ask who has it.`)
+}
+
+/**
+ * Which of these agents the caller has `grant` about: all of them, unless the call rests on a role in a team, which says nothing about
+ * agents of other teams.
+ */
+export async function withinReach(work: Work, grant: GrantName, agentIds: readonly string[]): Promise<string[]> {
+  const { ownGrants } = work.caller
+  if (!ownGrants || ownGrants.has(grant) || agentIds.length === 0) return [...agentIds]
+  const mayAbout = async (ids: readonly string[]) =>
+    (await work.grantsAbout(ids.map((id): Subject => ['agent', id]))).has(grant)
+  if (await mayAbout(agentIds)) return [...agentIds]
+  const reached: string[] = []
+  for (const id of agentIds) if (await mayAbout([id])) reached.push(id)
+  return reached
 }
 
 /**

@@ -1,6 +1,7 @@
 import { withoutSecrets } from '@/features/vault'
 import { runOf, type Work } from '@/platform/command'
 import { notFound } from '@/platform/errors'
+import { withinReach } from './rights'
 import { mentionedAgents } from './rules/mentions'
 import { isOver } from './rules/state-machine'
 import type { MessageView, PostMessage, TaskState } from './schema'
@@ -21,7 +22,8 @@ export const MESSAGE_COLUMNS = `${OF_MESSAGE}, coalesce("importedAuthor", ${AUTH
 type Draft = Pick<typeof PostMessage._output, 'taskId' | 'content' | 'toolCalls'>
 
 /**
- * Adds a message to a thread. Each agent that it mentions, and the assignee of open work, is woken once; nobody by itself.
+ * Adds a message to a thread. Each agent that it mentions, and the assignee of open work, is woken once; nobody by itself. Who writes by a
+ * role in a team wakes that team's agents only.
  * @throws Refusal not_found
  */
 export async function say(work: Work, draft: Draft): Promise<MessageView> {
@@ -78,7 +80,7 @@ async function insertMessage(work: Work, draft: Draft) {
 
 async function whomToWake(work: Work, content: string, task: Thread) {
   const self = work.actor.kind === 'agent' ? work.actor.id : null
-  const mentioned = await mentionsIn(work, content)
+  const mentioned = await withinReach(work, 'message:write', await mentionsIn(work, content))
   const wakes = mentioned.map((agentId) => ({ agentId, cause: 'mention' }))
   if (task.assigneeId && !isOver(task.state) && !mentioned.includes(task.assigneeId) && work.actor.kind !== 'system') {
     wakes.push({ agentId: task.assigneeId, cause: 'message' })

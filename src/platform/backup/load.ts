@@ -5,6 +5,7 @@ import { applyMigrations, knownMigrations, lockMigrations, migrateWithin } from 
 import type { Storage } from '../storage'
 import { BackupProblem, filePath, type Manifest, type TablePart, tablePath } from './manifest'
 import type { Backup } from './read'
+import { requireEmpty, requireRoom, requireUnused } from './target'
 
 export type LoadOptions = {
   /** The owner's address of the database; it is created when it is not there. */
@@ -24,10 +25,12 @@ export type LoadOptions = {
 /**
  * Puts a backup in the place of a database: in one transaction, so that a failure, a Ctrl-C or a `kill -9` leaves what was there.
  * Then brings it to this version. The hashes of the parts are compared on the way.
- * @throws BackupProblem when the backup is newer than this version, the database is filled or in use, or a part is damaged
+ * @throws BackupProblem when the backup is newer than this version, the database is filled, another program's or in use, or a part
+ * is damaged
  */
 export async function loadBackup(backup: Backup, o: LoadOptions): Promise<void> {
   requireKnown(backup.manifest)
+  await requireRoom(o.url, o.isReplacing, o.countedTables)
   // the queue makes its own tables; an empty database has none
   await applyMigrations(o.url)
   const client = new pg.Client({ connectionString: o.url, connectionTimeoutMillis: 15_000, keepAlive: true })
@@ -60,34 +63,6 @@ function requireKnown({ migrations, productVersion }: Manifest): void {
   if (!newer) return
   throw new BackupProblem(
     `The backup is of a newer version (${productVersion}, with migration ${newer.name}). Restore it with that version, or a newer one.`,
-  )
-}
-
-async function requireUnused(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ others: number }>(
-    `SELECT count(*)::int AS others FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
-  )
-  if (rows[0]?.others === 0) return
-  throw new BackupProblem(
-    `The database is in use by ${rows[0]?.others} other connections. Stop Paperclip, and whatever else uses it, then restore again.`,
-  )
-}
-
-/** Says what is there before anybody agrees to lose it. */
-async function requireEmpty(client: pg.Client, tables: readonly string[]): Promise<void> {
-  const counts = tables.map((table) => `(SELECT count(*)::int FROM ${pg.escapeIdentifier(table)}) AS "${table}"`)
-  // for who is bound by the policies: the tables are this user's, and this transaction changes nothing
-  const force = (how: string) =>
-    tables.map((table) => `ALTER TABLE ${pg.escapeIdentifier(table)} ${how} ROW LEVEL SECURITY`).join('; ')
-  await client.query(`BEGIN; ${force('NO FORCE')}`)
-  const { rows } = await client.query<Record<string, number>>(`SELECT ${counts.join(', ')}`)
-  await client.query('ROLLBACK')
-  const found = Object.entries(rows[0] ?? {}).filter(([, count]) => count > 0)
-  if (found.length === 0) return
-  const list = found.map(([table, count]) => `${count} × ${table}`).join(', ')
-  throw new BackupProblem(
-    `The database is not empty: restoring would remove all of it (${list}, and what belongs to them). To do that: --replace`,
   )
 }
 

@@ -83,7 +83,7 @@ async function grantedCaller<I extends z.ZodType, O>(
   if (caller.grants.has(spec.grant)) return caller
   const more = await caller.grantsAbout?.(sql, spec.about?.(input) ?? [])
   if (!more?.has(spec.grant)) throw forbidden(spec.grant)
-  return { ...caller, grants: new Set([...caller.grants, spec.grant]) }
+  return { ...caller, ownGrants: caller.grants, grants: new Set([...caller.grants, spec.grant]) }
 }
 
 function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
@@ -103,7 +103,9 @@ function viewOf(sql: Sql, caller: Caller): View {
     grants: caller.grants,
     grantsAbout: async (subjects) => {
       const more = await caller.grantsAbout?.(sql, subjects)
-      return more ? new Set([...caller.grants, ...more]) : caller.grants
+      // what this call got about other things says nothing about these
+      const own = caller.ownGrants ?? caller.grants
+      return more ? new Set([...own, ...more]) : own
     },
     now: now(),
   }

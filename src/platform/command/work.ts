@@ -25,7 +25,7 @@ export type View = {
   companyId: CompanyId
   actor: Actor
   grants: ReadonlySet<GrantName>
-  /** The same about these things: `grants`, and what the caller may about all of them beyond that. */
+  /** The same about these things: what the caller may in the whole company, and about all of them beyond that. */
   grantsAbout(subjects: readonly Subject[]): Promise<ReadonlySet<GrantName>>
   now: Date
 }

@@ -119,6 +119,45 @@ it('removes what nobody can use any more, and nothing that is alive', async () =
   )
 })
 
+it('removes an invitation that was mailed, after its delivery', async () => {
+  const company = await foundCompany()
+  const kept = newId()
+  for (const [id, state] of [
+    [kept, 'waiting'],
+    [newId(), 'sent'],
+  ]) {
+    await asDatabaseOwner(
+      `WITH invited AS (
+         INSERT INTO "Invitation" (id, "companyId", "tokenHash", role, "createdBy", "createdAt", "expiresAt")
+         VALUES ($2, $1, 'mailed ' || $3, 'viewer', gen_random_uuid(), now() - interval '67 days', now() - interval '60 days'))
+       INSERT INTO "Delivery" (id, "companyId", kind, "invitationId", message, state, "nextTryAt", "createdAt")
+       VALUES (gen_random_uuid(), $1, 'invitation', $2, '{}', $3, CASE WHEN $3 = 'waiting' THEN now() END, now() - interval '67 days')`,
+      [company.id, id, state],
+    )
+  }
+  await forgetOld()
+  const left = (table: string) => asDatabaseOwner(`SELECT id FROM "${table}" WHERE "companyId" = $1`, [company.id])
+  expect(await left('Invitation')).toEqual([{ id: kept }])
+  expect(await left('Delivery')).toHaveLength(1)
+})
+
+it('goes on with the other kinds when one cannot be removed, and says which', async () => {
+  const hash = `held ${newId()}`
+  await asDatabaseOwner(`CREATE FUNCTION hold_worker() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'held'; END $$;
+    CREATE TRIGGER hold_worker BEFORE DELETE ON "Worker" FOR EACH STATEMENT EXECUTE FUNCTION hold_worker()`)
+  await asDatabaseOwner(
+    `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", client)
+     SELECT $1, id, now() - interval '1 hour', 'held' FROM "Person" LIMIT 1`,
+    [hash],
+  )
+  try {
+    await expect(forgetOld()).rejects.toThrow('Could not be removed: workers')
+    expect(await asDatabaseOwner(`SELECT 1 FROM "Session" WHERE "tokenHash" = $1`, [hash])).toEqual([])
+  } finally {
+    await asDatabaseOwner(`DROP FUNCTION hold_worker CASCADE`)
+  }
+})
+
 it('keeps logs as long as each company says, and for ever where nobody says anything', async () => {
   const [brief, long, silent] = await Promise.all([foundCompany(), foundCompany(), foundCompany()])
   await updateCompany(brief.board, { runLogDays: 10 })

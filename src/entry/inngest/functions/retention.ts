@@ -8,6 +8,7 @@ import { forgetSlots } from '@/features/schedules'
 import { now } from '@/platform/clock'
 import { forgetAnswers } from '@/platform/command'
 import { env } from '@/platform/env'
+import { log } from '@/platform/log'
 import { forgetEvents } from '@/platform/outbox/store'
 import { inngest } from '../client'
 import { clockwork } from '../clockwork'
@@ -27,8 +28,9 @@ const RULES = (): { what: string; days: number; forget: (before: Date, limit: nu
   { what: 'wakes', days: env().HISTORY_DAYS, forget: forgetWakes },
   { what: 'firings of routines', days: env().HISTORY_DAYS, forget: forgetFirings },
   { what: 'workers', days: env().HISTORY_DAYS, forget: forgetWorkers },
-  { what: 'invitations', days: 30, forget: forgetInvitations },
   { what: 'deliveries', days: 30, forget: forgetDeliveries },
+  // after the deliveries that name them
+  { what: 'invitations', days: 30, forget: forgetInvitations },
   { what: 'notices', days: 30, forget: forgetNotices },
   { what: 'events', days: 7, forget: forgetEvents },
   { what: 'idempotency keys', days: 7, forget: forgetAnswers },
@@ -66,13 +68,24 @@ export async function dropOldLogs(): Promise<number> {
   }
 }
 
-/** @returns how many rows of each kind went */
+/**
+ * @returns how many rows of each kind went
+ * @throws AggregateError when some kinds could not be removed; all others were
+ */
 export async function forgetOld(): Promise<Record<string, number>> {
   const gone: Record<string, number> = {}
+  const failures = new Map<string, unknown>()
   for (const { what, days, forget } of RULES()) {
     const before = new Date(now().getTime() - days * DAY_MS)
-    gone[what] = await inBatches((limit) => forget(before, limit))
+    try {
+      gone[what] = await inBatches((limit) => forget(before, limit))
+    } catch (error) {
+      log.error({ err: error, what }, 'what is old could not be removed')
+      failures.set(what, error)
+    }
   }
+  if (failures.size > 0)
+    throw new AggregateError(failures.values(), `Could not be removed: ${[...failures.keys()].join(', ')}`)
   return gone
 }
 

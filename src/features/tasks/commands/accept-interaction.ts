@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 import { findInteraction, lockPending, resolve } from '../interactions'
+import { withinReach } from '../rights'
 import { InteractionView, type Suggested } from '../rules/interactions'
 import type { Locked } from '../store'
 import { createTask } from './create-task'
 
 /**
  * Says yes: to a confirmation, or to suggested tasks, which are then made below the task in the same moment.
- * @throws Refusal illegal_transition when it is decided already; whatever `createTask` refuses, and then nothing is made
+ * @throws Refusal illegal_transition when it is decided already; whatever `createTask` refuses, and then nothing is made;
+ * forbidden by a role in a team for a suggested assignee of another team
  */
 export const acceptInteraction = defineCommand({
   name: 'acceptInteraction',
@@ -46,6 +48,11 @@ function nothingAt(position: number): Refusal {
 
 /** One whose parent was not taken stands below the task itself. */
 async function makeTasks(work: Work, task: Locked, suggested: readonly Suggested[]): Promise<string[]> {
+  const assigneeIds = [...new Set(suggested.flatMap((each) => each.assigneeId ?? []))]
+  const reached = await withinReach(work, 'task:write', assigneeIds)
+  if (reached.length < assigneeIds.length) {
+    throw new Refusal('forbidden', 'A suggested assignee is of another team.', { needs: 'task:write' })
+  }
   const made = new Map<string, string>()
   const ids: string[] = []
   for (const { clientKey, parentClientKey, title, description, priority, assigneeId } of suggested) {

@@ -1,4 +1,4 @@
-import { defineCommand, type Work } from '@/platform/command'
+import { defineCommand, type Subject, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { announceAssigned } from '../announce'
 import { refusalOf } from '../change'
@@ -23,10 +23,11 @@ type Input = typeof CreateTask._output
 export const createTask = defineCommand({
   name: 'createTask',
   grant: 'task:write',
-  about: ({ assigneeId, assigneePersonId, parentId }) => [
+  about: ({ assigneeId, assigneePersonId, parentId, executionPolicy }) => [
     ['agent', assigneeId],
     ['person', assigneePersonId],
     ['task', parentId],
+    ...participantsIn(executionPolicy),
   ],
   input: CreateTask,
   output: TaskView,
@@ -84,6 +85,12 @@ export async function requireAccountable(work: Work, { kind, id }: NonNullable<I
     throw new Refusal('forbidden', 'Who answers for a task is said by people.')
   }
   await (kind === 'person' ? requireMember(work, id) : requireAgent(work, id))
+}
+
+/** Whom a policy names: they are given work, too. */
+export function participantsIn(policy: ExecutionPolicy | null | undefined): Subject[] {
+  const participants = policy?.stages.flatMap((stage) => stage.participants) ?? []
+  return participants.map(({ type, id }): Subject => [type, id])
 }
 
 /** Who decides about a task is a member of the company, or an agent of it that takes work. @throws Refusal not_found or broken_rule */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { getMessage } from '../queries/get-message'
+import { withinReach } from '../rights'
 import { MessageView, PostMessage } from '../schema'
 import { announceMessage, mentionsIn } from '../thread'
 
@@ -79,5 +80,6 @@ async function newlyMentioned(work: Work, message: MessageView) {
   const told = await mentionsIn(work, earlier.map((revision) => revision.content).join('\n'))
   const self = work.caller.actor.id
   const fresh = now.filter((agentId) => !told.includes(agentId) && agentId !== self && agentId !== message.authorId)
-  return fresh.map((agentId) => ({ agentId, cause: 'mention' }))
+  const reached = await withinReach(work, 'message:write', fresh)
+  return reached.map((agentId) => ({ agentId, cause: 'mention' }))
 }

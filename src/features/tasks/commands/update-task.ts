@@ -11,7 +11,7 @@ import { type Locked, lockTask, requireFree, requireMember, requireWorker, type 
 import { requireStrategy } from '../strategy'
 import { POSTING, say } from '../thread'
 import { requireNoHalt } from './check-out-task'
-import { requireAccountable, requireNamedInPolicy } from './create-task'
+import { participantsIn, requireAccountable, requireNamedInPolicy } from './create-task'
 import { depthBelow, nextDepth, requireMayDelegate } from './delegate-task'
 import { markTask } from './mark-task'
 
@@ -25,11 +25,12 @@ type Input = typeof UpdateTask._output
 export const updateTask = defineCommand({
   name: 'updateTask',
   grant: 'task:write',
-  about: ({ taskId, assigneeId, assigneePersonId, parentId }) => [
+  about: ({ taskId, assigneeId, assigneePersonId, parentId, executionPolicy }) => [
     ['task', taskId],
     ['agent', assigneeId],
     ['person', assigneePersonId],
     ['task', parentId],
+    ...participantsIn(executionPolicy),
   ],
   input: UpdateTask,
   output: TaskView,
