@@ -35,7 +35,8 @@ export function DragArea({ onBegin, onAim, onDrop, onEnd, carried, children }: D
     <DndContext
       sensors={sensors}
       collisionDetection={pointerWithin}
-      accessibility={{ announcements: SILENT }}
+      // what it adds for screen readers stands aside: a tree may hold items only
+      accessibility={{ announcements: SILENT, container: globalThis.document?.body }}
       onDragStart={({ active }) => onBegin(String(active.id))}
       onDragOver={({ over }) => onAim?.(over ? String(over.id) : null)}
       onDragEnd={({ active, over }) => {

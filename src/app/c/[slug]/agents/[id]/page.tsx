@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { AgentPage } from '@/features/org/ui/agent-page'
+import { parseId } from '@/platform/ids'
 import { SkeletonRows } from '@/ui/skeleton'
 import { WhenHydrated } from '@/ui/when-hydrated'
 
@@ -9,7 +10,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   return (
     <Suspense>
       <WhenHydrated fallback={<SkeletonRows label="The agent: loading" />}>
-        <AgentPage agentId={id} />
+        <AgentPage agentId={parseId('agent', id) ?? id} />
       </WhenHydrated>
     </Suspense>
   )

@@ -1,6 +1,7 @@
 import { TaskPage } from '@/features/tasks/ui/task-page'
+import { parseId } from '@/platform/ids'
 
 export default async function Page({ params }: { params: Promise<{ identifier: string }> }) {
-  const { identifier } = await params
-  return <TaskPage identifier={decodeURIComponent(identifier)} />
+  const identifier = decodeURIComponent((await params).identifier)
+  return <TaskPage identifier={parseId('task', identifier) ?? identifier} />
 }
