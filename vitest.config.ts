@@ -56,9 +56,10 @@ export default defineConfig({
         test: {
           name: 'doors',
           ...patience,
-          pool: 'forks',
+          ...shared,
           include: ['src/**/*.door.test.ts'],
           globalSetup: ['src/testing/cluster-per-run.ts'],
+          setupFiles: ['src/testing/modules-per-file.ts'],
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { restClient } from '../src/testing/rest-client'
 import { type RunningServer, startServer } from '../src/testing/running-server'
-import { expectAccessible } from './page'
+import { drag, expectAccessible } from './page'
 
 let server: RunningServer
 test.beforeAll(async () => {
@@ -200,7 +200,8 @@ test('an agent is moved in the chart, and the chart is narrowed to a team', asyn
   await expect(tree.getByRole('treeitem', { name: /^Linus/ })).toHaveAttribute('aria-level', '2')
   await expect(dialog).toBeHidden()
   if (info.project.name === 'desktop') {
-    await tree.getByRole('treeitem', { name: /^Linus/ }).dragTo(tree.getByRole('treeitem', { name: /^Grace/ }))
+    const row = (name: RegExp) => tree.getByRole('treeitem', { name })
+    await drag(page, row(/^Linus/), row(/^Grace/), page.getByText('Linus below Grace.'))
     await expect(dialog.getByText('Linus will stand below Grace.')).toBeVisible()
     await page.keyboard.press('Escape')
   }

@@ -62,13 +62,47 @@ test('found a company, hire, assign, see it done, and see the budget halt the ag
     await page.goto(`${home}/money`)
     await expect(page.getByText('$2.50').first()).toBeVisible()
     await page.goto(home)
-    await expect(page.getByText(/Ada.*(halted|used up|out of budget|limit)/i).first()).toBeVisible()
+    await page.getByRole('link', { name: 'Decide' }).click()
+    await expect(page.getByText(/Raise the budget of Ada to .* work stands still until then/)).toBeVisible()
+    await expect(page.getByText('The monthly cap of Ada goes from $2.00')).toBeVisible()
   })
   await expectAccessible(page)
 
-  for (const path of ['agents', 'org', 'goals', 'money', 'audit', 'settings', 'tasks']) {
-    await page.goto(`${home}/${path}`)
+  await test.step('its next task says why it waits, and is done once the limit is raised', async () => {
+    await page.goto(`${home}/agents`)
+    await page.getByRole('link', { name: 'Ada' }).first().click()
+    await page.getByRole('button', { name: 'Create a task for Ada' }).click()
+    const another = page.getByRole('dialog')
+    await another.getByLabel('Title').fill('Count them again')
+    await another.getByRole('button', { name: /^create/i }).click()
+    await expect(another).toBeHidden()
+    await page.goto(`${home}/tasks/JOU-2`)
+    await expect(page.getByText(/^Ada does not work now\. Halted: \$2\.50 of \$2\.00 is spent/)).toBeVisible()
+    await page.getByRole('link', { name: 'Open Ada' }).click()
+    await page.getByRole('button', { name: 'Raise the budget' }).click()
+    const raise = page.getByRole('dialog', { name: 'Budget of Ada' })
+    await raise.getByLabel('Limit, in US dollars').fill('10')
+    await expect(raise.getByText(/^Work of Ada goes on at once/)).toBeVisible()
+    await expectAccessible(page)
+    await raise.getByRole('button', { name: 'Save budget' }).click()
+    await page.goto(`${home}/tasks/JOU-2`)
+    await expect(page.getByText('Everything is counted.').first()).toBeVisible()
+    await page.goto(`${home}/inbox`)
+    await expect(page.getByText('Nothing needs you')).toBeVisible()
+  })
+
+  const places = ['goals', 'money?tab=ledger', 'money?tab=prices', 'tasks', 'routines?view=calendar']
+  for (const address of [...places.map((path) => `${home}/${path}`), `${server.url}/instance`]) {
+    await page.goto(address)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectAccessible(page)
+  }
+  await page.goto(`${home}/agents`)
+  await expectAccessible(page)
+  await page.getByRole('link', { name: /Ada/ }).first().click()
+  for (const tab of ['Runtime', 'Revisions', 'Inbox']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await expect(page.getByRole('tabpanel')).not.toBeEmpty()
     await expectAccessible(page)
   }
   expect(errors).toEqual([])

@@ -50,7 +50,7 @@ test('budget the tokens of a team, see it warn, void what was wrong, look ahead'
     await call('POST', `/agents/${agent.id}/cost`, cost)
     await page.getByRole('tab', { name: 'Overview' }).click()
     await expect(page.getByText('Design came close to its limit: 8,500 tokens of 10,000 tokens')).toBeVisible()
-    await expect(page.getByText('No complete day had any use yet')).toBeVisible()
+    await expect(page.getByText('A forecast appears after the first full days')).toBeVisible()
     await expect(page.getByText('in the last 7 days')).toBeVisible()
     await keepPicture(page, 'overview')
     await expectAccessible(page)

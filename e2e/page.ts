@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 
 /** No accessibility violation on the page as it is now, once it has come to rest; on a busy machine, after 5 s. */
 export async function expectAccessible(page: Page): Promise<void> {
@@ -11,4 +11,24 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** Keeps a picture of the page beside the results. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })
+}
+
+/** Drags by the mouse, until the page shows what that would do, and drops it there. */
+export async function drag(page: Page, from: Locator, to: Locator, shown: Locator): Promise<void> {
+  const start = await middleOf(from)
+  const end = await middleOf(to)
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await expect(async () => {
+    await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2)
+    await page.mouse.move(end.x, end.y)
+    await expect(shown).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await page.mouse.up()
+}
+
+async function middleOf(box: Locator): Promise<{ x: number; y: number }> {
+  await box.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = (await box.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  return { x: x + width / 2, y: y + height / 2 }
 }

@@ -6,6 +6,7 @@ export const PROGRAMS = {
   server: 'src/entry/server.ts',
   worker: 'src/worker/main.ts',
   paperclip: 'src/cli/main.ts',
+  keeping: 'src/entry/keeping/main.ts',
 }
 
 const OPTIONS = {
@@ -15,6 +16,8 @@ const OPTIONS = {
   target: 'node20',
   packages: 'external',
   sourcemap: true,
+  // a trace names file and line; the process would keep the text of the whole product in memory for it
+  sourcesContent: false,
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   logLevel: 'error',

@@ -10,6 +10,8 @@ const USAGE = `Usage: paperclip <command>
   demo-reviewer [--port N]    only that agent (default 3199)
   agent register|test         hire an agent that is reached at an endpoint, or try one; see: paperclip agent
   worker [options]            start runs of agents on this machine; see: paperclip worker --help
+  backup [--out FILE]         write database and files of this installation into one file, while it runs
+  restore FILE [--replace]    put such a file into an empty database, and check it; see: paperclip restore --help
 
 PAPERCLIP_URL names the control plane (default http://127.0.0.1:3100), PAPERCLIP_API_KEY the key for it where one is needed.`
 
@@ -19,6 +21,7 @@ class UsageError extends Error {}
 async function run(argv: string[]): Promise<void> {
   const [command, ...rest] = argv
   if (command === 'worker') return startWorker(rest)
+  if (command === 'backup' || command === 'restore') return startProgram('./keeping.mjs')
   const url = (process.env.PAPERCLIP_URL || 'http://127.0.0.1:3100').replace(/\/+$/, '')
   if (command === 'agent') return agent(url, rest)
   const flags = readFlags(rest)
@@ -39,8 +42,13 @@ async function agent(url: string, args: string[]): Promise<void> {
 /** The worker is a program of its own beside this one. */
 async function startWorker(args: string[]): Promise<void> {
   process.argv = [process.argv[0] ?? 'node', 'paperclip worker', ...args]
-  await import(new URL('./worker.mjs', import.meta.url).href)
-  await new Promise<never>(() => {})
+  return startProgram('./worker.mjs')
+}
+
+/** Hands the process over to another program beside this one. */
+async function startProgram(file: string): Promise<never> {
+  await import(new URL(file, import.meta.url).href)
+  return new Promise<never>(() => {})
 }
 
 function readFlags(args: string[]): { once?: boolean; port?: string } {

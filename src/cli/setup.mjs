@@ -92,7 +92,8 @@ async function ensureBuilt() {
 }
 
 function isBuilt(fingerprint) {
-  const products = ['dist/server.mjs', 'dist/worker.mjs', 'dist/paperclip.mjs', 'dist/supervisor.mjs', '.next/BUILD_ID']
+  const programs = ['server', 'worker', 'paperclip', 'keeping', 'supervisor'].map((name) => `dist/${name}.mjs`)
+  const products = [...programs, '.next/BUILD_ID']
   return (
     readText(BUILD_RECORD) === record(fingerprint) && products.every((name) => fs.existsSync(path.join(ROOT, name)))
   )

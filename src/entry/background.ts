@@ -14,6 +14,7 @@ import { startFileSweep } from './file-sweep'
 import { engineFetch, inngest } from './inngest/client'
 import { functions } from './inngest/functions'
 import { startLostRunWatch } from './lost-runs'
+import { startNoticing } from './noticing'
 import { startSearchIndexing } from './search-indexing'
 import { startTallyCompaction } from './tally-compaction'
 
@@ -32,6 +33,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
   const stopTally = startTallyCompaction()
   const stopSearch = startSearchIndexing()
   const stopFiles = startFileSweep()
+  const stopNoticing = startNoticing()
   if (env().ENGINE === 'inngest') {
     checkSupported(await readFunctionConfigs(inngest.id, functions))
     const stopRelay = startRelay((limit) => deliver(limit, (_client, events) => inngest.send(events)))
@@ -42,6 +44,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
       await stopTally()
       await stopSearch()
       await stopFiles()
+      await stopNoticing()
       await stopNeighbours()
     }
   }
@@ -57,6 +60,7 @@ export async function startBackground(): Promise<() => Promise<void>> {
     await stopTally()
     await stopSearch()
     await stopFiles()
+    await stopNoticing()
     await stopNeighbours()
   }
 }

@@ -27,6 +27,12 @@ const Env = z
         'must be 32 random bytes in base64 or hex (openssl rand -base64 32), or several with commas',
       )
       .optional(),
+    /** Path of a file with such a key, or with several in lines. */
+    PAPERCLIP_MASTER_KEY_FILE: z.string().min(1).optional(),
+    /** Id, alias or ARN of a key at a key service of Amazon's kind, which keeps the master key closed while nothing runs. */
+    PAPERCLIP_MASTER_KEY_KMS: z.string().min(1).max(2048).optional(),
+    KMS_ENDPOINT: url.optional(),
+    KMS_REGION: z.string().min(1).optional(),
     ENGINE: z.enum(['embedded', 'inngest']).default('embedded'),
     INNGEST_EVENT_KEY: z.string().min(1).optional(),
     INNGEST_SIGNING_KEY: z.string().min(1).optional(),
@@ -54,6 +60,10 @@ const Env = z
     AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
     /** Days that the logs of ended runs are kept; 0: for ever. */
     RUN_LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
+    /** Days that ended wakes, slots of schedules, firings of routines and workers are kept. */
+    HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
+    /** Days between the deletion of a company and the removal of what it had. */
+    COMPANY_GRACE_DAYS: z.coerce.number().int().min(0).max(365).default(30),
     /** Path or address of a price table that is newer than the one of this release. */
     PRICE_TABLE: z.string().min(1).optional(),
     /** Whether model providers may live at loopback and private addresses; absent: where only this machine is served. */
@@ -64,6 +74,11 @@ const Env = z
     SIGN_IN_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(60),
     /** How many proxies stand before the server, and each add what they saw to X-Forwarded-For. */
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    /** Mail server, as in smtps://name:password@mail.example.com:465; absent: no mail is sent. */
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://name:password@mail.example.com:465' })
+      .optional(),
+    SMTP_FROM: z.string().regex(/@/, 'must have an address, as in Paperclip <paperclip@example.com>').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, ctx) => {
@@ -78,6 +93,7 @@ const Env = z
     needs(!!env.GITHUB_ID, 'GITHUB_SECRET', 'when GITHUB_ID is set')
     needs(!!env.GOOGLE_CLIENT_ID, 'GOOGLE_CLIENT_SECRET', 'when GOOGLE_CLIENT_ID is set')
     needs(hasIdentityProvider(env), 'NEXTAUTH_SECRET', 'when people sign in at an identity provider')
+    needs(!!env.SMTP_URL, 'SMTP_FROM', 'when SMTP_URL is set')
     needs(env.STORAGE_DRIVER === 's3', 'STORAGE_BUCKET', 'when STORAGE_DRIVER=s3')
   })
 
@@ -136,6 +152,11 @@ export function hasIdentityProvider(
   e: Partial<Record<'OIDC_ISSUER' | 'GITHUB_ID' | 'GOOGLE_CLIENT_ID', string | undefined>>,
 ): boolean {
   return Boolean(e.OIDC_ISSUER || e.GITHUB_ID || e.GOOGLE_CLIENT_ID)
+}
+
+/** Whether loopback and private addresses may be called: where only this machine is served, or somebody says so. */
+export function mayCallPrivately(e: Pick<Env, 'PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS' | 'HOST'>): boolean {
+  return e.PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS ?? isLoopback(e.HOST)
 }
 
 /** True for addresses that only this machine can reach. */

@@ -32,6 +32,8 @@ const PREFIX = {
   provider: 'mpr',
   modelCall: 'mcl',
   invitation: 'inv',
+  channel: 'nch',
+  delivery: 'ndl',
 } as const
 
 export type IdKind = keyof typeof PREFIX

@@ -11,6 +11,7 @@ const SECRET_FIELDS = [
   'password',
   'secret',
   'DATABASE_URL',
+  'SMTP_URL',
   'PAPERCLIP_API_KEY',
 ]
 

@@ -12,6 +12,7 @@ beforeEach(() => {
   delete process.env.BASE_URL
   process.env.DATABASE_URL = 'postgresql://localhost/none'
   delete process.env.PAPERCLIP_MASTER_KEY
+  delete process.env.PAPERCLIP_MASTER_KEY_FILE
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-key-'))
   process.chdir(folder)
 })
@@ -23,6 +24,7 @@ afterEach(() => {
 /** The keys as a process reads them that was just started. */
 async function keysOfFreshProcess() {
   vi.resetModules()
+  Reflect.deleteProperty(globalThis, 'paperclipMasterKeys')
   return (await import('./master-key')).masterKeys()
 }
 
@@ -56,4 +58,22 @@ it('comes from the environment first, the newest in front', async () => {
   process.env.PAPERCLIP_MASTER_KEY = `${two.toString('base64')}, ${one.toString('hex')}`
   expect((await keysOfFreshProcess()).map(({ key }) => key)).toEqual([two, one])
   expect(fs.existsSync('.data')).toBe(false)
+})
+
+it('comes from a file, one a line, where the environment has none', async () => {
+  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+  fs.writeFileSync('key', `${two.toString('base64')}\n${one.toString('hex')}\n`)
+  process.env.PAPERCLIP_MASTER_KEY_FILE = path.resolve('key')
+  expect((await keysOfFreshProcess()).map(({ key }) => key)).toEqual([two, one])
+  fs.rmSync('key')
+  await expect(keysOfFreshProcess()).rejects.toThrow(/key of PAPERCLIP_MASTER_KEY_FILE is not there/)
+  fs.writeFileSync('key', 'nonsense')
+  await expect(keysOfFreshProcess()).rejects.toThrow(/PAPERCLIP_MASTER_KEY_FILE does not hold a key/)
+})
+
+it('still opens what the key on disk sealed when another one is set', async () => {
+  const [onDisk] = await keysOfFreshProcess()
+  process.env.PAPERCLIP_MASTER_KEY = Buffer.alloc(32, 3).toString('base64')
+  const [first, second, ...more] = await keysOfFreshProcess()
+  expect([first.source, second?.id, more]).toEqual(['PAPERCLIP_MASTER_KEY', onDisk.id, []])
 })

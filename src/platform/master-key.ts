@@ -4,12 +4,17 @@ import path from 'node:path'
 import { env } from './env'
 import { Refusal } from './errors'
 
-/** The key that seals secrets. `id` names it in what it sealed, and tells nothing about it. */
-export type MasterKey = { id: string; key: Buffer }
+/** Where a master key comes from, as the person who keeps it knows it. */
+export type KeySource = 'PAPERCLIP_MASTER_KEY_KMS' | 'PAPERCLIP_MASTER_KEY' | 'PAPERCLIP_MASTER_KEY_FILE' | typeof FILE
 
-const KEY_BYTES = 32
+/** The key that seals secrets. `id` names it in what it sealed, and tells nothing about it. */
+export type MasterKey = { id: string; key: Buffer; source: KeySource }
+
+type Keys = [MasterKey, ...MasterKey[]]
+
+export const KEY_BYTES = 32
 /** Beside the other keys of a local installation; every process of it starts in the same folder. */
-const FILE = path.join('.data', 'master.key')
+const FILE = '.data/master.key'
 
 /** 32 bytes from their text in base64, base64url or hex; null when the text is anything else. */
 export function readMasterKey(text: string): Buffer | null {
@@ -19,25 +24,90 @@ export function readMasterKey(text: string): Buffer | null {
   return key.length === KEY_BYTES && (isHex || /^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) ? key : null
 }
 
-let known: { text: string | undefined; keys: [MasterKey, ...MasterKey[]] } | undefined
-
-/**
- * The keys of this installation: the first one seals, the others still open what they sealed before. From PAPERCLIP_MASTER_KEY
- * (several are separated by commas), else from `.data/master.key`, which is made when it is not there.
- * @throws Refusal broken_rule that says what to set, when there is no key and none can be kept
- */
-export function masterKeys(): [MasterKey, ...MasterKey[]] {
-  const text = env().PAPERCLIP_MASTER_KEY
-  if (known && known.text === text) return known.keys
-  const [first, ...others] = (text ?? keyOnDisk()).split(',').map(parseKey)
-  known = { text, keys: [first!, ...others] }
-  return known.keys
+/** A key with its id, which follows from it. */
+export function masterKeyOf(key: Buffer, source: KeySource): MasterKey {
+  return { id: createHmac('sha256', key).update('paperclip master key').digest('hex').slice(0, 16), key, source }
 }
 
-function parseKey(text: string): MasterKey {
-  const key = readMasterKey(text)
-  if (!key) throw unusable(`${FILE} does not hold a key of ${KEY_BYTES} bytes`)
-  return { id: createHmac('sha256', key).update('paperclip master key').digest('hex').slice(0, 16), key }
+type Kept = { known?: Keys; unwrapped: MasterKey[] }
+// On globalThis, as the pools are: the bundles of one process have the same keys.
+const store = globalThis as typeof globalThis & { paperclipMasterKeys?: Kept }
+
+function kept(): Kept {
+  store.paperclipMasterKeys ??= { unwrapped: [] }
+  return store.paperclipMasterKeys
+}
+
+/** Adds what a key service opened at the start: first that of the key which the settings name, where they name one. */
+export function keepUnwrapped(unwrapped: MasterKey[]): void {
+  store.paperclipMasterKeys = { unwrapped }
+}
+
+/**
+ * The keys of this installation: the first one seals, the others still open what they sealed before. In this order: that of the key
+ * service, PAPERCLIP_MASTER_KEY, PAPERCLIP_MASTER_KEY_FILE (both may list several), `.data/master.key`, which is made when there is no other.
+ * @throws Refusal broken_rule that says what to set, when there is no key and none can be kept
+ */
+export function masterKeys(): Keys {
+  const state = kept()
+  state.known ??= distinct(gather(state.unwrapped))
+  return state.known
+}
+
+/** The same; none where no key can be had: nothing was sealed there, and whoever needs one is told. */
+export function masterKeysOrNone(): MasterKey[] {
+  try {
+    return masterKeys()
+  } catch {
+    return []
+  }
+}
+
+function gather(unwrapped: readonly MasterKey[]): MasterKey[] {
+  const { PAPERCLIP_MASTER_KEY: text, PAPERCLIP_MASTER_KEY_FILE: file, PAPERCLIP_MASTER_KEY_KMS: service } = env()
+  const given = [
+    ...(text ? parse(text, 'PAPERCLIP_MASTER_KEY') : []),
+    ...(file ? parse(readKeyFile(file), 'PAPERCLIP_MASTER_KEY_FILE') : []),
+  ]
+  if (service) {
+    if (unwrapped.length === 0) throw unusable('the key service was not asked for its key yet')
+    return [...unwrapped, ...given, ...leftOnDisk()]
+  }
+  // without its name in the settings, the service still opens what it sealed
+  return given.length > 0 ? [...given, ...unwrapped, ...leftOnDisk()] : [...parse(keyOnDisk(), FILE), ...unwrapped]
+}
+
+function distinct(keys: readonly MasterKey[]): Keys {
+  return [...new Map(keys.map((key) => [key.id, key])).values()] as Keys
+}
+
+function parse(text: string, source: KeySource): MasterKey[] {
+  return text
+    .trim()
+    .split(/\s*[,\n]\s*/)
+    .map((each) => {
+      const key = readMasterKey(each)
+      if (!key) throw unusable(`${source} does not hold a key of ${KEY_BYTES} bytes`)
+      return masterKeyOf(key, source)
+    })
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read'
+    throw unusable(`the file ${file} of PAPERCLIP_MASTER_KEY_FILE ${why}`)
+  }
+}
+
+/** What sealed before another key was set: it opens that still. */
+function leftOnDisk(): MasterKey[] {
+  try {
+    return parse(fs.readFileSync(FILE, 'utf8'), FILE)
+  } catch {
+    return []
+  }
 }
 
 function keyOnDisk(): string {

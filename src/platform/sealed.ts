@@ -5,6 +5,18 @@ import { masterKeys } from './master-key'
 /** AES-256-GCM: a fresh 96-bit nonce, and the cipher text with its 128-bit tag at the end. */
 export type Sealed = { keyId: string; nonce: Buffer; ciphertext: Buffer }
 
+/** Where sealed texts stand in a table of companies. */
+export type SealedColumns = {
+  table: string
+  /** Columns that name a row within its company. */
+  ids: string[]
+  keyId: string
+  nonce: string
+  ciphertext: string
+  /** The place that a row's text was sealed for; `ids` as text, in the order of the columns. */
+  placeOf(companyId: string, ids: readonly string[]): string
+}
+
 const TAG_BYTES = 16
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { SEALED } from '@/features/sealing'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner } from './company'
 
@@ -62,6 +63,12 @@ describe('the catalogue of the database', () => {
     expect(await names(keyless)).toEqual([])
   })
 
+  it('has no sealed column that would stay behind when the master key is changed', async () => {
+    const sealed = `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name ILIKE '%ciphertext%' ORDER BY 1`
+    expect(await names(sealed)).toEqual(SEALED.map(({ table, ciphertext }) => `${table}.${ciphertext}`).sort())
+  })
+
   it('has working roles that own nothing and cannot step past a policy', async () => {
     const roles = await asDatabaseOwner<{ name: string; isFree: boolean; owned: number }>(
       `SELECT r.rolname AS name, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb AS "isFree",
@@ -70,8 +77,25 @@ describe('the catalogue of the database', () => {
     )
     expect(roles).toEqual([
       { name: 'paperclip_app', isFree: false, owned: 0 },
+      { name: 'paperclip_backup', isFree: false, owned: 0 },
       { name: 'paperclip_system', isFree: false, owned: 0 },
     ])
+  })
+
+  it('has no table that a backup does not read whole, and none that it may write', async () => {
+    const hidden = `SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'engine', 'graphile_worker') AND (c.relkind = 'p'
+        OR NOT has_table_privilege('paperclip_backup', c.oid, 'SELECT')
+        OR has_table_privilege('paperclip_backup', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+        OR c.relrowsecurity AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'backup_scope'))`
+    expect(await names(hidden)).toEqual([])
+  })
+
+  it('numbers transactions only in columns that a backup knows by their names', async () => {
+    const unknown = `SELECT c.relname || '.' || a.attname AS name FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid
+      JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+      WHERE pg_get_expr(d.adbin, d.adrelid) LIKE '%xact_id%' AND a.attname !~* 'txid$'`
+    expect(await names(unknown)).toEqual([])
   })
 
   it('lets nobody rewrite the record or the ledger', async () => {

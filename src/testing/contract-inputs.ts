@@ -7,11 +7,13 @@ import * as documents from '@/features/documents'
 import * as goals from '@/features/goals'
 import * as memory from '@/features/memory'
 import * as models from '@/features/models'
+import * as notifications from '@/features/notifications'
 import * as org from '@/features/org'
 import * as reports from '@/features/reports'
 import * as routines from '@/features/routines'
 import * as runs from '@/features/runs'
 import * as schedules from '@/features/schedules'
+import * as sealing from '@/features/sealing'
 import * as search from '@/features/search'
 import * as tasks from '@/features/tasks'
 import * as templates from '@/features/templates'
@@ -28,11 +30,13 @@ const ROOMS = [
   goals,
   memory,
   models,
+  notifications,
   org,
   reports,
   routines,
   runs,
   schedules,
+  sealing,
   search,
   tasks,
   templates,
@@ -91,6 +95,10 @@ export type Ids = {
   /** A worker has answered a test of bob's settings. */
   test: string
   secret: string
+  /** A notification channel, another one, and what was told there. */
+  channel: string
+  spareChannel: string
+  delivery: string
   /** A model provider, and a call of a model there with what was said. */
   provider: string
   modelCall: string
@@ -112,7 +120,14 @@ export type Ids = {
  * What a stranger gets who names things of this company: a refusal with the code, `nothing` (an empty answer), or `own`: the call
  * names no thing, and answers of the stranger's own company only.
  */
-export type Stranger = 'not_found' | 'stale_version' | 'broken_rule' | 'nothing' | 'own'
+export type Stranger =
+  | 'not_found'
+  | 'stale_version'
+  | 'broken_rule'
+  | 'invalid_input'
+  | 'illegal_transition'
+  | 'nothing'
+  | 'own'
 
 type Try = {
   call: Operation
@@ -168,6 +183,8 @@ export const TRIES: Try[] = [
   asked(org.setTeamMembers, 'not_found', (ids) => ({ teamId: ids.team, agentIds: [ids.bob], personIds: [ids.person] })),
   asked(org.listTeams, 'own', none),
   asked(org.getTeam, 'not_found', (ids) => ({ teamId: ids.team })),
+  asked(access.appointInTeam, 'not_found', (ids) => ({ teamId: ids.team, personId: ids.guests[0], role: 'operator' })),
+  asked(access.dismissFromTeam, 'not_found', (ids) => ({ teamId: ids.team, personId: ids.guests[0] })),
   asked(org.deleteTeam, 'not_found', (ids) => ({ teamId: ids.team })),
   asked(schedules.setSchedule, 'not_found', (ids) => ({ agentId: ids.bob, intervalSeconds: 3600 })),
   asked(schedules.listOverdueSchedules, 'own', none),
@@ -330,6 +347,34 @@ export const TRIES: Try[] = [
   asked(budgets.checkLedger, 'own', none),
   asked(budgets.ledgerHealth, 'own', none),
 
+  asked(notifications.listChannels, 'own', none),
+  asked(notifications.addChannel, 'own', () => ({
+    name: 'New',
+    kind: 'slack',
+    address: 'https://hooks.example.com/x',
+  })),
+  asked(notifications.updateChannel, 'not_found', (ids) => ({ channelId: ids.channel, topics: ['approval'] })),
+  asked(notifications.rotateChannelSecret, 'not_found', (ids) => ({ channelId: ids.channel })),
+  asked(notifications.testChannel, 'not_found', (ids) => ({ channelId: ids.channel })),
+  asked(notifications.removeChannel, 'not_found', (ids) => ({ channelId: ids.spareChannel })),
+  asked(notifications.listDeliveries, 'nothing', (ids) => ({ channelId: ids.channel })),
+  asked(notifications.openDelivery, 'not_found', (ids) => ({ deliveryId: ids.delivery })),
+  asked(notifications.settleDelivery, 'nothing', (ids) => ({
+    ...{
+      deliveryId: ids.delivery,
+      attempt: 1,
+      isSent: false,
+      answerStatus: 410,
+      problem: 'It answered 410.',
+      isGone: true,
+    },
+  })),
+  asked(notifications.resendDelivery, 'not_found', (ids) => ({ deliveryId: ids.delivery })),
+  asked(notifications.noticeWaiting, 'own', none),
+  asked(notifications.mailInvitation, 'nothing', (ids) => ({ invitationId: ids.invitation })),
+  asked(notifications.getMailChoice, 'own', none),
+  asked(notifications.setMailChoice, 'own', () => ({ choice: 'daily' })),
+
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
   asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),
   asked(access.myGrants, 'own', none),
@@ -343,6 +388,7 @@ export const TRIES: Try[] = [
   asked(audit.listAudit, 'nothing', (ids) => ({ subjectId: ids.task })),
   asked(audit.proveEntry, 'own', () => ({ position: 1 })),
   asked(audit.verifyAudit, 'own', none),
+  asked(reports.ownRecords, 'own', () => ({ kind: 'messages' })),
   asked(reports.listInbox, 'own', none),
   asked(reports.countInbox, 'own', none),
   asked(reports.comingWakes, 'own', none),
@@ -412,7 +458,9 @@ export const TRIES: Try[] = [
 
   asked(vault.createSecret, 'own', () => ({ name: 'TOKEN', value: 'swordfish' })),
   asked(vault.listSecrets, 'own', none),
+  asked(vault.checkSecrets, 'own', none),
   asked(vault.getSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
+  asked(vault.listSecretUses, 'not_found', (ids) => ({ secretId: ids.secret })),
   asked(vault.updateSecret, 'not_found', (ids) => ({ secretId: ids.secret, status: 'disabled' })),
   asked(vault.rotateSecret, 'not_found', (ids) => ({ secretId: ids.secret, value: 'barracuda' })),
   asked(vault.deleteSecret, 'not_found', (ids) => ({ secretId: ids.secret })),
@@ -424,6 +472,8 @@ export const TRIES: Try[] = [
   asked(companies.resumeCompany, 'own', none),
   asked(companies.pauseCompany, 'own', none),
   asked(companies.resumeCompany, 'own', none),
+  asked(companies.closeCompany, 'invalid_input', () => ({ name: 'Contract' })),
+  asked(companies.reopenCompany, 'illegal_transition', none),
   asked(access.leaveCompany, 'broken_rule', none),
 ]
 
@@ -432,10 +482,13 @@ export const TRIES: Try[] = [
  * looked up the ids before, or are called with rows that the product found itself; no door offers them.
  */
 export const UNTRIED: Operation[] = [
+  // only where a mail server is set: src/features/notifications
+  notifications.testMail,
   access.joinCompany,
   access.setClaimedRole,
   runs.completableRun,
   vault.resolveSettings,
+  sealing.resealValues,
   vault.sealSettings,
   approvals.answerRequester,
   approvals.askBudgetOverride,

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey, createCliChallenge, inviteMember } from '@/features/access'
+import { appointInTeam, callerFor, createApiKey, createCliChallenge, inviteMember } from '@/features/access'
 import { requestApproval } from '@/features/approvals'
 import { reportCost, setBudget, setModelPrice } from '@/features/budgets'
 import { putDocument, uploadAttachment } from '@/features/documents'
 import { createGoal, createProject } from '@/features/goals'
 import { remember } from '@/features/memory'
 import { setProvider } from '@/features/models'
+import { addChannel, testChannel } from '@/features/notifications'
 import { createTeam } from '@/features/org'
 import { addTrigger, createRoutine } from '@/features/routines'
 import { admitWake, leaseRuns, registerWorker, requestWake } from '@/features/runs'
@@ -25,7 +26,7 @@ let other: TestCompany
 let ids: Ids
 
 beforeAll(async () => {
-  company = await foundCompany({ mission: 'Known to its own only' })
+  company = await foundCompany({ name: 'Contract', mission: 'Known to its own only' })
   other = await foundCompany()
   await other.hire()
   ids = await furnish(company)
@@ -73,6 +74,11 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
   const invitation = await inviteMember(board, { role: 'viewer', email: 'invited-of-the-first@example.test' })
   const challenge = await createCliChallenge({ command: 'Login of the first', requestedCompanyId: id })
   const secret = await createSecret(board, { name: 'Secret of the first', value: 'swordfish' })
+  const hook = { kind: 'webhook' as const, address: 'https://hooks.example.com/of-the-first' }
+  const channel = await addChannel(board, { ...hook, name: 'Channel of the first' })
+  const spareChannel = await addChannel(board, { ...hook, name: 'Spare channel of the first' })
+  const { deliveryId } = await testChannel(board, { channelId: channel.id })
+  await asDatabaseOwner(`UPDATE "Delivery" SET attempts = 1 WHERE id = $1`, [deliveryId])
   const provider = await setProvider(board, {
     ...{ name: 'first', dialect: 'openai', secret: { secretId: secret.id } },
   })
@@ -160,6 +166,7 @@ async function furnish({ id, board, system, hire }: TestCompany): Promise<Ids> {
       key: key.id,
       test,
       secret: secret.id,
+      ...{ channel: channel.id, spareChannel: spareChannel.id, delivery: deliveryId },
       provider: provider.id,
       modelCall,
       approval: approval.id,
@@ -232,6 +239,22 @@ describe('a stranger who knows the ids', () => {
       expect(await everythingOf(company.id)).toBe(before)
     },
   )
+})
+
+describe('for a viewer who administers a team that has nothing', () => {
+  it('changes nothing that is about things of the company', async () => {
+    const personId = await addMember(company.id, 'viewer')
+    const team = await createTeam(company.board, { name: 'Empty' })
+    await appointInTeam(company.board, { teamId: team.id, personId, role: 'admin' })
+    const identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() } as const
+    const viewer = await callerFor(identity, company.id)
+    const tries = TRIES.filter(({ call }) => call.kind === 'command' && call.spec.about)
+    expect(tries.length).toBeGreaterThan(25)
+    const before = await everythingOf(company.id)
+    const outcomes = await Promise.all(tries.map(({ call, input }) => codeOf(call(viewer, input(ids)))))
+    expect(outcomes.filter((outcome) => outcome !== 'forbidden')).toEqual([])
+    expect(await everythingOf(company.id)).toBe(before)
+  })
 })
 
 describe('in its own company', () => {

@@ -31,7 +31,15 @@ export async function visitedRows<T>(
       return sql<Row>(text, values)
     }
     const { companyId, actor, grants } = caller
-    return ask({ sql: counting, db: models(), companyId, actor, grants, now: new Date() })
+    return ask({
+      sql: counting,
+      db: models(),
+      companyId,
+      actor,
+      grants,
+      grantsAbout: async () => grants,
+      now: new Date(),
+    })
   })
   return { answer, visited }
 }

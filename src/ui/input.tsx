@@ -25,10 +25,16 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'texta
 }
 
 /** One of a few. The platform's own control: it works with every keyboard, screen reader and phone. */
-export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
+/** `isCompact`: as high as the small buttons, for the head of a panel. */
+export function Select({
+  className,
+  children,
+  isCompact,
+  ...rest
+}: ComponentProps<'select'> & { isCompact?: boolean }) {
   return (
     <span className={clsx('relative block', className)}>
-      <select {...rest} className={clsx(box, 'h-9 appearance-none pr-8 sm:h-8')}>
+      <select {...rest} className={clsx(box, 'appearance-none pr-8', isCompact ? 'h-6 py-0 text-xs' : 'h-9 sm:h-8')}>
         {children}
       </select>
       <ChevronDown

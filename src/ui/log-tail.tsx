@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx'
 import { ArrowDownToLine, ChevronDown, ChevronUp, Pause, Search, TriangleAlert } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from './button'
 import { IconButton } from './icon-button'
 
@@ -14,11 +14,13 @@ type LogTailProps = {
   isLive: boolean
   /** Shown when there are no lines. */
   emptyText: string
+  /** More buttons beside the search. */
+  tools?: ReactNode
   className?: string
 }
 
 /** Numbered lines that follow the end until the reader scrolls away; search, first error, a link to every line. */
-export function LogTail({ lines, isLive, emptyText, className }: LogTailProps) {
+export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailProps) {
   const box = useRef<HTMLDivElement>(null)
   const [isFollowing, setIsFollowing] = useState(true)
   const [query, setQuery] = useState('')
@@ -94,6 +96,7 @@ export function LogTail({ lines, isLive, emptyText, className }: LogTailProps) {
             First error
           </Button>
         ) : null}
+        {tools}
         <Button
           size="sm"
           variant="ghost"
@@ -110,7 +113,7 @@ export function LogTail({ lines, isLive, emptyText, className }: LogTailProps) {
         tabIndex={0}
         aria-label="Log"
         onWheel={(event) => event.deltaY < 0 && setIsFollowing(false)}
-        className="min-h-40 flex-1 overflow-auto bg-sunken py-2 font-mono text-xs leading-6 focus-visible:-outline-offset-2"
+        className="relative min-h-40 flex-1 overflow-auto bg-sunken py-2 font-mono text-xs leading-6 focus-visible:-outline-offset-2"
       >
         {lines.length === 0 ? <p className="px-4 py-2 font-sans text-muted text-sm">{emptyText}</p> : null}
         {lines.map((line) => (

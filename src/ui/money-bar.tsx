@@ -92,16 +92,16 @@ const inks: Record<Level, string> = {
 function MoneyBarHead(props: MoneyBarProps & { level: Level }) {
   const { cap, spent, reserved, forecast, level, textOf = formatMicros } = props
   return (
-    <p className="tnum flex flex-wrap items-baseline gap-x-2 text-muted text-xs">
-      <span className="font-semibold text-base text-ink">{textOf(spent)}</span>
+    <p className="tnum flex flex-wrap items-baseline gap-x-3 text-muted text-xs">
       <span>
+        <span className="mr-1 font-semibold text-base text-ink">{textOf(spent)}</span>{' '}
         {cap === null ? 'spent, no limit' : `of ${textOf(cap)}`} {props.period}
       </span>
-      {reserved > 0 ? <span>· {textOf(reserved)} reserved</span> : null}
-      {forecast === undefined ? null : <span>· {textOf(forecast)} expected</span>}
-      {level === 'warned' ? <span className="font-medium text-warn">· close to the limit</span> : null}
-      {level === 'stopped' ? <span className="font-medium text-warn">· nothing new starts</span> : null}
-      {level === 'spent' ? <span className="font-medium text-bad">· limit reached</span> : null}
+      {reserved > 0 ? <span>{textOf(reserved)} reserved</span> : null}
+      {forecast === undefined ? null : <span>{textOf(forecast)} expected</span>}
+      {level === 'warned' ? <span className="font-medium text-warn">close to the limit</span> : null}
+      {level === 'stopped' ? <span className="font-medium text-warn">nothing new starts</span> : null}
+      {level === 'spent' ? <span className="font-medium text-bad">limit reached</span> : null}
     </p>
   )
 }

@@ -18,10 +18,10 @@ export function Panel({ title, hint, actions, children, isFlush = false, classNa
   return (
     <section className={clsx('overflow-hidden rounded-lg border bg-surface shadow-card', className)}>
       {title ? (
-        <header className="flex min-h-10 items-center gap-2 border-b px-3 sm:px-4">
+        <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-1.5 sm:px-4">
           <h2 className="font-semibold text-sm">{title}</h2>
           {hint ? <span className="min-w-0 truncate text-faint text-xs">{hint}</span> : null}
-          {actions ? <div className="ml-auto flex items-center gap-1.5">{actions}</div> : null}
+          {actions ? <div className="ml-auto flex flex-wrap items-center gap-1.5">{actions}</div> : null}
         </header>
       ) : null}
       <div className={isFlush ? undefined : 'p-3 sm:p-4'}>{children}</div>
@@ -37,7 +37,7 @@ export function PanelPart({ title, actions, children }: PanelPartProps) {
     <section className="border-t p-3 first:border-t-0 sm:px-4">
       <header className="mb-1.5 flex min-h-7 items-center gap-2">
         <h3 className="font-medium text-faint text-xs">{title}</h3>
-        {actions ? <div className="ml-auto flex items-center gap-1">{actions}</div> : null}
+        {actions ? <div className="-mr-2 ml-auto flex items-center gap-1">{actions}</div> : null}
       </header>
       {children}
     </section>

@@ -6,8 +6,15 @@ import { KEYS, type KeyEntry } from './keys'
 
 const groups: KeyEntry['group'][] = ['Everywhere', 'In a list', 'Go to']
 
+type ShortcutSheetProps = {
+  isOpen: boolean
+  onClose: () => void
+  /** Keys that do nothing for the reader. */
+  leavesOut?: readonly string[]
+}
+
 /** Every key, by where it works. */
-export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function ShortcutSheet({ isOpen, onClose, leavesOut = [] }: ShortcutSheetProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keys" description="They rest while you type.">
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
@@ -19,7 +26,7 @@ export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: (
             <h3 className="mb-1 font-medium text-faint text-xs">{group}</h3>
             <dl>
               {Object.values<KeyEntry>(KEYS)
-                .filter((entry) => entry.group === group)
+                .filter((entry) => entry.group === group && !leavesOut.includes(entry.keys))
                 .map((entry) => (
                   <div key={entry.keys} className="flex h-8 items-center justify-between border-b last:border-b-0">
                     <dt>{entry.label}</dt>

@@ -2,12 +2,19 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { lazy, memo, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react'
 import { Link } from './link'
 import { Tooltip } from './tooltip'
+import type { RowMarks } from './windowed'
+
+// most tables are short
+const WindowedRows = lazy(() => import('./windowed-rows').then((part) => ({ default: part.WindowedRows })))
+/** From this many rows on only those near the screen are drawn. */
+const WINDOWED_FROM = 150
 
 export type Column<Row> = {
   key: string
+  /** Empty over what can be done with a row; at phone width that stands in the corner of the card. */
   header: string
   /** What the column means, on hover and focus of its head. */
   hint?: string
@@ -51,9 +58,32 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey,
     latest.current = selection
   })
   const onToggle = useCallback((row: Row, isRange: boolean) => latest.current?.onToggle(row, isRange), [])
+  const drawRow = (row: Row, marks?: RowMarks) => (
+    <OneRow
+      key={rowKey(row)}
+      row={row}
+      columns={columns}
+      href={rowHref?.(row)}
+      isActive={rowKey(row) === activeKey}
+      choiceLabel={selection && `Choose ${selection.labelOf(row)}`}
+      onToggle={onToggle}
+      isSelected={selection?.keys.has(rowKey(row)) ?? false}
+      measure={marks?.ref}
+      index={marks?.['data-index']}
+    />
+  )
+  const plain = (
+    <tbody role="rowgroup" className="max-sm:block">
+      {rows.slice(0, WINDOWED_FROM).map((row) => drawRow(row))}
+    </tbody>
+  )
   return (
     <div className="max-sm:contents sm:overflow-x-auto">
-      <table role="table" className="w-full border-collapse text-sm max-sm:block sm:table-fixed">
+      <table
+        role="table"
+        aria-rowcount={rows.length + 1}
+        className="w-full border-collapse text-sm max-sm:block sm:table-fixed"
+      >
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup" className="max-sm:sr-only">
           <tr role="row">
@@ -88,20 +118,18 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey,
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="max-sm:block">
-          {rows.map((row) => (
-            <OneRow
-              key={rowKey(row)}
-              row={row}
-              columns={columns}
-              href={rowHref?.(row)}
-              isActive={rowKey(row) === activeKey}
-              choiceLabel={selection && `Choose ${selection.labelOf(row)}`}
-              onToggle={onToggle}
-              isSelected={selection?.keys.has(rowKey(row)) ?? false}
+        {rows.length < WINDOWED_FROM ? (
+          plain
+        ) : (
+          <Suspense fallback={plain}>
+            <WindowedRows
+              keys={rows.map(rowKey)}
+              activeKey={activeKey}
+              columnCount={columns.length + (selection ? 1 : 0)}
+              drawRow={(index, marks) => drawRow(rows[index]!, marks)}
             />
-          ))}
-        </tbody>
+          </Suspense>
+        )}
       </table>
     </div>
   )
@@ -129,19 +157,33 @@ type TableRowProps<Row> = {
   choiceLabel: string | undefined
   isSelected: boolean
   onToggle: (row: Row, isRange: boolean) => void
+  /** Of a row among so many that only those near the screen are drawn. */
+  measure: RowMarks['ref'] | undefined
+  index: number | undefined
 }
 
 /** Hundreds of rows are not drawn again because the keyboard went from one to the next. */
 const OneRow = memo(TableRow) as typeof TableRow
 
-function TableRow<Row>({ row, columns, href, isActive, choiceLabel, isSelected, onToggle }: TableRowProps<Row>) {
+function TableRow<Row>(props: TableRowProps<Row>) {
+  const { row, columns, href, isActive, choiceLabel, isSelected, onToggle, measure, index } = props
   const ref = useRef<HTMLTableRowElement>(null)
+  const hasDeeds = columns.some(({ header }) => header === '')
+  const place = useCallback(
+    (element: HTMLTableRowElement | null) => {
+      ref.current = element
+      measure?.(element)
+    },
+    [measure],
+  )
   useEffect(() => {
     if (isActive) ref.current?.scrollIntoView({ block: 'nearest' })
   }, [isActive])
   return (
     <tr
-      ref={ref}
+      ref={place}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
       role="row"
       aria-current={isActive || undefined}
       className={clsx(
@@ -170,7 +212,9 @@ function TableRow<Row>({ row, columns, href, isActive, choiceLabel, isSelected, 
             'h-8 truncate px-2 first:pl-4 last:pr-4 max-sm:h-auto max-sm:p-0 max-sm:first:p-0 max-sm:last:p-0',
             column.align === 'right' && 'tnum text-right',
             index === 0 && 'max-sm:w-full max-sm:whitespace-normal max-sm:font-medium',
+            index === 0 && hasDeeds && 'max-sm:first:pr-20',
             index > 0 && 'max-sm:text-muted max-sm:text-xs',
+            column.header === '' && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3',
             column.isHiddenOnPhone && 'max-sm:hidden',
           )}
         >

@@ -35,7 +35,11 @@ export function Tabs({ tabs, label, initialId, onChoose }: TabsProps) {
   }
   return (
     <div>
-      <div role="tablist" aria-label={label} className="mb-3 flex gap-4 overflow-x-auto border-b">
+      <div
+        role="tablist"
+        aria-label={label}
+        className="mb-3 flex gap-4 overflow-x-auto shadow-[inset_0_-1px_var(--line)]"
+      >
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -48,7 +52,7 @@ export function Tabs({ tabs, label, initialId, onChoose }: TabsProps) {
             onClick={() => choose(tab)}
             onKeyDown={walk}
             className={clsx(
-              '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2',
+              'flex h-9 shrink-0 items-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2',
               tab === chosen ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
             )}
           >

@@ -2,9 +2,10 @@
 
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
-import { type HTMLAttributes, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type ComponentType, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import type { DragProps } from './drag'
 import { KEYS } from './keys'
-import { type TreeMoving, useTreeMove } from './use-tree-move'
+import { type TreeMover, type TreeMoving, useTreeMove } from './use-tree-move'
 
 export type TreeNode = {
   id: string
@@ -20,10 +21,17 @@ type TreeViewProps = {
   /** Enter on a row. */
   onOpen?: (id: string) => void
   /** Rows can be dragged onto others, or moved by keys. */
-  moving?: TreeMoving
+  moving?: TreeMoving & { Rows: ComponentType<MovableRowsProps> }
   /** Rows that are folded at first. */
   startsClosed?: readonly string[]
   isDense?: boolean
+}
+
+/** Rows that can be dragged are drawn by `MovableRows`, which only trees that move something bring along. */
+export type MovableRowsProps = {
+  ids: string[]
+  mover: TreeMover
+  drawRow: (id: string, drag: DragProps) => ReactNode
 }
 
 type Row = {
@@ -84,25 +92,45 @@ export function TreeView({ nodes, label, onOpen, moving, startsClosed, isDense =
     act()
   }
   const nameOf = (id: string | null | undefined) => rows.find((row) => row.node.id === id)?.node.text.split(',')[0]
+  const drawRow = (row: Row | undefined, drag?: DragProps) =>
+    row && (
+      <TreeRow
+        key={row.node.id}
+        row={row}
+        isOpen={!closedIds.has(row.node.id)}
+        isFocusable={row === current}
+        isDense={isDense}
+        place={placeOf(row.node.id, mover)}
+        drag={drag}
+        onFocus={() => setFocusId(row.node.id)}
+        onToggle={() => setOpen(row.node.id, closedIds.has(row.node.id))}
+      />
+    )
   return (
     <>
       <div ref={box} role="tree" aria-label={label} onKeyDown={onKeyDown}>
-        {rows.map((row) => (
-          <TreeRow
-            key={row.node.id}
-            row={row}
-            isOpen={!closedIds.has(row.node.id)}
-            isFocusable={row === current}
-            isDense={isDense}
-            place={placeOf(row.node.id, mover)}
-            drag={mover.dragProps?.(row.node.id)}
-            onFocus={() => setFocusId(row.node.id)}
-            onToggle={() => setOpen(row.node.id, closedIds.has(row.node.id))}
+        {moving ? (
+          <moving.Rows
+            ids={rows.map((row) => row.node.id)}
+            mover={mover}
+            drawRow={(id, drag) =>
+              drawRow(
+                rows.find((row) => row.node.id === id),
+                drag,
+              )
+            }
           />
-        ))}
+        ) : (
+          rows.map((row) => drawRow(row))
+        )}
       </div>
       {moving ? (
-        <MoveNote moved={nameOf(mover.move?.id)} target={nameOf(mover.move?.targetId)} refusal={mover.refusal} />
+        <MoveNote
+          isByKeys={isByKeys}
+          moved={nameOf(mover.move?.id)}
+          target={nameOf(mover.move?.targetId)}
+          refusal={mover.refusal}
+        />
       ) : null}
     </>
   )
@@ -110,7 +138,7 @@ export function TreeView({ nodes, label, onOpen, moving, startsClosed, isDense =
 
 type Place = 'moved' | 'target' | 'refused' | null
 
-function placeOf(id: string, { move, mayDrop }: ReturnType<typeof useTreeMove>): Place {
+function placeOf(id: string, { move, mayDrop }: TreeMover): Place {
   if (!move) return null
   if (move.id === id) return 'moved'
   if (move.targetId !== id) return null
@@ -123,10 +151,15 @@ const looks: Record<Exclude<Place, null>, string> = {
   refused: 'ring-2 ring-bad ring-inset',
 }
 
-type MoveNoteProps = { moved: string | undefined; target: string | undefined; refusal: string | null }
+type MoveNoteProps = {
+  isByKeys: boolean
+  moved: string | undefined
+  target: string | undefined
+  refusal: string | null
+}
 
 /** Says where a row that is being moved would go, and why it cannot go there; read aloud as it changes. */
-function MoveNote({ moved, target, refusal }: MoveNoteProps) {
+function MoveNote({ isByKeys, moved, target, refusal }: MoveNoteProps) {
   const text = moved === undefined ? null : target && target !== moved ? `${moved} below ${target}` : `Moving ${moved}`
   return (
     <p
@@ -138,7 +171,7 @@ function MoveNote({ moved, target, refusal }: MoveNoteProps) {
     >
       {text ? <span className="font-medium">{text}. </span> : null}
       {refusal ? <span className="text-bad">{refusal} </span> : null}
-      {text && !refusal ? (
+      {text && !refusal && isByKeys ? (
         <span className="text-muted">
           {target && target !== moved
             ? 'Enter shows what that does; Escape leaves it.'
@@ -155,7 +188,7 @@ type TreeRowProps = {
   isFocusable: boolean
   isDense: boolean
   place: Place
-  drag: HTMLAttributes<HTMLElement> | undefined
+  drag: DragProps | undefined
   onFocus: () => void
   onToggle: () => void
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type DragEvent, useState } from 'react'
+import { useState } from 'react'
 
 /** What may be moved in a tree, and where to. */
 export type TreeMoving = {
@@ -35,31 +35,14 @@ export function useTreeMove(moving: TreeMoving | undefined) {
   const drop = (targetId: string) => {
     if (!moving || !move || targetId === move.id) return end()
     const reason = moving.reasonAgainst(move.id, targetId)
-    if (reason !== null) return setRefusal(reason)
+    if (reason !== null && move.how === 'keys') return setRefusal(reason)
     end()
+    if (reason !== null) return
     moving.onMove(move.id, targetId)
   }
   const mayDrop = (targetId: string) =>
     move !== null && targetId !== move.id && moving?.reasonAgainst(move.id, targetId) === null
-  const dragProps = (id: string) => ({
-    draggable: true,
-    onDragStart: (event: DragEvent<HTMLElement>) => {
-      event.dataTransfer.effectAllowed = 'move'
-      event.dataTransfer.setData('text/plain', id)
-      event.dataTransfer.setDragImage(event.currentTarget, 16, 16)
-      if (!begin(id, 'drag')) event.preventDefault()
-    },
-    onDragOver: (event: DragEvent<HTMLElement>) => {
-      aim(id)
-      if (!mayDrop(id)) return
-      event.preventDefault()
-      event.dataTransfer.dropEffect = 'move'
-    },
-    onDrop: (event: DragEvent<HTMLElement>) => {
-      event.preventDefault()
-      drop(id)
-    },
-    onDragEnd: end,
-  })
-  return { move, refusal, begin, aim, drop, end, mayDrop, dragProps: moving ? dragProps : undefined }
+  return { move, refusal, begin, aim, drop, end, mayDrop }
 }
+
+export type TreeMover = ReturnType<typeof useTreeMove>

@@ -145,9 +145,12 @@ async function startParts(
   if (options.isDemo) runDemo(address, key)
 }
 
+const OF_THE_SERVER =
+  /^(DATABASE_URL|NEXTAUTH_SECRET|SMTP_URL|PAPERCLIP_API_KEY|PAPERCLIP_MASTER_KEY.*|(OIDC_CLIENT|GITHUB|GOOGLE_CLIENT)_SECRET|INNGEST_.*_KEY)$/
+
 /** The worker starts agents, which must not inherit a way around the control plane. */
 function workerEnv(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, NEXTAUTH_SECRET: _secret, PAPERCLIP_MASTER_KEY: _key, ...rest } = process.env
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_SERVER.test(name)))
   return { PAPERCLIP_WORKER_HOME: '.data/worker', ...rest, ...own }
 }
 

@@ -6,6 +6,7 @@ import { startBackground } from '../background'
 import { addressOf } from '../http/address'
 import { setupUrl } from '../http/setup'
 import { requireDatabase } from './database'
+import { requireMasterKey } from './keys'
 import { listen } from './listen'
 import { startPages } from './pages'
 import { createRoutes } from './routes'
@@ -22,6 +23,7 @@ export async function boot(): Promise<void> {
   stopOnSignals(createShutdown(parts))
 
   await requireDatabase()
+  await requireMasterKey()
   if (isLoopback(settings.HOST)) declareLoopback()
   const server = http.createServer()
   // longer than proxies keep theirs, so that they never send into a connection that is being closed

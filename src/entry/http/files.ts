@@ -103,6 +103,18 @@ export function fileResponse(attachment: AttachmentView, body: Readable): Respon
   })
 }
 
+/** A file that is made while it is sent, to be saved and not kept on the way. */
+export function downloadResponse(body: Readable, contentType: string, fileName: string): Response {
+  return new Response(Readable.toWeb(body) as ReadableStream, {
+    headers: {
+      'content-type': contentType,
+      'content-disposition': `attachment; ${nameFields(fileName)}`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
+  })
+}
+
 /** The name twice: plain for old programs, and with all its letters. */
 function nameFields(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_')

@@ -1,3 +1,4 @@
+import { outageOf } from '@/platform/database'
 import { CATALOGUE, type Code, type Facts, Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { currentRequest, note } from './request-scope'
@@ -10,23 +11,25 @@ const logged = new WeakSet<object>()
 /** Translates what was thrown. What nobody expected is logged, once, and hidden. */
 export function problemOf(error: unknown): Problem {
   const requestId = currentRequest()?.requestId ?? null
-  if (error instanceof Refusal) {
-    note({ code: error.code })
-    return {
-      status: CATALOGUE[error.code].http,
-      code: error.code,
-      message: error.message,
-      details: error.facts,
-      requestId,
-    }
+  const outage = outageOf(error)
+  if (outage) logOnce(error, 'the database could not be asked')
+  const refusal = error instanceof Refusal ? error : outage
+  if (refusal) {
+    note({ code: refusal.code })
+    const { code, message, facts: details } = refusal
+    return { status: CATALOGUE[code].http, code, message, details, requestId }
   }
   note({ code: 'internal' })
-  if (!(typeof error === 'object' && error !== null && logged.has(error))) {
-    log.error({ err: error, requestId }, 'unexpected error')
-    if (typeof error === 'object' && error !== null) logged.add(error)
-  }
+  logOnce(error, 'unexpected error')
   const message = `Something went wrong on the server. The log has the cause under the request id ${requestId ?? 'of this call'}.`
   return { status: 500, code: 'internal', message, details: {}, requestId }
+}
+
+function logOnce(error: unknown, what: string): void {
+  const isThing = typeof error === 'object' && error !== null
+  if (isThing && logged.has(error)) return
+  log.error({ err: error, requestId: currentRequest()?.requestId ?? null }, what)
+  if (isThing) logged.add(error)
 }
 
 /** The problem as a JSON answer: `{error, code, details, request_id}`. */

@@ -15,7 +15,7 @@ const MEANING: Record<string, string> = {
   '413': 'It is too large.',
   '415': 'The body is not JSON.',
   '422': 'The body could be read and breaks a rule.',
-  '503': 'The company is halted.',
+  '503': 'The company is halted, or the database does not answer.',
 }
 
 /**

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Identity } from '@/features/access'
+import { outageOf } from '@/platform/database'
 import { CATALOGUE, invalidInput, Refusal } from '@/platform/errors'
 import { identify } from '../caller'
 import { problemOf } from '../http/problem'
@@ -47,7 +48,7 @@ const translated = t.procedure.use(async ({ next }) => {
 
 function refusalOf(cause: unknown): Refusal | null {
   if (cause instanceof z.ZodError) return invalidInput(cause)
-  return cause instanceof Refusal ? cause : null
+  return cause instanceof Refusal ? cause : outageOf(cause)
 }
 
 /** Every procedure: its context has the proven `identity`. */

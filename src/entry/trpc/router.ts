@@ -8,6 +8,7 @@ import { documents } from './routers/documents'
 import { goals } from './routers/goals'
 import { memory } from './routers/memory'
 import { models } from './routers/models'
+import { notifications } from './routers/notifications'
 import { org } from './routers/org'
 import { reports } from './routers/reports'
 import { routines } from './routers/routines'
@@ -29,6 +30,7 @@ export const appRouter = router({
   goals,
   memory,
   models,
+  notifications,
   org,
   reports,
   routines,

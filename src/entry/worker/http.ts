@@ -1,7 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { companyOf, systemCaller } from '@/features/access'
+import { companyOf, proveWorker, systemCaller } from '@/features/access'
 import {
   appendRunEvents,
   beatRuns,
@@ -17,7 +17,6 @@ import {
   RunEventIn,
   registerWorker,
 } from '@/features/runs'
-import { isSameSecret } from '@/platform/crypto'
 import { env } from '@/platform/env'
 import { CATALOGUE, invalidInput, notFound, Refusal } from '@/platform/errors'
 import { log } from '@/platform/log'
@@ -62,14 +61,7 @@ const Events = z.object({ workerId: z.uuid(), fence: z.int(), events: z.array(Ru
 export const workerApi = new Hono().basePath('/api/worker')
 
 workerApi.use(async (c, next) => {
-  const key = env().PAPERCLIP_WORKER_KEY
-  const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
-  if (!key || !given || !isSameSecret(given, key)) {
-    throw new Refusal(
-      'unauthenticated',
-      'The worker key is not valid. Set PAPERCLIP_WORKER_KEY to the same value on both sides.',
-    )
-  }
+  await proveWorker(/^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1])
   await next()
 })
 

@@ -1,12 +1,14 @@
-import { type Caller, type GrantName, runOf } from '@/platform/command'
+import { beingRemoved, type Caller, type GrantName, runOf } from '@/platform/command'
 import { systemSql } from '@/platform/database'
 import { notFound, Refusal } from '@/platform/errors'
 import { type CompanyId, isUuid, newId } from '@/platform/ids'
+import { removalDueOf } from './closed-companies'
 import { resolveCompany } from './company-of'
 import { actorOf, type Identity } from './identity'
-import { GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, type Role } from './rules/grants'
+import { GRANTS_OF_AGENT, GRANTS_OF_ROLE, GRANTS_OF_SYSTEM, GRANTS_WHEN_CLOSED, type Role } from './rules/grants'
 import { type CompanyRow, ListCompanies } from './schema'
-import { findPersonName, findRole } from './store'
+import { findMembership, findPersonName } from './store'
+import { byTeamRoles } from './team-roles'
 
 // The only file, with identity.ts, that makes a CompanyId: after a membership or a key was proven, or for a company being founded.
 
@@ -16,17 +18,35 @@ import { findPersonName, findRole } from './store'
  * @throws Refusal not_found('company') for strangers, as for a company that does not exist
  */
 export async function callerFor(identity: Identity, companyId: string, requestId?: string): Promise<Caller> {
-  const grants = isUuid(companyId) ? await grantsIn(identity, companyId) : null
-  if (!grants) throw notFound('company')
-  return callerWith(identity, companyId as CompanyId, grants, requestId)
+  const may = isUuid(companyId) ? await grantsIn(identity, companyId as CompanyId) : null
+  if (!may) throw notFound('company')
+  const removalDueAt = await removalDueOf(companyId)
+  if (!removalDueAt) return { ...callerWith(identity, companyId as CompanyId, may.grants, requestId), ...may }
+  return {
+    ...callerWith(identity, companyId as CompanyId, whenClosed(may.grants, removalDueAt), requestId),
+    removalDueAt,
+  }
 }
 
-async function grantsIn(identity: Identity, companyId: string): Promise<ReadonlySet<GrantName> | null> {
-  if (identity.kind === 'agent') return identity.companyId === companyId ? GRANTS_OF_AGENT : null
-  if (identity.kind === 'board_key') return identity.companyId === companyId ? GRANTS_OF_ROLE[identity.role] : null
-  if (identity.isInstanceAdmin) return (await resolveCompany(companyId)) ? GRANTS_OF_ROLE.owner : null
-  const role = await findRole(companyId, identity.personId)
-  return role ? GRANTS_OF_ROLE[role] : null
+/** Only who may delete a company sees it once it is deleted. */
+function whenClosed(grants: ReadonlySet<GrantName>, removalDueAt: string): ReadonlySet<GrantName> {
+  if (grants.has('company:close')) return GRANTS_WHEN_CLOSED
+  throw beingRemoved(removalDueAt)
+}
+
+type May = Pick<Caller, 'grants' | 'grantsAbout'>
+
+/** Roles in teams are the person's own: a key does what the company's role lets it. */
+async function grantsIn(identity: Identity, companyId: CompanyId): Promise<May | null> {
+  if (identity.kind === 'agent') return identity.companyId === companyId ? { grants: GRANTS_OF_AGENT } : null
+  if (identity.kind === 'board_key') {
+    return identity.companyId === companyId ? { grants: GRANTS_OF_ROLE[identity.role] } : null
+  }
+  if (identity.isInstanceAdmin) return (await resolveCompany(companyId)) ? { grants: GRANTS_OF_ROLE.owner } : null
+  const member = await findMembership(companyId, identity.personId)
+  if (!member) return null
+  const grants = GRANTS_OF_ROLE[member.role]
+  return member.hasTeamRoles ? { grants, ...byTeamRoles(companyId, identity.personId) } : { grants }
 }
 
 function callerWith(

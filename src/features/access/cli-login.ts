@@ -13,8 +13,6 @@ import { type CliChallengeView, CreateCliChallenge } from './schema'
 const LIFE_MS = 10 * 60_000
 /** Anybody may ask, so that what waits for an answer is limited. */
 const MAX_WAITING = 100
-/** What was decided is kept so long, for the command line to fetch. */
-const KEPT_MS = 24 * 3600_000
 
 const VIEW = `id, CASE WHEN status = 'pending' AND "expiresAt" <= $2 THEN 'expired' ELSE status END AS status, code, command,
   "clientName", "requestedCompanyId", "createdAt", "expiresAt", "decidedAt", "approvedBy", "keyCompanyId", "keyId"`
@@ -43,7 +41,6 @@ export async function createCliChallenge(
   const { command, clientName, requestedCompanyId } = parsed.data
   const [id, at, secret] = [newId(), now(), newToken('pcp_cli')]
   const boardToken = boardTokenOf(secret)
-  await systemSql(`DELETE FROM "CliChallenge" WHERE "expiresAt" < $1`, [new Date(at.getTime() - KEPT_MS)])
   const [row] = await systemSql<CliChallengeView>(
     `INSERT INTO "CliChallenge" (id, "createdAt", "expiresAt", "secretHash", "boardTokenHash", "boardLastFour", code, command,
        "clientName", "requestedCompanyId")

@@ -22,6 +22,8 @@ const TABLES = {
   memory: 'Memory',
   provider: 'ModelProvider',
   modelCall: 'ModelCall',
+  channel: 'NotificationChannel',
+  delivery: 'Delivery',
 } as const
 
 /** Things that a path may name without their company. */

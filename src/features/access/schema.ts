@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLES } from './rules/grants'
+import { ROLES, TEAM_ROLES } from './rules/grants'
 
 export const CreateApiKey = z
   .object({
@@ -37,6 +37,27 @@ export type ApiKeyView = z.output<typeof ApiKeyView>
 
 /** The only answer that carries the token. */
 export const CreatedApiKey = ApiKeyView.extend({ token: z.string() })
+
+export const CreateWorkerKey = z.object({
+  /** Of the machine or the group of machines that has it. */
+  name: z.string().trim().min(1, 'must not be empty').max(120),
+  /** The key is refused from then on; without it, it ends when it is revoked. */
+  expiresInDays: z.int().min(1).max(3650).nullish(),
+})
+
+export const WorkerKeyView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** End of the token, to recognise it by. */
+  lastFour: z.string(),
+  /** Name of the administrator who made it; null when nobody by that id is left. */
+  createdBy: z.string().nullable(),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+})
+export type WorkerKeyView = z.output<typeof WorkerKeyView>
 
 export const RevokeApiKey = z.object({ keyId: z.uuid() })
 
@@ -108,7 +129,11 @@ export const InvitationView = z.object({
 export type InvitationView = z.output<typeof InvitationView>
 
 /** The only answer that carries the token. */
-export const CreatedInvitation = InvitationView.extend({ token: z.string() })
+export const CreatedInvitation = InvitationView.extend({
+  token: z.string(),
+  /** Whether the link is also mailed to the address. */
+  isMailed: z.boolean(),
+})
 
 export const ListInvitations = z.object({
   /** Id of the last invitation of the page before. */
@@ -132,6 +157,8 @@ export type InvitationOffer = z.output<typeof InvitationOffer>
 
 export const SetMemberRole = z.object({ personId: z.uuid(), role: Role })
 export const RemoveMember = z.object({ personId: z.uuid() })
+export const DismissFromTeam = z.object({ teamId: z.uuid(), personId: z.uuid() })
+export const AppointInTeam = DismissFromTeam.extend({ role: z.enum(TEAM_ROLES) })
 export const MemberRole = z.object({ personId: z.uuid(), role: Role })
 
 export const SessionView = z.object({

@@ -58,7 +58,6 @@ export function signInAdapterFor(client: string): Adapter {
   return {
     ...signInAdapter,
     async createSession(session) {
-      await systemSql(`DELETE FROM "Session" WHERE "expiresAt" < $1`, [now()])
       const { sessionToken: token, userId: personId, expires: expiresAt } = session
       await insertSession(systemSql, { token, personId, expiresAt, client })
       return session

@@ -88,13 +88,17 @@ export async function ensurePerson(id: string, name: string, at: Date): Promise<
   )
 }
 
-/** What a person is in a company; undefined for a stranger. */
-export async function findRole(companyId: string, personId: string): Promise<Role | undefined> {
-  const [row] = await systemSql<{ role: Role }>(
-    `SELECT role FROM "Membership" WHERE "companyId" = $1 AND "personId" = $2`,
+/** What a person is in a company, and whether also something in a team; undefined for a stranger. */
+export async function findMembership(
+  companyId: string,
+  personId: string,
+): Promise<{ role: Role; hasTeamRoles: boolean } | undefined> {
+  const [row] = await systemSql<{ role: Role; hasTeamRoles: boolean }>(
+    `SELECT role, EXISTS (SELECT FROM "TeamRole" r WHERE r."companyId" = $1 AND r."personId" = $2) AS "hasTeamRoles"
+     FROM "Membership" WHERE "companyId" = $1 AND "personId" = $2`,
     [companyId, personId],
   )
-  return row?.role
+  return row
 }
 
 /** A person's name, as the person or the identity provider gave it. */

@@ -64,10 +64,14 @@ export const UpdateCompany = z
       .regex(/^#[0-9a-f]{6}$/i, 'must be a color such as #3366ff')
       .nullable(),
     maxConcurrentRuns: z.int().min(1).max(10_000).nullable(),
+    /** Days that logs of runs and conversations with models are kept; null: as the installation says; 0: for ever. */
+    runLogDays: z.int().min(0).max(36_500).nullable(),
     runtimeLimits: RuntimeLimits,
     budgetsCount: BudgetsCount,
     unknownModels: UnknownModels,
     budgetInvariant: BudgetInvariant,
+    /** Age at which people are first reminded of what waits for them, in hours; null: never. */
+    remindAfterHours: z.int().min(1).max(720).nullable(),
   })
   .partial()
 
@@ -78,6 +82,8 @@ export const CompanyView = z.object({
   mission: z.string(),
   status: CompanyStatus,
   pauseReason: z.string().nullable(),
+  /** When all of it is removed, because an owner deleted it; null otherwise. */
+  removalDueAt: z.string().nullable(),
   timeZone: z.string(),
   taskPrefix: z.string(),
   gates: z.record(z.enum(GATED_ACTIONS), Gate),
@@ -88,10 +94,12 @@ export const CompanyView = z.object({
   attachmentMaxBytes: z.number(),
   brandColor: z.string().nullable(),
   maxConcurrentRuns: z.number().nullable(),
+  runLogDays: z.number().nullable(),
   runtimeLimits: z.record(z.string(), z.number()),
   budgetsCount: BudgetsCount,
   unknownModels: UnknownModels,
   budgetInvariant: BudgetInvariant,
+  remindAfterHours: z.number().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

@@ -1,5 +1,5 @@
 import type { View, Work } from '@/platform/command'
-import { systemSql } from '@/platform/database'
+import { NO_BACKUP_READS, systemSql } from '@/platform/database'
 import { notFound } from '@/platform/errors'
 import { log } from '@/platform/log'
 import { storage } from '@/platform/storage'
@@ -64,7 +64,7 @@ const RETRY_SECONDS = 600
 /**
  * Removes the bytes whose time has come: of deleted attachments, and of uploads that broke off. A removal is claimed by moving its time,
  * so that an upload that is just being completed is either kept or told. No transaction waits for the storage. To remove
- * twice does no harm.
+ * twice does no harm. While a backup is written, what it has found named stays.
  * @param isOver asked between two files
  * @returns how many files were removed
  */
@@ -83,7 +83,8 @@ type Removal = { companyId: string; storageKey: string; dueAt: string }
 async function claimOne(): Promise<Removal | undefined> {
   const [due] = await systemSql<Removal>(
     `UPDATE "FileRemoval" r SET "dueAt" = now() + make_interval(secs => $1)
-     FROM (SELECT "companyId", "storageKey" FROM "FileRemoval" WHERE "dueAt" <= now() ORDER BY "dueAt" LIMIT 1 FOR UPDATE SKIP LOCKED) x
+     FROM (SELECT "companyId", "storageKey" FROM "FileRemoval" WHERE "dueAt" <= now() AND ${NO_BACKUP_READS}
+           ORDER BY "dueAt" LIMIT 1 FOR UPDATE SKIP LOCKED) x
      WHERE r."companyId" = x."companyId" AND r."storageKey" = x."storageKey" RETURNING r."companyId", r."storageKey", r."dueAt"`,
     [RETRY_SECONDS],
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TEAM_ROLES } from '@/features/access/rules/grants'
 import { OfficeHours } from '@/features/schedules/rules/office-hours'
 import { SCHEDULE_FIELDS } from '@/features/schedules/schema'
 
@@ -235,5 +236,7 @@ export const MemberView = z.object({
   email: z.string().nullable(),
   role: z.enum(['owner', 'admin', 'operator', 'viewer']),
   title: z.string(),
+  /** What the person may do in teams beyond that. */
+  teamRoles: z.array(z.object({ teamId: z.uuid(), teamName: z.string(), role: z.enum(TEAM_ROLES) })),
 })
 export type MemberView = z.output<typeof MemberView>

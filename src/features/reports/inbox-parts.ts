@@ -35,7 +35,9 @@ const LATE = `$3::timestamptz - make_interval(secs => ${OVERDUE_SECONDS})`
 
 const asks: Part[] = [
   {
-    ...{ kind: 'approval', urgency: '1', at: 'p."createdAt"', id: 'p.id' },
+    // the way out of a halt stands where the halt would
+    ...{ kind: 'approval', urgency: `CASE p.type WHEN 'budget_override_required' THEN 0 ELSE 1 END` },
+    ...{ at: 'p."createdAt"', id: 'p.id' },
     who: `coalesce(CASE p."requestedByKind" WHEN 'agent' THEN (SELECT name FROM "Agent" WHERE "companyId" = $1 AND id = p."requestedById"::uuid)
       WHEN 'person' THEN (SELECT name FROM "Person" WHERE id = p."requestedById"::uuid) END, 'Paperclip')`,
     facts: { type: 'p.type' },
@@ -59,6 +61,12 @@ const asks: Part[] = [
   },
 ]
 
+/** The open question whether to raise this budget: it says the same, and offers the way out. */
+const ASKED_ABOUT = `SELECT 1 FROM "Approval" p WHERE p."companyId" = $1 AND p.status = 'pending' AND i.threshold <> 'warning'
+  AND p.type = 'budget_override_required' AND (p."expiresAt" IS NULL OR p."expiresAt" > $3) AND p.payload->>'scopeKind' = b."scopeKind"
+  AND p.payload->>'scopeId' = b."scopeId"::text AND p.payload->>'metric' = b.metric AND p.payload->>'window' = b."window"
+  AND (p.payload->>'windowHours')::int IS NOT DISTINCT FROM b."windowHours"`
+
 const money: Part = {
   ...{ kind: 'budget', urgency: `CASE i.threshold WHEN 'warning' THEN 3 ELSE 0 END`, at: 'i."createdAt"', id: 'i.id' },
   who: SCOPE_NAME,
@@ -74,7 +82,8 @@ const money: Part = {
       (b."window" <> 'month' OR i."periodStart" = (SELECT date_trunc('month', $3::timestamptz AT TIME ZONE "timeZone")::date FROM "Company" WHERE id = $1))
       AND b.cap IS NOT NULL AND p.spent >= b.cap * b."warnPercent" / 100.0
       AND NOT EXISTS (SELECT 1 FROM "BudgetIncident" o WHERE o."companyId" = $1 AND o."budgetId" = b.id AND o.state = 'open' AND o.id <> i.id
-        AND o.threshold IN ('warning', 'stopped', 'exhausted') AND (o.threshold < i.threshold OR (o.threshold = i.threshold AND o.id > i.id)))))`,
+        AND o.threshold IN ('warning', 'stopped', 'exhausted') AND (o.threshold < i.threshold OR (o.threshold = i.threshold AND o.id > i.id)))
+      AND NOT EXISTS (${ASKED_ABOUT})))`,
 }
 
 const work: Part[] = [

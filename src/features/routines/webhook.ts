@@ -2,13 +2,21 @@ import { createHmac } from 'node:crypto'
 import type { z } from 'zod'
 import { isSameSecret, newToken, sha256 } from '@/platform/crypto'
 import { Refusal } from '@/platform/errors'
-import { type Sealed, seal, unseal } from '@/platform/sealed'
+import { type Sealed, type SealedColumns, seal, unseal } from '@/platform/sealed'
 import type { Signing } from './schema'
 
 type SigningMode = z.output<typeof Signing>
 
 /** A sealed secret opens only for this trigger of this company. */
 const placeOf = (companyId: string, triggerId: string) => `${companyId}/routine-trigger/${triggerId}`
+
+/** Where secrets of webhooks are kept. */
+export const WEBHOOK_SECRETS: SealedColumns = {
+  table: 'RoutineTrigger',
+  ids: ['id'],
+  ...{ keyId: 'secretKeyId', nonce: 'secretNonce', ciphertext: 'secretCiphertext' },
+  placeOf: (companyId, [id = '']) => placeOf(companyId, id),
+}
 
 /** A webhook's secret as a row has it. */
 export type SealedSecret = {

@@ -17,6 +17,7 @@ import {
 afterAll(closePools)
 
 const COUNT = 3000
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
 
 /** A run that ended, with a long log. */
 async function ended() {
@@ -64,20 +65,20 @@ it('packs the log of a run that ended a day ago into one row, and every reader s
 })
 
 it('is not seen by another company, and is dropped when it is older than what is kept', async () => {
-  const { runId, age, rows, read } = await ended()
+  const { company, runId, age, rows, read } = await ended()
   await age(2)
   await packRunLogs()
   const other = await foundCompany()
   expect(await listRunEvents(other.board, { runId })).toEqual([])
-  await dropOldRunLogs(30)
+  await dropOldRunLogs(company.id, daysAgo(30))
   expect((await rows()).bytes).toBeGreaterThan(0)
   await asDatabaseOwner(`UPDATE "RunLog" SET "packedAt" = now() - interval '31 days' WHERE "runId" = $1`, [runId])
-  expect(await dropOldRunLogs(30)).toBe(1)
+  expect(await dropOldRunLogs(company.id, daysAgo(30))).toBe(1)
   expect(await read(0)).toEqual([])
 })
 
 it('keeps up with a busy installation: packs, and drops, all that is due in one go', async () => {
-  const { runId, age } = await ended()
+  const { company, runId, age } = await ended()
   await age(2)
   const many = 1200
   await asDatabaseOwner(
@@ -91,6 +92,6 @@ it('keeps up with a busy installation: packs, and drops, all that is due in one 
   expect(await packRunLogs()).toBeGreaterThanOrEqual(many)
   expect(await packRunLogs()).toBe(0)
   await asDatabaseOwner(`UPDATE "RunLog" SET "packedAt" = now() - interval '31 days'`)
-  expect(await dropOldRunLogs(30)).toBeGreaterThan(many)
-  expect(await dropOldRunLogs(30)).toBe(0)
+  expect(await dropOldRunLogs(company.id, daysAgo(30))).toBeGreaterThan(many)
+  expect(await dropOldRunLogs(company.id, daysAgo(30))).toBe(0)
 })

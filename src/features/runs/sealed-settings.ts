@@ -1,9 +1,17 @@
 import { isSecret, plainText, settingsIn } from '@/features/vault/rules/settings'
-import { type Sealed, seal, unseal } from '@/platform/sealed'
+import { type Sealed, type SealedColumns, seal, unseal } from '@/platform/sealed'
 
 type Settings = Record<string, unknown>
 
 const placeOf = (companyId: string, testId: string) => `${companyId}/test/${testId}`
+
+/** Where settings that are being tried are kept. */
+export const TESTED_SETTINGS: SealedColumns = {
+  table: 'AgentTest',
+  ids: ['id'],
+  ...{ keyId: 'settingsKeyId', nonce: 'settingsNonce', ciphertext: 'settingsCiphertext' },
+  placeOf: (companyId, [id = '']) => placeOf(companyId, id),
+}
 
 /** Settings that no agent has yet, for one test: they may have values in them that are secrets. */
 export function sealTestSettings(settings: Settings, companyId: string, testId: string): Sealed {

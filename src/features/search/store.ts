@@ -5,9 +5,14 @@ import type { SearchKind } from './schema'
 export type Position = { txid: number; seq: number }
 export type Event = Position & { name: string; data: Record<string, unknown> }
 
+/** Before everything, also before what a backup brought, which lies before zero. */
+const BEGINNING = '-9007199254740991'
+
 /** How far a company's events were read, locked: one indexer a company at a time; null when another one has it. */
 export async function lockCursor(sql: Sql, companyId: CompanyId): Promise<Position | null> {
-  await sql(`INSERT INTO "SearchCursor" ("companyId") VALUES ($1) ON CONFLICT DO NOTHING`, [companyId])
+  await sql(`INSERT INTO "SearchCursor" ("companyId", txid) VALUES ($1, ${BEGINNING}) ON CONFLICT DO NOTHING`, [
+    companyId,
+  ])
   const [cursor] = await sql<Position>(
     `SELECT txid, seq FROM "SearchCursor" WHERE "companyId" = $1 FOR UPDATE SKIP LOCKED`,
     [companyId],
@@ -72,7 +77,7 @@ export async function removeLeftovers(sql: Sql, companyId: CompanyId, kept: Kept
 }
 
 const BEHIND = `EXISTS (SELECT 1 FROM "OutboxEvent" e WHERE e."companyId" = c.id
-  AND (e.txid, e.seq) > (coalesce(s.txid, 0), coalesce(s.seq, 0)))`
+  AND (e.txid, e.seq) > (coalesce(s.txid, ${BEGINNING}), coalesce(s.seq, 0)))`
 
 /** Whether a company has events that the search has not read. */
 export async function isSearchBehind(companyId: CompanyId): Promise<boolean> {

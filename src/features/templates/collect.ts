@@ -42,7 +42,8 @@ export function whoOf(names: Names, kind: unknown, id: unknown, name?: unknown):
 }
 
 export const COMPANY = `SELECT c.name, c.slug, c.mission, c."timeZone", c.gates, b.cap AS "capMicros", c."failurePolicy", c."queueOrder",
-    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits", c."budgetsCount", c."unknownModels", c."budgetInvariant"
+    c."maxRequestDepth", c."attachmentMaxBytes", c."brandColor", c."maxConcurrentRuns", c."runtimeLimits", c."budgetsCount", c."unknownModels", c."budgetInvariant",
+    c."remindAfterHours"
   FROM "Company" c LEFT JOIN "Budget" b ON b."companyId" = $1 AND b."scopeKind" = 'company' AND b."scopeId" = $1 AND b.metric = 'money' AND b."window" = 'month' WHERE c.id = $1`
 
 export const AGENTS = `SELECT a.id, a.name, a.key AS text, a.role, a.title, a.capabilities, a."managerId", a.runtime, a."runtimeConfig", a.icon,

@@ -57,6 +57,7 @@ export const BundleCompany = z.object({
   budgetsCount: settings.budgetsCount,
   unknownModels: settings.unknownModels,
   budgetInvariant: settings.budgetInvariant,
+  remindAfterHours: settings.remindAfterHours,
 })
 
 const goal = CreateGoal.shape

@@ -36,15 +36,44 @@ export const SecretView = z.object({
   createdById: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** When a value of it was last opened for a run, a test or a call of a model. */
+  lastUsedAt: z.string().nullable(),
 })
 export type SecretView = z.output<typeof SecretView>
 
 export const SecretDetail = SecretView.extend({
   versions: z.array(z.object({ version: z.number(), createdAt: z.string() })),
-  /** Agents whose settings name it, terminated ones left out. */
-  usedBy: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  /** Agents whose settings name it, terminated ones left out. `version`: which of them; null when only older settings name it. */
+  usedBy: z.array(
+    z.object({ id: z.uuid(), name: z.string(), version: z.union([z.number(), z.literal('latest')]).nullable() }),
+  ),
+  /** Model providers whose key it is. */
+  providers: z.array(z.object({ id: z.uuid(), name: z.string(), version: z.union([z.number(), z.literal('latest')]) })),
 })
 export type SecretDetail = z.output<typeof SecretDetail>
+
+export const ListSecretUses = z.object({
+  secretId: z.uuid(),
+  /** Id of the last use of the page before. */
+  before: z.uuid().optional(),
+  limit: z.int().min(1).max(500).default(50),
+})
+
+/** One time that a value was opened: for a run, for a test of settings, or for a model provider. */
+export const SecretUse = z.object({
+  id: z.uuid(),
+  at: z.string(),
+  /** Null in the oldest entries of the record, which did not say it. */
+  version: z.number().nullable(),
+  /** Null for a test. */
+  runId: z.uuid().nullable(),
+  /** The agent that got the value, or for which the provider was asked; null for settings that no agent has yet. */
+  agentId: z.uuid().nullable(),
+  agentName: z.string().nullable(),
+  /** The model provider that the gateway opened it for. The agent itself did not get the value. */
+  provider: z.string().nullable(),
+})
+export type SecretUse = z.output<typeof SecretUse>
 
 /** Settings of an agent, as its runtime takes them. */
 export const Settings = z.record(z.string(), z.unknown())

@@ -1,14 +1,24 @@
 import type { View, Work } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
-import { type Sealed, seal, unseal } from '@/platform/sealed'
+import { type Sealed, type SealedColumns, seal, unseal } from '@/platform/sealed'
 import type { Version } from './rules/settings'
+import type { SecretDetail } from './schema'
 
 /** Columns of a `SecretView`. */
 export const SECRET_COLUMNS = `s.id, s."companyId", s.name, s.description, s.status, s."latestVersion", s."createdByKind", s."createdById",
-  s."createdAt", s."updatedAt"`
+  s."createdAt", s."updatedAt", (SELECT e.at FROM "AuditEntry" e WHERE e."companyId" = s."companyId" AND e."subjectId" = s.id::text
+     AND e.action = 'secret.used' ORDER BY e.at DESC, e.seq DESC LIMIT 1) AS "lastUsedAt"`
 
 /** A sealed value opens only as this version of this secret of this company. */
 const placeOf = (companyId: string, secretId: string, version: number) => `${companyId}/${secretId}/${version}`
+
+/** Where the vault keeps what it seals. */
+export const SECRET_VALUES: SealedColumns = {
+  table: 'SecretVersion',
+  ids: ['secretId', 'version'],
+  ...{ keyId: 'keyId', nonce: 'nonce', ciphertext: 'ciphertext' },
+  placeOf: (companyId, [secretId = '', version]) => placeOf(companyId, secretId, Number(version)),
+}
 
 export type NewSecret = { id: string; name: string; description: string; value: string }
 
@@ -107,12 +117,22 @@ export async function openVersions(
 }
 
 /** Agents, terminated ones left out, whose settings name a secret, or whose older ones do: each revision can be restored. */
-export function usersOf(view: View, secretId: string): Promise<{ id: string; name: string }[]> {
-  return view.sql<{ id: string; name: string }>(
+export function usersOf(view: View, secretId: string): Promise<SecretDetail['usedBy']> {
+  return view.sql<SecretDetail['usedBy'][number]>(
     `WITH named(path) AS (SELECT format('$.** ? (@.secretId == "%s")', $2::uuid)::jsonpath)
-     SELECT a.id, a.name FROM "Agent" a CROSS JOIN named WHERE a."companyId" = $1 AND a.status <> 'terminated' AND (a."runtimeConfig" @? path
+     SELECT a.id, a.name, jsonb_path_query_first(a."runtimeConfig", path)->'version' AS version
+     FROM "Agent" a CROSS JOIN named WHERE a."companyId" = $1 AND a.status <> 'terminated' AND (a."runtimeConfig" @? path
        OR EXISTS (SELECT 1 FROM "AgentRevision" r WHERE r."companyId" = $1 AND r."agentId" = a.id AND r.settings @? path))
      ORDER BY a."createdAt", a.id LIMIT 500`,
+    [view.companyId, secretId],
+  )
+}
+
+/** Model providers whose key a secret is. */
+export function providersOf(view: View, secretId: string): Promise<SecretDetail['providers']> {
+  return view.sql<SecretDetail['providers'][number]>(
+    `SELECT id, name, coalesce(to_jsonb("secretVersion"), '"latest"') AS version FROM "ModelProvider"
+     WHERE "companyId" = $1 AND "secretId" = $2 ORDER BY name LIMIT 100`,
     [view.companyId, secretId],
   )
 }

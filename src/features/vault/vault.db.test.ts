@@ -11,6 +11,7 @@ import {
   deleteSecret,
   getSecret,
   listSecrets,
+  listSecretUses,
   resolveSettings,
   rotateSecret,
   sealSettings,
@@ -73,7 +74,11 @@ describe('a secret', () => {
     const { runtimeConfig, secrets } = await resolve(system, config)
     expect(runtimeConfig).toEqual({ env: { TOKEN: VALUE, NEW: `${VALUE}-2` } })
     expect(secrets.sort()).toEqual([VALUE, `${VALUE}-2`])
-    const seen = [secret, rotated, await getSecret(board, { secretId: secret.id }), await listSecrets(board, {})]
+    const uses = await listSecretUses(board, { secretId: secret.id })
+    expect(uses.map(({ version }) => version).sort()).toEqual([1, 2])
+    const [older] = await listSecretUses(board, { secretId: secret.id, before: uses[0]!.id })
+    expect(older).toEqual(uses[1])
+    const seen = [secret, rotated, uses, await getSecret(board, { secretId: secret.id }), await listSecrets(board, {})]
     expect(JSON.stringify(seen)).not.toContain(VALUE)
     expect(rotated).toMatchObject({ latestVersion: 2, versions: [{ version: 2 }, { version: 1 }] })
     expect(await rowsWith(VALUE)).toEqual([])

@@ -5,7 +5,7 @@ import { inCompany, type Sql } from '../database/scope'
 import { invalidInput, Refusal } from '../errors'
 import { newId } from '../ids'
 import { committed } from '../outbox/pulse'
-import type { Actor, Caller, GrantName } from './caller'
+import { type Actor, beingRemoved, type Caller, type GrantName, type Subject } from './caller'
 import { clean } from './clean'
 import { claimKey, claimOf, storeAnswer } from './idempotency'
 import type { Announcement, Change, View, Work } from './work'
@@ -15,6 +15,8 @@ type CommandSpec<I extends z.ZodType, O> = {
   /** The verb, camelCase: also the tRPC path, the operationId, the step id. */
   name: string
   grant: GrantName
+  /** What a call is about: who has not the grant in the company may have it there. Without it, only the company's grants count. */
+  about?(input: z.output<I>): Subject[]
   input: I
   output: z.ZodType<O>
   /** Audit actions and events that it may write; anything else is a programming error. */
@@ -57,9 +59,31 @@ export function grantOf(name: string): GrantName | null {
   return declared.get(name) ?? null
 }
 
-function requireGrant(caller: Caller, spec: { name: string; grant: GrantName }): void {
-  if (caller.grants.has(spec.grant)) return
-  throw new Refusal('forbidden', `This needs the permission ${spec.grant}.`, { needs: spec.grant })
+function requireGrant(caller: Caller, spec: { grant: GrantName; about?: unknown }): void {
+  if (caller.grants.has(spec.grant) || (spec.about && caller.grantsAbout)) return
+  if (caller.removalDueAt) throw beingRemoved(caller.removalDueAt)
+  throw forbidden(spec.grant)
+}
+
+function forbidden(grant: GrantName): Refusal {
+  return new Refusal('forbidden', `This needs the permission ${grant}.`, { needs: grant })
+}
+
+/**
+ * The caller for one call. Who has the grant only about what the call is about gets this one grant, and no other that the same role
+ * would give.
+ * @throws Refusal forbidden
+ */
+async function grantedCaller<I extends z.ZodType, O>(
+  sql: Sql,
+  caller: Caller,
+  spec: CommandSpec<I, O>,
+  input: z.output<I>,
+): Promise<Caller> {
+  if (caller.grants.has(spec.grant)) return caller
+  const more = await caller.grantsAbout?.(sql, spec.about?.(input) ?? [])
+  if (!more?.has(spec.grant)) throw forbidden(spec.grant)
+  return { ...caller, grants: new Set([...caller.grants, spec.grant]) }
 }
 
 function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
@@ -77,6 +101,10 @@ function viewOf(sql: Sql, caller: Caller): View {
     companyId: caller.companyId,
     actor: caller.actor,
     grants: caller.grants,
+    grantsAbout: async (subjects) => {
+      const more = await caller.grantsAbout?.(sql, subjects)
+      return more ? new Set([...caller.grants, ...more]) : caller.grants
+    },
     now: now(),
   }
 }
@@ -174,9 +202,10 @@ async function callOnce<I extends z.ZodType, O>(
     caller.companyId,
     'READ WRITE',
     async (sql) => {
+      const granted = await grantedCaller(sql, caller, spec, input)
       const stored = claim && (await claimKey(sql, caller, claim))
       if (stored) return repeated(spec, stored.answer) as O
-      collected = workOf(sql, caller)
+      collected = workOf(sql, granted)
       const result = await spec.run(declaredOnly(collected.work, spec), input)
       if (collected.isSilent()) throw new Error(`${spec.name} changed something without recording it`)
       if (claim && !spec.isAnswerSecret) await storeAnswer(sql, caller, claim, result)
@@ -191,8 +220,8 @@ async function callOnce<I extends z.ZodType, O>(
 }
 
 /**
- * Makes a command out of its parts. Called, it runs in this order: grant, parse, transaction in the caller's company, idempotency
- * key, run, refuse if nothing was recorded, audit and outbox rows, commit.
+ * Makes a command out of its parts. Called, it runs in this order: grant, parse, transaction in the caller's company, grant
+ * about what the call is about, idempotency key, run, refuse if nothing was recorded, audit and outbox rows, commit.
  */
 export function defineCommand<I extends z.ZodType, O>(spec: CommandSpec<I, O>): Command<I, O> {
   declared.set(spec.name, spec.grant)

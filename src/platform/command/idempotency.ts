@@ -1,32 +1,27 @@
 import { createHmac } from 'node:crypto'
 import { type Sql, systemSql } from '../database/scope'
 import { Refusal } from '../errors'
-import { masterKeys } from '../master-key'
+import { masterKeysOrNone } from '../master-key'
 import type { Caller } from './caller'
 import { clean } from './clean'
 
-type Claim = { key: string; command: string; inputHash: string }
+/** `inputHashes`: under each master key, that which seals first; a repeat may come after the key was changed. */
+type Claim = { key: string; command: string; inputHashes: string[] }
 
 /** `scope:key`: two callers may use the same key for different things. */
 export function claimOf(caller: Caller, key: string, command: string, input: unknown): Claim {
   return {
     key: `${caller.actor.kind}:${caller.actor.id}:${clean(key)}`,
     command,
-    inputHash: digestOf(JSON.stringify(input ?? null)),
+    inputHashes: digestsOf(JSON.stringify(input ?? null)),
   }
 }
 
 /** Keyed, because an input may hold a secret that is short enough to be guessed; without a master key no secret is taken anyway. */
-function digestOf(text: string): string {
-  return createHmac('sha256', keyOrNone()).update('idempotency').update(text).digest('hex')
-}
-
-function keyOrNone(): Buffer {
-  try {
-    return masterKeys()[0].key
-  } catch {
-    return Buffer.alloc(0)
-  }
+function digestsOf(text: string): string[] {
+  const keys = masterKeysOrNone().map(({ key }) => key)
+  const digestUnder = (key: Buffer) => createHmac('sha256', key).update('idempotency').update(text).digest('hex')
+  return (keys.length > 0 ? keys : [Buffer.alloc(0)]).map(digestUnder)
 }
 
 /**
@@ -38,14 +33,14 @@ export async function claimKey(sql: Sql, caller: Caller, claim: Claim): Promise<
   const taken = await sql(
     `INSERT INTO "IdempotencyKey" ("companyId", key, command, "inputHash") VALUES ($1, $2, $3, $4)
      ON CONFLICT DO NOTHING RETURNING key`,
-    [caller.companyId, claim.key, claim.command, claim.inputHash],
+    [caller.companyId, claim.key, claim.command, claim.inputHashes[0]],
   )
   if (taken.length > 0) return null
   const [stored] = await sql<{ command: string; inputHash: string; answer: unknown }>(
     `SELECT command, "inputHash", answer FROM "IdempotencyKey" WHERE "companyId" = $1 AND key = $2`,
     [caller.companyId, claim.key],
   )
-  if (stored?.command !== claim.command || stored.inputHash !== claim.inputHash) {
+  if (stored?.command !== claim.command || !claim.inputHashes.includes(stored.inputHash)) {
     throw new Refusal('already_exists', 'This idempotency key was used for another call. Use a new key.', {
       rule: 'idempotency_key_reused',
     })

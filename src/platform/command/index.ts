@@ -1,4 +1,4 @@
-export { type Actor, type Caller, type GrantName, runOf } from './caller'
+export { type Actor, beingRemoved, type Caller, type GrantName, runOf, type Subject } from './caller'
 export { clean } from './clean'
 export { actingAs, type CallOptions, type Command, defineCommand, defineQuery, grantOf, type Query } from './define'
 export { forgetAnswers } from './idempotency'

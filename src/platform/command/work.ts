@@ -2,7 +2,7 @@ import type { Models } from '../database/prisma'
 import type { Sql } from '../database/scope'
 import type { Refusal } from '../errors'
 import type { CompanyId } from '../ids'
-import type { Actor, Caller, GrantName } from './caller'
+import type { Actor, Caller, GrantName, Subject } from './caller'
 
 /** One line of the audit log: `action` is the command's name in the past tense, as in `task.created`. */
 export type Change = {
@@ -25,6 +25,8 @@ export type View = {
   companyId: CompanyId
   actor: Actor
   grants: ReadonlySet<GrantName>
+  /** The same about these things: `grants`, and what the caller may about all of them beyond that. */
+  grantsAbout(subjects: readonly Subject[]): Promise<ReadonlySet<GrantName>>
   now: Date
 }
 

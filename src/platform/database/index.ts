@@ -1,2 +1,5 @@
+export { NO_BACKUP_READS } from './backup-role'
+export { removeCompanyRows } from './company-rows'
+export { outageOf } from './outage'
 export { assertIsolated, closePools, enginePool } from './pools'
 export { acrossCompanies, inCompany, type Sql, systemSql } from './scope'

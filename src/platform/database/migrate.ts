@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { letBackupsRead } from './backup-role'
 
 /** The advisory lock that Prisma Migrate takes, so that its command line and this file exclude each other. */
 const PRISMA_LOCK_KEY = 72_707_369
@@ -34,18 +35,33 @@ export type MigrateOptions = {
  * or a kill, nothing of it is left and the next call tries again. Returns the names of the migrations that it applied.
  */
 export async function applyMigrations(ownerUrl: string, options: MigrateOptions = {}): Promise<string[]> {
-  const migrations = readMigrations(options.folder ?? path.join(process.cwd(), 'prisma', 'migrations'))
+  const migrations = readMigrations(options.folder ?? ownFolder())
   const client = await connectCreating(ownerUrl)
   try {
-    await lock(client)
+    await lockMigrations(client)
     await client.query(CREATE_TABLE)
     const pending = await pendingMigrations(client, migrations, options.warn ?? console.warn)
     for (const migration of pending) await apply(client, migration)
     await migrateJobQueue(client, ownerUrl)
+    await letBackupsRead(client)
     return pending.map(({ name }) => name)
   } finally {
     await client.end() // ends the session and with it the lock
   }
+}
+
+const ownFolder = () => path.join(process.cwd(), 'prisma', 'migrations')
+
+/** Names of the migrations of this version, in their order. */
+export function knownMigrations(): string[] {
+  return readMigrations(ownFolder()).map(({ name }) => name)
+}
+
+/** Applies these migrations to an empty schema `public`, in a transaction of the caller's, who has to keep others away. */
+export async function migrateWithin(client: pg.ClientBase, names: readonly string[]): Promise<void> {
+  await client.query(CREATE_TABLE)
+  const wanted = new Set(names)
+  for (const migration of readMigrations(ownFolder())) if (wanted.has(migration.name)) await write(client, migration)
 }
 
 function readMigrations(folder: string): Migration[] {
@@ -86,7 +102,8 @@ async function connect(url: string): Promise<pg.Client> {
   return client
 }
 
-async function lock(client: pg.Client): Promise<void> {
+/** Keeps other migrations away until the session ends. @throws Error after two minutes */
+export async function lockMigrations(client: pg.ClientBase): Promise<void> {
   try {
     await client.query(`SET lock_timeout = '${LOCK_TIMEOUT_SECONDS}s'`)
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK_KEY])
@@ -125,20 +142,24 @@ async function pendingMigrations(
   return migrations.filter(({ name }) => !checksums.has(name))
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query(sql)
-    await client.query(
-      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
-      [randomUUID(), checksum, name],
-    )
+    await write(client, migration)
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
-    throw new Error(`Migration ${name} failed, and nothing of it was kept: ${(error as Error).message}`)
+    throw new Error(`Migration ${migration.name} failed, and nothing of it was kept: ${(error as Error).message}`)
   }
+}
+
+async function write(client: pg.ClientBase, { name, sql, checksum }: Migration): Promise<void> {
+  await client.query(sql)
+  await client.query(
+    `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name],
+  )
 }
 
 /**

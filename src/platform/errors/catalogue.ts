@@ -18,6 +18,7 @@ export const CODES = [
   'company_halted',
   'rate_limited',
   'upstream_failed',
+  'unavailable',
   'internal',
 ] as const
 
@@ -59,5 +60,6 @@ export const CATALOGUE: Record<Code, Row> = {
   company_halted: { http: 503, trpc: 'SERVICE_UNAVAILABLE', engine: 'park' },
   rate_limited: { http: 429, trpc: 'TOO_MANY_REQUESTS', engine: 'retry' },
   upstream_failed: { http: 502, trpc: 'BAD_GATEWAY', engine: 'retry' },
+  unavailable: { http: 503, trpc: 'SERVICE_UNAVAILABLE', engine: 'retry' },
   internal: { http: 500, trpc: 'INTERNAL_SERVER_ERROR', engine: 'retry' },
 }

@@ -36,7 +36,7 @@ async function fillCosts(fill: Fill): Promise<void> {
      FROM (SELECT *, ceil("in" * (model->>'inMicros')::numeric + "out" * (model->>'outMicros')::numeric)::bigint AS micros
        FROM (SELECT v.*, r."taskId", place, n, $2::jsonb->pg_temp.one_of('model', place, ${MODELS.length}) AS model,
            1500 + pg_temp.one_of('in', place * 10 + n, 20000) AS "in", 100 + pg_temp.one_of('out', place * 10 + n, 1800) AS "out",
-           date_trunc('milliseconds', r."startedAt" + n * (coalesce(r."finishedAt", r."lastEventAt") - r."startedAt") / 11) AS at
+           date_trunc('milliseconds', r."startedAt" + n * (coalesce(r."finishedAt", pg_temp.days_ago(0)) - r."startedAt") / 11) AS at
          FROM (SELECT *, row_number() OVER (ORDER BY "createdAt", id)::int AS place FROM "Run" WHERE "companyId" = $1) r
          JOIN "Reservation" v ON v."companyId" = $1 AND v."runId" = r.id, generate_series(1, ${BUSY.costs / BUSY.runs}) n) used) priced`,
     MODELS,

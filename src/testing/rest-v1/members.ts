@@ -30,6 +30,15 @@ export function members(setting: () => Setting & { server: RunningServer }): voi
     expect(last).toMatchObject({ status: 422, body: { code: 'last_owner' } })
     const [eve, max] = [await memberOf(server, company), await memberOf(server, company)]
     expect((await api('PUT', `${at}/${eve}/role`, { role: 'owner' })).body).toEqual({ id: eve, role: 'owner' })
+    const team = idIn(await api('POST', `/companies/${company}/teams`, { name: 'Red' }))
+    const role = `/teams/${team}/roles/${max}`
+    expect((await api('PUT', role, { role: 'admin' })).body).toEqual({ team_id: team, person_id: max, role: 'admin' })
+    const teamRoles = [{ team_id: team, team_name: 'Red', role: 'admin' }]
+    expect((await api('GET', at)).body.members).toContainEqual(
+      expect.objectContaining({ id: max, team_roles: teamRoles }),
+    )
+    expect((await api('DELETE', role)).body).toEqual({ team_id: team, person_id: max, deleted: true })
+    expect((await api('DELETE', role)).status).toBe(404)
     expect((await api('DELETE', `${at}/${max}`)).body).toEqual({ id: max, removed: true })
     expect((await api('POST', `/companies/${company}/leave`, {})).body).toMatchObject({ removed: true })
     expect((await api('GET', at)).body).toMatchObject({ members: [{ id: eve, role: 'owner' }] })

@@ -26,6 +26,10 @@ export function models(setting: () => Setting & { server: RunningServer }): void
     expect((await api('PATCH', at, { requests_per_minute: 100 })).body).toMatchObject({ requests_per_minute: 100 })
     expect((await api('GET', path)).body).toMatchObject({ providers: [{ id: idIn(made), name: 'routes' }] })
     expect((await api('POST', `${at}/test`)).body).toMatchObject({ ok: true, models: ['gpt-4o', 'claude-sonnet-4-5'] })
+    expect((await api('GET', `/secrets/${made.body.secret_id}/uses?limit=1`)).body).toMatchObject({
+      uses: [{ version: 1, provider: 'routes', run_id: null }],
+      next_cursor: null,
+    })
     const used = await api('DELETE', `/secrets/${made.body.secret_id}`)
     expect(used).toMatchObject({ status: 422, body: { error: expect.stringContaining('routes') } })
 

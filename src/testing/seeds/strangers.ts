@@ -10,7 +10,17 @@ import { type Setting, told, withEach } from './setting'
 import { fileForm } from './things'
 
 /** Derived from other rows, and brought up to date some time after them. */
-const DERIVED = ['SearchEntry', 'SearchCursor', 'OutboxEvent', 'AuditSeal', 'AuditHead', 'TaskTally', 'CostTally']
+const DERIVED = [
+  'SearchEntry',
+  'SearchCursor',
+  'OutboxEvent',
+  'AuditSeal',
+  'AuditHead',
+  'TaskTally',
+  'CostTally',
+  'Notice',
+  'Delivery',
+]
 
 /** Every row of a company that somebody could have changed, and how long its record is. */
 async function stateOf(databaseUrl: string, companyId: string): Promise<Record<string, string>> {
@@ -65,6 +75,7 @@ const FILTERS: [RegExp, string][] = [
   [/goal/i, 'goal'],
   [/project/i, 'project'],
   [/label/i, 'label'],
+  [/channel/i, 'channel'],
   [/team/i, 'team'],
   [/^run_?id$/i, 'run'],
   [/^(entityId|subject_id)$/, 'task'],

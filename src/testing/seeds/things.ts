@@ -43,6 +43,19 @@ export const THINGS: Thing[] = [
     sent: (word) => ({ name: `${word}-models`.toLowerCase(), dialect: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }),
   },
   {
+    ...{ kind: 'channel', words: ['notification-channels'], at: `${COMPANY}/notification-channels` },
+    sent: (word) => ({
+      name: `${word} channel`,
+      kind: 'webhook',
+      address: 'http://127.0.0.1:9/hook',
+      topics: ['done'],
+    }),
+  },
+  {
+    ...{ kind: 'delivery', words: ['notification-deliveries'], at: '/notification-channels/{channel}/test' },
+    sent: () => ({}),
+  },
+  {
     ...{ kind: 'task', words: ['issues', 'tasks'], inner: ['issue', 'task_id'], at: `${COMPANY}/issues` },
     sent: (word, { goal, label }) => ({ title: `${word} task`, goalId: goal, labelIds: [label] }),
   },

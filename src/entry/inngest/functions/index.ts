@@ -1,8 +1,11 @@
 import { approvalExpiry, approvalResolved, budgetOverrideAsked, budgetOverrideClosed } from './approvals'
 import { budgetRollover, heartbeatTick, runWatch } from './clock'
+import { companyRemoval } from './company-removal'
 import { wakeAssignee, wakeDependants, wakeMentioned } from './delegate'
 import { budgetHalt, cancelQueuedRun, recall, stopTree } from './halt'
 import { ledgerWatch } from './ledger-watch'
+import { mailInvited, notice, sendQueued } from './notifications'
+import { reseal } from './reseal'
 import { retention } from './retention'
 import { verifyCompletion, wakeAnswered } from './review'
 import { routineFire, routineTick } from './routines'
@@ -32,5 +35,10 @@ export const functions = [
   wakeAnswered,
   routineTick,
   routineFire,
+  notice,
+  sendQueued,
+  mailInvited,
   retention,
+  reseal,
+  companyRemoval,
 ]

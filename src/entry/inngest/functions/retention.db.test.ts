@@ -1,9 +1,12 @@
 import { afterAll, expect, it } from 'vitest'
+import { updateCompany } from '@/features/companies'
+import { createRoutine } from '@/features/routines'
 import { listWakes, requestWake } from '@/features/runs'
+import { createTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { firstIdAt, newId } from '@/platform/ids'
 import { asDatabaseOwner, foundCompany } from '@/testing/company'
-import { forgetOld } from './retention'
+import { dropOldLogs, forgetOld } from './retention'
 
 afterAll(closePools)
 
@@ -64,4 +67,81 @@ it('removes what is old and has done its work, and nothing else', async () => {
   expect(left).toEqual({ slots: 90 * 24, keys: 0 })
   const wakes = await listWakes(company.board, { agentId: agent.id })
   expect(wakes.map((wake) => wake.state).sort()).toEqual(['pending', 'pending', 'pending', 'skipped'])
+})
+
+it('removes what nobody can use any more, and nothing that is alive', async () => {
+  const company = await foundCompany()
+  const agent = await company.hire()
+  const [person] = await asDatabaseOwner<{ id: string }>(`SELECT id FROM "Person" LIMIT 1`)
+  const days = [0, 29, 31, 89, 91]
+  await asDatabaseOwner(
+    `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt", client)
+     SELECT 'hash' || d, $1, now() - make_interval(days => d) + interval '1 hour', 'aged ' || d FROM unnest($2::int[]) d`,
+    [person?.id, days],
+  )
+  await asDatabaseOwner(
+    `INSERT INTO "Invitation" (id, "companyId", "tokenHash", role, "createdBy", "createdAt", "expiresAt")
+     SELECT gen_random_uuid(), $1, 'invited' || d, 'viewer', $2, now(), now() - make_interval(days => d) FROM unnest($3::int[]) d`,
+    [company.id, person?.id, days],
+  )
+  await asDatabaseOwner(
+    `INSERT INTO "Worker" (id, name, version, capacity, labels, runtimes, "lastBeatAt")
+     SELECT gen_random_uuid(), 'aged ' || d, 1, 1, '{}', '{}', now() - make_interval(days => d) FROM unnest($1::int[]) d`,
+    [days],
+  )
+  const routine = await createRoutine(company.board, { title: 'Sweep', assigneeId: agent.id })
+  const open = await createTask(company.board, { title: 'Still open' })
+  const over = await createTask(company.board, { title: 'Over' })
+  await asDatabaseOwner(`UPDATE "Task" SET state = 'done' WHERE id = $1`, [over.id])
+  const firing = (age: number, taskId: string | null, joinedTo: string | null = null) => {
+    const id = newId()
+    return asDatabaseOwner(
+      `INSERT INTO "RoutineRun" (id, "companyId", "routineId", source, status, "taskId", "coalescedIntoId", "createdAt", "settledAt")
+       VALUES ($1, $2, $3, 'manual', $7, $4, $5, now(), now() - make_interval(days => $6))`,
+      [id, company.id, routine.id, taskId, joinedTo, age, joinedTo ? 'coalesced' : 'issue_created'],
+    ).then(() => id)
+  }
+  await firing(91, over.id)
+  const kept = [await firing(89, over.id), await firing(91, open.id)]
+  const joined = await firing(91, over.id)
+  kept.push(joined, await firing(1, null, joined))
+  await forgetOld()
+  const names = async (sql: string, ...values: unknown[]) =>
+    (await asDatabaseOwner<{ name: string }>(sql, values)).map(({ name }) => name).sort()
+  expect(await names(`SELECT client AS name FROM "Session"`)).toEqual(['aged 0'])
+  expect(await names(`SELECT "tokenHash" AS name FROM "Invitation" WHERE "companyId" = $1`, company.id)).toEqual([
+    'invited0',
+    'invited29',
+  ])
+  expect(await names(`SELECT name FROM "Worker"`)).toEqual(['aged 0', 'aged 29', 'aged 31', 'aged 89'])
+  expect(await names(`SELECT id::text AS name FROM "RoutineRun" WHERE "companyId" = $1`, company.id)).toEqual(
+    kept.sort(),
+  )
+})
+
+it('keeps logs as long as each company says, and for ever where nobody says anything', async () => {
+  const [brief, long, silent] = await Promise.all([foundCompany(), foundCompany(), foundCompany()])
+  await updateCompany(brief.board, { runLogDays: 10 })
+  await updateCompany(long.board, { runLogDays: 0 })
+  for (const company of [brief, long, silent]) {
+    const agent = await company.hire()
+    await asDatabaseOwner(
+      `WITH runs AS (
+         INSERT INTO "Run" (id, "companyId", "agentId", cause, runtime, state, "timeoutSeconds", "createdAt", "finishedAt", "isLogPacked")
+         SELECT gen_random_uuid(), $1, $2, 'manual', 'bash', 'succeeded', 0, now() - make_interval(days => d), now(), true
+         FROM unnest(ARRAY[9, 11, 400]) d RETURNING "companyId", id, "createdAt")
+       INSERT INTO "RunLog" ("companyId", "runId", events, "eventCount", "packedAt") SELECT "companyId", id, '', 0, "createdAt" FROM runs`,
+      [company.id, agent.id],
+    )
+  }
+  expect(await dropOldLogs()).toBe(2)
+  const left = await asDatabaseOwner<{ companyId: string; logs: number }>(
+    `SELECT "companyId", count(*)::int AS logs FROM "RunLog" WHERE "companyId" = ANY($1) GROUP BY 1`,
+    [[brief.id, long.id, silent.id]],
+  )
+  expect(Object.fromEntries(left.map(({ companyId, logs }) => [companyId, logs]))).toEqual({
+    [brief.id]: 1,
+    [long.id]: 3,
+    [silent.id]: 3,
+  })
 })

@@ -42,6 +42,7 @@ const Company = z
     budgetsCount: UpdateCompany.shape.budgetsCount.unwrap(),
     unknownModels: UpdateCompany.shape.unknownModels.unwrap(),
     budgetInvariant: UpdateCompany.shape.budgetInvariant.unwrap(),
+    remindAfterHours: z.int().nullable().meta({ description: 'Age at which people are first reminded; null: never.' }),
     logoAssetId: Never,
     logoUrl: Never,
     timeZone: z.string(),
@@ -87,6 +88,7 @@ const CompanyChange = z.object({
   budgetInvariant: UpdateCompany.shape.budgetInvariant.meta({
     description: "Whether handing on more than a manager's pool is refused, or only shown.",
   }),
+  remindAfterHours: UpdateCompany.shape.remindAfterHours,
 })
 
 function gatesOf(isAsked: boolean | undefined) {
@@ -112,6 +114,7 @@ async function companyAnswer(caller: Caller, view: CompanyView): Promise<z.outpu
     budgetsCount: view.budgetsCount,
     unknownModels: view.unknownModels,
     budgetInvariant: view.budgetInvariant,
+    remindAfterHours: view.remindAfterHours,
     logoAssetId: null,
     logoUrl: null,
     timeZone: view.timeZone,

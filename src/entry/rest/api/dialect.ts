@@ -59,6 +59,8 @@ export const API: Dialect = {
     memories: 'memory',
     'model-providers': 'provider',
     'model-calls': 'modelCall',
+    'notification-channels': 'channel',
+    'notification-deliveries': 'delivery',
     'work-products': 'product',
   },
   inner: {

@@ -4,6 +4,7 @@ import { type AnswerCheck, answerCheck } from '@/testing/answer-check'
 import { leaseRun } from '@/testing/lease-run'
 import { memories } from '@/testing/rest-api/memories'
 import { models } from '@/testing/rest-api/models'
+import { notifications } from '@/testing/rest-api/notifications'
 import { portability } from '@/testing/rest-api/portability'
 import { type Answer, idIn, type RestClient, restClient, rowsIn } from '@/testing/rest-client'
 import { type RunningServer, startServer } from '@/testing/running-server'
@@ -33,6 +34,13 @@ async function keyOf(agent: string): Promise<RestClient> {
   const made = await api('POST', `/agents/${agent}/keys`, { name: 'loop' })
   expect(made.status).toBe(201)
   return withKey(String(made.body.token))
+}
+
+/** The status of a worker's call with this key. */
+async function askedAsWorker(key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ workerId: company, tasks: [] })
+  return (await fetch(`${server.url}/api/worker/tasks/over`, { method: 'POST', headers, body })).status
 }
 
 async function download(path: string): Promise<Blob> {
@@ -73,6 +81,14 @@ describe('/api', () => {
     expect((await api('POST', inCompany('/resume'))).body).toMatchObject({ status: 'active' })
     expect(rowsIn(await api('GET', inCompany('/members')))).toMatchObject([{ role: 'owner' }])
     expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
+    const made = await api('POST', '/instance/worker-keys', { name: 'build-1', expiresInDays: 30 })
+    const { token, ...workerKey } = made.body
+    expect(await askedAsWorker(String(token))).toBe(200)
+    expect(rowsIn(await api('GET', '/instance/worker-keys'))).toMatchObject([
+      { ...workerKey, lastUsedAt: expect.any(String) },
+    ])
+    expect((await api('DELETE', `/instance/worker-keys/${workerKey.id}`)).body).toEqual({ id: workerKey.id })
+    expect(await askedAsWorker(String(token))).toBe(401)
     expect(Array.isArray((await api('GET', inCompany('/inbox'))).body)).toBe(true)
     const dashboard = await api('GET', inCompany('/dashboard'))
     expect(dashboard.body).toMatchObject({
@@ -828,8 +844,10 @@ describe('/api', () => {
     const agent = await hire('Holder', { adapterConfig: { command: 'true', env } })
     expect((await api('GET', `/secrets/${id}/usage`)).body).toEqual({
       secretId: id,
-      agents: [{ id: agent, name: 'Holder' }],
+      agents: [{ id: agent, name: 'Holder', version: 'latest' }],
+      modelProviders: [],
     })
+    expect(rowsIn(await api('GET', `/secrets/${id}/access-events`))).toEqual([])
     expect((await api('DELETE', `/secrets/${id}`)).status).toBe(422)
     await api('PATCH', `/agents/${agent}`, { adapterConfig: { env: null } })
     // a revision that can be restored still names it
@@ -857,6 +875,7 @@ describe('/api', () => {
   portability(() => ({ api, company, root, download }))
   memories(() => ({ api, company, root }))
   models(() => ({ api, company, root, server }))
+  notifications(() => ({ api, company }))
 
   it('has answered every operation that its document lists', () => {
     expect(check.operations().length).toBeGreaterThan(100)

@@ -5,6 +5,7 @@ import {
   deleteSecret,
   getSecret,
   listSecrets,
+  listSecretUses,
   rotateSecret,
   SecretStatus,
   type SecretView,
@@ -28,6 +29,7 @@ const Secret = z
     createdByUserId: IdOrNull,
     createdAt: Instant,
     updatedAt: Instant,
+    lastUsedAt: Instant.nullable(),
   })
   .meta({ id: 'Secret' })
 
@@ -45,9 +47,12 @@ function secretAnswer(view: SecretView): z.output<typeof Secret> {
     createdByUserId: view.createdByKind === 'person' ? view.createdById : null,
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,
+    lastUsedAt: view.lastUsedAt,
   }
 }
 
+/** Which version of a secret something names. */
+const Named = z.union([z.int(), z.literal('latest')])
 const { name: Name, value: Value } = CreateSecret.shape
 
 export const secrets = [
@@ -111,12 +116,38 @@ export const secrets = [
     path: '/secrets/{id}/usage',
     name: 'getSecret',
     tag: 'Secrets',
-    summary: 'See whose settings name a secret',
-    answer: z.object({ secretId: Id, agents: z.array(z.object({ id: Id, name: z.string() })) }),
-    run: async ({ caller, id }) => ({
-      secretId: id,
-      agents: (await getSecret(caller, { secretId: id })).usedBy,
+    summary: 'See whose settings name a secret, and in which version; null: only older settings do',
+    answer: z.object({
+      secretId: Id,
+      agents: z.array(z.object({ id: Id, name: z.string(), version: Named.nullable() })),
+      modelProviders: z.array(z.object({ id: Id, name: z.string(), version: Named })),
     }),
+    run: async ({ caller, id }) => {
+      const { usedBy: agents, providers: modelProviders } = await getSecret(caller, { secretId: id })
+      return { secretId: id, agents, modelProviders }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/secrets/{id}/access-events',
+    name: 'listSecretUses',
+    tag: 'Secrets',
+    summary: 'See when and for whom the value of a secret was opened, newest first',
+    query: pageOf(null),
+    answer: z.array(
+      z.object({
+        ...{ id: Id, createdAt: Instant, version: z.int().nullable(), heartbeatRunId: IdOrNull },
+        ...{ agentId: IdOrNull, agentName: z.string().nullable() },
+        modelProvider: z.string().nullable().meta({ description: 'The model provider that it was opened for.' }),
+      }),
+    ),
+    run: async ({ caller, id, query: { limit, cursor }, ...asked }) => {
+      const rows = await listSecretUses(caller, { secretId: id, before: cursor, limit: limit + 1 })
+      return cut(rows, limit, asked, byId).map(({ at: createdAt, runId: heartbeatRunId, provider, ...use }) => ({
+        ...use,
+        ...{ createdAt, heartbeatRunId, modelProvider: provider },
+      }))
+    },
   }),
   route({
     method: 'delete',

@@ -31,6 +31,7 @@ import { me } from './me'
 import { memories } from './memories'
 import { modelPrices } from './model-prices'
 import { models } from './models'
+import { notifications } from './notifications'
 import { portability } from './portability'
 import { projects } from './projects'
 import { routines } from './routines'
@@ -85,6 +86,7 @@ export const TABLE: readonly Route[] = [
   ...activity,
   ...search,
   ...secrets,
+  ...notifications,
   ...cliAuth,
   ...portability,
 ]

@@ -6,11 +6,13 @@ import {
   CompanyStatus,
   CompanyView,
   CreateCompany,
+  closeCompany,
   createCompany,
   FailurePolicy,
   getCompany,
   pauseCompany,
   QueueOrder,
+  reopenCompany,
   resumeCompany,
   UpdateCompany,
   updateCompany,
@@ -29,6 +31,7 @@ const Company = z
     mission: z.string().meta({ example: 'Build the #1 AI note-taking app to $1M MRR.' }),
     status: CompanyStatus,
     pause_reason: z.string().nullable(),
+    removal_due_at: Instant.nullable().meta({ description: 'When all of it is removed, because an owner deleted it.' }),
     timezone: z.string().meta({ example: 'UTC' }),
     task_prefix: z.string().meta({ example: 'NOT' }),
     require_approval_for_hires: z.boolean(),
@@ -37,6 +40,10 @@ const Company = z
     queue_order: QueueOrder,
     max_request_depth: z.number().nullable().meta({ description: 'How often work may be handed on.' }),
     max_concurrent_runs: z.number().nullable(),
+    run_log_days: z
+      .number()
+      .nullable()
+      .meta({ description: 'Days that logs of runs are kept; null: as the installation says.' }),
     runtime_limits: CompanyView.shape.runtimeLimits.meta({ description: 'Runs at the same time, by runtime.' }),
     budgets_count: CompanyView.shape.budgetsCount.meta({ description: 'Which figure of a cost counts on budgets.' }),
     budget_invariant: CompanyView.shape.budgetInvariant.meta({
@@ -45,6 +52,10 @@ const Company = z
     unknown_models: CompanyView.shape.unknownModels.meta({
       description: 'What becomes of an agent that uses a model without a known price.',
     }),
+    remind_after_hours: z
+      .number()
+      .nullable()
+      .meta({ description: 'Age at which people are first reminded; null: never.' }),
     attachment_max_bytes: z.number(),
     brand_color: z.string().nullable(),
     strategy_approved_at: Instant.nullable(),
@@ -90,10 +101,12 @@ const CompanyChange = z.object({
   queue_order: QueueOrder.optional(),
   max_request_depth: UpdateCompany.shape.maxRequestDepth,
   max_concurrent_runs: UpdateCompany.shape.maxConcurrentRuns,
+  run_log_days: UpdateCompany.shape.runLogDays,
   runtime_limits: UpdateCompany.shape.runtimeLimits,
   budgets_count: UpdateCompany.shape.budgetsCount,
   unknown_models: UpdateCompany.shape.unknownModels,
   budget_invariant: UpdateCompany.shape.budgetInvariant,
+  remind_after_hours: UpdateCompany.shape.remindAfterHours,
   attachment_max_bytes: UpdateCompany.shape.attachmentMaxBytes,
   brand_color: UpdateCompany.shape.brandColor,
 })
@@ -113,6 +126,7 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     mission: view.mission,
     status: view.status,
     pause_reason: view.pauseReason,
+    removal_due_at: view.removalDueAt,
     timezone: view.timeZone,
     task_prefix: view.taskPrefix,
     require_approval_for_hires: view.gates.hire_agent !== 'none',
@@ -121,10 +135,12 @@ export function companyAnswer(view: CompanyView): z.output<typeof CompanyAnswer>
     queue_order: view.queueOrder,
     max_request_depth: view.maxRequestDepth,
     max_concurrent_runs: view.maxConcurrentRuns,
+    run_log_days: view.runLogDays,
     runtime_limits: view.runtimeLimits,
     budgets_count: view.budgetsCount,
     unknown_models: view.unknownModels,
     budget_invariant: view.budgetInvariant,
+    remind_after_hours: view.remindAfterHours,
     attachment_max_bytes: view.attachmentMaxBytes,
     brand_color: view.brandColor,
     strategy_approved_at: view.strategyApprovedAt,
@@ -208,10 +224,12 @@ export const companies = [
         queueOrder: body.queue_order,
         maxRequestDepth: body.max_request_depth,
         maxConcurrentRuns: body.max_concurrent_runs,
+        runLogDays: body.run_log_days,
         runtimeLimits: body.runtime_limits,
         budgetsCount: body.budgets_count,
         unknownModels: body.unknown_models,
         budgetInvariant: body.budget_invariant,
+        remindAfterHours: body.remind_after_hours,
         attachmentMaxBytes: body.attachment_max_bytes,
         brandColor: body.brand_color,
       }
@@ -255,6 +273,37 @@ export const companies = [
     refusals: ['illegal_transition'],
     run: async ({ caller, options }) => {
       await resumeCompany(caller, {}, options)
+      return companyAnswer(await getCompany(caller, {}))
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/companies/{company_id}/close',
+    name: 'closeCompany',
+    tag: 'Companies',
+    summary: 'Delete a company: it is closed now, and removed when the days of grace are over',
+    description:
+      'For owners. Agents stop at once, and only owners read it, export it, or reopen it, until `removal_due_at`.',
+    body: z.object({
+      name: z.string().meta({ description: 'The name of the company, so that no other one is meant.' }),
+    }),
+    answer: CompanyAnswer,
+    refusals: ['illegal_transition'],
+    run: async ({ caller, body, options }) => {
+      await closeCompany(caller, body, options)
+      return companyAnswer(await getCompany(caller, {}))
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/companies/{company_id}/reopen',
+    name: 'reopenCompany',
+    tag: 'Companies',
+    summary: 'Take the deletion of a company back: it is archived then',
+    answer: CompanyAnswer,
+    refusals: ['illegal_transition'],
+    run: async ({ caller, options }) => {
+      await reopenCompany(caller, {}, options)
       return companyAnswer(await getCompany(caller, {}))
     },
   }),

@@ -56,6 +56,8 @@ export const V1: Dialect = {
     memories: 'memory',
     'model-providers': 'provider',
     'model-calls': 'modelCall',
+    'notification-channels': 'channel',
+    'notification-deliveries': 'delivery',
     'work-products': 'product',
   },
   inner: {

@@ -1,9 +1,16 @@
 import { z } from 'zod'
+import {
+  CreateWorkerKey,
+  createWorkerKey,
+  listWorkerKeys,
+  revokeWorkerKey,
+  type WorkerKeyView,
+} from '@/features/access'
 import { InstanceStatus, instanceStatus } from '@/features/reports'
 import { Instant } from './fields'
 import { rootRoute } from './route'
 
-const { workers, engine, database, storage, runs } = InstanceStatus.shape
+const { workers, engine, database, storage, runs, masterKeys } = InstanceStatus.shape
 const Status = z
   .object({
     ...{ version: z.string(), node_version: z.string(), started_at: Instant, companies: z.number() },
@@ -33,6 +40,18 @@ const Status = z
       ...{ driver: storage.shape.driver, place: storage.shape.place, free_bytes: z.number().nullable() },
       problem: storage.shape.problem,
     }),
+    master_keys: z
+      .array(
+        z.object({
+          ...masterKeys.element.pick({ id: true }).shape,
+          source: masterKeys.element.shape.source.meta({ description: 'Setting or file; null: this server lacks it.' }),
+          is_first: z.boolean().meta({ description: 'It seals what is written from now on.' }),
+          values: z
+            .number()
+            .meta({ description: 'What is sealed with it. An older key without any may be taken away.' }),
+        }),
+      )
+      .meta({ description: 'What seals secrets.' }),
     problems: z.array(z.string()).meta({ description: 'What is wrong, and what to do about it.' }),
   })
   .meta({ id: 'InstanceStatus' })
@@ -53,6 +72,26 @@ function statusAnswer(seen: InstanceStatus): z.output<typeof Status> {
     engine: { ...engine, oldest_due_at: oldestDueAt, oldest_unrelayed_at: oldestUnrelayedAt },
     database: { ...database, max_connections: maxConnections },
     storage: { ...storage, free_bytes: freeBytes },
+    master_keys: seen.masterKeys.map(({ isFirst, ...key }) => ({ ...key, is_first: isFirst })),
+  }
+}
+
+const WorkerKey = z
+  .object({
+    id: z.uuid(),
+    name: z.string().meta({ example: 'build machines' }),
+    last_four: z.string(),
+    created_by: z.string().nullable().meta({ description: 'Name of the administrator who made it.' }),
+    ...{ created_at: Instant, expires_at: Instant.nullable() },
+    ...{ last_used_at: Instant.nullable(), revoked_at: Instant.nullable() },
+  })
+  .meta({ id: 'WorkerKey' })
+
+function workerKeyAnswer(view: WorkerKeyView): z.output<typeof WorkerKey> {
+  return {
+    ...{ id: view.id, name: view.name, last_four: view.lastFour, created_by: view.createdBy },
+    ...{ created_at: view.createdAt, expires_at: view.expiresAt },
+    ...{ last_used_at: view.lastUsedAt, revoked_at: view.revokedAt },
   }
 }
 
@@ -67,5 +106,46 @@ export const instance = [
     description: 'Version, workers, engine, age of its queue, database, storage, and what is wrong, in sentences.',
     answer: Status,
     run: async ({ identity }) => statusAnswer(await instanceStatus(identity)),
+  }),
+  rootRoute({
+    method: 'get',
+    path: '/instance/worker-keys',
+    name: 'listWorkerKeys',
+    isOnlyFor: 'administrators',
+    tag: 'Keys',
+    summary: 'List what workers prove themselves with, newest first: for administrators of the installation',
+    answer: z.object({ keys: z.array(WorkerKey) }),
+    run: async ({ identity }) => ({ keys: (await listWorkerKeys(identity)).keys.map(workerKeyAnswer) }),
+  }),
+  rootRoute({
+    method: 'post',
+    path: '/instance/worker-keys',
+    name: 'createWorkerKey',
+    isOnlyFor: 'administrators',
+    tag: 'Keys',
+    summary: 'Make a key for workers',
+    description: 'The `token` is in this answer and nowhere else, so an Idempotency-Key has no effect here.',
+    body: z.object({ name: CreateWorkerKey.shape.name, expires_in_days: CreateWorkerKey.shape.expiresInDays }),
+    status: 201,
+    answer: WorkerKey.extend({ token: z.string() }),
+    run: async ({ identity, body }) => {
+      const { token, ...made } = await createWorkerKey(identity, {
+        ...{ name: body.name, expiresInDays: body.expires_in_days },
+      })
+      return { ...workerKeyAnswer(made), token }
+    },
+  }),
+  rootRoute({
+    method: 'delete',
+    path: '/instance/worker-keys/{worker_key_id}',
+    name: 'revokeWorkerKey',
+    isOnlyFor: 'administrators',
+    tag: 'Keys',
+    summary: 'Revoke a key for workers at once',
+    answer: z.object({ id: z.uuid(), revoked: z.boolean() }),
+    run: async ({ identity, params }) => ({
+      ...(await revokeWorkerKey(identity, params.worker_key_id)),
+      revoked: true,
+    }),
   }),
 ]

@@ -22,11 +22,19 @@ const Person = z
     email: z.string().nullable().meta({ description: 'Not shown to agents.' }),
     role: z.enum(['owner', 'admin', 'operator', 'viewer']),
     title: z.string(),
+    team_roles: z
+      .array(z.object({ team_id: shownId('team'), team_name: z.string(), role: z.enum(['admin', 'operator']) }))
+      .meta({ description: 'What the person may do in teams beyond that.' }),
   })
   .meta({ id: 'Member' })
 
-function memberAnswer({ id, name, email, role, title }: MemberView): z.output<typeof Person> {
-  return { id: publicId('person', id), name, email, role, title }
+function memberAnswer({ id, name, email, role, title, teamRoles }: MemberView): z.output<typeof Person> {
+  const team_roles = teamRoles.map((held) => ({
+    team_id: publicId('team', held.teamId),
+    team_name: held.teamName,
+    role: held.role,
+  }))
+  return { id: publicId('person', id), name, email, role, title, team_roles }
 }
 
 const ChartAgent = AgentSummary.extend({

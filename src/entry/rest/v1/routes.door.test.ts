@@ -6,6 +6,7 @@ import { governance } from '@/testing/rest-v1/governance'
 import { members } from '@/testing/rest-v1/members'
 import { memories } from '@/testing/rest-v1/memories'
 import { models } from '@/testing/rest-v1/models'
+import { notifications } from '@/testing/rest-v1/notifications'
 import { organisation } from '@/testing/rest-v1/organisation'
 import { routines } from '@/testing/rest-v1/routines'
 import { type RawClient, rawClient } from '@/testing/rest-v1/setting'
@@ -65,6 +66,15 @@ describe('/api/v1', () => {
     expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
     expect((await api('POST', `/companies/${company}/archive`)).body).toMatchObject({ status: 'archived' })
     expect((await api('POST', `/companies/${company}/archive`)).status).toBe(422)
+    expect((await api('POST', `/companies/${company}/close`, { name: 'Others' })).status).toBe(400)
+    expect((await api('POST', `/companies/${company}/close`, { name: 'Routes Ltd' })).body).toMatchObject({
+      removal_due_at: expect.any(String),
+    })
+    expect((await api('POST', `/companies/${company}/tasks`, { title: 'Too late' })).status).toBe(403)
+    expect((await api('POST', `/companies/${company}/reopen`)).body).toMatchObject({
+      status: 'archived',
+      removal_due_at: null,
+    })
     expect((await api('POST', `/companies/${company}/resume`)).body).toMatchObject({ status: 'active' })
   })
 
@@ -322,6 +332,12 @@ describe('/api/v1', () => {
 
   it('serves the record', async () => {
     expect((await api('GET', '/instance')).body).toMatchObject({ engine: { kind: 'embedded' } })
+    const hired = await api('POST', '/instance/worker-keys', { name: 'build-2' })
+    expect(hired.body.token).toMatch(/^pcp_worker_/)
+    expect((await api('DELETE', `/instance/worker-keys/${hired.body.id}`)).body).toMatchObject({ revoked: true })
+    expect(rows(await api('GET', '/instance/worker-keys'), 'keys')).toMatchObject([
+      { id: hired.body.id, revoked_at: expect.any(String), last_used_at: null },
+    ])
     expect(rows(await api('GET', `/companies/${company}/inbox`), 'items')).toEqual(expect.any(Array))
     const dashboard = await api('GET', `/companies/${company}/dashboard`)
     expect(dashboard.body).toMatchObject({ agents: { total: expect.any(Number) }, budget: { scope: 'company' } })
@@ -352,6 +368,7 @@ describe('/api/v1', () => {
   routines(() => ({ api, raw, company, root }))
   memories(() => ({ api, raw, company, root }))
   models(() => ({ api, raw, company, root, server }))
+  notifications(() => ({ api, raw, company, root, server }))
   members(() => ({ api, raw, company, root, server }))
 
   it('has answered every operation that its document lists', () => {

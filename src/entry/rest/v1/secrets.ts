@@ -5,6 +5,7 @@ import {
   deleteSecret,
   getSecret,
   listSecrets,
+  listSecretUses,
   rotateSecret,
   SecretStatus,
   type SecretView,
@@ -25,8 +26,13 @@ const Secret = z
     latest_version: z.number(),
     created_at: Instant,
     updated_at: Instant,
+    last_used_at: Instant.nullable().meta({
+      description: 'When a value was last opened for a run, a test or a call of a model.',
+    }),
   })
   .meta({ id: 'Secret' })
+/** Which version of a secret something names. */
+const Named = z.union([z.number(), z.literal('latest')])
 const SecretAnswer = Secret.extend({ secret: Secret }).meta({ id: 'SecretAnswer' })
 
 function secretFields(view: SecretView): z.output<typeof Secret> {
@@ -35,7 +41,7 @@ function secretFields(view: SecretView): z.output<typeof Secret> {
     id: publicId('secret', view.id),
     company_id: publicId('company', view.companyId),
     ...{ name, description, status, latest_version: view.latestVersion },
-    ...{ created_at: view.createdAt, updated_at: view.updatedAt },
+    ...{ created_at: view.createdAt, updated_at: view.updatedAt, last_used_at: view.lastUsedAt },
   }
 }
 
@@ -82,14 +88,48 @@ export const secrets = [
     summary: 'See when a secret was changed, and which agents use it',
     answer: SecretAnswer.extend({
       versions: z.array(z.object({ version: z.number(), created_at: Instant })),
-      used_by: z.array(z.object({ id: shownId('agent'), name: z.string() })),
+      used_by: z.array(z.object({ id: shownId('agent'), name: z.string(), version: Named.nullable() })),
+      providers: z.array(z.object({ id: shownId('provider'), name: z.string(), version: Named })),
     }),
     run: async ({ caller, id }) => {
       const view = await getSecret(caller, { secretId: id })
       return {
         ...hybrid(view),
         versions: view.versions.map(({ version, createdAt }) => ({ version, created_at: createdAt })),
-        used_by: view.usedBy.map((agent) => ({ id: publicId('agent', agent.id), name: agent.name })),
+        used_by: view.usedBy.map((agent) => ({ ...agent, id: publicId('agent', agent.id) })),
+        providers: view.providers.map((each) => ({ ...each, id: publicId('provider', each.id) })),
+      }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/secrets/{secret_id}/uses',
+    name: 'listSecretUses',
+    tag: 'Secrets',
+    summary: 'See when and for whom the value of a secret was opened, newest first',
+    query: z.object({
+      cursor: z.uuid().optional().meta({ description: '`next_cursor` of the page before.' }),
+      limit: z.coerce.number().int().min(1).max(200).default(50).meta({ type: 'integer' }),
+    }),
+    answer: z.object({
+      uses: z.array(
+        z.object({
+          ...{ id: z.uuid(), at: Instant, version: z.number().nullable(), run_id: shownId('run').nullable() },
+          ...{ agent_id: shownId('agent').nullable(), agent_name: z.string().nullable() },
+          provider: z.string().nullable().meta({ description: 'The model provider that it was opened for.' }),
+        }),
+      ),
+      next_cursor: z.uuid().nullable(),
+    }),
+    run: async ({ caller, id, query: { cursor: before, limit } }) => {
+      const uses = await listSecretUses(caller, { secretId: id, before, limit: limit + 1 })
+      const page = uses.slice(0, limit)
+      return {
+        uses: page.map(({ runId, agentId, agentName, ...use }) => ({
+          ...use,
+          ...{ run_id: publicId('run', runId), agent_id: publicId('agent', agentId), agent_name: agentName },
+        })),
+        next_cursor: uses.length > limit ? (page.at(-1)?.id ?? null) : null,
       }
     },
   }),

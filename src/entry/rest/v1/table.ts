@@ -17,11 +17,13 @@ import { instance } from './instance'
 import { interactions } from './interactions'
 import { keys } from './keys'
 import { labels } from './labels'
+import { me } from './me'
 import { members } from './members'
 import { memories } from './memories'
 import { messages } from './messages'
 import { modelPrices } from './model-prices'
 import { models } from './models'
+import { notifications } from './notifications'
 import { org } from './org'
 import { portability } from './portability'
 import { projects } from './projects'
@@ -80,6 +82,8 @@ export const TABLE: readonly Route[] = [
   ...records,
   ...portability,
   ...secrets,
+  ...notifications,
   ...keys,
   ...members,
+  ...me,
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppointInTeam, appointInTeam, dismissFromTeam } from '@/features/access'
 import {
   CreateTeam,
   createTeam,
@@ -47,6 +48,10 @@ function hybrid(view: TeamView): z.output<typeof TeamAnswer> {
   }
   return { ...team, team }
 }
+
+const TeamRole = z
+  .object({ team_id: shownId('team'), person_id: shownId('person'), role: AppointInTeam.shape.role })
+  .meta({ id: 'TeamRole' })
 
 export const teams = [
   route({
@@ -120,6 +125,33 @@ export const teams = [
     run: async ({ caller, id, options }) => {
       await deleteTeam(caller, { teamId: id }, options)
       return { id: publicId('team', id), deleted: true }
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/teams/{team_id}/roles/{person_id}',
+    name: 'appointInTeam',
+    tag: 'Teams',
+    summary: 'Let a member do more in a team than in the company',
+    description:
+      "An operator gives out work to the team's agents, answers on their tasks and stops their runs. An admin also pauses, resumes and schedules them.",
+    body: z.object({ role: AppointInTeam.shape.role }),
+    answer: TeamRole,
+    run: async ({ caller, id, params, body, options }) => {
+      const held = await appointInTeam(caller, { teamId: id, personId: params.person_id, role: body.role }, options)
+      return { team_id: publicId('team', id), person_id: publicId('person', held.personId), role: held.role }
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/teams/{team_id}/roles/{person_id}',
+    name: 'dismissFromTeam',
+    tag: 'Teams',
+    summary: "Take a member's role in a team back",
+    answer: TeamRole.omit({ role: true }).extend({ deleted: z.boolean() }),
+    run: async ({ caller, id, params, options }) => {
+      const { personId } = await dismissFromTeam(caller, { teamId: id, personId: params.person_id }, options)
+      return { team_id: publicId('team', id), person_id: publicId('person', personId), deleted: true }
     },
   }),
 ]

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import {
   acceptInvitation,
+  appointInTeam,
   approveCliChallenge,
+  CreateWorkerKey,
   cancelCliChallenge,
   createApiKey,
+  createWorkerKey,
+  deleteAccount,
+  dismissFromTeam,
   endSessions,
   findCliChallenge,
   findInvitation,
@@ -12,10 +17,12 @@ import {
   listApiKeys,
   listInvitations,
   listSessions,
+  listWorkerKeys,
   myGrants,
   removeMember,
   revokeApiKey,
   revokeInvitation,
+  revokeWorkerKey,
   setMemberRole,
   whoAmI,
 } from '@/features/access'
@@ -38,6 +45,8 @@ export const access = router({
   revokeInvitation: commandProcedure(revokeInvitation),
   setMemberRole: commandProcedure(setMemberRole),
   removeMember: commandProcedure(removeMember),
+  appointInTeam: commandProcedure(appointInTeam),
+  dismissFromTeam: commandProcedure(dismissFromTeam),
   leaveCompany: commandProcedure(leaveCompany),
   /** What an invitation offers, and taking it, before one belongs to its company. */
   findInvitation: identifiedProcedure.input(Token).mutation(({ input }) => findInvitation(input.token)),
@@ -45,9 +54,19 @@ export const access = router({
     .input(Token)
     .mutation(({ ctx, input }) => acceptInvitation(ctx.identity, input.token, currentRequest()?.requestId)),
   listSessions: identifiedProcedure.query(({ ctx }) => listSessions(ctx.identity)),
+  /** Ends the account of who asks. */
+  deleteAccount: identifiedProcedure.mutation(({ ctx }) => deleteAccount(ctx.identity, currentRequest()?.requestId)),
   endSessions: identifiedProcedure
     .input(z.object({ sessionId: z.uuid().nullable() }))
     .mutation(({ ctx, input }) => endSessions(ctx.identity, input.sessionId)),
+  /** Of no company: what workers prove themselves with. */
+  listWorkerKeys: identifiedProcedure.query(({ ctx }) => listWorkerKeys(ctx.identity)),
+  createWorkerKey: identifiedProcedure
+    .input(CreateWorkerKey)
+    .mutation(({ ctx, input }) => createWorkerKey(ctx.identity, input)),
+  revokeWorkerKey: identifiedProcedure
+    .input(z.object({ keyId: z.uuid() }))
+    .mutation(({ ctx, input }) => revokeWorkerKey(ctx.identity, input.keyId)),
   /** What a command line asks for, before any company. */
   findCliChallenge: identifiedProcedure
     .input(Challenge)

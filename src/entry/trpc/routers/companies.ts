@@ -3,9 +3,11 @@ import { ListCompanies, listCompanies } from '@/features/access'
 import {
   archiveCompany,
   type CreateCompany,
+  closeCompany,
   createCompany,
   getCompany,
   pauseCompany,
+  reopenCompany,
   resumeCompany,
   updateCompany,
 } from '@/features/companies'
@@ -27,6 +29,8 @@ export const companies = router({
   getCompany: queryProcedure(getCompany),
   updateCompany: commandProcedure(updateCompany),
   archiveCompany: commandProcedure(archiveCompany),
+  closeCompany: commandProcedure(closeCompany),
+  reopenCompany: commandProcedure(reopenCompany),
   pauseCompany: commandProcedure(pauseCompany),
   resumeCompany: commandProcedure(resumeCompany),
 })

@@ -1,6 +1,8 @@
 import { defineCommand, type Work } from '@/platform/command'
 import { hashToken, newToken } from '@/platform/crypto'
+import { env } from '@/platform/env'
 import { Refusal } from '@/platform/errors'
+import { sealedLink } from '../invitation-link'
 import { requireMayAppoint } from '../membership'
 import { CreatedInvitation, InviteMember } from '../schema'
 
@@ -8,7 +10,8 @@ const DAY_MS = 86_400_000
 const MOST_OPEN = 200
 
 /**
- * Makes a link by which one person becomes a member, once. The token is in this answer and nowhere else.
+ * Makes a link by which one person becomes a member, once. The token is in this answer and, where mail is set up and
+ * an address is given, sealed until the mail was sent.
  * @throws Refusal forbidden for who may not give that role, rate_limited when too many wait
  */
 export const inviteMember = defineCommand({
@@ -27,10 +30,15 @@ export const inviteMember = defineCommand({
     const expiresAt = new Date(work.now.getTime() + expiresInDays * DAY_MS)
     const row = { id: work.newId(), role, email, createdAt: work.now, expiresAt }
     const secret = { companyId: work.companyId, createdBy: work.actor.id, tokenHash: hashToken(token) }
-    await work.db.invitation.create({ data: { ...row, ...secret } })
+    // mailed by the room that tells people things, once this is committed
+    const isMailed = email !== null && env().SMTP_URL !== undefined
+    await work.db.invitation.create({
+      data: { ...row, ...secret, ...(isMailed ? sealedLink(work, row.id, token) : {}) },
+    })
     const inviter = await work.db.person.findFirst({ where: { id: work.actor.id }, select: { name: true } })
     work.record({ action: 'member.invited', subject: { kind: 'invitation', id: row.id }, details: { role, email } })
-    work.announce({ name: 'member/invited', data: { invitationId: row.id } })
+    const data = { companyId: work.companyId, invitationId: row.id }
+    work.announce({ name: 'member/invited', data, forEngine: isMailed })
     const times = { createdAt: work.now.toISOString(), expiresAt: expiresAt.toISOString() }
     return {
       id: row.id,
@@ -41,6 +49,7 @@ export const inviteMember = defineCommand({
       acceptedBy: null,
       ...times,
       token,
+      isMailed,
     }
   },
 })

@@ -41,6 +41,7 @@ describe('grants', () => {
       'member:appoint',
       'member:join',
       'member:write',
+      'notification:write',
       'org:write',
       'run:report',
       'secret:read',

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -12,8 +12,12 @@ import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { SkeletonRows } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
+import { WhenHydrated } from '@/ui/when-hydrated'
 import { clientName } from './client-name'
 import { FrontPage } from './front-page'
+
+const MailChoices = lazy(() => import('@/features/notifications/ui/mail-choices'))
+const YourData = lazy(() => import('./your-data').then((part) => ({ default: part.YourData })))
 
 type SessionView = Outputs['access']['listSessions']['sessions'][number]
 
@@ -34,7 +38,7 @@ export function AccountPage() {
     { toastsProblem: true },
   )
   return (
-    <FrontPage title={me?.name ?? 'You'} text="Where you are signed in.">
+    <FrontPage title={me?.name ?? 'You'} text="Where you are signed in, and what you are told.">
       <Panel title="Browsers" isFlush>
         <Loaded query={query} what="Your sessions" skeleton={<SkeletonRows rows={2} label="Your sessions: loading" />}>
           {({ sessions }) =>
@@ -57,6 +61,16 @@ export function AccountPage() {
           }
         </Loaded>
       </Panel>
+      <div className="mt-4">
+        <Suspense fallback={<SkeletonRows rows={2} label="What you are told by mail: loading" />}>
+          <WhenHydrated fallback={<SkeletonRows rows={2} label="What you are told by mail: loading" />}>
+            <MailChoices />
+          </WhenHydrated>
+        </Suspense>
+      </div>
+      <Suspense>
+        <YourData isDeletable={(query.data?.sessions.length ?? 0) > 0} />
+      </Suspense>
       <div className="mt-4 flex items-center justify-between gap-2">
         <TextLink href="/">Back to your company</TextLink>
         {query.data && query.data.sessions.length > 0 ? (

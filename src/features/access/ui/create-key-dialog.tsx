@@ -51,6 +51,7 @@ export function CreateKeyDialog({ agentId: proposedId, onClose }: CreateKeyDialo
   }
   return (
     <FormDialog
+      needs="key:write"
       onClose={onClose}
       title="Create an API key"
       size="sm"

@@ -38,7 +38,7 @@ export function InviteDialog({ mayAppoint, onClose }: InviteDialogProps) {
     return (
       <ShownOnce
         title="The invitation"
-        description="Send this link to the person. It works once, and cannot be shown again."
+        description={`${invite.data.isMailed ? `It is mailed to ${invite.data.email}, too.` : 'Send this link to the person.'} It works once, and cannot be shown again.`}
         text={`${window.location.origin}/join#${invite.data.token}`}
         label="Copy the link"
         onClose={onClose}
@@ -47,6 +47,7 @@ export function InviteDialog({ mayAppoint, onClose }: InviteDialogProps) {
   }
   return (
     <FormDialog
+      needs="member:write"
       onClose={onClose}
       title="Invite somebody"
       size="sm"

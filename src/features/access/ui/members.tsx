@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
@@ -23,6 +23,8 @@ import { ROLE_TEXT } from './role-text'
 
 type Member = Outputs['org']['listMembers'][number]
 
+const TeamRolesDialog = lazy(() => import('./team-roles-dialog'))
+
 /** The people of the company, what each may do, and who is invited. */
 export function Members() {
   const trpc = useTRPC()
@@ -30,9 +32,11 @@ export function Members() {
   const grants = useGrants()
   const [isInviting, setIsInviting] = useState(false)
   const [removing, setRemoving] = useState<Member | null>(null)
+  const [teamsOf, setTeamsOf] = useState<string | null>(null)
   const query = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }))
   const me = useQuery(trpc.access.whoAmI.queryOptions()).data
   const mayManage = grants.has('member:write')
+  const inTeams = query.data?.find(({ id }) => id === teamsOf)
   return (
     <Panel
       title="People"
@@ -55,6 +59,7 @@ export function Members() {
                 isMe={person.id === me?.id}
                 roles={mayManage ? rolesFor(person.role, grants.has('member:appoint')) : []}
                 onRemove={() => setRemoving(person)}
+                onTeams={mayManage ? () => setTeamsOf(person.id) : undefined}
               />
             ))}
           </ul>
@@ -64,6 +69,7 @@ export function Members() {
       {isInviting ? (
         <InviteDialog mayAppoint={grants.has('member:appoint')} onClose={() => setIsInviting(false)} />
       ) : null}
+      <Suspense>{inTeams ? <TeamRolesDialog person={inTeams} onClose={() => setTeamsOf(null)} /> : null}</Suspense>
       <RemoveMember person={removing} isMe={removing?.id === me?.id} onClose={() => setRemoving(null)} />
     </Panel>
   )
@@ -77,9 +83,15 @@ function rolesFor(role: Role, mayAppoint: boolean): readonly Role[] {
   return HIGH.includes(role) ? [] : ROLES.filter((each) => !HIGH.includes(each))
 }
 
-type MemberLineProps = { person: Member; isMe: boolean; roles: readonly Role[]; onRemove: () => void }
+type MemberLineProps = {
+  person: Member
+  isMe: boolean
+  roles: readonly Role[]
+  onRemove: () => void
+  onTeams: (() => void) | undefined
+}
 
-function MemberLine({ person, isMe, roles, onRemove }: MemberLineProps) {
+function MemberLine({ person, isMe, roles, onRemove, onTeams }: MemberLineProps) {
   return (
     <li className="flex min-h-11 flex-wrap items-center gap-x-2.5 gap-y-1 border-b px-3 py-1.5 text-sm last:border-b-0 sm:px-4">
       <Avatar name={person.name} kind="person" size="md" />
@@ -91,8 +103,18 @@ function MemberLine({ person, isMe, roles, onRemove }: MemberLineProps) {
         <span className="block truncate text-muted text-xs">
           {[person.title, person.email].filter(Boolean).join(', ') || 'No address is known'}
         </span>
+        {person.teamRoles.length > 0 ? (
+          <span className="block truncate text-muted text-xs">
+            {person.teamRoles.map((held) => `${ROLE_TEXT[held.role].name} of ${held.teamName}`).join(', ')}
+          </span>
+        ) : null}
       </span>
       {roles.length > 0 ? <RoleSelect person={person} roles={roles} /> : <Badge>{ROLE_TEXT[person.role].name}</Badge>}
+      {onTeams && (person.role === 'operator' || person.role === 'viewer') ? (
+        <Button size="sm" variant="ghost" aria-label={`What ${person.name} may in teams`} onClick={onTeams}>
+          Teams
+        </Button>
+      ) : null}
       {roles.length > 0 || isMe ? (
         <Button
           size="sm"

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -53,30 +54,32 @@ export function ApprovalComments({ approvalId }: { approvalId: string }) {
           )
         }
       </Loaded>
-      <form
-        className="mt-4 flex flex-col gap-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          post.mutate({ companyId: slug, approvalId, content })
-        }}
-      >
-        <label htmlFor={id} className="sr-only">
-          Comment
-        </label>
-        <Textarea
-          id={id}
-          rows={2}
-          placeholder="Ask or say something; an agent that asked is woken by it."
-          value={content}
-          onChange={(event) => setContent(event.target.value)}
-        />
-        <FormProblem text={post.problem?.message} />
-        <div>
-          <Button type="submit" isBusy={post.isPending} disabled={content.trim() === ''}>
+      <Granted to="approval:request">
+        <form
+          className="mt-4 flex flex-col gap-2"
+          onSubmit={(event) => {
+            event.preventDefault()
+            post.mutate({ companyId: slug, approvalId, content })
+          }}
+        >
+          <label htmlFor={id} className="sr-only">
             Comment
-          </Button>
-        </div>
-      </form>
+          </label>
+          <Textarea
+            id={id}
+            rows={2}
+            placeholder="Ask or say something; an agent that asked is woken by it."
+            value={content}
+            onChange={(event) => setContent(event.target.value)}
+          />
+          <FormProblem text={post.problem?.message} />
+          <div>
+            <Button type="submit" isBusy={post.isPending} disabled={content.trim() === ''}>
+              Comment
+            </Button>
+          </div>
+        </form>
+      </Granted>
     </Panel>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
@@ -25,6 +26,7 @@ type ApprovalView = Outputs['approvals']['getApproval']
 export function DecidePanel({ approval }: { approval: ApprovalView }) {
   const trpc = useTRPC()
   const toast = useToast()
+  const grants = useGrants()
   const { slug } = useCompanySlug()
   const [note, setNote] = useState('')
   const decide = useSave(
@@ -49,7 +51,7 @@ export function DecidePanel({ approval }: { approval: ApprovalView }) {
             ))}
           </ul>
         </div>
-        {approval.mayDecide ? (
+        {approval.mayDecide && grants.has('approval:decide') ? (
           <>
             <Field
               label="Note"

@@ -4,26 +4,42 @@ import { clsx } from 'clsx'
 import { ChevronRight, Link2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { RelativeTime } from '@/ui/relative-time'
+import { Windowed } from '@/ui/windowed'
 import { ActorMark } from './activity-list'
 import { type AuditRow, AuditSentence } from './audit-sentence'
 import { EntryProof } from './entry-proof'
 
+const ROW_HEIGHT = 37
+
 /** Entries as sentences that open to their details and their place in the chain. */
 export function AuditEntries({ rows }: { rows: AuditRow[] }) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const toggle = (id: string) =>
+    setOpen(open.has(id) ? new Set([...open].filter((each) => each !== id)) : new Set([...open, id]))
   return (
-    <ol>
-      {rows.map((row) => (
-        <li key={row.id} className="border-b last:border-b-0">
-          <Entry row={row} />
+    <Windowed
+      count={rows.length}
+      rowHeight={ROW_HEIGHT}
+      keyOf={(index) => rows[index]!.id}
+      row={(index, marks) => (
+        <li {...marks} aria-setsize={rows.length} aria-posinset={index + 1} className="border-b last:border-b-0">
+          <Entry row={rows[index]!} isOpen={open.has(rows[index]!.id)} onToggle={() => toggle(rows[index]!.id)} />
         </li>
-      ))}
-    </ol>
+      )}
+      gap={(height) => <li aria-hidden style={{ height }} />}
+      list={(drawn, { ref, onFocus }) => (
+        <ol ref={ref} onFocus={onFocus}>
+          {drawn}
+        </ol>
+      )}
+    />
   )
 }
 
-function Entry({ row }: { row: AuditRow }) {
+type EntryProps = { row: AuditRow; isOpen: boolean; onToggle: () => void }
+
+function Entry({ row, isOpen, onToggle }: EntryProps) {
   const id = useId()
-  const [isOpen, setIsOpen] = useState(false)
   return (
     <>
       <div className="relative flex min-h-9 items-center gap-2.5 px-3 py-1.5 text-sm hover:bg-hover sm:px-4">
@@ -32,7 +48,7 @@ function Entry({ row }: { row: AuditRow }) {
           aria-expanded={isOpen}
           aria-controls={id}
           aria-label={`Details of ${row.action} by ${row.actorName}`}
-          onClick={() => setIsOpen(!isOpen)}
+          onClick={onToggle}
           className="-m-1 flex size-6 shrink-0 items-center justify-center rounded text-faint hover:text-ink"
         >
           <ChevronRight aria-hidden className={clsx('size-3 transition-transform', isOpen && 'rotate-90')} />

@@ -20,7 +20,7 @@ import { ChainBadge } from './chain-badge'
 import { startOfDay } from './days'
 import { deedText, KNOWN_ACTIONS } from './deed-text'
 
-const pageSize = 100
+const pageSize = (before: string | undefined) => (before ? 500 : 100)
 
 const ACTION_GROUPS = [...new Set(KNOWN_ACTIONS.map(kindOf))].map((kind) => ({
   kind,
@@ -55,9 +55,9 @@ export function AuditPage() {
   const query = useInfiniteQuery({
     queryKey: [...trpc.audit.listAudit.pathKey(), { input, type: 'pages' }],
     queryFn: ({ pageParam, signal }) =>
-      client.audit.listAudit.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
+      client.audit.listAudit.query({ ...input, before: pageParam, limit: pageSize(pageParam) }, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
   })
   const rows = query.data?.pages.flat() ?? []
   return (
@@ -87,7 +87,9 @@ export function AuditPage() {
             )
           }
         </Loaded>
-        <ShowMore query={query}>Show older entries</ShowMore>
+        <ShowMore query={query} isAhead>
+          Show older entries
+        </ShowMore>
       </Panel>
     </>
   )

@@ -6,6 +6,7 @@ export type CostRow = {
   id: string
   agentId: string
   taskId: string | null
+  taskIdentifier: string | null
   runId: string | null
   model: string
   provider: string
@@ -38,7 +39,7 @@ export const listCosts = defineQuery({
   }),
   run: (view, { agentId, before, limit }) =>
     view.sql<CostRow>(
-      `SELECT id, "agentId", "taskId", "runId", model, provider, billing, "tokensIn", "tokensOut", "tokensCached",
+      `SELECT id, "agentId", "taskId", (SELECT t.identifier FROM "Task" t WHERE t."companyId" = $1 AND t.id = e."taskId") AS "taskIdentifier", "runId", model, provider, billing, "tokensIn", "tokensOut", "tokensCached",
          "tokensCacheWritten", "costMicros", "listMicros", "isPriced", "isUnusual", correction, "correctsId", reason, "createdAt",
          correction IS NULL AND EXISTS (SELECT 1 FROM "CostEntry" v WHERE v."companyId" = $1 AND v."correctsId" = e.id AND v.correction = 'void')
            AS "isVoided"

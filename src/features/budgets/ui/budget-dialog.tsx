@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormDialog } from '@/features/companies/ui/form-dialog'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -45,6 +46,7 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
   if (isRemoving) return <RemoveBudget budget={budget} onClose={() => setIsRemoving(false)} onDone={onClose} />
   return (
     <FormDialog
+      needs="budget:allot"
       onClose={onClose}
       title={`Budget of ${whoseText(budget)}`}
       description={`${windowLabel(budget)}${window === 'month' ? " of the company's time zone" : ''}.`}
@@ -55,9 +57,11 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView; onClose:
       problem={save.formError}
       otherDeed={
         isRemovable(budget) ? (
-          <Button variant="ghost" onClick={() => setIsRemoving(true)}>
-            Remove
-          </Button>
+          <Granted to="budget:write">
+            <Button variant="ghost" onClick={() => setIsRemoving(true)}>
+              Remove
+            </Button>
+          </Granted>
         ) : null
       }
     >

@@ -63,11 +63,7 @@ export function AmountFields({ metric, draft, onChange, errors, isNeeded = false
         )}
       </Field>
       {metric === 'runs' ? null : (
-        <Field
-          label="Start nothing new from, in %"
-          hint="What is left then is for what runs."
-          error={errors.stopPercent}
-        >
+        <Field label="Stop new work at, in %" hint="The rest is for runs that began before." error={errors.stopPercent}>
           {(control) => (
             <Input
               {...control}

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
@@ -30,13 +31,17 @@ export function BudgetPart({ agentId }: { agentId: string }) {
       title="Budget"
       actions={
         <>
-          <Button size="sm" variant="ghost" disabled={!own.data} onClick={() => setIsAdding(true)}>
-            Add
-          </Button>
-          {alone ? (
-            <Button size="sm" variant="ghost" onClick={() => setEditing(alone)}>
-              Change
+          <Granted to="budget:allot">
+            <Button size="sm" variant="ghost" disabled={!own.data} onClick={() => setIsAdding(true)}>
+              Add
             </Button>
+          </Granted>
+          {alone ? (
+            <Granted to="budget:allot">
+              <Button size="sm" variant="ghost" onClick={() => setEditing(alone)}>
+                Change
+              </Button>
+            </Granted>
           ) : null}
         </>
       }
@@ -73,9 +78,11 @@ function Figures({ budget, isAlone, onEdit }: { budget: BudgetView; isAlone: boo
       {isAlone ? null : (
         <div className="mb-1 flex items-baseline justify-between gap-2">
           <span className="text-muted text-xs">{budget.scopeKind === 'subtree' ? 'With all below' : 'Its own'}</span>
-          <Button size="sm" variant="ghost" className="-my-1" onClick={onEdit}>
-            Change
-          </Button>
+          <Granted to="budget:allot">
+            <Button size="sm" variant="ghost" className="-my-1" onClick={onEdit}>
+              Change
+            </Button>
+          </Granted>
         </div>
       )}
       <BudgetBar budget={budget} forecast={forecast?.atEnd?.likely} />

@@ -1,4 +1,5 @@
 import { CornerDownRight } from 'lucide-react'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
 import { type Column, Table } from '@/ui/table'
@@ -32,8 +33,12 @@ export function BudgetTable({ caption, lines, onEdit }: BudgetTableProps) {
       ),
     },
     {
-      ...{ key: 'bar', header: 'Used', width: '8rem', isHiddenOnPhone: true },
-      cell: ({ budget }) => <BudgetBar isCompact budget={budget} />,
+      ...{ key: 'bar', header: 'Used', width: '8rem' },
+      cell: ({ budget }) => (
+        <span className="block max-sm:w-20">
+          <BudgetBar isCompact budget={budget} />
+        </span>
+      ),
     },
     figure('spent', 'Spent', (budget) => budget.spent),
     { ...figure('reserved', 'Reserved', (budget) => budget.reserved || null), isHiddenOnPhone: true },
@@ -46,14 +51,16 @@ export function BudgetTable({ caption, lines, onEdit }: BudgetTableProps) {
     {
       ...{ key: 'edit', header: '', width: '5.5rem', align: 'right' },
       cell: ({ budget }) => (
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={`Change the budget of ${whoseText(budget)}, ${budget.metric}, ${windowLabel(budget).toLowerCase()}`}
-          onClick={() => onEdit(budget)}
-        >
-          Change
-        </Button>
+        <Granted to="budget:allot">
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-label={`Change the budget of ${whoseText(budget)}, ${budget.metric}, ${windowLabel(budget).toLowerCase()}`}
+            onClick={() => onEdit(budget)}
+          >
+            Change
+          </Button>
+        </Granted>
       ),
     },
   ]

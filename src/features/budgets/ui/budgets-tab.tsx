@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
@@ -31,9 +32,11 @@ export function BudgetsTab() {
             <p className="min-w-48 flex-1 text-muted text-sm">
               A run starts, and a task is taken, only if every budget above it has something left.
             </p>
-            <Button icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setIsAdding(true)}>
-              Set a budget
-            </Button>
+            <Granted to="budget:allot">
+              <Button icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setIsAdding(true)}>
+                Set a budget
+              </Button>
+            </Granted>
           </div>
           {agents.data
             ? budgetTree(budgets, agents.data).map(({ title, lines }) => (

@@ -65,6 +65,7 @@ export function CorrectCost({ entry, how, onClose }: Correcting & { onClose: () 
   const shown = formatMicros(entry.billing === 'metered' ? entry.costMicros : entry.listMicros)
   return (
     <FormDialog
+      needs="company:write"
       onClose={onClose}
       title={how === 'void' ? `Void the cost of ${shown}` : `Adjust the cost of ${shown}`}
       description="An entry with the difference is added. It counts on the same budgets in the same month; what that gives back may end a halt."

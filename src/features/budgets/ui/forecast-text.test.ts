@@ -28,7 +28,7 @@ const reaching = (low: string | null, likely: string | null, high: string | null
   limitText({ ...forecast, reachesCap: { low, likely, high, chancePercent: 30 } })
 
 it.each([
-  [reaching(null, null, null), 'The limit holds until 30 Nov.'],
+  [reaching(null, null, null), 'At this pace the limit lasts to 30 Nov.'],
   [reaching('2026-11-28', null, null), 'The limit may be reached from 28 Nov on: in 30 of 100 outcomes.'],
   [reaching('2026-11-24', '2026-11-26', null), 'The limit is reached about 26 Nov (from 24 Nov on, or not at all).'],
   [reaching('2026-11-24', '2026-11-26', '2026-11-29'), 'The limit is reached about 26 Nov (24 Nov to 29 Nov).'],
@@ -39,7 +39,7 @@ it.each([
     unknownText({ ...forecast, unknownBecause: 'too_few_days', basedOnDays: 1 }),
     expect.stringContaining('One complete day of spend is'),
   ],
-  [unknownText({ ...forecast, unknownBecause: 'no_spend' }), expect.stringContaining('nothing to go by')],
+  [unknownText({ ...forecast, unknownBecause: 'no_spend' }), expect.stringContaining('after the first full days')],
   [rangeText('money', { low: 4_000_000, high: 6_000_000 }), '$4.00 to $6.00'],
   [rangeText('money', { low: 4_000_000, high: 4_000_001 }), '$4.00'],
 ])('%s', (text, expected) => expect(text).toEqual(expected))

@@ -21,7 +21,8 @@ export function limitText({ budget, reachesCap, lastDay }: Forecast): string | n
   if (budget.state === 'exceeded') return 'The limit is reached.'
   if (!reachesCap) return null
   const { low, likely, high, chancePercent } = reachesCap
-  if (low === null) return lastDay ? `The limit holds until ${dayText(lastDay)}.` : 'The limit holds for a year.'
+  if (low === null)
+    return lastDay ? `At this pace the limit lasts to ${dayText(lastDay)}.` : 'At this pace the limit lasts for a year.'
   if (likely === null) return `The limit may be reached from ${dayText(low)} on: in ${chancePercent} of 100 outcomes.`
   const range = high === null ? `from ${dayText(low)} on, or not at all` : `${dayText(low)} to ${dayText(high)}`
   return low === high
@@ -31,7 +32,7 @@ export function limitText({ budget, reachesCap, lastDay }: Forecast): string | n
 
 /** Why there is no forecast; null when there is one. */
 export function unknownText({ unknownBecause, basedOnDays }: Forecast): string | null {
-  if (unknownBecause === 'no_spend') return 'No complete day had any use yet: there is nothing to go by.'
+  if (unknownBecause === 'no_spend') return 'A forecast appears after the first full days of use.'
   if (unknownBecause === 'short_window') return 'A window of less than two days is not forecast.'
   if (unknownBecause === null) return null
   const known = basedOnDays === 1 ? 'One complete day' : `${basedOnDays} complete days`

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { OctagonAlert, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -49,9 +50,11 @@ export function IncidentList() {
               <Badge tone={toneOf(incident)}>{incident.state === 'open' ? 'Open' : 'Resolved'}</Badge>
               <RelativeTime at={incident.createdAt} className="text-faint text-xs" />
               {canRaise ? (
-                <Button size="sm" onClick={() => setRaising(budget)}>
-                  {incident.threshold === 'warning' ? 'Raise' : 'Raise and resume'}
-                </Button>
+                <Granted to="budget:allot">
+                  <Button size="sm" onClick={() => setRaising(budget)}>
+                    {incident.threshold === 'warning' ? 'Raise' : 'Raise and resume'}
+                  </Button>
+                </Granted>
               ) : null}
             </li>
           )

@@ -13,7 +13,7 @@ export function LedgerHealth() {
   const health = useQuery(trpc.budgets.ledgerHealth.queryOptions({ companyId: slug })).data
   if (!health) return <p className="h-5" />
   if (health.checkedAt === null) {
-    return <p className="text-faint text-xs">The counters are compared with the ledger once an hour.</p>
+    return <p className="text-faint text-xs">What budgets have counted is compared with the ledger once an hour.</p>
   }
   const isWell = health.miscounted === 0
   return (
@@ -24,8 +24,8 @@ export function LedgerHealth() {
         <OctagonAlert aria-hidden className="size-3.5" />
       )}
       {isWell
-        ? 'All counters equal the ledger, checked'
-        : `${health.miscounted} ${health.miscounted === 1 ? 'counter differs' : 'counters differ'} from the ledger, checked`}{' '}
+        ? 'All budgets agree with the ledger, checked'
+        : `${health.miscounted} ${health.miscounted === 1 ? 'budget differs' : 'budgets differ'} from the ledger, checked`}{' '}
       <RelativeTime at={health.checkedAt} />
     </p>
   )

@@ -1,9 +1,10 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -11,9 +12,12 @@ import { EmptyState } from '@/ui/empty-state'
 import { Money } from '@/ui/money'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
+import { TextLink } from '@/ui/text-link'
 import { CorrectCost, type Correcting, CostDeeds } from './correct-cost'
 import { LedgerHealth } from './ledger-health'
+import { SaveLedger } from './save-ledger'
 
 type Entry = Outputs['budgets']['listCosts'][number]
 
@@ -49,11 +53,38 @@ function Figures({ entry }: { entry: Entry }) {
   )
 }
 
-/** The latest entries of the ledger, and whether the counters agree with it. */
+const pageSize = (before: string | undefined) => (before ? 200 : 30)
+
+function useEntries() {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { slug } = useCompanySlug()
+  return useInfiniteQuery({
+    queryKey: [...trpc.budgets.listCosts.pathKey(), { slug, type: 'pages' }],
+    queryFn: ({ pageParam: before, signal }) =>
+      client.budgets.listCosts.query({ companyId: slug, before, limit: pageSize(before) }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  })
+}
+
+/** What an entry was spent on: its task, and the run that reported it. */
+function Purpose({ entry: { taskIdentifier, runId } }: { entry: Entry }) {
+  const { to } = useCompanySlug()
+  return (
+    <span className="flex gap-3">
+      {taskIdentifier ? <TextLink href={to(`/tasks/${taskIdentifier}`)}>{taskIdentifier}</TextLink> : null}
+      {runId ? <TextLink href={to(`/runs/${runId}`)}>Run</TextLink> : null}
+    </span>
+  )
+}
+
+/** The entries of the ledger, newest first, whether budgets agree with it, and the whole of it as a file. */
 export function LedgerPanel() {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const query = useQuery(trpc.budgets.listCosts.queryOptions({ companyId: slug, limit: 30 }))
+  const query = useEntries()
+  const entries = query.data?.pages.flat() ?? []
   const agents = useQuery(
     trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
   ).data
@@ -75,6 +106,7 @@ export function LedgerPanel() {
         </span>
       ),
     },
+    { key: 'purpose', header: 'For', width: '9rem', cell: (entry) => <Purpose entry={entry} /> },
     {
       key: 'tokens',
       header: 'Tokens in / out',
@@ -107,13 +139,26 @@ export function LedgerPanel() {
       width: '3rem',
       align: 'right',
       cell: (entry) =>
-        entry.correction || entry.isVoided ? null : <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />,
+        entry.correction || entry.isVoided ? null : (
+          <Granted to="company:write">
+            <CostDeeds onCorrect={(how) => setCorrecting({ entry, how })} />
+          </Granted>
+        ),
     },
   ]
   return (
-    <Panel title="Ledger" isFlush actions={<LedgerHealth />}>
+    <Panel
+      title="Ledger"
+      isFlush
+      actions={
+        <>
+          <LedgerHealth />
+          <SaveLedger />
+        </>
+      }
+    >
       <Loaded query={query} what="The ledger">
-        {(entries) =>
+        {() =>
           entries.length > 0 ? (
             <Table caption="Ledger" columns={columns} rows={entries} rowKey={(entry) => entry.id} />
           ) : (
@@ -123,6 +168,9 @@ export function LedgerPanel() {
           )
         }
       </Loaded>
+      <ShowMore query={query} isAhead>
+        Show older entries
+      </ShowMore>
       {correcting ? <CorrectCost {...correcting} onClose={() => setCorrecting(null)} /> : null}
     </Panel>
   )

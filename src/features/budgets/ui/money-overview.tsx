@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
@@ -38,9 +39,11 @@ function Overview({ companyId }: { companyId: string }) {
             <Panel
               title="Company budget"
               actions={
-                <Button size="sm" onClick={() => setIsEditing(true)}>
-                  Change
-                </Button>
+                <Granted to="budget:allot">
+                  <Button size="sm" onClick={() => setIsEditing(true)}>
+                    Change
+                  </Button>
+                </Granted>
               }
             >
               <BudgetBar budget={budget} forecast={forecast?.atEnd?.likely} />

@@ -66,6 +66,7 @@ export function NewBudgetDialog({ budgets, of, onClose }: NewBudgetProps) {
   }
   return (
     <FormDialog
+      needs="budget:allot"
       onClose={onClose}
       title="Set a budget"
       description="Once it is used up, no run starts under it and no task is taken."

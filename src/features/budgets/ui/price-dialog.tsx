@@ -86,6 +86,7 @@ export function PriceDialog({ price, onClose }: { price: Price | null; onClose: 
     })
   return (
     <FormDialog
+      needs="company:write"
       onClose={onClose}
       title={price ? `Price of ${ownName}` : 'Set a price'}
       description="In US dollars per million tokens, from today on. Costs that are in the ledger stay as they are."

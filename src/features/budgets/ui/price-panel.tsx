@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Coins, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -42,14 +43,16 @@ export function PricePanel() {
     {
       ...{ key: 'edit', header: '', width: '5.5rem', align: 'right' },
       cell: (price) => (
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={`Change the price of ${price.model}`}
-          onClick={() => setEditing(price)}
-        >
-          {price.ownPriceId ? 'Change' : 'Set'}
-        </Button>
+        <Granted to="company:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-label={`Change the price of ${price.model}`}
+            onClick={() => setEditing(price)}
+          >
+            {price.ownPriceId ? 'Change' : 'Set'}
+          </Button>
+        </Granted>
       ),
     },
   ]
@@ -65,9 +68,11 @@ export function PricePanel() {
           className="w-64 max-sm:w-full"
         />
         <p className="min-w-48 flex-1 text-faint text-xs">US dollars per million tokens.</p>
-        <Button icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing('new')}>
-          Set a price
-        </Button>
+        <Granted to="company:write">
+          <Button icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing('new')}>
+            Set a price
+          </Button>
+        </Granted>
       </div>
       <Loaded query={query} what="The prices">
         {({ prices, hasMore }) =>

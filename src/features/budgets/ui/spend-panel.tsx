@@ -135,7 +135,7 @@ function SpendTable({ lines, total, group }: { lines: Line[]; total: Report['tot
     <>
       <Table caption="Spend" columns={columns} rows={lines} rowKey={(line) => `${line.kind} ${line.group.join(' ')}`} />
       <p className="tnum flex flex-wrap items-baseline justify-end gap-x-4 border-t px-4 py-2 text-sm">
-        <span className="mr-auto font-medium">All of it</span>
+        <span className="mr-auto font-medium">Total</span>
         <span className="text-muted">
           <Money micros={total.listMicros} /> at list price
         </span>

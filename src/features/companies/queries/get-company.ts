@@ -11,9 +11,9 @@ export const getCompany = defineQuery({
   input: z.object({}),
   async run({ sql, companyId }): Promise<CompanyView> {
     const [company] = await sql<Omit<CompanyView, 'gates'> & { gates: Gates }>(
-      `SELECT id, name, slug, mission, status, "pauseReason", "timeZone", "taskPrefix", gates, "strategyApprovedAt", "failurePolicy",
-              "queueOrder", "maxRequestDepth", "attachmentMaxBytes", "brandColor", "maxConcurrentRuns", "runtimeLimits", "budgetsCount",
-              "unknownModels", "budgetInvariant", "createdAt", "updatedAt"
+      `SELECT id, name, slug, mission, status, "pauseReason", "removalDueAt", "timeZone", "taskPrefix", gates, "strategyApprovedAt", "failurePolicy",
+              "queueOrder", "maxRequestDepth", "attachmentMaxBytes", "brandColor", "maxConcurrentRuns", "runLogDays", "runtimeLimits", "budgetsCount",
+              "unknownModels", "budgetInvariant", "remindAfterHours", "createdAt", "updatedAt"
        FROM "Company" WHERE id = $1`,
       [companyId],
     )

@@ -2,12 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
-import { lazy, type ReactNode, useEffect, useState } from 'react'
-import { useTRPC } from '@/entry/trpc/client'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { problemOf, useTRPC } from '@/entry/trpc/client'
 import { MeMenu } from '@/features/access/ui/me-menu'
 import { CreateTask } from '@/features/tasks/ui/create-task'
 import { AppShell } from '@/ui/app-shell'
 import { Breadcrumbs, CrumbProvider } from '@/ui/breadcrumbs'
+import { ButtonLink } from '@/ui/button'
+import { EmptyState } from '@/ui/empty-state'
 import { KEYS } from '@/ui/keys'
 import { LiveIndicator } from '@/ui/live-indicator'
 import { OtherZone } from '@/ui/relative-time'
@@ -19,10 +21,12 @@ import { rememberCompany } from './last-company'
 import { PLACES } from './nav'
 import { PausedBanner } from './paused-banner'
 import { useCompany, useCompanySlug } from './use-company'
+import { useGrants } from './use-grants'
 import { useLive } from './use-live'
 
 // what opens on a key is fetched when the page has come to rest, and does not make its first load longer
 const CompanyCommands = lazy(() => import('./company-commands').then((part) => ({ default: part.CompanyCommands })))
+const ClosedBanner = lazy(() => import('./closed-banner').then((part) => ({ default: part.ClosedBanner })))
 const ShortcutSheet = lazy(() => import('@/ui/shortcut-sheet').then((part) => ({ default: part.ShortcutSheet })))
 
 type Open = 'commands' | 'keys' | 'createTask' | null
@@ -40,6 +44,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
     inbox: useQuery(trpc.reports.countInbox.queryOptions({ companyId: slug })).data?.total,
   }
   const [open, setOpen] = useState<Open>(null)
+  const grants = useGrants()
   const close = () => setOpen(null)
   useEffect(() => {
     if (company.data) rememberCompany(slug)
@@ -49,7 +54,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
     [KEYS.commandMenu.keys]: () => setOpen('commands'),
     [KEYS.search.keys]: () => setOpen('commands'),
     [KEYS.shortcutSheet.keys]: () => setOpen('keys'),
-    [KEYS.create.keys]: () => setOpen('createTask'),
+    [KEYS.create.keys]: () => grants.has('task:write') && setOpen('createTask'),
   })
   const place = placeAt(path.slice(to('').length))
   return (
@@ -79,8 +84,16 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         }
         onSearch={() => setOpen('commands')}
       >
-        {company.data && company.data.status !== 'active' ? <PausedBanner company={company.data} /> : null}
-        <OtherZone value={company.data?.timeZone}>{children}</OtherZone>
+        {company.data?.removalDueAt ? (
+          <Suspense>
+            <ClosedBanner removalDueAt={company.data.removalDueAt} />
+          </Suspense>
+        ) : company.data && company.data.status !== 'active' ? (
+          <PausedBanner company={company.data} />
+        ) : null}
+        <OtherZone value={company.data?.timeZone}>
+          {company.isError && problemOf(company.error).status === 404 ? <NoSuchCompany /> : children}
+        </OtherZone>
       </AppShell>
       <WhenNeeded isNeeded={open === 'commands'}>
         <CompanyCommands
@@ -91,11 +104,28 @@ export function CompanyShell({ children }: { children: ReactNode }) {
         />
       </WhenNeeded>
       <WhenNeeded isNeeded={open === 'keys'}>
-        <ShortcutSheet isOpen={open === 'keys'} onClose={close} />
+        <ShortcutSheet isOpen={open === 'keys'} onClose={close} leavesOut={keysWithout(grants)} />
       </WhenNeeded>
       <CreateTask isOpen={open === 'createTask'} onClose={close} />
     </CrumbProvider>
   )
+}
+
+/** One word on it, and not one in every panel of the page. */
+function NoSuchCompany() {
+  return (
+    <EmptyState title="There is no such company here" action={<ButtonLink href="/">Go to your company</ButtonLink>}>
+      Its address may have changed, or nobody has let you in. An administrator of the company can invite you.
+    </EmptyState>
+  )
+}
+
+/** The keys of deeds that the reader may not do. */
+function keysWithout(grants: ReadonlySet<string>) {
+  return [
+    ...(grants.has('task:write') ? [] : [KEYS.create.keys, KEYS.select.keys]),
+    ...(grants.has('org:write') ? [] : [KEYS.moveRow.keys]),
+  ]
 }
 
 /** The place that a path inside the company belongs to; runs are looked at from their agents. */

@@ -13,6 +13,7 @@ export function CompanySwitcher({ slug, name }: { slug: string; name: string | u
   const trpc = useTRPC()
   const { data } = useQuery(trpc.companies.listCompanies.queryOptions({}))
   const [isCreating, setIsCreating] = useState(false)
+  const me = useQuery(trpc.access.whoAmI.queryOptions()).data
   const companies = data?.companies ?? []
   return (
     <>
@@ -36,13 +37,17 @@ export function CompanySwitcher({ slug, name }: { slug: string; name: string | u
             isChecked: company.slug === slug,
             href: `/c/${company.slug}`,
           })),
-          {
-            id: 'create',
-            label: 'Create a company',
-            icon: <Plus aria-hidden />,
-            startsGroup: companies.length > 0,
-            onSelect: () => setIsCreating(true),
-          },
+          ...(me?.isInstanceAdmin
+            ? [
+                {
+                  id: 'create',
+                  label: 'Create a company',
+                  icon: <Plus aria-hidden />,
+                  startsGroup: companies.length > 0,
+                  onSelect: () => setIsCreating(true),
+                },
+              ]
+            : []),
         ]}
       />
       <CreateCompanyDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />

@@ -87,7 +87,7 @@ function FirstCompany() {
       </Panel>
       <DemoOffer />
       <p className="mt-4 text-center text-muted text-sm">
-        It is in a .paperclip file already?{' '}
+        Have a company in a .paperclip file?{' '}
         <Button variant="ghost" onClick={() => setIsImporting(true)}>
           Import a company
         </Button>

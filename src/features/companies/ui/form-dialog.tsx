@@ -1,13 +1,17 @@
 'use client'
 
 import { type ComponentProps, type FormEventHandler, type ReactNode, useId } from 'react'
+import type { Grant } from '@/features/access/rules/grants'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { FormProblem } from './form-problem'
+import { useGrants } from './use-grants'
 
 type FormDialogProps = Omit<ComponentProps<typeof Dialog>, 'isOpen' | 'footer'> & {
   isOpen?: boolean
   onSubmit: FormEventHandler<HTMLFormElement>
+  /** What its command needs: who has it not reads the fields, and finds no button. Null where everybody may. */
+  needs: Grant | null
   /** What its button says. */
   submitLabel: string
   variant?: 'primary' | 'danger'
@@ -22,25 +26,41 @@ type FormDialogProps = Omit<ComponentProps<typeof Dialog>, 'isOpen' | 'footer'> 
 
 /** A dialog that asks for something and sends it: Cancel, and one button that submits. */
 export function FormDialog(props: FormDialogProps) {
-  const { isOpen = true, onSubmit, submitLabel, variant = 'primary', isBusy, isDisabled, problem, ...rest } = props
+  const {
+    isOpen = true,
+    onSubmit,
+    needs,
+    submitLabel,
+    variant = 'primary',
+    isBusy,
+    isDisabled,
+    problem,
+    ...rest
+  } = props
   const { autoComplete, children, otherDeed, ...dialog } = rest
   const formId = useId()
+  const grants = useGrants()
+  const isGranted = needs === null || grants.has(needs)
   return (
     <Dialog
       {...dialog}
       isOpen={isOpen}
       footer={
         <>
-          {otherDeed ? <span className="mr-auto">{otherDeed}</span> : null}
-          <Button onClick={dialog.onClose}>Cancel</Button>
-          <Button variant={variant} type="submit" form={formId} isBusy={isBusy} disabled={isDisabled}>
-            {submitLabel}
-          </Button>
+          {otherDeed && isGranted ? <span className="mr-auto">{otherDeed}</span> : null}
+          <Button onClick={dialog.onClose}>{isGranted ? 'Cancel' : 'Close'}</Button>
+          {isGranted ? (
+            <Button variant={variant} type="submit" form={formId} isBusy={isBusy} disabled={isDisabled}>
+              {submitLabel}
+            </Button>
+          ) : null}
         </>
       }
     >
       <form id={formId} onSubmit={onSubmit} noValidate autoComplete={autoComplete} className="flex flex-col gap-4">
-        {children}
+        <fieldset disabled={!isGranted} className="contents">
+          {children}
+        </fieldset>
         <FormProblem text={problem} />
       </form>
     </Dialog>

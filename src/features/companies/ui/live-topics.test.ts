@@ -23,6 +23,15 @@ it('leaves a log alone when its run only changes, and reads its last lines when 
   expect(touched('run/started', 'runs', 'listRunEvents')).toBe(false)
 })
 
+it('asks for the inbox again only where it may be another', () => {
+  for (const event of ['task/updated', 'approval/requested', 'run/finished', 'wake/overdue', 'budget/exhausted'])
+    expect(touched(event, 'reports', 'countInbox'), event).toBe(true)
+  for (const event of ['message/posted', 'run/started', 'cost/reported', 'wake/held']) {
+    expect(touched(event, 'reports', 'countInbox'), event).toBe(false)
+    expect(touched(event, 'reports', 'dashboard'), event).toBe(true)
+  }
+})
+
 it('ignores events that it does not know', () => {
   expect(topicsOf('weather/changed')).toEqual([])
 })

@@ -13,9 +13,9 @@ const roomsOfKind: Record<string, readonly string[]> = {
   secret: ['vault', 'audit'],
   provider: ['models', 'audit'],
   model: ['models'],
-  member: ['org', 'access', 'audit'],
+  member: ['org', 'access', 'notifications', 'audit'],
   invitation: ['access', 'audit'],
-  team: ['org', 'audit'],
+  team: ['org', 'access', 'audit'],
   schedule: ['org', 'runs', 'reports', 'audit'],
   routine: ['routines', 'reports', 'audit'],
   memory: ['memory', 'audit'],
@@ -24,9 +24,14 @@ const roomsOfKind: Record<string, readonly string[]> = {
   budget: ['budgets', 'org', 'runs', 'reports', 'companies', 'audit'],
   cost: ['budgets', 'org', 'runs', 'reports'],
   company: ['companies', 'org', 'runs', 'reports', 'audit'],
+  channel: ['notifications', 'audit'],
+  delivery: ['notifications'],
   key: ['access', 'audit'],
   audit: ['audit'],
 }
+
+/** What only makes the inbox other than it was by and by, or not at all; of the other events of `reports` it is asked again. */
+const leavesInboxAlone = /^(message|goal|cost)\/|^run\/(queued|started)$|^wake\/(held|skipped)$/
 
 /**
  * Which cached answers an event makes old, as rooms of the router. New log lines come many times a second and touch nothing
@@ -34,7 +39,8 @@ const roomsOfKind: Record<string, readonly string[]> = {
  */
 export function topicsOf(eventName: string): readonly string[] {
   if (eventName === 'run/logged') return ['runs.listRunEvents']
-  const rooms = roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+  const known = roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
+  const rooms = known.includes('reports') && !leavesInboxAlone.test(eventName) ? [...known, 'inbox'] : known
   // The last lines come with the end of the run.
   return eventName === 'run/finished' ? [...rooms, 'runs.listRunEvents'] : rooms
 }
@@ -43,6 +49,7 @@ export function topicsOf(eventName: string): readonly string[] {
 export function isTouched(path: readonly unknown[], topics: ReadonlySet<string>): boolean {
   const [room, procedure] = path
   if (typeof room !== 'string') return false
+  if (room === 'reports' && (procedure === 'countInbox' || procedure === 'listInbox')) return topics.has('inbox')
   const isLog = room === 'runs' && procedure === 'listRunEvents'
   return topics.has(`${room}.${String(procedure)}`) || (topics.has(room) && !isLog)
 }

@@ -3,6 +3,7 @@
 import { CirclePause } from 'lucide-react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { Button, ButtonLink } from '@/ui/button'
+import { Granted } from './granted'
 import { useCompanySlug } from './use-company'
 import { useSave } from './use-save'
 
@@ -29,9 +30,11 @@ export function PausedBanner({ company }: { company: Outputs['companies']['getCo
         </ButtonLink>
       ) : null}
       {!isBudget ? (
-        <Button size="sm" isBusy={resume.isPending} onClick={() => resume.mutate({ companyId: slug })}>
-          Resume company
-        </Button>
+        <Granted to="company:write">
+          <Button size="sm" isBusy={resume.isPending} onClick={() => resume.mutate({ companyId: slug })}>
+            Resume company
+          </Button>
+        </Granted>
       ) : null}
     </div>
   )

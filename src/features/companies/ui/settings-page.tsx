@@ -1,7 +1,5 @@
 'use client'
-
-import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
@@ -13,19 +11,25 @@ import { MovePanel } from '@/features/templates/ui/move-panel'
 import { Secrets } from '@/features/vault/ui/secrets'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
-import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Field } from '@/ui/field'
 import { Input, Textarea } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { FormProblem } from './form-problem'
 import { GovernancePanel } from './governance-panel'
+import { Granted, GrantedFields } from './granted'
 import { Loaded } from './loaded'
 import { SettingsSection, SettingsSections } from './settings-sections'
 import { useCompany, useCompanySlug } from './use-company'
 import { useGrants } from './use-grants'
 import { useSave } from './use-save'
+
+const NotificationSettings = lazy(() => import('@/features/notifications/ui/notification-settings'))
+// at the end of a long page: fetched beside it
+const DataPanel = lazy(() => import('./data-panel').then((part) => ({ default: part.DataPanel })))
+const EndPanels = lazy(() => import('./end-panels').then((part) => ({ default: part.EndPanels })))
 
 type Company = Outputs['companies']['getCompany']
 
@@ -51,6 +55,13 @@ export function SettingsPage() {
         {query.data && grants.has('company:write') ? (
           <SettingsSection id="governance" label="Governance">
             <GovernancePanel company={query.data} key={query.data.updatedAt} />
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('notification:write') ? (
+          <SettingsSection id="notifications" label="Notifications">
+            <Suspense fallback={<SkeletonRows rows={3} label="The notifications: loading" />}>
+              <NotificationSettings company={query.data} />
+            </Suspense>
           </SettingsSection>
         ) : null}
         <SettingsSection id="workers" label="Workers">
@@ -85,9 +96,17 @@ export function SettingsPage() {
           </SettingsSection>
         ) : null}
         {query.data && grants.has('company:write') ? (
-          <SettingsSection id="end" label="Pause and archive">
-            <PauseCompany company={query.data} />
-            {query.data.status === 'archived' ? null : <ArchiveCompany company={query.data} />}
+          <SettingsSection id="data" label="Data">
+            <Suspense>
+              <DataPanel company={query.data} key={query.data.updatedAt} />
+            </Suspense>
+          </SettingsSection>
+        ) : null}
+        {query.data && grants.has('company:write') ? (
+          <SettingsSection id="end" label="Pause, archive, delete">
+            <Suspense>
+              <EndPanels company={query.data} mayDelete={grants.has('company:close')} />
+            </Suspense>
           </SettingsSection>
         ) : null}
       </SettingsSections>
@@ -118,58 +137,62 @@ function CompanyForm({ company }: { company: Company }) {
   const errors = save.fieldErrors
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <Field label="Name" error={errors.name}>
-        {(control) => <Input {...control} name="name" defaultValue={company.name} />}
-      </Field>
-      <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
-        {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
-      </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
-          {(control) => (
-            <>
-              <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
-              <datalist id="time-zones">
-                {Intl.supportedValuesOf('timeZone').map((zone) => (
-                  <option key={zone} value={zone} />
-                ))}
-              </datalist>
-            </>
-          )}
+      <GrantedFields to="company:write">
+        <Field label="Name" error={errors.name}>
+          {(control) => <Input {...control} name="name" defaultValue={company.name} />}
         </Field>
+        <Field label="Mission" hint="Every agent reads it, and every task leads back to it." error={errors.mission}>
+          {(control) => <Textarea {...control} name="mission" rows={3} defaultValue={company.mission} />}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Time zone" hint="Budget months and schedules follow it." error={errors.timeZone}>
+            {(control) => (
+              <>
+                <Input {...control} name="timeZone" list="time-zones" defaultValue={company.timeZone} />
+                <datalist id="time-zones">
+                  {Intl.supportedValuesOf('timeZone').map((zone) => (
+                    <option key={zone} value={zone} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+          <Field
+            label="Runs at the same time"
+            isOptional
+            hint="Left empty, there is no limit."
+            error={errors.maxConcurrentRuns}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="maxConcurrentRuns"
+                type="number"
+                min={1}
+                defaultValue={company.maxConcurrentRuns ?? ''}
+              />
+            )}
+          </Field>
+        </div>
         <Field
-          label="Runs at the same time"
+          label="Runs at the same time by runtime"
           isOptional
-          hint="Left empty, there is no limit."
-          error={errors.maxConcurrentRuns}
+          hint="One a line, as in claude-code 2. What is not named has no limit of its own."
+          error={errors.runtimeLimits}
         >
           {(control) => (
-            <Input
-              {...control}
-              name="maxConcurrentRuns"
-              type="number"
-              min={1}
-              defaultValue={company.maxConcurrentRuns ?? ''}
-            />
+            <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
           )}
         </Field>
-      </div>
-      <Field
-        label="Runs at the same time by runtime"
-        isOptional
-        hint="One a line, as in claude-code 2. What is not named has no limit of its own."
-        error={errors.runtimeLimits}
-      >
-        {(control) => (
-          <Textarea {...control} name="runtimeLimits" rows={2} defaultValue={textOf(company.runtimeLimits)} />
-        )}
-      </Field>
-      <FormProblem text={save.formError} />
-      <div>
-        <Button type="submit" variant="primary" isBusy={save.isPending}>
-          Save settings
-        </Button>
-      </div>
+        <FormProblem text={save.formError} />
+      </GrantedFields>
+      <Granted to="company:write">
+        <div>
+          <Button type="submit" variant="primary" isBusy={save.isPending}>
+            Save settings
+          </Button>
+        </div>
+      </Granted>
     </form>
   )
 }
@@ -183,93 +206,4 @@ const textOf = (limits: Record<string, number>) =>
 function limitsOf(text: string): Record<string, number> {
   const lines = text.split('\n').map((line) => line.trim().split(/[\s:=]+/))
   return Object.fromEntries(lines.filter(([runtime]) => runtime).map(([runtime, runs]) => [runtime, Number(runs)]))
-}
-
-function PauseCompany({ company }: { company: Company }) {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const [isAsking, setIsAsking] = useState(false)
-  const pause = useSave(trpc.companies.pauseCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
-  const resume = useSave(trpc.companies.resumeCompany.mutationOptions(), { toastsProblem: true })
-  const isPaused = company.status !== 'active'
-  return (
-    <Panel title={isPaused ? 'Resume the company' : 'Pause the company'}>
-      <div className="flex flex-wrap items-center gap-3">
-        <p className="min-w-56 flex-1 text-muted text-sm">
-          {isPaused
-            ? 'Agents start runs again, and wakes that waited are taken up.'
-            : 'No agent starts a run, and what runs is asked to stop. Nothing is lost: wakes wait until you resume.'}
-        </p>
-        {isPaused ? (
-          <Button isBusy={resume.isPending} onClick={() => resume.mutate({ companyId: slug })}>
-            Resume company
-          </Button>
-        ) : (
-          <Button variant="danger" onClick={() => setIsAsking(true)}>
-            Pause company
-          </Button>
-        )}
-      </div>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => pause.mutate({ companyId: slug })}
-        isBusy={pause.isPending}
-        error={pause.problem?.message}
-        isDanger
-        title={`Pause ${company.name}?`}
-        action="Pause company"
-        effect={<PauseEffect />}
-      />
-    </Panel>
-  )
-}
-
-function ArchiveCompany({ company }: { company: Company }) {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const [isAsking, setIsAsking] = useState(false)
-  const archive = useSave(trpc.companies.archiveCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
-  return (
-    <Panel title="Archive the company">
-      <div className="flex flex-wrap items-center gap-3">
-        <p className="min-w-56 flex-1 text-muted text-sm">
-          For a company that is over. Everything stays readable, and you can resume it later.
-        </p>
-        <Button variant="danger" onClick={() => setIsAsking(true)}>
-          Archive company
-        </Button>
-      </div>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => archive.mutate({ companyId: slug })}
-        isBusy={archive.isPending}
-        error={archive.problem?.message}
-        isDanger
-        title={`Archive ${company.name}?`}
-        action="Archive company"
-        effect={<PauseEffect />}
-      />
-    </Panel>
-  )
-}
-
-function PauseEffect() {
-  const trpc = useTRPC()
-  const { slug } = useCompanySlug()
-  const states: ('queued' | 'running')[] = ['queued', 'running']
-  const live = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, states, limit: 500 }))
-  return (
-    <p>
-      {stopText(live.data?.length)}, releases what they had reserved, and lets no agent start another run until you
-      resume. What was spent stays spent.
-    </p>
-  )
-}
-
-function stopText(liveRuns: number | undefined): string {
-  if (liveRuns === undefined) return 'Stops every live run'
-  if (liveRuns === 0) return 'Stops no run: none is live'
-  return `Stops ${liveRuns}${liveRuns === 500 ? ' or more' : ''} ${liveRuns === 1 ? 'run' : 'runs'}`
 }

@@ -24,15 +24,18 @@ export function SettingsSections({ children }: { children: ReactNode }) {
     if (hash) document.getElementById(hash.slice(1))?.scrollIntoView()
   }, [])
   return (
-    <div className="flex items-start gap-8">
-      <div className="flex min-w-0 max-w-3xl flex-1 flex-col gap-4">{children}</div>
-      <nav aria-label="Settings" className="sticky top-18 w-44 shrink-0 max-lg:hidden">
-        <ul className="flex flex-col gap-0.5 border-l">
+    <div className="flex items-start gap-x-8 gap-y-3 max-lg:flex-col max-lg:items-stretch">
+      <div className="flex min-w-0 max-w-3xl flex-1 flex-col gap-4 max-lg:order-2">{children}</div>
+      <nav
+        aria-label="Settings"
+        className="shrink-0 max-lg:-mx-3 max-lg:overflow-x-auto max-lg:px-3 lg:sticky lg:top-18 lg:w-44"
+      >
+        <ul className="flex gap-0.5 max-lg:border-b lg:flex-col lg:border-l">
           {sections.map(({ props: { id, label } }) => (
             <li key={id}>
               <a
                 href={`#${id}`}
-                className="-ml-px block border-transparent border-l-2 px-3 py-1 text-muted text-sm hover:border-accent hover:text-ink"
+                className="block whitespace-nowrap border-transparent px-3 py-1 text-muted text-sm hover:border-accent hover:text-ink max-lg:border-b-2 lg:-ml-px lg:border-l-2"
               >
                 {label}
               </a>

@@ -26,11 +26,11 @@ export function useDeedsHere(isOpen: boolean): { items: CommandItem[]; dialog: R
 function useTaskDeeds(identifier: string | undefined): CommandItem[] {
   const trpc = useTRPC()
   const toast = useToast()
-  const grants = useGrants()
   const { slug } = useCompanySlug()
   const task = useQuery(
     trpc.tasks.getTask.queryOptions({ companyId: slug, identifier: identifier ?? '' }, { enabled: !!identifier }),
   ).data
+  const grants = useGrants(task && { kind: 'task', id: task.id, holderId: task.assigneeId ?? task.assigneePersonId })
   const update = useSave(
     trpc.tasks.updateTask.mutationOptions({
       onSuccess: (saved) =>
@@ -54,8 +54,8 @@ function useAgentDeeds(agentId: string | undefined): { items: CommandItem[]; dia
   const trpc = useTRPC()
   const toast = useToast()
   const router = useRouter()
-  const grants = useGrants()
   const { slug, to } = useCompanySlug()
+  const grants = useGrants(agentId ? { kind: 'agent', id: agentId } : undefined)
   // kept while its dialog is open, when the menu is closed already
   const [pausing, setPausing] = useState<{ id: string; name: string } | null>(null)
   const agent = useQuery(

@@ -6,6 +6,7 @@ import type { LiveState } from '@/ui/live-indicator'
 import { isTouched, topicsOf } from './live-topics'
 
 const gatherMs = 150
+const mostMs = 3_000
 const retryMs = 3_000
 
 /**
@@ -29,7 +30,8 @@ export function useLive(companyId: string | undefined): LiveState {
 
 type Listener = {
   onState: (state: LiveState) => void
-  onTopics: (topics: ReadonlySet<string>) => void
+  /** Resolves when all that the topics touch is read again. */
+  onTopics: (topics: ReadonlySet<string>) => Promise<void>
   /** More may have been missed than was sent. */
   onReset: () => void
 }
@@ -40,10 +42,12 @@ function connect(companyId: string, listener: Listener): () => void {
   let gathering: ReturnType<typeof setTimeout> | undefined
   let retrying: ReturnType<typeof setTimeout> | undefined
   let source: EventSource | undefined
-  const flush = () => {
-    gathering = undefined
-    listener.onTopics(new Set(topics))
+  const flush = async () => {
+    const round = new Set(topics)
     topics.clear()
+    // a round that takes long, such as that of a list with many pages, is not begun again before it is through
+    await Promise.race([listener.onTopics(round), pause(mostMs)])
+    gathering = topics.size > 0 && source?.readyState !== EventSource.CLOSED ? setTimeout(flush, gatherMs) : undefined
   }
   const open = (isAgain: boolean) => {
     source = new EventSource(`/api/live?companyId=${encodeURIComponent(companyId)}`)
@@ -70,6 +74,8 @@ function connect(companyId: string, listener: Listener): () => void {
     source?.close()
   }
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 function nameOf(json: string): string {
   const event: unknown = JSON.parse(json)

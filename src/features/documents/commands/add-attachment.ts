@@ -13,6 +13,7 @@ import { authorOf, lockForChange } from '../store'
 export const addAttachment = defineCommand({
   name: 'addAttachment',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: z.object({
     attachmentId: z.uuid(),
     /** As `beginAttachment` said. */

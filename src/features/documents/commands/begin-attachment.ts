@@ -15,6 +15,7 @@ const UPLOAD_SECONDS = 24 * 3600
 export const beginAttachment = defineCommand({
   name: 'beginAttachment',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: z.object({ taskId: z.uuid() }),
   output: z.object({
     attachmentId: z.uuid(),

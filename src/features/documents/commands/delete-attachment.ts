@@ -11,6 +11,7 @@ import { lockForChange } from '../store'
 export const deleteAttachment = defineCommand({
   name: 'deleteAttachment',
   grant: 'task:write',
+  about: ({ attachmentId }) => [['attachment', attachmentId]],
   input: z.object({ attachmentId: z.uuid() }),
   output: z.object({ id: z.uuid() }),
   records: ['attachment.deleted'],

@@ -10,6 +10,7 @@ import { lockForChange, requireDocument, requirePerson, tell } from '../store'
 export const deleteDocument = defineCommand({
   name: 'deleteDocument',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: DocumentName,
   output: z.object({ id: z.uuid() }),
   records: ['document.deleted'],

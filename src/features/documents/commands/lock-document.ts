@@ -9,6 +9,7 @@ import { lockForChange, requireDocument, requirePerson, setLocked, tell } from '
 export const lockDocument = defineCommand({
   name: 'lockDocument',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: DocumentName,
   output: DocumentView,
   records: ['document.locked'],

@@ -11,6 +11,7 @@ import { lockForChange, requireDocument, tell, writeRevision } from '../store'
 export const putDocument = defineCommand({
   name: 'putDocument',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: PutDocument,
   output: DocumentView,
   records: ['document.created', 'document.updated'],

@@ -11,6 +11,7 @@ import { lockForChange, requireDocument, tell, writeRevision } from '../store'
 export const restoreDocumentRevision = defineCommand({
   name: 'restoreDocumentRevision',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: DocumentName.extend({
     revisionId: z.uuid(),
     /** The newest revision that the caller knows of. */

@@ -9,6 +9,7 @@ import { lockForChange, requireDocument, requirePerson, setLocked, tell } from '
 export const unlockDocument = defineCommand({
   name: 'unlockDocument',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: DocumentName,
   output: DocumentView,
   records: ['document.unlocked'],

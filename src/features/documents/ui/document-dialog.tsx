@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -68,16 +69,22 @@ function Deeds({ document, onFace, onGone }: DeedsProps) {
   const isLocked = document.lockedAt !== null
   return (
     <>
-      <Button variant="ghost" className="mr-auto" onClick={() => setIsDeleting(true)}>
-        Delete
-      </Button>
-      <Button isBusy={lock.isPending || unlock.isPending} onClick={() => (isLocked ? unlock : lock).mutate(name)}>
-        {isLocked ? 'Unlock' : 'Lock'}
-      </Button>
+      <Granted to="task:write">
+        <Button variant="ghost" className="mr-auto" onClick={() => setIsDeleting(true)}>
+          Delete
+        </Button>
+      </Granted>
+      <Granted to="task:write">
+        <Button isBusy={lock.isPending || unlock.isPending} onClick={() => (isLocked ? unlock : lock).mutate(name)}>
+          {isLocked ? 'Unlock' : 'Lock'}
+        </Button>
+      </Granted>
       <Button onClick={() => onFace('history')}>History</Button>
-      <Button variant="primary" disabled={isLocked} onClick={() => onFace('editor')}>
-        Edit
-      </Button>
+      <Granted to="task:write">
+        <Button variant="primary" disabled={isLocked} onClick={() => onFace('editor')}>
+          Edit
+        </Button>
+      </Granted>
       <ConfirmDialog
         isOpen={isDeleting}
         onClose={() => setIsDeleting(false)}

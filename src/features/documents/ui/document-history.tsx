@@ -3,12 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
+import { diffLines } from '@/ui/line-diff'
+import { LineDiffView } from '@/ui/line-diff-view'
 import { Markdown } from '@/ui/markdown'
 import { RelativeTime } from '@/ui/relative-time'
+import { ViewSwitch } from '@/ui/view-switch'
 import type { DocumentView, RevisionSummary } from '../schema'
 import { useRefreshDocuments } from './use-refresh-documents'
 
@@ -60,10 +64,25 @@ function Revision({ document, revision, onRestored }: RevisionProps) {
   )
 }
 
+const VIEWS = [
+  { id: 'text', label: 'Text' },
+  { id: 'changes', label: 'Changes since' },
+] as const
+
+/** What later revisions took out and put in. */
+function Changes({ from, to }: { from: string; to: string }) {
+  const lines = diffLines(from, to)
+  if (!lines) return <p className="text-muted">The texts are too long to be compared here.</p>
+  if (lines.every(({ kind }) => kind === 'folded')) return <p className="text-muted">The newest text is the same.</p>
+  return <LineDiffView lines={lines} />
+}
+
 function RevisionText({ document, revision, onRestored }: RevisionProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const refresh = useRefreshDocuments()
+  const [view, setView] = useState<(typeof VIEWS)[number]['id']>('text')
+  const isNewest = revision.id === document.revisionId
   const one = { companyId: slug, taskId: document.taskId, key: document.key, revisionId: revision.id }
   const query = useQuery(trpc.documents.getDocumentRevision.queryOptions(one))
   const restore = useSave(
@@ -78,19 +97,28 @@ function RevisionText({ document, revision, onRestored }: RevisionProps) {
   return (
     <Loaded query={query} what="The revision">
       {({ body }) => (
-        <div className="flex flex-col gap-3">
-          <div className="max-h-80 overflow-y-auto">
-            {body ? <Markdown text={body} /> : <p className="text-muted">It was empty.</p>}
+        <div className="flex flex-col items-start gap-3">
+          {isNewest ? null : <ViewSwitch label="Show" views={VIEWS} chosenId={view} onChoose={setView} />}
+          <div className="max-h-80 w-full overflow-y-auto">
+            {view === 'changes' ? (
+              <Changes from={body} to={document.body} />
+            ) : body ? (
+              <Markdown text={body} />
+            ) : (
+              <p className="text-muted">It was empty.</p>
+            )}
           </div>
-          {revision.id === document.revisionId ? null : (
-            <Button
-              className="self-start"
-              isBusy={restore.isPending}
-              disabled={document.lockedAt !== null}
-              onClick={() => restore.mutate({ ...one, baseRevisionId: document.revisionId })}
-            >
-              Make it the newest again
-            </Button>
+          {isNewest ? null : (
+            <Granted to="task:write">
+              <Button
+                className="self-start"
+                isBusy={restore.isPending}
+                disabled={document.lockedAt !== null}
+                onClick={() => restore.mutate({ ...one, baseRevisionId: document.revisionId })}
+              >
+                Make it the newest again
+              </Button>
+            </Granted>
           )}
         </div>
       )}

@@ -34,6 +34,7 @@ export default function NewDocumentDialog({ taskId, onClose, onWritten }: NewDoc
   const taken = put.problem?.code === 'stale_version'
   return (
     <FormDialog
+      needs="task:write"
       onClose={onClose}
       title="Write a document"
       size="lg"

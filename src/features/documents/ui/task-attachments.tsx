@@ -6,8 +6,10 @@ import { Paperclip, Trash2, Upload } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
@@ -34,7 +36,9 @@ export function TaskAttachments({ task }: TaskAttachmentsProps) {
     },
     onSettled: refresh,
   })
+  const isGranted = useGrants().has('task:write')
   const drag = (is: boolean) => (event: DragEvent) => {
+    if (!isGranted) return
     event.preventDefault()
     setIsOver(is)
   }
@@ -44,15 +48,17 @@ export function TaskAttachments({ task }: TaskAttachmentsProps) {
       hint={query.data?.length ? `${query.data.length}` : undefined}
       isFlush
       actions={
-        <Button
-          size="sm"
-          variant="ghost"
-          isBusy={send.isPending}
-          icon={<Upload aria-hidden className="size-3.5" />}
-          onClick={() => input.current?.click()}
-        >
-          Add file
-        </Button>
+        <Granted to="task:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            isBusy={send.isPending}
+            icon={<Upload aria-hidden className="size-3.5" />}
+            onClick={() => input.current?.click()}
+          >
+            Add file
+          </Button>
+        </Granted>
       }
     >
       <input
@@ -72,7 +78,7 @@ export function TaskAttachments({ task }: TaskAttachmentsProps) {
         onDragLeave={drag(false)}
         onDrop={(event) => {
           drag(false)(event)
-          send.mutate([...event.dataTransfer.files])
+          if (isGranted) send.mutate([...event.dataTransfer.files])
         }}
         className={clsx(isOver && 'bg-accent-soft')}
       >
@@ -82,7 +88,9 @@ export function TaskAttachments({ task }: TaskAttachmentsProps) {
         <Loaded query={query} what="The files">
           {(files) =>
             files.length === 0 ? (
-              <p className="px-3 py-5 text-center text-muted text-sm">Drop files here, or add them with the button.</p>
+              <p className="px-3 py-5 text-center text-muted text-sm">
+                {isGranted ? 'Drop files here, or add them with the button.' : 'No file is here.'}
+              </p>
             ) : (
               <ul>
                 {files.map((file) => (
@@ -112,12 +120,14 @@ function FileRow({ file }: { file: AttachmentView }) {
       <span className="ml-auto flex shrink-0 items-center gap-3 text-muted text-xs">
         <span className="tnum">{sizeText(file.byteSize)}</span>
         <RelativeTime at={file.createdAt} className="max-sm:hidden" />
-        <IconButton
-          size="sm"
-          label={`Delete ${file.fileName}`}
-          icon={<Trash2 aria-hidden className="size-3.5" />}
-          onClick={() => setIsDeleting(true)}
-        />
+        <Granted to="task:write">
+          <IconButton
+            size="sm"
+            label={`Delete ${file.fileName}`}
+            icon={<Trash2 aria-hidden className="size-3.5" />}
+            onClick={() => setIsDeleting(true)}
+          />
+        </Granted>
       </span>
       {isDeleting ? <DeleteDialog file={file} onClose={() => setIsDeleting(false)} /> : null}
     </li>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FileText, Lock, Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
@@ -28,14 +29,16 @@ export function TaskDocuments({ taskId }: { taskId: string }) {
       hint={query.data?.length ? `${query.data.length}` : undefined}
       isFlush
       actions={
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => setIsWriting(true)}
-        >
-          Write
-        </Button>
+        <Granted to="task:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => setIsWriting(true)}
+          >
+            Write
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The documents">

@@ -45,6 +45,7 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
   }
   return (
     <FormDialog
+      needs="goal:write"
       onClose={onClose}
       title={goal ? 'Change goal' : 'Create a goal'}
       description={goal ? undefined : 'Tasks hang below goals, and every goal leads up to the mission.'}

@@ -36,14 +36,16 @@ export function GoalProgress({ goal }: { goal: Pick<GoalView, 'tasksDone' | 'tas
   )
 }
 
+type DueDayProps = { day: string; isOpen: boolean /** A word before a day that is not over. */; before?: string }
+
 /** Until when something is due: in words and colour where that day is over and it is still open. */
-export function DueDay({ day, isOpen }: { day: string; isOpen: boolean }) {
+export function DueDay({ day, isOpen, before }: DueDayProps) {
   const now = useNow()
   // It is over when it is over everywhere: a day has no zone.
   const isOver = isOpen && Date.parse(day) + 36 * 3_600_000 < now
   return (
     <span suppressHydrationWarning className={isOver ? 'tnum text-bad' : 'tnum'}>
-      {isOver ? 'overdue since ' : ''}
+      {isOver ? 'overdue since ' : before && `${before} `}
       {dayText(day)}
     </span>
   )

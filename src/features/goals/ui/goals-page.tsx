@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Flag, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button, ButtonLink } from '@/ui/button'
-import { Money } from '@/ui/money'
+import { formatMicros, Money } from '@/ui/money'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { TextLink } from '@/ui/text-link'
@@ -32,17 +33,23 @@ export function GoalsPage() {
     <>
       <PageHeader
         title="Goals"
-        subtitle="Why each task exists. Arrow keys walk the tree; Enter changes a goal."
+        subtitle={
+          <>
+            Why each task exists. <span className="max-sm:hidden">Arrow keys walk the tree, Enter changes a goal.</span>
+          </>
+        }
         actions={
           <>
             <ButtonLink href={to('/projects')}>Projects</ButtonLink>
-            <Button
-              variant="primary"
-              icon={<Plus aria-hidden className="size-3.5" />}
-              onClick={() => setEditing({ parentId: undefined })}
-            >
-              Create goal
-            </Button>
+            <Granted to="goal:write">
+              <Button
+                variant="primary"
+                icon={<Plus aria-hidden className="size-3.5" />}
+                onClick={() => setEditing({ parentId: undefined })}
+              >
+                Create goal
+              </Button>
+            </Granted>
           </>
         }
       />
@@ -104,48 +111,50 @@ function GoalRow({ goal, onEdit }: GoalRowProps) {
         </span>
       )}
       <span className="ml-auto flex shrink-0 items-center gap-4 text-muted text-xs">
-        {goal.owner ? (
-          <span className="flex items-center gap-1.5 max-md:hidden">
-            <Avatar name={goal.owner.name} kind={goal.owner.kind} size="xs" />
-            {goal.owner.name}
-          </span>
-        ) : null}
-        {goal.dueDate ? (
-          <span className="max-md:hidden">
-            due <DueDay day={goal.dueDate} isOpen={goal.status === 'planned' || goal.status === 'active'} />
-          </span>
-        ) : null}
-        {goal.costMicros > 0 ? <GoalCost goal={goal} /> : null}
+        <span className="flex w-24 items-center gap-1.5 max-md:hidden">
+          {goal.owner ? (
+            <>
+              <Avatar name={goal.owner.name} kind={goal.owner.kind} size="xs" />
+              <span className="truncate">{goal.owner.name}</span>
+            </>
+          ) : null}
+        </span>
+        <span className="w-40 text-right max-lg:hidden">
+          {goal.dueDate ? (
+            <DueDay day={goal.dueDate} isOpen={goal.status === 'planned' || goal.status === 'active'} before="due" />
+          ) : null}
+        </span>
+        <GoalCost goal={goal} />
         <span className="w-40 text-right max-sm:hidden">
           <GoalProgress goal={goal} />
+        </span>
+        <span className="tnum sm:hidden">
+          {goal.tasksDone}/{goal.tasksTotal}
         </span>
         <TextLink tabIndex={-1} href={to(`/tasks?goal=${goal.id}`)} className="max-sm:hidden">
           Tasks
         </TextLink>
-        <Button
-          size="sm"
-          variant="ghost"
-          tabIndex={-1}
-          aria-label={`Add a goal below ${goal.title}`}
-          icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => onEdit({ parentId: goal.id })}
-        />
+        <Granted to="goal:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            tabIndex={-1}
+            aria-label={`Add a goal below ${goal.title}`}
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => onEdit({ parentId: goal.id })}
+          />
+        </Granted>
       </span>
     </span>
   )
 }
 
-/** With all below it; and what its own tasks have cost, where that is less. */
+/** With all below it; on hover, what its own tasks have cost, where that is less. */
 function GoalCost({ goal: { costMicros, ownCostMicros } }: { goal: GoalView }) {
+  const ofItsOwn = `${formatMicros(ownCostMicros)} of it by tasks of this goal itself, the rest by goals below`
   return (
-    <span className="text-right max-md:hidden">
-      <Money micros={costMicros} />
-      {ownCostMicros < costMicros ? (
-        <span className="text-faint">
-          {' '}
-          (<Money micros={ownCostMicros} /> own)
-        </span>
-      ) : null}
+    <span className="w-20 text-right max-md:hidden" title={ownCostMicros < costMicros ? ofItsOwn : undefined}>
+      {costMicros > 0 ? <Money micros={costMicros} /> : null}
     </span>
   )
 }

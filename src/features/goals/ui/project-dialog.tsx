@@ -40,6 +40,7 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
   }
   return (
     <FormDialog
+      needs="goal:write"
       onClose={onClose}
       title={project ? 'Change project' : 'Create a project'}
       onSubmit={submit}

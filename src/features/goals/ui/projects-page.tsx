@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FolderKanban, Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
@@ -33,9 +34,11 @@ export function ProjectsPage() {
   const [includeArchived, setIncludeArchived] = useState(false)
   const query = useQuery(trpc.goals.listProjects.queryOptions({ companyId: slug, includeArchived, limit: 500 }))
   const create = (
-    <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing({})}>
-      Create project
-    </Button>
+    <Granted to="goal:write">
+      <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />} onClick={() => setEditing({})}>
+        Create project
+      </Button>
+    </Granted>
   )
   return (
     <>
@@ -59,7 +62,7 @@ export function ProjectsPage() {
             ) : (
               <Table
                 caption="Projects"
-                columns={columnsFor((project) => setEditing({ project }))}
+                columns={columnsFor(projects, (project) => setEditing({ project }))}
                 rows={projects}
                 rowKey={(project) => project.id}
                 rowHref={(project) => to(`/tasks?view=all&project=${project.id}`)}
@@ -80,17 +83,18 @@ export function ProjectsPage() {
   )
 }
 
-function columnsFor(onEdit: (project: ProjectView) => void): Column<ProjectView>[] {
+/** The repositories have a column where a project has one. */
+function columnsFor(projects: ProjectView[], onEdit: (project: ProjectView) => void): Column<ProjectView>[] {
   return [
     { key: 'name', header: 'Project', cell: (project) => <Name project={project} /> },
     {
       key: 'status',
       header: 'Status',
-      width: '8.5rem',
+      width: '7.5rem',
       cell: (project) => <ProjectStatusDot status={project.status} />,
     },
-    { key: 'progress', header: 'Tasks done', width: '11rem', cell: (project) => <Progress project={project} /> },
-    { key: 'lead', header: 'Lead', width: '9rem', phoneLabel: 'Lead', cell: (project) => <Lead project={project} /> },
+    { key: 'progress', header: 'Tasks done', width: '10.5rem', cell: (project) => <Progress project={project} /> },
+    { key: 'lead', header: 'Lead', width: '7.5rem', phoneLabel: 'Lead', cell: (project) => <Lead project={project} /> },
     {
       key: 'target',
       header: 'Target',
@@ -112,13 +116,19 @@ function columnsFor(onEdit: (project: ProjectView) => void): Column<ProjectView>
       phoneLabel: 'Cost',
       cell: (project) => <Money micros={project.costMicros} />,
     },
-    { key: 'repository', header: 'Repository', width: '10rem', isHiddenOnPhone: true, cell: repositoryText },
+    ...(projects.some(({ repositoryUrl }) => repositoryUrl)
+      ? [{ key: 'repository', header: 'Repository', width: '9rem', isHiddenOnPhone: true, cell: repositoryText }]
+      : []),
     {
       key: 'deeds',
       header: '',
-      width: '4rem',
+      width: '3.5rem',
       align: 'right',
-      cell: (project) => <ProjectActions project={project} onEdit={() => onEdit(project)} />,
+      cell: (project) => (
+        <Granted to="goal:write">
+          <ProjectActions project={project} onEdit={() => onEdit(project)} />
+        </Granted>
+      ),
     },
   ]
 }

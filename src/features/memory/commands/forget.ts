@@ -12,6 +12,7 @@ import { lockMemory, requireVersion, scopeIn, tell } from '../store'
 export const forget = defineCommand({
   name: 'forget',
   grant: 'task:write',
+  about: ({ memoryId }) => [['memory', memoryId]],
   input: z.object({
     memoryId: z.uuid(),
     /** The version that the caller knows. Absent: whatever is there. */

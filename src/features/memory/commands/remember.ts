@@ -21,6 +21,7 @@ import {
 export const remember = defineCommand({
   name: 'remember',
   grant: 'task:write',
+  about: ({ scopeKind, scopeId }) => (scopeKind === 'agent' || scopeKind === 'team' ? [[scopeKind, scopeId]] : []),
   input: Remember,
   output: MemoryView,
   records: ['memory.remembered', 'memory.updated'],

@@ -21,6 +21,7 @@ import {
 export const updateMemory = defineCommand({
   name: 'updateMemory',
   grant: 'task:write',
+  about: ({ memoryId }) => [['memory', memoryId]],
   input: UpdateMemory,
   output: MemoryView,
   records: ['memory.updated'],

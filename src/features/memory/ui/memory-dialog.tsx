@@ -38,6 +38,7 @@ export function MemoryDialog({ scope, name, memory, onClose }: MemoryDialogProps
   }
   return (
     <FormDialog
+      needs="task:write"
       onClose={onClose}
       size="lg"
       title={memory ? 'Change memory' : 'Add a memory'}

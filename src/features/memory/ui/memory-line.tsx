@@ -1,4 +1,5 @@
 import { Pencil, Trash2 } from 'lucide-react'
+import { Granted } from '@/features/companies/ui/granted'
 import { Badge } from '@/ui/badge'
 import { IconButton } from '@/ui/icon-button'
 import { RelativeTime } from '@/ui/relative-time'
@@ -31,20 +32,22 @@ export function MemoryLine({ memory, onDeed }: MemoryLineProps) {
           )}
         </p>
       </div>
-      <span className="flex shrink-0 gap-0.5">
-        <IconButton
-          size="sm"
-          label={`Change ${memory.key}`}
-          icon={<Pencil className="size-3.5" />}
-          onClick={() => onDeed('change')}
-        />
-        <IconButton
-          size="sm"
-          label={`Forget ${memory.key}`}
-          icon={<Trash2 className="size-3.5" />}
-          onClick={() => onDeed('forget')}
-        />
-      </span>
+      <Granted to="task:write">
+        <span className="flex shrink-0 gap-0.5">
+          <IconButton
+            size="sm"
+            label={`Change ${memory.key}`}
+            icon={<Pencil className="size-3.5" />}
+            onClick={() => onDeed('change')}
+          />
+          <IconButton
+            size="sm"
+            label={`Forget ${memory.key}`}
+            icon={<Trash2 className="size-3.5" />}
+            onClick={() => onDeed('forget')}
+          />
+        </span>
+      </Granted>
     </li>
   )
 }

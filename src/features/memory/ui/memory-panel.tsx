@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Brain, Plus, SearchX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
@@ -50,9 +51,11 @@ export function MemoryPanel({ scopeKind, scopeId, name, choice }: MemoryPanelPro
       title="Memory"
       isFlush
       actions={
-        <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
-          Add memory
-        </Button>
+        <Granted to="task:write">
+          <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
+            Add memory
+          </Button>
+        </Granted>
       }
     >
       {choice || !isEmpty ? (

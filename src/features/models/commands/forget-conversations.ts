@@ -1,12 +1,12 @@
 import { systemSql } from '@/platform/database'
 
-/** Deletes conversations from before a time, oldest first, `most` at once; the calls stay. @returns how many */
-export async function forgetConversations(before: Date, most: number): Promise<number> {
+/** Deletes a company's conversations from before a time, oldest first, `most` at once; the calls stay. @returns how many */
+export async function forgetConversations(companyId: string, before: Date, most: number): Promise<number> {
   const gone = await systemSql(
-    `DELETE FROM "ModelConversation" WHERE ("companyId", "callId") IN (
-       SELECT "companyId", "callId" FROM "ModelConversation" WHERE "createdAt" < $1 ORDER BY "createdAt" LIMIT $2)
+    `DELETE FROM "ModelConversation" WHERE "companyId" = $1 AND "callId" IN (
+       SELECT "callId" FROM "ModelConversation" WHERE "companyId" = $1 AND "createdAt" < $2 ORDER BY "createdAt" LIMIT $3)
      RETURNING "callId"`,
-    [before, most],
+    [companyId, before, most],
   )
   return gone.length
 }

@@ -10,7 +10,7 @@ import { ENDPOINTS, type Endpoint } from '../rules/endpoints'
 import { boundFor, type InputBound } from '../rules/input-bound'
 import type { OutputWish } from '../rules/output-limit'
 import { doorsSql, type ProviderDoor } from '../store'
-import { type OpenProvider, withKeys } from './open-provider'
+import { noteUse, type OpenProvider, withKeys } from './open-provider'
 
 /** One model that may answer, as the gateway calls it. */
 export type Option = {
@@ -69,7 +69,7 @@ export const openModelCall = defineCommand({
     requireAlive(run)
     const found = await candidates(work, input, run)
     const priced = await price(work, input, found)
-    noteUse(work, input.runId, found, run)
+    noteUses(work, input.runId, found, run)
     if (!ENDPOINTS[input.endpoint].isBilled) {
       const options = priced.map(({ ask: _ask, ...option }) => ({ ...option, maxOutput: null }))
       return { callId: null, held: { micros: 0, tokens: null }, options, tooDear: [] }
@@ -148,12 +148,11 @@ async function price(work: Work, input: Input, found: readonly Candidate<OpenPro
 }
 
 /** Said once a run, not with every call. */
-function noteUse(work: Work, runId: string, found: readonly Candidate<OpenProvider>[], run: Facts): void {
+function noteUses(work: Work, runId: string, found: readonly Candidate<OpenProvider>[], run: Facts): void {
   work.unchanged()
-  const used = run.hasCalled ? [] : found.filter(({ provider }) => provider.key !== null)
-  for (const [id, name] of new Map(used.map(({ provider }) => [provider.id, provider.name]))) {
-    const details = { provider: name, runId, agentId: run.agentId }
-    work.record({ action: 'secret.used', subject: { kind: 'provider', id }, details })
+  const used = run.hasCalled ? [] : found
+  for (const provider of new Map(used.map((each) => [each.provider.id, each.provider])).values()) {
+    noteUse(work, provider, { runId, agentId: run.agentId })
   }
 }
 

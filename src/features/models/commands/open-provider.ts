@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { openVersions } from '@/features/vault'
-import { defineCommand, type View } from '@/platform/command'
+import { defineCommand, type View, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
 import { Dialect } from '../schema'
 import { doorsSql, type ProviderDoor } from '../store'
@@ -12,6 +12,8 @@ export const OpenProvider = z.object({
   dialect: Dialect,
   baseUrl: z.string(),
   key: z.string().nullable(),
+  /** Whose value the key is; null where none is needed. */
+  secret: z.object({ id: z.uuid(), name: z.string(), version: z.number() }).nullable(),
   hasLimits: z.boolean(),
   /** Whether one of the limits is how many calls may be under way. */
   hasPlaces: z.boolean(),
@@ -48,15 +50,30 @@ export async function withKeys(view: View, doors: readonly ProviderDoor[]): Prom
   return doors.flatMap((door, i): OpenProvider[] => {
     const { id, name, dialect, baseUrl, hasLimits, hasPlaces } = door
     const open = { id, name, dialect, baseUrl, hasLimits, hasPlaces }
-    if (door.secretId === null) return [{ ...open, key: null }]
+    if (door.secretId === null) return [{ ...open, key: null, secret: null }]
     const key = keyOf(door)
-    if (key !== undefined && door.secretStatus === 'active') return [{ ...open, key }]
+    if (key !== undefined && door.secretStatus === 'active') {
+      return [
+        { ...open, key, secret: { id: door.secretId, name: door.secretName ?? '', version: door.secretVersion ?? 0 } },
+      ]
+    }
     if (i > 0) return []
     const problem = key === undefined ? 'not there' : 'disabled'
     throw new Refusal('broken_rule', `The key of the model provider ${name} is ${problem}.`, {
       rule: 'secret_unavailable',
     })
   })
+}
+
+/** Says whose key was opened, and for which run. */
+export function noteUse(
+  work: Work,
+  { id: providerId, name: provider, secret }: OpenProvider,
+  forWhom: { runId: string | null; agentId: string | null },
+): void {
+  if (!secret) return
+  const details = { name: secret.name, version: secret.version, provider, providerId, ...forWhom }
+  work.record({ action: 'secret.used', subject: { kind: 'secret', id: secret.id }, details })
 }
 
 /** The provider of a company with its key, to be tried out. */
@@ -71,11 +88,8 @@ export const openProvider = defineCommand({
     const [provider] = await work.sql<ProviderDoor>(doorsSql('p.id = $2'), [work.companyId, providerId])
     if (!provider) throw notFound('provider')
     const [open] = await withKeys(work, [provider])
-    if (!provider.secretId) work.unchanged()
-    else {
-      const details = { name: provider.secretName, providerId, runId: null }
-      work.record({ action: 'secret.used', subject: { kind: 'secret', id: provider.secretId }, details })
-    }
+    if (open?.secret) noteUse(work, open, { runId: null, agentId: null })
+    else work.unchanged()
     return open!
   },
 })

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { AddressRefused, guardedLookup, refusalOfHost } from '@/platform/address-guard'
-import { env, isLoopback } from '@/platform/env'
+import { env, mayCallPrivately } from '@/platform/env'
 
 export type UpstreamCall = {
   method: 'GET' | 'POST'
@@ -27,19 +27,13 @@ const agents = {
   'https:': new https.Agent(KEPT_OPEN),
 }
 
-/** Models on this machine or in its network may be called where only this machine is served, or somebody says so. */
-function mayBePrivate(): boolean {
-  const { PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS: said, HOST } = env()
-  return said ?? isLoopback(HOST)
-}
-
 /**
  * Asks a provider. Redirects are not followed: the request has its key in it.
  * @returns once the head of the answer is there; who calls reads the rest, or destroys it
  * @throws UpstreamError
  */
 export async function askUpstream(call: UpstreamCall): Promise<http.IncomingMessage> {
-  const isPrivate = mayBePrivate()
+  const isPrivate = mayCallPrivately(env())
   const refusal = refusalOfHost(call.url.hostname, isPrivate)
   if (refusal) throw new UpstreamError('unreachable', `The provider was not called: ${refusal}.`)
   try {

@@ -36,7 +36,7 @@ export function ModelCalls({ runId, className }: { runId: string; className?: st
   if (calls.length === 0) return null
   return (
     <Panel title="Model calls" hint={`${calls.length}${hasMore ? '+' : ''}`} isFlush className={className}>
-      <Table caption="Calls of models" columns={columnsWith(setShown)} rows={calls} rowKey={(call) => call.id} />
+      <Table caption="Calls of models" columns={columnsFor(calls, setShown)} rows={calls} rowKey={(call) => call.id} />
       {hasMore ? (
         <div className="border-t px-3 py-2 sm:px-4">
           <Button size="sm" isBusy={query.isPlaceholderData} onClick={() => setLimit(Math.min(MOST, limit + 2 * PAGE))}>
@@ -49,7 +49,17 @@ export function ModelCalls({ runId, className }: { runId: string; className?: st
   )
 }
 
-function columnsWith(onShow: (call: CallView) => void): Column<CallView>[] {
+/** What was said has a column where it was kept of a call. */
+function columnsFor(calls: CallView[], onShow: (call: CallView) => void): Column<CallView>[] {
+  const kept: Column<CallView> = {
+    ...{ key: 'said', header: '', width: '4.5rem', align: 'right' },
+    cell: (call) =>
+      call.hasConversation ? (
+        <Button size="sm" variant="ghost" onClick={() => onShow(call)}>
+          Read
+        </Button>
+      ) : null,
+  }
   return [
     { key: 'model', header: 'Model', cell: (call) => <Model call={call} /> },
     { key: 'state', header: 'State', width: '6.5rem', cell: (call) => <State call={call} /> },
@@ -65,15 +75,7 @@ function columnsWith(onShow: (call: CallView) => void): Column<CallView>[] {
       ...{ key: 'took', header: 'Took', width: '5rem', align: 'right' as const, isHiddenOnPhone: true },
       cell: ({ createdAt, endedAt }) => (endedAt ? durationText(Date.parse(endedAt) - Date.parse(createdAt)) : '…'),
     },
-    {
-      ...{ key: 'said', header: '', width: '4.5rem', align: 'right' as const },
-      cell: (call) =>
-        call.hasConversation ? (
-          <Button size="sm" variant="ghost" onClick={() => onShow(call)}>
-            Read
-          </Button>
-        ) : null,
-    },
+    ...(calls.some((call) => call.hasConversation) ? [kept] : []),
   ]
 }
 
@@ -82,7 +84,7 @@ function Model({ call }: { call: CallView }) {
   const ran = provider && model ? `${provider}/${model}` : askedModel
   const why = [...detours(call), ...(error ? [error] : [])].join('. ')
   return (
-    <span className="block min-w-0">
+    <span className="block min-w-0 py-1">
       <span className="block truncate font-mono text-xs">{ran}</span>
       {why ? (
         <span className="block truncate text-muted text-xs" title={why}>

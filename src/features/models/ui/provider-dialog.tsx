@@ -61,6 +61,7 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
   const maker = MAKERS[dialect]
   return (
     <FormDialog
+      needs="company:write"
       isOpen={isOpen}
       onClose={onClose}
       title={provider ? `Change ${provider.name}` : 'Add a model provider'}
@@ -121,7 +122,7 @@ export function ProviderDialog({ isOpen, onClose, provider }: ProviderDialogProp
           </Field>
         ) : null}
       </div>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-end gap-4 sm:grid-cols-3">
         {LIMITS.map(({ name, label, hint }) => (
           <Field key={name} label={label} isOptional hint={hint} error={errors[name]}>
             {(control) => (

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -31,9 +32,11 @@ export function Providers() {
       title="Model providers"
       isFlush
       actions={
-        <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'add' })}>
-          Add provider
-        </Button>
+        <Granted to="company:write">
+          <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'add' })}>
+            Add provider
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The model providers">
@@ -91,22 +94,24 @@ function ProviderLine({ provider, onDeed }: ProviderLineProps) {
           {[secretName ? `key ${secretName}` : 'no key', ...limits].join(' · ')}
         </span>
       </span>
-      <span className="flex gap-1">
-        <Button
-          size="sm"
-          aria-label={`Test ${name}`}
-          isBusy={test.isPending}
-          onClick={() => test.mutate({ companyId: slug, providerId: provider.id })}
-        >
-          Test
-        </Button>
-        <Button size="sm" aria-label={`Change ${name}`} onClick={() => onDeed('change')}>
-          Change
-        </Button>
-        <Button size="sm" variant="ghost" aria-label={`Remove ${name}`} onClick={() => onDeed('remove')}>
-          Remove
-        </Button>
-      </span>
+      <Granted to="company:write">
+        <span className="flex gap-1">
+          <Button
+            size="sm"
+            aria-label={`Test ${name}`}
+            isBusy={test.isPending}
+            onClick={() => test.mutate({ companyId: slug, providerId: provider.id })}
+          >
+            Test
+          </Button>
+          <Button size="sm" aria-label={`Change ${name}`} onClick={() => onDeed('change')}>
+            Change
+          </Button>
+          <Button size="sm" variant="ghost" aria-label={`Remove ${name}`} onClick={() => onDeed('remove')}>
+            Remove
+          </Button>
+        </span>
+      </Granted>
     </li>
   )
 }

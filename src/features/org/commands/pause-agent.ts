@@ -9,6 +9,7 @@ import { notFound, Refusal } from '@/platform/errors'
 export const pauseAgent = defineCommand({
   name: 'pauseAgent',
   grant: 'org:write',
+  about: ({ agentId }) => [['agent', agentId]],
   input: z.object({ agentId: z.uuid(), reason: z.enum(['manual', 'system', 'auth', 'quota']).default('manual') }),
   output: z.object({ status: z.string() }),
   records: ['agent.paused'],

@@ -12,6 +12,7 @@ import { requireConfig } from '../settings'
 export const resumeAgent = defineCommand({
   name: 'resumeAgent',
   grant: 'org:write',
+  about: ({ agentId }) => [['agent', agentId]],
   input: z.object({ agentId: z.uuid() }),
   output: z.object({ status: z.string() }),
   records: ['agent.resumed'],

@@ -2,8 +2,9 @@
 
 import { Ellipsis, Pause, Play, Split, UserMinus, Zap } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { lazy, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -15,6 +16,9 @@ import { WhenNeeded } from '@/ui/when-needed'
 import type { AgentView } from '../schema'
 
 const MoveDialog = lazy(() => import('./move-dialog').then((part) => ({ default: part.MoveDialog })))
+const RaiseBudget = lazy(() =>
+  import('@/features/budgets/ui/raise-budget').then((part) => ({ default: part.RaiseBudget })),
+)
 const TerminateDialog = lazy(() => import('./terminate-dialog').then((part) => ({ default: part.TerminateDialog })))
 
 type Status = Outputs['runs']['agentStatus']
@@ -45,51 +49,65 @@ export function AgentActions({ agent, status }: { agent: AgentView; status: Stat
   const isPaused = agent.state === 'paused'
   return (
     <>
-      {isPaused ? (
-        <Button
-          variant="primary"
-          icon={<Play aria-hidden className="size-3.5" />}
-          isBusy={resume.isPending}
-          onClick={() => resume.mutate(input)}
-        >
-          Resume
-        </Button>
-      ) : (
-        <>
-          <Button icon={<Pause aria-hidden className="size-3.5" />} onClick={() => setAsking('pause')}>
-            Pause
-          </Button>
+      {agent.pauseReason === 'budget' ? (
+        <Granted to="budget:write">
+          <Suspense>
+            <RaiseBudget agentId={agent.id} />
+          </Suspense>
+        </Granted>
+      ) : isPaused ? (
+        <Granted to="org:write">
           <Button
             variant="primary"
-            icon={<Zap aria-hidden className="size-3.5" />}
-            isBusy={wake.isPending}
-            onClick={() => wake.mutate({ ...input, cause: 'manual' })}
+            icon={<Play aria-hidden className="size-3.5" />}
+            isBusy={resume.isPending}
+            onClick={() => resume.mutate(input)}
           >
-            Run now
+            Resume
           </Button>
+        </Granted>
+      ) : (
+        <>
+          <Granted to="org:write">
+            <Button icon={<Pause aria-hidden className="size-3.5" />} onClick={() => setAsking('pause')}>
+              Pause
+            </Button>
+          </Granted>
+          <Granted to="run:control">
+            <Button
+              variant="primary"
+              icon={<Zap aria-hidden className="size-3.5" />}
+              isBusy={wake.isPending}
+              onClick={() => wake.mutate({ ...input, cause: 'manual' })}
+            >
+              Run now
+            </Button>
+          </Granted>
         </>
       )}
-      <Menu
-        label="More"
-        triggerLabel="More actions"
-        triggerClassName="inline-flex size-8 items-center justify-center rounded-md border border-line-strong bg-surface text-muted shadow-card hover:bg-hover sm:size-7"
-        trigger={<Ellipsis aria-hidden className="size-4" />}
-        items={[
-          {
-            id: 'move',
-            label: 'Move in the org chart',
-            icon: <Split aria-hidden />,
-            onSelect: () => setAsking('move'),
-          },
-          {
-            id: 'terminate',
-            label: 'Terminate agent',
-            icon: <UserMinus aria-hidden />,
-            isDanger: true,
-            onSelect: () => setAsking('terminate'),
-          },
-        ]}
-      />
+      <Granted to="org:write">
+        <Menu
+          label="More"
+          triggerLabel="More actions"
+          triggerClassName="inline-flex size-8 items-center justify-center rounded-md border border-line-strong bg-surface text-muted shadow-card hover:bg-hover sm:size-7"
+          trigger={<Ellipsis aria-hidden className="size-4" />}
+          items={[
+            {
+              id: 'move',
+              label: 'Move in the org chart',
+              icon: <Split aria-hidden />,
+              onSelect: () => setAsking('move'),
+            },
+            {
+              id: 'terminate',
+              label: 'Terminate agent',
+              icon: <UserMinus aria-hidden />,
+              isDanger: true,
+              onSelect: () => setAsking('terminate'),
+            },
+          ]}
+        />
+      </Granted>
       <ConfirmDialog
         isOpen={asking === 'pause'}
         onClose={() => setAsking(null)}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted, GrantedFields } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
@@ -38,48 +39,52 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
   return (
     <Panel title="Settings">
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" error={errors.name}>
-            {(control) => <Input {...control} name="name" defaultValue={agent.name} />}
-          </Field>
-          <Field label="Title" error={errors.title}>
-            {(control) => <Input {...control} name="title" defaultValue={agent.title} />}
-          </Field>
-        </div>
-        {agent.managerId ? (
-          <Field label="Reports to" error={errors.managerId}>
+        <GrantedFields to="org:write">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Name" error={errors.name}>
+              {(control) => <Input {...control} name="name" defaultValue={agent.name} />}
+            </Field>
+            <Field label="Title" error={errors.title}>
+              {(control) => <Input {...control} name="title" defaultValue={agent.title} />}
+            </Field>
+          </div>
+          {agent.managerId ? (
+            <Field label="Reports to" error={errors.managerId}>
+              {(control) => (
+                <Select {...control} name="managerId" defaultValue={agent.managerId ?? ''} key={agents.dataUpdatedAt}>
+                  {others.map((other) => (
+                    <option key={other.id} value={other.id}>
+                      {other.name}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          ) : null}
+          <Field label="Takes its tasks" error={errors.queueOrder}>
             {(control) => (
-              <Select {...control} name="managerId" defaultValue={agent.managerId ?? ''} key={agents.dataUpdatedAt}>
-                {others.map((other) => (
-                  <option key={other.id} value={other.id}>
-                    {other.name}
-                  </option>
-                ))}
+              <Select {...control} name="queueOrder" defaultValue={agent.queueOrder ?? ''}>
+                <option value="">As the company says</option>
+                <option value="priority">By priority</option>
+                <option value="fifo">Oldest first</option>
               </Select>
             )}
           </Field>
-        ) : null}
-        <Field label="Takes its tasks" error={errors.queueOrder}>
-          {(control) => (
-            <Select {...control} name="queueOrder" defaultValue={agent.queueOrder ?? ''}>
-              <option value="">As the company says</option>
-              <option value="priority">By priority</option>
-              <option value="fifo">Oldest first</option>
-            </Select>
-          )}
-        </Field>
-        <Checkbox
-          name="mayHire"
-          defaultChecked={agent.permissions.mayHire}
-          label="May hire agents below itself"
-          hint="Otherwise it asks, and the board decides."
-        />
-        <FormProblem text={save.formError} />
-        <div>
-          <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
-            Save settings
-          </Button>
-        </div>
+          <Checkbox
+            name="mayHire"
+            defaultChecked={agent.permissions.mayHire}
+            label="May hire agents below itself"
+            hint="Otherwise it asks, and the board decides."
+          />
+          <FormProblem text={save.formError} />
+        </GrantedFields>
+        <Granted to="org:write">
+          <div>
+            <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
+              Save settings
+            </Button>
+          </div>
+        </Granted>
       </form>
     </Panel>
   )

@@ -2,6 +2,8 @@
 
 import { useState } from 'react'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted, GrantedFields } from '@/features/companies/ui/granted'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Textarea } from '@/ui/input'
@@ -19,6 +21,7 @@ const VIEWS = [
 /** What an agent is told about itself and its work, and what it is good at. */
 export function AgentInstructions({ agent }: { agent: AgentView }) {
   const { save, change } = useSaveAgent(agent)
+  const isGranted = useGrants().has('org:write')
   const [view, setView] = useState<'write' | 'read'>('write')
   const [instructions, setInstructions] = useState(agent.instructions)
   const [capabilities, setCapabilities] = useState(agent.capabilities)
@@ -26,7 +29,11 @@ export function AgentInstructions({ agent }: { agent: AgentView }) {
     <Panel
       title="Instructions"
       hint="Each run begins with them."
-      actions={<ViewSwitch label="Show as" views={VIEWS} chosenId={view} onChoose={setView} />}
+      actions={
+        <Granted to="org:write">
+          <ViewSwitch label="Show as" views={VIEWS} chosenId={view} onChoose={setView} />
+        </Granted>
+      }
     >
       <form
         onSubmit={(event) => {
@@ -36,7 +43,7 @@ export function AgentInstructions({ agent }: { agent: AgentView }) {
         noValidate
         className="flex flex-col gap-4"
       >
-        {view === 'write' ? (
+        {view === 'write' && isGranted ? (
           <Textarea
             aria-label="Instructions"
             rows={14}
@@ -49,27 +56,31 @@ export function AgentInstructions({ agent }: { agent: AgentView }) {
         ) : (
           <Markdown text={instructions} />
         )}
-        <Field
-          label="Capabilities"
-          isOptional
-          hint="What it is good at; work is matched by it."
-          error={save.fieldErrors.capabilities}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={2}
-              value={capabilities}
-              onChange={(event) => setCapabilities(event.target.value)}
-            />
-          )}
-        </Field>
+        <GrantedFields to="org:write">
+          <Field
+            label="Capabilities"
+            isOptional
+            hint="What it is good at; work is matched by it."
+            error={save.fieldErrors.capabilities}
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                rows={2}
+                value={capabilities}
+                onChange={(event) => setCapabilities(event.target.value)}
+              />
+            )}
+          </Field>
+        </GrantedFields>
         <FormProblem text={save.fieldErrors.instructions ?? save.formError} />
-        <div>
-          <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
-            Save instructions
-          </Button>
-        </div>
+        <Granted to="org:write">
+          <div>
+            <Button type="submit" variant="primary" isBusy={save.isPending} disabled={agent.state === 'terminated'}>
+              Save instructions
+            </Button>
+          </div>
+        </Granted>
       </form>
     </Panel>
   )

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { BrakeNotice } from '@/features/runs/ui/brake-notice'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -27,7 +28,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
   return (
     <Loaded query={query} what="The agent">
       {(agent) => (
-        <>
+        <GrantsAbout kind="agent" id={agent.id} holderId={agent.id}>
           <PageHeader
             mark={<Avatar name={agent.name} size="lg" />}
             title={agent.name}
@@ -46,7 +47,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
               <LimitsPanel agent={agent} status={status} />
             </div>
           </div>
-        </>
+        </GrantsAbout>
       )}
     </Loaded>
   )

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted, GrantedFields } from '@/features/companies/ui/granted'
 import { Button } from '@/ui/button'
 import { Panel } from '@/ui/panel'
 import type { AgentView } from '../schema'
@@ -27,20 +28,24 @@ export function AgentRuntime({ agent }: { agent: AgentView }) {
   return (
     <Panel title="Runtime" hint="The next run starts with what is saved.">
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <RuntimeFields
-          runtime={runtime}
-          onRuntime={setRuntime}
-          config={agent.runtimeConfig}
-          errors={save.fieldErrors}
-        />
-        <VariableFields runtime={runtime} config={agent.runtimeConfig} key={listFor(runtime)} />
-        <FormProblem text={save.formError} />
-        <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" variant="primary" isBusy={save.isPending} disabled={isOff}>
-            Save runtime
-          </Button>
-          <TestSettings agentId={agent.id} isOff={isOff} />
-        </div>
+        <GrantedFields to="org:write">
+          <RuntimeFields
+            runtime={runtime}
+            onRuntime={setRuntime}
+            config={agent.runtimeConfig}
+            errors={save.fieldErrors}
+          />
+          <VariableFields runtime={runtime} config={agent.runtimeConfig} key={listFor(runtime)} />
+          <FormProblem text={save.formError} />
+        </GrantedFields>
+        <Granted to="org:write">
+          <div className="flex flex-wrap items-center gap-2">
+            <Button type="submit" variant="primary" isBusy={save.isPending} disabled={isOff}>
+              Save runtime
+            </Button>
+            <TestSettings agentId={agent.id} isOff={isOff} />
+          </div>
+        </Granted>
       </form>
     </Panel>
   )

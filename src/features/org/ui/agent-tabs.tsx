@@ -1,15 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ListTodo, Play } from 'lucide-react'
-import { lazy } from 'react'
+import { ListTodo } from 'lucide-react'
+import { lazy, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
-import { RunTable } from '@/features/runs/ui/run-table'
 import { WakeList } from '@/features/runs/ui/wake-list'
+import { CreateTask } from '@/features/tasks/ui/create-task'
 import { TaskTable } from '@/features/tasks/ui/task-table'
+import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { Tabs } from '@/ui/tabs'
@@ -22,6 +24,7 @@ const ApiKeys = lazy(() => import('@/features/access/ui/api-keys').then((part) =
 const MemoryPanel = lazy(() =>
   import('@/features/memory/ui/memory-panel').then((part) => ({ default: part.MemoryPanel })),
 )
+const AgentRuns = lazy(() => import('@/features/runs/ui/agent-runs').then((part) => ({ default: part.AgentRuns })))
 const SessionList = lazy(() =>
   import('@/features/runs/ui/session-list').then((part) => ({ default: part.SessionList })),
 )
@@ -38,77 +41,75 @@ export function AgentTabs({ agent, pendingWakes }: { agent: AgentView; pendingWa
   const { slug } = useCompanySlug()
   const grants = useGrants()
   const { params, change } = useAddress()
+  const [isCreating, setIsCreating] = useState(false)
   const tasks = useQuery(trpc.tasks.listAgentWork.queryOptions({ companyId: slug, agentId: agent.id }))
-  const runs = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, agentId: agent.id, limit: 50 }))
   return (
-    <Tabs
-      label={`More about ${agent.name}`}
-      initialId={params.get('tab') ?? undefined}
-      onChoose={(id) => change({ tab: id === 'tasks' ? null : id })}
-      tabs={[
-        {
-          id: 'tasks',
-          label: 'Tasks',
-          count: tasks.data?.length,
-          content: (
-            <Panel isFlush>
-              <Loaded query={tasks} what="The tasks">
-                {(rows) =>
-                  rows.length > 0 ? (
-                    <TaskTable
-                      rows={rows}
-                      caption={`Tasks of ${agent.name}`}
-                      shows={['state', 'messages', 'updated']}
-                    />
-                  ) : (
-                    <EmptyState isCompact icon={<ListTodo />} title="No open task">
-                      Assign it a task; it wakes and starts.
-                    </EmptyState>
-                  )
-                }
-              </Loaded>
-            </Panel>
-          ),
-        },
-        {
-          id: 'runs',
-          label: 'Runs',
-          content: (
-            <Panel isFlush>
-              <Loaded query={runs} what="The runs">
-                {(rows) =>
-                  rows.length > 0 ? (
-                    <RunTable rows={rows} caption={`Runs of ${agent.name}`} hides={['agent']} />
-                  ) : (
-                    <EmptyState isCompact icon={<Play />} title="It has not run yet">
-                      A task, a message or its schedule wakes it. "Run now" does it by hand.
-                    </EmptyState>
-                  )
-                }
-              </Loaded>
-            </Panel>
-          ),
-        },
-        {
-          id: 'wakes',
-          label: 'Inbox',
-          count: pendingWakes || undefined,
-          content: <WakeList agentId={agent.id} />,
-        },
-        { id: 'instructions', label: 'Instructions', content: <AgentInstructions agent={agent} key={agent.version} /> },
-        { id: 'runtime', label: 'Runtime', content: <AgentRuntime agent={agent} key={agent.version} /> },
-        { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
-        { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
-        ...(grants.has('key:write') ? [{ id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> }] : []),
-        {
-          id: 'memory',
-          label: 'Memory',
-          content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
-        },
-        ...(hasSessions(agent.runtime)
-          ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
-          : []),
-      ]}
-    />
+    <>
+      <Tabs
+        label={`More about ${agent.name}`}
+        initialId={params.get('tab') ?? undefined}
+        onChoose={(id) => change({ tab: id === 'tasks' ? null : id })}
+        tabs={[
+          {
+            id: 'tasks',
+            label: 'Tasks',
+            count: tasks.data?.length,
+            content: (
+              <Panel isFlush>
+                <Loaded query={tasks} what="The tasks">
+                  {(rows) =>
+                    rows.length > 0 ? (
+                      <TaskTable
+                        rows={rows}
+                        caption={`Tasks of ${agent.name}`}
+                        shows={['state', 'messages', 'updated']}
+                      />
+                    ) : (
+                      <EmptyState
+                        isCompact
+                        icon={<ListTodo />}
+                        title="No open task"
+                        action={
+                          <Granted to="task:write">
+                            <Button onClick={() => setIsCreating(true)}>Create a task for {agent.name}</Button>
+                          </Granted>
+                        }
+                      >
+                        Assign it a task; it wakes and starts.
+                      </EmptyState>
+                    )
+                  }
+                </Loaded>
+              </Panel>
+            ),
+          },
+          { id: 'runs', label: 'Runs', content: <AgentRuns agent={agent} /> },
+          {
+            id: 'wakes',
+            label: 'Inbox',
+            count: pendingWakes || undefined,
+            content: <WakeList agentId={agent.id} />,
+          },
+          {
+            id: 'instructions',
+            label: 'Instructions',
+            content: <AgentInstructions agent={agent} key={agent.version} />,
+          },
+          { id: 'runtime', label: 'Runtime', content: <AgentRuntime agent={agent} key={agent.version} /> },
+          { id: 'config', label: 'Settings', content: <AgentConfig agent={agent} key={agent.version} /> },
+          { id: 'revisions', label: 'Revisions', content: <Revisions agent={agent} /> },
+          ...(grants.has('key:write') ? [{ id: 'keys', label: 'Keys', content: <ApiKeys agent={agent} /> }] : []),
+          {
+            id: 'memory',
+            label: 'Memory',
+            content: <MemoryPanel scopeKind="agent" scopeId={agent.id} name={agent.name} />,
+          },
+          ...(hasSessions(agent.runtime)
+            ? [{ id: 'sessions', label: 'Sessions', content: <SessionList agentId={agent.id} /> }]
+            : []),
+        ]}
+      />
+      <CreateTask isOpen={isCreating} onClose={() => setIsCreating(false)} assigneeId={agent.id} />
+    </>
   )
 }

@@ -5,6 +5,7 @@ import { Bot, UserPlus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { usePageName } from '@/ui/breadcrumbs'
@@ -45,9 +46,11 @@ export function AgentsPage() {
     [KEYS.open.keys]: () => activeId && router.push(to(`/agents/${activeId}`)),
   })
   const hire = (
-    <Button variant="primary" icon={<UserPlus aria-hidden className="size-3.5" />} onClick={() => setIsHiring(true)}>
-      Hire agent
-    </Button>
+    <Granted to="approval:request">
+      <Button variant="primary" icon={<UserPlus aria-hidden className="size-3.5" />} onClick={() => setIsHiring(true)}>
+        Hire agent
+      </Button>
+    </Granted>
   )
   return (
     <>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -43,14 +44,16 @@ export function BoardPanel() {
                 <span className="min-w-0 truncate font-medium">{person.name}</span>
                 <span className="min-w-0 flex-1 truncate text-muted">{person.title}</span>
                 <Badge>{ROLE[person.role]}</Badge>
-                <Button
-                  size="sm"
-                  variant="ghost"
-                  aria-label={`Title of ${person.name}`}
-                  onClick={() => setTitled(person)}
-                >
-                  Title
-                </Button>
+                <Granted to="org:write">
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    aria-label={`Title of ${person.name}`}
+                    onClick={() => setTitled(person)}
+                  >
+                    Change title
+                  </Button>
+                </Granted>
               </li>
             ))}
           </ul>

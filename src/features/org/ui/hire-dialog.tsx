@@ -6,7 +6,9 @@ import { type FormEvent, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
 import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
 import { Field } from '@/ui/field'
@@ -29,6 +31,7 @@ export function HireDialog({
   const trpc = useTRPC()
   const router = useRouter()
   const toast = useToast()
+  const grants = useGrants()
   const { slug, to } = useCompanySlug()
   const [runtime, setRuntime] = useState<RuntimeName>('bash')
   const [capError, setCapError] = useState<string>()
@@ -57,7 +60,8 @@ export function HireDialog({
     }),
   )
   // Who may not hire alone may ask: the same form goes to the board.
-  const mustAsk = hire.problem?.code === 'needs_approval' || hire.problem?.code === 'forbidden'
+  const mustAsk =
+    !grants.has('org:write') || hire.problem?.code === 'needs_approval' || hire.problem?.code === 'forbidden'
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -79,9 +83,11 @@ export function HireDialog({
     else hire.mutate(wanted)
   }
   const others = agents.data ?? []
+  const lead = others.find((agent) => agent.managerId === null)
   const errors = mustAsk ? ask.fieldErrors : hire.fieldErrors
   return (
     <FormDialog
+      needs="approval:request"
       isOpen={isOpen}
       onClose={onClose}
       title="Hire an agent"
@@ -101,7 +107,7 @@ export function HireDialog({
       {others.length > 0 ? (
         <Field label="Reports to" error={errors.managerId}>
           {(control) => (
-            <Select {...control} name="managerId" defaultValue={managerId ?? others[0]?.id} key={agents.dataUpdatedAt}>
+            <Select {...control} name="managerId" defaultValue={managerId ?? lead?.id} key={agents.dataUpdatedAt}>
               {others.map((agent) => (
                 <option key={agent.id} value={agent.id}>
                   {agent.title ? `${agent.name} (${agent.title})` : agent.name}
@@ -112,7 +118,9 @@ export function HireDialog({
         </Field>
       ) : null}
       <RuntimeFields runtime={runtime} onRuntime={setRuntime} errors={errors} />
-      <TestWish key={runtime} />
+      <Granted to="org:write">
+        <TestWish key={runtime} />
+      </Granted>
       <Field
         label="Instructions"
         isOptional

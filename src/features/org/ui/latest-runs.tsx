@@ -26,7 +26,7 @@ export function LatestRuns({ agentId }: { agentId: string }) {
         {runs.slice(0, shown).map((run) => (
           <li key={run.id} className="relative px-3 py-1 text-sm hover:bg-hover sm:px-4">
             <span className="flex items-center gap-3">
-              <span className="w-24 shrink-0">
+              <span className="w-24 shrink-0 max-sm:w-auto">
                 <RunStateDot run={run} />
               </span>
               <Link href={to(`/runs/${run.id}`)} className="min-w-0 flex-1 truncate after:absolute after:inset-0">
@@ -45,7 +45,7 @@ export function LatestRuns({ agentId }: { agentId: string }) {
               <span className="w-20 shrink-0 text-right text-muted text-xs max-sm:hidden">
                 <Money micros={run.costMicros} />
               </span>
-              <RelativeTime at={run.createdAt} className="w-20 shrink-0 text-right text-faint text-xs" />
+              <RelativeTime at={run.createdAt} className="w-20 shrink-0 text-right text-faint text-xs max-sm:w-auto" />
             </span>
             {run.error ? <p className="truncate pl-27 text-bad text-xs max-sm:pl-0">{run.error}</p> : null}
           </li>

@@ -44,9 +44,14 @@ function RolePart({ agent }: { agent: AgentView }) {
               agent.chainOfCommand.length === 0 ? (
                 'Nobody: it leads'
               ) : (
-                <ol className="flex flex-col">
-                  {agent.chainOfCommand.map((manager) => (
-                    <li key={manager.id}>
+                <ol className="flex flex-wrap gap-x-1.5">
+                  {agent.chainOfCommand.map((manager, place) => (
+                    <li key={manager.id} className="flex min-h-6 items-center gap-1.5">
+                      {place > 0 ? (
+                        <span aria-hidden className="text-faint">
+                          ›
+                        </span>
+                      ) : null}
                       <TextLink href={to(`/agents/${manager.id}`)}>{manager.name}</TextLink>
                     </li>
                   ))}

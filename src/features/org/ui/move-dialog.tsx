@@ -60,6 +60,7 @@ export function MoveDialog({ isOpen, onClose, agentId, managerId: proposedId }: 
   }
   return (
     <FormDialog
+      needs="org:write"
       isOpen={isOpen}
       onClose={close}
       title={agentId && chosen ? `Move ${chosen.name}` : 'Move an agent'}

@@ -2,16 +2,19 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Network, Split, UserPlus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
+import { SkeletonRows } from '@/ui/skeleton'
 import { useAddress } from '@/ui/use-address'
 import { ViewSwitch } from '@/ui/view-switch'
 import { BoardPanel } from './board-panel'
@@ -21,8 +24,9 @@ import { HealthPanel } from './health-panel'
 import { HireDialog } from './hire-dialog'
 import { MoveDialog } from './move-dialog'
 import { OrgTable } from './org-table'
-import { OrgTree } from './org-tree'
 import { TeamsPanel } from './teams-panel'
+
+const OrgTree = lazy(() => import('./org-tree').then((part) => ({ default: part.OrgTree })))
 
 const VIEWS = [
   { id: 'tree', label: 'Tree' },
@@ -33,16 +37,26 @@ const VIEWS = [
 export function OrgPage() {
   usePageName('Org chart')
   const [isHiring, setIsHiring] = useState(false)
+  const isMovable = useGrants().has('org:write')
   const hire = (
-    <Button variant="primary" icon={<UserPlus aria-hidden className="size-3.5" />} onClick={() => setIsHiring(true)}>
-      Hire agent
-    </Button>
+    <Granted to="approval:request">
+      <Button variant="primary" icon={<UserPlus aria-hidden className="size-3.5" />} onClick={() => setIsHiring(true)}>
+        Hire agent
+      </Button>
+    </Granted>
   )
   return (
     <>
       <PageHeader
         title="Org chart"
-        subtitle="Arrow keys walk the tree; Enter opens an agent, M or dragging moves it."
+        subtitle={
+          <>
+            Who reports to whom, and what each agent does.{' '}
+            <span className="max-sm:hidden">
+              Arrow keys walk the tree, Enter opens an agent{isMovable ? ', M or dragging moves it' : ''}.
+            </span>
+          </>
+        }
         actions={hire}
       />
       <div className="flex flex-col gap-4">
@@ -83,9 +97,11 @@ function ChartPanel({ hire }: { hire: ReactNode }) {
           />
           {count > 0 ? <ExportChart teamId={teamId} /> : null}
           {count > 1 ? (
-            <Button size="sm" icon={<Split aria-hidden className="size-3" />} onClick={() => setIsMoving(true)}>
-              Move agent
-            </Button>
+            <Granted to="org:write">
+              <Button size="sm" icon={<Split aria-hidden className="size-3" />} onClick={() => setIsMoving(true)}>
+                Move agent
+              </Button>
+            </Granted>
           ) : null}
         </>
       }
@@ -107,7 +123,9 @@ function ChartPanel({ hire }: { hire: ReactNode }) {
           return isTable ? (
             <OrgTable agents={agents} isIn={isIn} />
           ) : (
-            <OrgTree key={teamId} agents={agents} isIn={isIn} />
+            <Suspense fallback={<SkeletonRows label="The org chart: loading" />}>
+              <OrgTree key={teamId} agents={agents} isIn={isIn} />
+            </Suspense>
           )
         }}
       </Loaded>
@@ -122,7 +140,13 @@ function TeamFilter({ teamId, onTeam }: { teamId: string; onTeam: (id: string) =
   const teams = useQuery(trpc.org.listTeams.queryOptions({ companyId: slug, limit: 500 })).data ?? []
   if (teams.length === 0) return null
   return (
-    <Select aria-label="Team" value={teamId} onChange={(event) => onTeam(event.target.value)} className="w-36">
+    <Select
+      aria-label="Team"
+      value={teamId}
+      onChange={(event) => onTeam(event.target.value)}
+      className="w-32"
+      isCompact
+    >
       <option value="">Every team</option>
       {teams.map((team) => (
         <option key={team.id} value={team.id}>

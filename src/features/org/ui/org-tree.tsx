@@ -3,8 +3,10 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { formatMicros } from '@/ui/money'
+import { MovableRows } from '@/ui/movable-rows'
 import { useNow } from '@/ui/relative-time'
 import { NameLink } from '@/ui/text-link'
 import { exactTime, relativeTime } from '@/ui/time-text'
@@ -21,6 +23,7 @@ type OrgTreeProps = { agents: ChartAgent[]; isIn: (agent: ChartAgent) => boolean
 /** Who reports to whom; an agent is put below another one by dragging it, or by M and the arrows. A dialog says first what that does. */
 export function OrgTree({ agents, isIn }: OrgTreeProps) {
   const router = useRouter()
+  const isMovable = useGrants().has('org:write')
   const { to } = useCompanySlug()
   const [move, setMove] = useState<{ agentId: string; managerId: string } | null>(null)
   const isRoot = (id: string) => agents.find((agent) => agent.id === id)?.managerId === null
@@ -30,11 +33,16 @@ export function OrgTree({ agents, isIn }: OrgTreeProps) {
         label="Org chart"
         nodes={treeOf(withManagers(agents, isIn), isIn, (agent) => to(`/agents/${agent.id}`))}
         onOpen={(id) => router.push(to(`/agents/${id}`))}
-        moving={{
-          reasonToStay: (id) => (isRoot(id) ? reasonAgainstMove(agents, id, id) : null),
-          reasonAgainst: (id, targetId) => reasonAgainstMove(agents, id, targetId),
-          onMove: (agentId, managerId) => setMove({ agentId, managerId }),
-        }}
+        moving={
+          isMovable
+            ? {
+                Rows: MovableRows,
+                reasonToStay: (id) => (isRoot(id) ? reasonAgainstMove(agents, id, id) : null),
+                reasonAgainst: (id, targetId) => reasonAgainstMove(agents, id, targetId),
+                onMove: (agentId, managerId) => setMove({ agentId, managerId }),
+              }
+            : undefined
+        }
       />
       {move ? <MoveDialog isOpen onClose={() => setMove(null)} {...move} /> : null}
     </div>
@@ -83,13 +91,13 @@ function Seat({ agent, href }: { agent: ChartAgent; href: string }) {
   return (
     <span className="flex w-full min-w-0 items-center gap-2.5">
       <Avatar name={agent.name} size="md" />
-      <NameLink href={href} tabIndex={-1} className="truncate">
+      <NameLink href={href} tabIndex={-1} className="max-w-[60%] shrink-0 truncate">
         {agent.name}
       </NameLink>
       <span className="truncate text-faint">{agent.title || agent.role}</span>
       <span className="tnum ml-auto flex shrink-0 items-center gap-5 text-muted text-xs">
         <span className="max-sm:hidden">
-          {agent.openTasks} open {agent.openTasks === 1 ? 'task' : 'tasks'}
+          {agent.openTasks.toLocaleString('en')} open {agent.openTasks === 1 ? 'task' : 'tasks'}
         </span>
         <span className="w-32 text-right max-md:hidden">
           {formatMicros(agent.spentMicros)}
@@ -102,7 +110,7 @@ function Seat({ agent, href }: { agent: ChartAgent; href: string }) {
         ) : (
           <span className="w-24 text-right text-faint max-lg:hidden">never ran</span>
         )}
-        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-52">
+        <span className="flex items-center gap-1.5 max-sm:hidden sm:w-32 lg:w-64">
           <AgentStateDot agent={agent} />
           <span suppressHydrationWarning className="truncate text-faint max-lg:hidden">
             {standing}

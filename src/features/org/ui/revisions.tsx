@@ -5,6 +5,7 @@ import { clsx } from 'clsx'
 import { ChevronRight, History } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -125,11 +126,13 @@ function Changes({ row, agent, isNow }: RevisionProps) {
         }
       </Loaded>
       {isNow || agent.state === 'terminated' ? null : (
-        <div>
-          <Button icon={<History aria-hidden className="size-3.5" />} onClick={() => setIsAsking(true)}>
-            Roll back to revision {row.number}
-          </Button>
-        </div>
+        <Granted to="org:write">
+          <div>
+            <Button icon={<History aria-hidden className="size-3.5" />} onClick={() => setIsAsking(true)}>
+              Roll back to revision {row.number}
+            </Button>
+          </div>
+        </Granted>
       )}
       <RollBackDialog agent={agent} number={row.number} isOpen={isAsking} onClose={() => setIsAsking(false)} />
     </div>

@@ -27,6 +27,7 @@ export function CreateTeamDialog({ isOpen, onClose }: { isOpen: boolean; onClose
   }
   return (
     <FormDialog
+      needs="org:write"
       isOpen={isOpen}
       onClose={onClose}
       title="Create a team"
@@ -68,6 +69,7 @@ export function TeamMembersDialog({ team, onClose }: { team: TeamRow | null; onC
   const isReady = now.data !== undefined && agents.data !== undefined && people.data !== undefined
   return (
     <FormDialog
+      needs="org:write"
       isOpen={isOpen}
       onClose={onClose}
       title={`Members of ${team?.name ?? ''}`}

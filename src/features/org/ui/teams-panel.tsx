@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
@@ -25,9 +26,11 @@ export function TeamsPanel() {
       title="Teams"
       isFlush
       actions={
-        <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen('create')}>
-          Create team
-        </Button>
+        <Granted to="org:write">
+          <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen('create')}>
+            Create team
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The teams" skeleton={<SkeletonRows rows={2} label="The teams: loading" />}>

@@ -48,6 +48,7 @@ export function TerminateDialog({ agent, isOpen, onClose }: TerminateDialogProps
   const others = (agents.data ?? []).filter((other) => other.id !== agent.id)
   return (
     <FormDialog
+      needs="org:write"
       isOpen={isOpen}
       onClose={onClose}
       title={`Terminate ${agent.name}?`}

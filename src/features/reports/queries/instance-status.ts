@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { Identity } from '@/features/access'
 import { LEASE_SECONDS, WorkerView } from '@/features/runs'
+import { KeyInUse, keysInUse } from '@/features/sealing'
 import { now } from '@/platform/clock'
 import { enginePool, systemSql } from '@/platform/database'
 import { queueState } from '@/platform/engine'
@@ -40,6 +41,8 @@ export const InstanceStatus = z.object({
     freeBytes: z.number().nullable(),
     problem: z.string().nullable(),
   }),
+  /** What seals secrets: the first one seals, an older one without values may be taken away. */
+  masterKeys: z.array(KeyInUse),
   /** What is wrong, and what to do about it. */
   problems: z.array(z.string()),
 })
@@ -54,12 +57,13 @@ export async function instanceStatus(identity: Identity): Promise<InstanceStatus
     throw new Refusal('forbidden', 'Only an administrator of this installation can see how it stands.')
   }
   const isEmbedded = env().ENGINE === 'embedded'
-  const [[figures], workers, [database], queue, kept] = await Promise.all([
+  const [[figures], workers, [database], queue, kept, masterKeys] = await Promise.all([
     systemSql<Figures>(FIGURES),
     systemSql<InstanceStatus['workers'][number]>(WORKERS, [now()]),
     systemSql<InstanceStatus['database']>(DATABASE),
     isEmbedded ? queueState(enginePool()) : null,
     storageState(),
+    keysInUse(),
   ])
   const { clockTickedAt, companies, unrelayed, oldestUnrelayedAt, ...runs } = figures!
   const engine = {
@@ -71,6 +75,7 @@ export async function instanceStatus(identity: Identity): Promise<InstanceStatus
     startedAt: new Date(now().getTime() - process.uptime() * 1000).toISOString(),
     database: database!,
     storage: kept,
+    masterKeys,
     problems: instanceProblems({
       readyWorkers: workers.filter(({ state }) => state === 'ready').length,
       refusedWorkers: workers.filter(({ state }) => state === 'refused').length,
@@ -83,6 +88,7 @@ export async function instanceStatus(identity: Identity): Promise<InstanceStatus
       maxConnections: database!.maxConnections,
       storageProblem: kept.problem,
       freeBytes: kept.freeBytes,
+      lostKeys: masterKeys.filter(({ source }) => source === null),
     }),
   }
 }

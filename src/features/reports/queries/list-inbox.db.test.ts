@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
-import { requestApproval } from '@/features/approvals'
+import { askBudgetOverride, closeBudgetOverride, requestApproval } from '@/features/approvals'
 import { reportCost, setBudget } from '@/features/budgets'
 import { terminateAgent } from '@/features/org'
 import { createInteraction, createTask, updateTask } from '@/features/tasks'
@@ -94,7 +94,12 @@ it('tells of a budget once, as long as it presses, and of wakes that wait for to
   expect(await said(company)).toEqual([expect.stringContaining('budget: Ada is close to its limit')])
   await reportCost(board, { agentId: ada.id, model: 'x', costMicros: 20 })
   expect(await said(company)).toEqual([expect.stringContaining('budget: Ada is halted')])
+  // asked about, it is the question that stands still
+  await askBudgetOverride(company.system, { ...max, haltId: 'h1' })
+  expect(await said(company)).toEqual([expect.stringContaining('approval: Paperclip asks: Raise the budget of Ada')])
+  expect((await listInbox(board, {})).items).toMatchObject([{ urgency: 0 }])
   await setBudget(board, { ...max, cap: 1000 })
+  await closeBudgetOverride(company.system, max)
   expect(await said(company)).toEqual([])
   await insertWake(id, ada.id, null, true)
   await insertWake(id, ada.id, null, true)

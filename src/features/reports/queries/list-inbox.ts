@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GRANTS_OF_ROLE } from '@/features/access/rules/grants'
 import { approvalsNamed } from '@/features/approvals'
 import { defineQuery, type View } from '@/platform/command'
 import { NEEDS } from '../inbox-parts'
@@ -95,6 +96,45 @@ export const countInbox = defineQuery({
   },
 })
 
+/** More are not told outside at a time. */
+const MOST_WAITING = 2_000
+
+/** Roles, from the least, that decide something. */
+const DECIDING = ['operator', 'admin', 'owner'] as const
+type Deciding = (typeof DECIDING)[number]
+
+export type Waiting = InboxItem & { decidedBy: Deciding[] }
+
+/**
+ * All that needs a person, for telling it outside: each with the roles that may decide about it, and without texts that runs and agents
+ * wrote about errors and reasons.
+ * @returns `isAll` is false when there is more
+ */
+export async function everythingWaiting(view: View): Promise<{ items: Waiting[]; isAll: boolean }> {
+  const found = await view.sql<Row>(`SELECT * FROM (${NEEDS}) n ORDER BY urgency, at DESC, id, kind LIMIT $2`, [
+    ...[view.companyId, MOST_WAITING + 1, view.now],
+  ])
+  const rows = found.slice(0, MOST_WAITING).map((row) => ({ ...row, facts: withoutReports(row) }))
+  // one after the other, because they share one connection
+  const byOperator = await itemsOf(viewAs(view, 'operator'), rows)
+  const byAdmin = await itemsOf(viewAs(view, 'admin'), rows)
+  const byOwner = await itemsOf(viewAs(view, 'owner'), rows)
+  const items = byOwner.map((item, at) => {
+    const may = { operator: byOperator[at]?.mayDecide, admin: byAdmin[at]?.mayDecide, owner: item.mayDecide }
+    return { ...item, decidedBy: DECIDING.filter((role) => may[role]) }
+  })
+  return { items, isAll: found.length <= MOST_WAITING }
+}
+
+function withoutReports({ kind, facts }: Row): InboxFacts {
+  const { error: _, ...rest } = facts
+  return kind === 'blocked' ? { ...rest, reason: undefined } : rest
+}
+
+function viewAs(view: View, role: Deciding): View {
+  return Object.create(view, { grants: { value: GRANTS_OF_ROLE[role] }, actor: { value: { kind: 'person', id: '' } } })
+}
+
 async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
   const asked = rows.filter((row) => row.kind === 'approval').map((row) => row.id)
   const approvals = new Map((await approvalsNamed(view, asked)).map((each) => [each.id, each]))
@@ -111,7 +151,7 @@ async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
     if (row.kind !== 'approval') return { ...item, ...inboxWords(row.kind, facts) }
     return {
       ...item,
-      text: `asks: ${approval?.title ?? 'something'}`,
+      text: `asks: ${approval?.title ?? 'something'}${row.urgency === 0 ? '; work stands still until then' : ''}`,
       effect: approval?.effects.join(' ') ?? '',
       mayDecide: approval?.mayDecide ?? false,
     }

@@ -13,6 +13,8 @@ export type InstanceFacts = {
   storageProblem: string | null
   /** Of the disk that files are kept on, where it is one of this machine. */
   freeBytes: number | null
+  /** Master keys that sealed something and that this server does not have. */
+  lostKeys: readonly { id: string; values: number }[]
 }
 
 const LITTLE_ROOM_BYTES = 1_000_000_000
@@ -50,6 +52,11 @@ export function instanceProblems(facts: InstanceFacts): string[] {
     facts.freeBytes !== null && facts.freeBytes < LITTLE_ROOM_BYTES,
     'The disk that files are kept on has less than 1 GB left. Make room, or the product stops to store anything.',
   )
+  for (const { id, values } of facts.lostKeys) {
+    problems.push(
+      `${values} ${values === 1 ? 'secret does' : 'secrets do'} not open: the master key ${id} is missing. Add it behind the comma of PAPERCLIP_MASTER_KEY.`,
+    )
+  }
   say(facts.refusedWorkers > 0, 'A worker of another version was turned away. Update it to the version of the server.')
   return problems
 }

@@ -34,7 +34,7 @@ export function CalendarPanel() {
   const { zone = '', days = [] } = pages[0] ?? {}
   const rows = pages.flatMap((page) => page.rows)
   return (
-    <Panel title="Next 7 days" hint={zone && `Times are those of ${zone}, the company's zone.`} isFlush>
+    <Panel title="Next 7 days" hint={zone && zoneText(zone)} isFlush>
       <Loaded query={query} what="The calendar">
         {() =>
           rows.length > 0 ? (
@@ -54,6 +54,14 @@ export function CalendarPanel() {
       <ShowMore query={query}>Show more schedules</ShowMore>
     </Panel>
   )
+}
+
+/** The company's zone, and the reader's where it is another. */
+function zoneText(zone: string): string {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  return own === zone
+    ? `Times are those of ${zone}.`
+    : `Times are those of ${zone}, the company's zone; yours is ${own}.`
 }
 
 const source: Column<ComingWake> = { key: 'source', header: 'Who', cell: (row) => <Who row={row} /> }

@@ -103,7 +103,7 @@ export function FirstAgent() {
             Hire agent
           </Button>
           <Button variant="ghost" onClick={() => setIsElse(true)}>
-            Another way…
+            Use Claude Code, Codex, HTTP…
           </Button>
         </span>
       </form>

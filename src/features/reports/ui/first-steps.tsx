@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { ButtonLink } from '@/ui/button'
 import { Panel } from '@/ui/panel'
@@ -30,10 +31,21 @@ export default function FirstSteps() {
           It has a mission, and a limit if you gave it one.
         </Step>
         <Step number={2} at={at} title={agent ? `${agent.name} is hired` : 'Hire the first agent'}>
-          {agent ? null : <FirstAgent />}
+          {agent ? null : (
+            <Granted
+              to="org:write"
+              otherwise={<p className="text-muted text-sm">An administrator of the company hires it.</p>}
+            >
+              <FirstAgent />
+            </Granted>
+          )}
         </Step>
         <Step number={3} at={at} title={task ? `${task.identifier} ${task.title}` : 'Hand out the first task'}>
-          {agent && !task ? <FirstTask agent={agent} /> : null}
+          {agent && !task ? (
+            <Granted to="task:write">
+              <FirstTask agent={agent} />
+            </Granted>
+          ) : null}
         </Step>
         <Step number={4} at={at} title={isDone ? 'It is done' : 'Watch it finish'}>
           {task ? <WatchFirstTask task={task} /> : null}
@@ -45,7 +57,7 @@ export default function FirstSteps() {
             Hire more agents
           </ButtonLink>
           <ButtonLink href={to('/goals')}>Set goals</ButtonLink>
-          <ButtonLink href={to('/money')}>Set budgets</ButtonLink>
+          <ButtonLink href={to('/money?tab=budgets')}>Set budgets</ButtonLink>
         </footer>
       ) : null}
     </Panel>

@@ -10,6 +10,7 @@ import { BudgetBar } from '@/features/budgets/ui/budget-bar'
 import { ForecastLine } from '@/features/budgets/ui/forecast-panel'
 import { SpendBars } from '@/features/budgets/ui/spend-bars'
 import { useForecast } from '@/features/budgets/ui/use-forecast'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { RunStateDot } from '@/features/runs/ui/run-marks'
@@ -48,13 +49,15 @@ export function HomePage() {
         title={company?.name ?? <Skeleton className="h-6 w-40" />}
         subtitle={company?.mission}
         actions={
-          <Button
-            variant="primary"
-            icon={<Plus aria-hidden className="size-3.5" />}
-            onClick={() => setIsCreating(true)}
-          >
-            Create task
-          </Button>
+          <Granted to="task:write">
+            <Button
+              variant="primary"
+              icon={<Plus aria-hidden className="size-3.5" />}
+              onClick={() => setIsCreating(true)}
+            >
+              Create task
+            </Button>
+          </Granted>
         }
       />
       {query.data && isBeginning(query.data) ? (

@@ -7,6 +7,7 @@ import { DecidePanel } from '@/features/approvals/ui/decide-panel'
 import { PayloadFacts } from '@/features/approvals/ui/payload-facts'
 import { BudgetBar } from '@/features/budgets/ui/budget-bar'
 import { BudgetDialog } from '@/features/budgets/ui/budget-dialog'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { SettingDiff } from '@/features/org/ui/setting-diff'
@@ -102,9 +103,11 @@ function BudgetDetail({ item }: { item: InboxItem }) {
             ) : null}
             <span className="flex flex-wrap gap-2">
               {budget && item.mayDecide ? (
-                <Button variant="primary" onClick={() => setIsRaising(true)}>
-                  {budget.state === 'exceeded' ? 'Raise and resume…' : 'Raise the limit…'}
-                </Button>
+                <Granted to="budget:allot">
+                  <Button variant="primary" onClick={() => setIsRaising(true)}>
+                    {budget.state === 'exceeded' ? 'Raise and resume…' : 'Raise the limit…'}
+                  </Button>
+                </Granted>
               ) : null}
               <ButtonLink href={to('/money')}>Open money</ButtonLink>
             </span>

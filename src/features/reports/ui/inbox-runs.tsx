@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button, ButtonLink } from '@/ui/button'
@@ -39,14 +40,30 @@ function WaitsBecause({ runId }: { runId: string }) {
 function Deed({ item }: { item: InboxItem }) {
   switch (item.kind) {
     case 'failure':
-      return <TryAgain item={item} />
+      return (
+        <Granted to="run:control">
+          <TryAgain item={item} />
+        </Granted>
+      )
     case 'stall':
     case 'unplaced':
-      return <Stop item={item} />
+      return (
+        <Granted to="run:control">
+          <Stop item={item} />
+        </Granted>
+      )
     case 'brake':
-      return <LetGoOn item={item} />
+      return (
+        <Granted to="run:control">
+          <LetGoOn item={item} />
+        </Granted>
+      )
     case 'overdue':
-      return <Resume item={item} />
+      return (
+        <Granted to="org:write">
+          <Resume item={item} />
+        </Granted>
+      )
     default:
       return null
   }

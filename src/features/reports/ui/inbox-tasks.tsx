@@ -6,6 +6,7 @@ import { type Inputs, useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import type { TaskView } from '@/features/tasks/schema'
 import { Button, ButtonLink } from '@/ui/button'
@@ -43,6 +44,7 @@ function Deeds({ task, kind, mayDecide }: { task: TaskView; kind: Kind; mayDecid
   const { slug, to } = useCompanySlug()
   const [said, setSaid] = useState('')
   const [heir, setHeir] = useState('')
+  const isGranted = useGrants().has('task:write')
   const update = useSave(
     trpc.tasks.updateTask.mutationOptions({
       onSuccess: () => {
@@ -54,7 +56,7 @@ function Deeds({ task, kind, mayDecide }: { task: TaskView; kind: Kind; mayDecid
   const send = (change: Change) =>
     update.mutate({ companyId: slug, taskId: task.id, ...change, ...(said.trim() && { comment: said.trim() }) })
   const open = <ButtonLink href={to(`/tasks/${task.identifier}`)}>Open {task.identifier}</ButtonLink>
-  if (!mayDecide) return <span>{open}</span>
+  if (!mayDecide || !isGranted) return <span>{open}</span>
   const isStaged = task.executionState?.status === 'pending'
   const isShort = kind === 'review' && task.executionPolicy?.commentRequired === true && said.trim() === ''
   const isOff = update.isPending || isShort

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, CircleCheck, TriangleAlert } from 'lucide-react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { WorkerKeys } from '@/features/access/ui/worker-keys'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { sizeText } from '@/features/documents/ui/send-file'
 import { Badge } from '@/ui/badge'
@@ -17,6 +18,7 @@ import { ThemeSwitch } from '@/ui/theme-switch'
 
 type InstanceStatus = Outputs['reports']['instanceStatus']
 type Worker = InstanceStatus['workers'][number]
+type MasterKey = InstanceStatus['masterKeys'][number]
 
 const WORKER: Record<Worker['state'], Status> = {
   ready: { label: 'Ready', tone: 'good', shape: 'ring' },
@@ -59,6 +61,8 @@ export function InstancePage() {
               </Panel>
             </div>
             <Workers workers={status.workers} />
+            <WorkerKeys />
+            <MasterKeys keys={status.masterKeys} />
           </div>
         )}
       </Loaded>
@@ -96,18 +100,18 @@ function serverFacts({ version, nodeVersion, startedAt, companies, runs }: Insta
     { name: 'Started', value: <RelativeTime at={startedAt} /> },
     { name: 'Companies', value: companies },
     { name: 'Runs', value: `${runs.running} running, ${runs.queued} in the queue` },
-    { name: 'Oldest waits', value: since(runs.oldestQueuedAt, 'Nothing waits') },
+    { name: 'Oldest run', value: since(runs.oldestQueuedAt, 'Nothing waits') },
   ]
 }
 
 function engineFacts({ engine, clockTickedAt }: InstanceStatus) {
   return [
     { name: 'Kind', value: engine.kind === 'embedded' ? 'Built in, on this database' : 'Inngest' },
-    { name: 'Jobs due', value: engine.due ?? 'Known to Inngest' },
-    { name: 'Oldest due', value: since(engine.oldestDueAt, 'Nothing waits') },
-    { name: 'Events to tell', value: engine.unrelayed },
+    { name: 'Jobs waiting', value: engine.due ?? 'Known to Inngest' },
+    { name: 'Oldest job', value: since(engine.oldestDueAt, 'Nothing waits') },
+    { name: 'Events waiting', value: engine.unrelayed },
     { name: 'Oldest event', value: since(engine.oldestUnrelayedAt, 'Nothing waits') },
-    { name: 'Clock ticked', value: since(clockTickedAt, 'Not yet') },
+    { name: 'Last clock tick', value: since(clockTickedAt, 'Not yet') },
   ]
 }
 
@@ -123,8 +127,8 @@ function storageFacts({ storage }: InstanceStatus) {
   return [
     { name: 'Kind', value: storage.driver === 's3' ? 'Bucket' : 'Folder' },
     { name: 'Place', value: <code className="font-mono text-xs">{storage.place}</code> },
-    { name: 'Works', value: storage.problem ?? 'Yes' },
-    ...(storage.freeBytes === null ? [] : [{ name: 'Room left', value: sizeText(storage.freeBytes) }]),
+    { name: 'State', value: storage.problem ?? 'Works' },
+    ...(storage.freeBytes === null ? [] : [{ name: 'Space left', value: sizeText(storage.freeBytes) }]),
   ]
 }
 
@@ -170,6 +174,53 @@ function Workers({ workers }: { workers: Worker[] }) {
       )}
     </Panel>
   )
+}
+
+function MasterKeys({ keys }: { keys: MasterKey[] }) {
+  return (
+    <Panel title="Master keys" hint="what seals secrets" isFlush>
+      {keys.length === 0 ? (
+        <EmptyState isCompact title="No master key">
+          Secrets cannot be kept without one. Set <code className="font-mono">PAPERCLIP_MASTER_KEY</code>.
+        </EmptyState>
+      ) : (
+        <Table
+          caption="Master keys"
+          rows={keys}
+          rowKey={(key) => key.id}
+          columns={[
+            {
+              key: 'id',
+              header: 'Key',
+              width: '12rem',
+              cell: (key) => <code className="font-mono text-xs">{key.id}</code>,
+            },
+            {
+              key: 'source',
+              header: 'Kept in',
+              cell: (key) => <code className="font-mono text-muted text-xs">{key.source ?? 'nowhere here'}</code>,
+            },
+            { key: 'state', header: 'State', width: '9rem', cell: (key) => <StatusDot status={stateOfKey(key)} /> },
+            {
+              key: 'values',
+              header: 'Values',
+              phoneLabel: 'values',
+              width: '6rem',
+              align: 'right',
+              cell: (key) => key.values,
+            },
+          ]}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function stateOfKey({ source, isFirst, values }: MasterKey): Status {
+  if (isFirst) return { label: 'Seals', tone: 'good', shape: 'ring' }
+  if (source === null) return { label: 'Missing', tone: 'bad', shape: 'cross' }
+  if (values > 0) return { label: 'Being replaced', tone: 'warn', shape: 'half' }
+  return { label: 'May be removed', tone: 'neutral', shape: 'check' }
 }
 
 function Abilities({ worker }: { worker: Worker }) {

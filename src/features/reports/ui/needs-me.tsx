@@ -40,10 +40,10 @@ export function NeedsMe() {
                   <p className="line-clamp-2 min-w-0 flex-1 break-words text-sm">
                     <span className="font-medium">{item.who}</span> <span className="text-muted">{item.text}</span>
                   </p>
-                  <RelativeTime at={item.at} className="text-faint text-xs" />
+                  <RelativeTime at={item.at} className="text-faint text-xs max-sm:hidden" />
                   <Link
                     href={to(`/inbox?item=${item.key}`)}
-                    className="w-20 shrink-0 text-right font-medium text-accent text-xs after:absolute after:inset-0"
+                    className="w-20 shrink-0 text-right max-sm:w-14 font-medium text-accent text-xs after:absolute after:inset-0"
                   >
                     {item.mayDecide ? INBOX_KIND[item.kind].deed : 'Look'}
                   </Link>

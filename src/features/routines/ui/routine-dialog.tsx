@@ -57,6 +57,7 @@ export function RoutineDialog({ routine, onClose, onCreated }: RoutineDialogProp
   }
   return (
     <FormDialog
+      needs="task:write"
       onClose={onClose}
       title={routine ? 'Change routine' : 'Create a routine'}
       description="Each time it fires, a task is made. {{names}} in the texts are filled in."

@@ -4,6 +4,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Plus, Repeat } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { CalendarPanel } from '@/features/reports/ui/calendar-panel'
@@ -43,13 +44,15 @@ export function RoutinesPage() {
   const [includeArchived, setIncludeArchived] = useState(false)
   const query = useQuery(trpc.routines.listRoutines.queryOptions({ companyId: slug, includeArchived, limit: 500 }))
   const create = (
-    <Button
-      variant="primary"
-      icon={<Plus aria-hidden className="size-3.5" />}
-      onClick={() => setOpen({ deed: 'create' })}
-    >
-      Create routine
-    </Button>
+    <Granted to="task:write">
+      <Button
+        variant="primary"
+        icon={<Plus aria-hidden className="size-3.5" />}
+        onClick={() => setOpen({ deed: 'create' })}
+      >
+        Create routine
+      </Button>
+    </Granted>
   )
   const columns = columnsFor((deed, routineId) => setOpen({ deed, routineId }))
   return (

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { CalendarClock, Trash2, Webhook } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -46,7 +47,9 @@ export function TriggersDialog({ routine, onClose }: { routine: RoutineView; onC
       ) : (
         <p className="mb-4 text-muted text-sm">Nothing fires it yet. It can be run by hand.</p>
       )}
-      <AddTriggerForm routineId={routine.id} onAdded={tell} />
+      <Granted to="task:write">
+        <AddTriggerForm routineId={routine.id} onAdded={tell} />
+      </Granted>
     </Dialog>
   )
 }
@@ -93,26 +96,28 @@ function TriggerLine({ trigger, secret, onTold }: TriggerLineProps) {
           ) : null}
         </span>
       </span>
-      <span className="flex flex-wrap items-center gap-1.5">
-        <Button
-          size="sm"
-          aria-label={`Switch ${name} ${trigger.isEnabled ? 'off' : 'on'}`}
-          onClick={() => update.mutate({ ...ids, isEnabled: !trigger.isEnabled })}
-        >
-          {trigger.isEnabled ? 'Switch off' : 'Switch on'}
-        </Button>
-        {trigger.signing && trigger.signing !== 'none' ? (
-          <Button size="sm" aria-label={`New secret for ${name}`} onClick={() => setAsked('rotate')}>
-            New secret
+      <Granted to="task:write">
+        <span className="flex flex-wrap items-center gap-1.5">
+          <Button
+            size="sm"
+            aria-label={`Switch ${name} ${trigger.isEnabled ? 'off' : 'on'}`}
+            onClick={() => update.mutate({ ...ids, isEnabled: !trigger.isEnabled })}
+          >
+            {trigger.isEnabled ? 'Switch off' : 'Switch on'}
           </Button>
-        ) : null}
-        <IconButton
-          size="sm"
-          label={`Remove ${name}`}
-          icon={<Trash2 className="size-3.5" />}
-          onClick={() => setAsked('remove')}
-        />
-      </span>
+          {trigger.signing && trigger.signing !== 'none' ? (
+            <Button size="sm" aria-label={`New secret for ${name}`} onClick={() => setAsked('rotate')}>
+              New secret
+            </Button>
+          ) : null}
+          <IconButton
+            size="sm"
+            label={`Remove ${name}`}
+            icon={<Trash2 className="size-3.5" />}
+            onClick={() => setAsked('remove')}
+          />
+        </span>
+      </Granted>
       {trigger.publicId ? <Shown label="Address" text={addressOf(trigger.publicId)} /> : null}
       {secret ? <Shown label="Secret, shown this once" text={secret} /> : null}
       <ConfirmDialog

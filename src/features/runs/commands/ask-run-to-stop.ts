@@ -10,6 +10,7 @@ import { notFound, Refusal } from '@/platform/errors'
 export const askRunToStop = defineCommand({
   name: 'askRunToStop',
   grant: 'run:control',
+  about: ({ runId }) => [['run', runId]],
   input: z.object({ runId: z.uuid(), reason: z.string().trim().min(1).max(200).default('manual') }),
   output: z.object({ state: z.string() }),
   records: ['run.stopAsked'],

@@ -46,20 +46,22 @@ async function packNext(): Promise<boolean> {
 
 const PAGE = 500
 
-/** Deletes packed logs of runs that ended more than `days` ago, a page a statement. @returns how many */
-export async function dropOldRunLogs(days: number): Promise<number> {
+/** Deletes a company's logs that were packed before a time, a page a statement. @returns how many */
+export async function dropOldRunLogs(companyId: string, before: Date): Promise<number> {
   const until = performance.now() + LIMIT_MS
   let dropped = 0
-  for (let count = PAGE; count === PAGE && performance.now() < until; dropped += count) count = await dropPage(days)
+  for (let count = PAGE; count === PAGE && performance.now() < until; dropped += count) {
+    count = await dropPage(companyId, before)
+  }
   return dropped
 }
 
-async function dropPage(days: number): Promise<number> {
+async function dropPage(companyId: string, before: Date): Promise<number> {
   const gone = await systemSql(
-    `DELETE FROM "RunLog" WHERE ("companyId", "runId") IN (
-       SELECT "companyId", "runId" FROM "RunLog" WHERE "packedAt" < $1::timestamptz - make_interval(days => $2) ORDER BY "packedAt" LIMIT ${PAGE})
+    `DELETE FROM "RunLog" WHERE "companyId" = $1 AND "runId" IN (
+       SELECT "runId" FROM "RunLog" WHERE "companyId" = $1 AND "packedAt" < $2 ORDER BY "packedAt" LIMIT ${PAGE})
      RETURNING 1`,
-    [now(), days],
+    [companyId, before],
   )
   return gone.length
 }

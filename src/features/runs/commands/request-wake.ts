@@ -43,6 +43,10 @@ function trusted(work: Work, wish: Wish): Wish {
 export const requestWake = defineCommand({
   name: 'requestWake',
   grant: 'run:control',
+  about: ({ agentId, taskId }) => [
+    ['agent', agentId],
+    ['task', taskId],
+  ],
   input: RequestWake,
   output: z.object({ wakeId: z.uuid(), state: z.string(), reason: z.string().nullable() }),
   records: ['wake.requested', 'wake.skipped'],

@@ -13,6 +13,7 @@ import { recallWakes } from './recall-wakes'
 export const resetBrake = defineCommand({
   name: 'resetBrake',
   grant: 'run:control',
+  about: ({ agentId }) => [['agent', agentId]],
   input: z.object({ agentId: z.uuid(), taskId: z.uuid().nullish() }),
   output: z.object({ released: z.number() }),
   records: ['wake.brakeReset'],

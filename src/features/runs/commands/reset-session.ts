@@ -11,6 +11,7 @@ import { requireTask } from '../store'
 export const resetSession = defineCommand({
   name: 'resetSession',
   grant: 'run:control',
+  about: ({ agentId }) => [['agent', agentId]],
   input: z.object({ agentId: z.uuid(), taskId: z.uuid().optional() }),
   output: z.object({ count: z.number() }),
   records: ['session.reset'],

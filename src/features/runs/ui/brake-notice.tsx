@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleStop } from 'lucide-react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -37,9 +38,11 @@ export function BrakeNotice({ brake, names }: { brake: Brake; names: 'agent' | '
         nothing behind. It goes on {heldUntil ? <RelativeTime at={heldUntil} /> : 'when you let it'}, or when something
         new comes.
       </p>
-      <Button size="sm" isBusy={reset.isPending} onClick={() => reset.mutate({ companyId: slug, agentId, taskId })}>
-        Let it go on
-      </Button>
+      <Granted to="run:control">
+        <Button size="sm" isBusy={reset.isPending} onClick={() => reset.mutate({ companyId: slug, agentId, taskId })}>
+          Let it go on
+        </Button>
+      </Granted>
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { LogTail } from '@/ui/log-tail'
 import type { RunEventView, RunRow } from '../schema'
 import { linesOf } from './log-lines'
 import { isLive } from './run-marks'
-import { ReplayBar, useReplay } from './run-replay'
+import { ReplayBar, ReplayButton, useReplay } from './run-replay'
 import { useRunLog } from './use-run-log'
 
 type RunLogProps = { run: Pick<RunRow, 'id' | 'state'> & { lastEventSeq?: number }; className?: string }
@@ -24,11 +24,12 @@ export function RunLog({ run, className }: RunLogProps) {
     <Loaded query={query} what="The log">
       {() => (
         <div className={clsx('flex min-h-0 flex-col', className)}>
-          {events.length > 1 ? <ReplayBar replay={replay} /> : null}
+          <ReplayBar replay={replay} />
           <LogTail
             lines={lines}
             isLive={replay.moment === null ? isLive(run.state) : replay.isPlaying}
             emptyText={emptyTextOf(run)}
+            tools={events.length > 1 ? <ReplayButton replay={replay} /> : null}
             className="flex-1"
           />
         </div>

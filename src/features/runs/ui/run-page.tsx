@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { ModelCalls } from '@/features/models/ui/model-calls'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
@@ -33,7 +34,7 @@ export function RunPage({ runId }: { runId: string }) {
   return (
     <Loaded query={query} what="The run">
       {(run) => (
-        <>
+        <GrantsAbout kind="run" id={run.id} holderId={run.agentId}>
           <PageHeader
             mark={<Avatar name={run.agentName} size="lg" />}
             title={run.taskTitle ?? `Run of ${run.agentName}`}
@@ -44,11 +45,11 @@ export function RunPage({ runId }: { runId: string }) {
           <RunWarning run={run} />
           <RunChecks run={run} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
-            <div className="flex min-w-0 flex-col gap-4">
+            <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <Panel title="Log" isFlush>
                 <RunLog run={run} className="h-[60dvh]" />
               </Panel>
-              <ModelCalls runId={run.id} />
+              <ModelCalls runId={run.id} className="max-lg:order-last" />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
               <Suspense fallback={<Panel title="Acts">{null}</Panel>}>
@@ -59,7 +60,7 @@ export function RunPage({ runId }: { runId: string }) {
               </Panel>
             </div>
           </div>
-        </>
+        </GrantsAbout>
       )}
     </Loaded>
   )

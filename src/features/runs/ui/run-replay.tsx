@@ -53,18 +53,20 @@ export function useReplay(events: RunEventView[]): Replay {
   }
 }
 
-/** Play, pause, speed and position; one button while nothing is replayed. */
+/** Starts the replay; nothing while there is one. */
+export function ReplayButton({ replay }: { replay: Replay }) {
+  if (replay.moment !== null) return null
+  return (
+    <Button size="sm" variant="ghost" icon={<RotateCcw className="size-3.5" />} onClick={() => replay.play(true)}>
+      Replay
+    </Button>
+  )
+}
+
+/** Play, pause, speed and position of a replay; nothing while there is none. */
 export function ReplayBar({ replay }: { replay: Replay }) {
   const { moment, endMs, isPlaying, speed } = replay
-  if (moment === null) {
-    return (
-      <div className="border-b px-2 py-1">
-        <Button size="sm" variant="ghost" icon={<RotateCcw className="size-3.5" />} onClick={() => replay.play(true)}>
-          Replay
-        </Button>
-      </div>
-    )
-  }
+  if (moment === null) return null
   return (
     <fieldset aria-label="Replay" className="flex flex-wrap items-center gap-2 border-b px-2 py-1">
       <IconButton

@@ -12,7 +12,7 @@ import { RunTime } from './run-time'
 type RunTableProps = { rows: RunRow[]; caption: string; hides?: ('agent' | 'task')[] }
 
 const columns: Column<RunRow>[] = [
-  { key: 'state', header: 'Run', width: '9rem', cell: (run) => <RunStateDot run={run} /> },
+  { key: 'state', header: 'Run', width: '7.5rem', cell: (run) => <RunStateDot run={run} /> },
   {
     key: 'agent',
     header: 'Agent',
@@ -39,15 +39,15 @@ const columns: Column<RunRow>[] = [
   {
     key: 'cause',
     header: 'Cause',
-    width: '8.5rem',
+    width: '7.5rem',
     cell: (run) => <span className="text-muted">{CAUSE_LABEL[run.cause]}</span>,
   },
   { key: 'time', header: 'Took', width: '6rem', align: 'right', cell: (run) => <RunTime run={run} /> },
-  { key: 'cost', header: 'Cost', width: '6rem', align: 'right', cell: (run) => <Money micros={run.costMicros} /> },
+  { key: 'cost', header: 'Cost', width: '4.5rem', align: 'right', cell: (run) => <Money micros={run.costMicros} /> },
   {
     key: 'at',
     header: 'Began',
-    width: '7rem',
+    width: '6.5rem',
     align: 'right',
     cell: (run) => <RelativeTime at={run.createdAt} className="text-muted" />,
   },

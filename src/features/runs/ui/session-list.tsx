@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessagesSquare } from 'lucide-react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -59,14 +60,16 @@ export function SessionList({ agentId }: { agentId: string }) {
       header: '',
       width: '6rem',
       cell: (session) => (
-        <Button
-          size="sm"
-          aria-label={`Reset the session of ${session.taskIdentifier}`}
-          isBusy={reset.isPending}
-          onClick={() => reset.mutate({ companyId: slug, agentId, taskId: session.taskId })}
-        >
-          Reset
-        </Button>
+        <Granted to="run:control">
+          <Button
+            size="sm"
+            aria-label={`Reset the session of ${session.taskIdentifier}`}
+            isBusy={reset.isPending}
+            onClick={() => reset.mutate({ companyId: slug, agentId, taskId: session.taskId })}
+          >
+            Reset
+          </Button>
+        </Granted>
       ),
     },
   ]

@@ -3,6 +3,7 @@
 import { Square } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -20,13 +21,15 @@ export function StopRun({ run }: { run: RunView }) {
   if (!isLive(run.state)) return null
   return (
     <>
-      <Button
-        disabled={run.stopReason !== null}
-        icon={<Square aria-hidden className="size-3 fill-current" />}
-        onClick={() => setIsAsking(true)}
-      >
-        {run.stopReason === null ? 'Stop run' : 'Stopping'}
-      </Button>
+      <Granted to="run:control">
+        <Button
+          disabled={run.stopReason !== null}
+          icon={<Square aria-hidden className="size-3 fill-current" />}
+          onClick={() => setIsAsking(true)}
+        >
+          {run.stopReason === null ? 'Stop run' : 'Stopping'}
+        </Button>
+      </Granted>
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}

@@ -75,7 +75,7 @@ export function WakeList({ agentId }: { agentId: string }) {
       cell: (wake) => (
         <span className="text-muted">
           {wake.detail ?? reasonText(wake.reason)}
-          {wake.runId ? <TextLink href={to(`/runs/${wake.runId}`)}>the run</TextLink> : null}
+          {wake.runId ? <TextLink href={to(`/runs/${wake.runId}`)}>See the run</TextLink> : null}
         </span>
       ),
     },

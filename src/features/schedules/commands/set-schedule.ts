@@ -17,6 +17,7 @@ const SetSchedule = z.object({ agentId: z.uuid(), ...SCHEDULE_FIELDS })
 export const setSchedule = defineCommand({
   name: 'setSchedule',
   grant: 'org:write',
+  about: ({ agentId }) => [['agent', agentId]],
   input: SetSchedule,
   output: z.object({ nextWakeAt: z.string().nullable() }),
   records: ['schedule.set'],

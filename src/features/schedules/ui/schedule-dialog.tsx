@@ -27,6 +27,7 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
   }
   return (
     <FormDialog
+      needs="org:write"
       onClose={onClose}
       title="Schedule"
       description="A wake with nothing to do makes no run and costs nothing."

@@ -3,6 +3,7 @@
 import { CalendarClock } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Outputs } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Button } from '@/ui/button'
 import { PanelPart } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
@@ -28,9 +29,11 @@ export function SchedulePart({ agentId, schedule }: { agentId: string; schedule:
               History
             </Button>
           ) : null}
-          <Button size="sm" variant="ghost" onClick={() => setIsEditing(true)}>
-            {schedule ? 'Change' : 'Set'}
-          </Button>
+          <Granted to="org:write">
+            <Button size="sm" variant="ghost" onClick={() => setIsEditing(true)}>
+              {schedule ? 'Change' : 'Set'}
+            </Button>
+          </Granted>
         </>
       }
     >

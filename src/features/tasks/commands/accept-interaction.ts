@@ -13,6 +13,7 @@ import { createTask } from './create-task'
 export const acceptInteraction = defineCommand({
   name: 'acceptInteraction',
   grant: 'task:write',
+  about: ({ interactionId }) => [['interaction', interactionId]],
   input: z.object({
     interactionId: z.uuid(),
     /** Positions of the suggestions to take, from 0; absent: all. */

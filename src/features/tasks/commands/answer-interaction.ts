@@ -8,6 +8,7 @@ import { Answers, InteractionView, problemOfAnswers, type Question } from '../ru
 export const answerInteraction = defineCommand({
   name: 'answerInteraction',
   grant: 'task:write',
+  about: ({ interactionId }) => [['interaction', interactionId]],
   input: z.object({ interactionId: z.uuid(), answers: Answers }),
   output: InteractionView,
   records: ['interaction.answered'],

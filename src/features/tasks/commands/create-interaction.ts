@@ -13,6 +13,7 @@ import { lockTask, requireWorker } from '../store'
 export const createInteraction = defineCommand({
   name: 'createInteraction',
   grant: 'message:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: CreateInteraction,
   output: InteractionView,
   records: ['interaction.created'],

@@ -11,6 +11,7 @@ import { lockTask, requireFree } from '../store'
 export const createProduct = defineCommand({
   name: 'createProduct',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: ProductFields.extend({ taskId: z.uuid() }),
   output: ProductView,
   records: ['product.created'],

@@ -23,6 +23,11 @@ type Input = typeof CreateTask._output
 export const createTask = defineCommand({
   name: 'createTask',
   grant: 'task:write',
+  about: ({ assigneeId, assigneePersonId, parentId }) => [
+    ['agent', assigneeId],
+    ['person', assigneePersonId],
+    ['task', parentId],
+  ],
   input: CreateTask,
   output: TaskView,
   records: ['task.created'],

@@ -10,6 +10,7 @@ import { ProductView } from '../rules/products'
 export const deleteProduct = defineCommand({
   name: 'deleteProduct',
   grant: 'task:write',
+  about: ({ productId }) => [['product', productId]],
   input: z.object({ productId: z.uuid() }),
   output: ProductView,
   records: ['product.deleted'],

@@ -13,6 +13,7 @@ import { announceMessage, mentionsIn } from '../thread'
 export const editMessage = defineCommand({
   name: 'editMessage',
   grant: 'message:write',
+  about: ({ messageId }) => [['message', messageId]],
   input: z.object({ messageId: z.uuid(), content: PostMessage.shape.content }),
   output: MessageView,
   records: ['message.edited'],

@@ -13,6 +13,7 @@ import { endLease, liveLease, lockTask } from '../store'
 export const forceReleaseTask = defineCommand({
   name: 'forceReleaseTask',
   grant: 'task:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: z.object({
     taskId: z.uuid(),
     /** Also takes it off its agent. */

@@ -13,6 +13,7 @@ import { updateTask } from './update-task'
 export const postMessage = defineCommand({
   name: 'postMessage',
   grant: 'message:write',
+  about: ({ taskId }) => [['task', taskId]],
   input: PostMessage,
   output: MessageView,
   ...POSTING,

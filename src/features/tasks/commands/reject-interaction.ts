@@ -7,6 +7,7 @@ import { INTERACTION_KINDS, InteractionView } from '../rules/interactions'
 export const rejectInteraction = defineCommand({
   name: 'rejectInteraction',
   grant: 'task:write',
+  about: ({ interactionId }) => [['interaction', interactionId]],
   input: z.object({ interactionId: z.uuid(), note: z.string().trim().max(2000).default('') }),
   output: InteractionView,
   records: ['interaction.rejected'],

@@ -10,6 +10,7 @@ import { PRODUCT_COLUMNS, ProductFields, ProductView } from '../rules/products'
 export const updateProduct = defineCommand({
   name: 'updateProduct',
   grant: 'task:write',
+  about: ({ productId }) => [['product', productId]],
   input: ProductFields.partial().extend({ productId: z.uuid() }),
   output: ProductView,
   records: ['product.updated'],

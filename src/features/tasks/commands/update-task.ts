@@ -25,6 +25,12 @@ type Input = typeof UpdateTask._output
 export const updateTask = defineCommand({
   name: 'updateTask',
   grant: 'task:write',
+  about: ({ taskId, assigneeId, assigneePersonId, parentId }) => [
+    ['task', taskId],
+    ['agent', assigneeId],
+    ['person', assigneePersonId],
+    ['task', parentId],
+  ],
   input: UpdateTask,
   output: TaskView,
   records: ['task.updated', 'task.completed', ...POSTING.records],

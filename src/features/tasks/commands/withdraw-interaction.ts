@@ -9,6 +9,7 @@ import { lockTask } from '../store'
 export const withdrawInteraction = defineCommand({
   name: 'withdrawInteraction',
   grant: 'message:write',
+  about: ({ interactionId }) => [['interaction', interactionId]],
   input: z.object({ interactionId: z.uuid() }),
   output: InteractionView,
   records: ['interaction.withdrawn'],

@@ -51,6 +51,7 @@ export default function AcceptanceDialog({ task, onClose }: { task: TaskView; on
   ]
   return (
     <FormDialog
+      needs="task:write"
       onClose={onClose}
       size="lg"
       title="Acceptance"

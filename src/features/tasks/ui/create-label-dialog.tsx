@@ -33,6 +33,7 @@ export function CreateLabelDialog({ onClose, onCreated }: CreateLabelDialogProps
   }
   return (
     <FormDialog
+      needs="task:write"
       onClose={onClose}
       title="Create a label"
       size="sm"

@@ -61,6 +61,7 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
   }
   return (
     <FormDialog
+      needs="task:write"
       isOpen={isOpen}
       onClose={onClose}
       title="Create a task"

@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -32,14 +33,16 @@ export function Decision({ interactionId, yes, onYes, isYesDisabled, no, problem
   return (
     <>
       <FormProblem text={problem} />
-      <div className="flex flex-wrap gap-2">
-        <Button variant="primary" className={THUMB} isBusy={isBusy} disabled={isYesDisabled} onClick={onYes}>
-          {yes}
-        </Button>
-        <Button className={THUMB} disabled={isBusy} onClick={() => setIsRejecting(true)}>
-          {no}…
-        </Button>
-      </div>
+      <Granted to="task:write">
+        <div className="flex flex-wrap gap-2">
+          <Button variant="primary" className={THUMB} isBusy={isBusy} disabled={isYesDisabled} onClick={onYes}>
+            {yes}
+          </Button>
+          <Button className={THUMB} disabled={isBusy} onClick={() => setIsRejecting(true)}>
+            {no}…
+          </Button>
+        </div>
+      </Granted>
     </>
   )
 }

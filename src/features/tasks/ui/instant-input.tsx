@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react'
 import { useState } from 'react'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { RelativeTime } from '@/ui/relative-time'
 
 type InstantInputProps = {
@@ -15,6 +16,8 @@ type InstantInputProps = {
 /** A point in time that is set, moved and cleared in place, in the reader's own zone. */
 export function InstantInput({ label, value, onChange }: InstantInputProps) {
   const [isEditing, setIsEditing] = useState(false)
+  const isGranted = useGrants().has('task:write')
+  if (!isGranted) return value ? <RelativeTime at={value} /> : <span className="text-faint">Not set</span>
   if (isEditing) {
     return (
       <input

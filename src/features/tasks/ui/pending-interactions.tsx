@@ -3,7 +3,9 @@
 import { CircleHelp } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted, GrantedFields } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
@@ -26,9 +28,13 @@ const ANSWERS = {
 /** What the task waits to hear from people, oldest first, each with its answer in place. */
 export function PendingInteractions({ task }: { task: TaskView }) {
   const pending = useInteractions(task.id).filter((each) => each.status === 'pending')
+  const isGranted = useGrants().has('task:write')
   if (pending.length === 0) return null
   return (
-    <section aria-label="Waits for your answer" className="flex min-w-0 flex-col gap-3">
+    <section
+      aria-label={isGranted ? 'Waits for your answer' : 'Waits for an answer'}
+      className="flex min-w-0 flex-col gap-3"
+    >
       {pending.reverse().map((interaction) => (
         <InteractionCard key={interaction.id} interaction={interaction} assigneeName={task.assigneeName} />
       ))}
@@ -59,14 +65,18 @@ export function InteractionCard({ interaction, assigneeName }: InteractionCardPr
           <span className="font-semibold">{askedText(interaction, asker)}</span>{' '}
           <RelativeTime at={interaction.createdAt} className="text-muted text-xs" />
         </p>
-        <Button size="sm" variant="ghost" className="max-sm:h-8" onClick={() => setIsDismissing(true)}>
-          Dismiss
-        </Button>
+        <Granted to="message:write">
+          <Button size="sm" variant="ghost" className="max-sm:h-8" onClick={() => setIsDismissing(true)}>
+            Dismiss
+          </Button>
+        </Granted>
       </header>
       <div className="flex flex-col gap-3 p-3 sm:p-4">
         {interaction.title ? <h2 className="font-semibold text-base">{interaction.title}</h2> : null}
         {interaction.summary ? <p className="whitespace-pre-line break-words text-sm">{interaction.summary}</p> : null}
-        <Answer interaction={interaction} />
+        <GrantedFields to="task:write">
+          <Answer interaction={interaction} />
+        </GrantedFields>
         {assigneeName === undefined ? null : <WhoWakes interaction={interaction} name={assigneeName ?? asker} />}
       </div>
       {isDismissing ? (

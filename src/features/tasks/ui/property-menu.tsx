@@ -2,11 +2,14 @@
 
 import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { Menu, type MenuItem } from '@/ui/menu'
 
-/** A value that is changed in place: shows it, and offers the others. */
+/** A value of a task that is changed in place: shows it, and offers the others to who may change it. */
 export function PropertyMenu({ label, items, shown }: { label: string; items: MenuItem[]; shown: ReactNode }) {
+  const isGranted = useGrants().has('task:write')
+  if (!isGranted) return shown
   return (
     <Menu
       label={label}

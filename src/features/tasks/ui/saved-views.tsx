@@ -56,6 +56,7 @@ export function SavedViews({ onOpen }: { onOpen: (search: string) => void }) {
         ]}
       />
       <FormDialog
+        needs={null}
         isOpen={name !== null}
         onClose={() => setName(null)}
         title="Save this view"

@@ -2,6 +2,7 @@
 
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -33,16 +34,20 @@ export function TaskAcceptance({ task }: { task: TaskView }) {
     <Panel
       title="Acceptance"
       actions={
-        <Button size="sm" variant="ghost" onClick={() => setIsEditing(true)}>
-          {isPlain ? 'Set up' : 'Change'}
-        </Button>
+        <Granted to="task:write">
+          <Button size="sm" variant="ghost" onClick={() => setIsEditing(true)}>
+            {isPlain ? 'Set up' : 'Change'}
+          </Button>
+        </Granted>
       }
     >
       {isPlain ? <p className="text-muted text-sm">Done when the assignee says so.</p> : null}
       <div className="flex flex-col gap-4 empty:hidden">
         {task.acceptance.length > 0 ? <Checks task={task} /> : null}
         {task.executionPolicy ? <Stages task={task} /> : null}
-        <StageVerdict task={task} />
+        <Granted to="task:write">
+          <StageVerdict task={task} />
+        </Granted>
       </div>
       <Suspense>{isEditing ? <AcceptanceDialog task={task} onClose={() => setIsEditing(false)} /> : null}</Suspense>
     </Panel>

@@ -4,12 +4,14 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
+import { useGrants } from '@/features/companies/ui/use-grants'
+import { DragArea, useDropPlace } from '@/ui/drag'
 import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { whyNotMoved } from '../rules/moves'
 import type { TaskRow, TaskState } from '../schema'
 import { stateChange } from './row-change'
-import { TaskCard } from './task-card'
+import { CarriedCard, TaskCard } from './task-card'
 import { labelOfState, TASK_STATUS, TaskStateDot } from './task-marks'
 import { useBulkChange } from './use-bulk-change'
 
@@ -26,7 +28,7 @@ type BoardProps = {
 }
 
 /**
- * Tasks as cards in columns by state. A card is dragged, or moved by Shift with the arrows, or by its menu; where a column does not
+ * Tasks as cards in columns by state. A card is dragged by mouse or finger, or moved by Shift with the arrows, or by its menu; where a column does not
  * take it, the column says why.
  */
 export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
@@ -67,27 +69,35 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
 
   if (isLoading) return <SkeletonRows label="The tasks: loading" />
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the cards inside
-    <div
-      ref={box}
-      onKeyDown={onKeyDown}
-      className="grid snap-x auto-cols-[minmax(10.25rem,1fr)] grid-flow-col gap-2 sm:max-h-[calc(100dvh-13.5rem)] overflow-x-auto p-2 max-sm:auto-cols-[82%]"
+    <DragArea
+      onBegin={(id) => setHeld(order.find((task) => task.id === id) ?? null)}
+      onDrop={(_, id) => {
+        const state = states.find((each) => each === id)
+        if (held && state) move(held, state)
+      }}
+      onEnd={() => setHeld(null)}
+      carried={held ? <CarriedCard task={held} /> : null}
     >
-      {columns.map(({ state, rows, hasMore }) => (
-        <Column
-          key={state}
-          state={state}
-          rows={rows}
-          hasMore={hasMore}
-          held={held}
-          onHold={setHeld}
-          onDrop={(task) => move(task, state)}
-          onActive={onActive}
-          onMove={move}
-          onMore={() => showMore(state)}
-        />
-      ))}
-    </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the cards inside */}
+      <div
+        ref={box}
+        onKeyDown={onKeyDown}
+        className="grid snap-x auto-cols-[minmax(10.25rem,1fr)] grid-flow-col gap-2 sm:max-h-[calc(100dvh-13.5rem)] overflow-x-auto p-2 max-sm:auto-cols-[82%]"
+      >
+        {columns.map(({ state, rows, hasMore }) => (
+          <Column
+            key={state}
+            state={state}
+            rows={rows}
+            hasMore={hasMore}
+            held={held}
+            onActive={onActive}
+            onMove={move}
+            onMore={() => showMore(state)}
+          />
+        ))}
+      </div>
+    </DragArea>
   )
 }
 
@@ -115,9 +125,10 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
 function useMove(): (task: TaskRow, to: TaskState) => boolean {
   const change = useBulkChange()
+  const isGranted = useGrants().has('task:write')
   const toast = useToast()
   return (task, to) => {
-    if (task.state === to) return false
+    if (!isGranted || task.state === to) return false
     const reason = whyNotMoved(task, to, labelOfState)
     if (reason) toast({ tone: 'bad', text: reason })
     else void change([{ task, change: stateChange(task, to) }], labelOfState(to))
@@ -130,32 +141,20 @@ type ColumnProps = {
   rows: TaskRow[]
   hasMore: boolean
   held: TaskRow | null
-  onHold: (task: TaskRow | null) => void
-  onDrop: (task: TaskRow) => void
   onActive: (task: TaskRow) => void
   onMove: (task: TaskRow, to: TaskState) => void
   onMore: () => void
 }
 
-function Column({ state, rows, hasMore, held, onHold, onDrop, onActive, onMove, onMore }: ColumnProps) {
-  const [isOver, setIsOver] = useState(false)
+function Column({ state, rows, hasMore, held, onActive, onMove, onMore }: ColumnProps) {
+  const { ref, isAimedAt } = useDropPlace(state)
+  const isOver = held !== null && isAimedAt
   const reason = held && held.state !== state ? whyNotMoved(held, state, labelOfState) : null
   const takes = held !== null && held.state !== state && reason === null
   return (
     <section
       aria-label={TASK_STATUS[state].label}
-      onDragOver={(event) => {
-        if (!held) return
-        event.preventDefault()
-        setIsOver(true)
-      }}
-      onDragLeave={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setIsOver(false)
-        if (held) onDrop(held)
-        onHold(null)
-      }}
+      ref={ref}
       className={clsx(
         'relative flex min-h-40 min-w-0 snap-start sm:min-h-0 flex-col rounded-md bg-sunken',
         takes && 'outline-dashed outline-1 outline-accent/50',
@@ -177,7 +176,6 @@ function Column({ state, rows, hasMore, held, onHold, onDrop, onActive, onMove, 
             key={task.id}
             task={task}
             isHeld={held?.id === task.id}
-            onHold={onHold}
             onActive={() => onActive(task)}
             onMove={(to) => onMove(task, to)}
           />

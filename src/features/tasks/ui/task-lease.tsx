@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
@@ -34,9 +35,11 @@ export function TaskLease({ task }: { task: TaskView }) {
           </>
         ) : null}
       </span>
-      <Button size="sm" onClick={() => setIsReleasing(true)}>
-        Take it away
-      </Button>
+      <Granted to="task:write">
+        <Button size="sm" onClick={() => setIsReleasing(true)}>
+          Take it away
+        </Button>
+      </Granted>
       {isReleasing ? <ReleaseDialog task={task} holder={agentName} onClose={() => setIsReleasing(false)} /> : null}
     </span>
   )

@@ -3,6 +3,7 @@
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { Button } from '@/ui/button'
 import { IconButton } from '@/ui/icon-button'
 import { Panel } from '@/ui/panel'
@@ -20,6 +21,7 @@ export function TaskLinks({ task }: { task: TaskView }) {
   const change = useTaskChange(task)
   const [picking, setPicking] = useState<Picking>(null)
   const blockers = task.blockedBy.map((link) => link.id)
+  const isGranted = useGrants().has('task:write')
   const choose = (id: string) => {
     setPicking(null)
     change(picking === 'parent' ? { parentId: id } : { blockedByIds: [...blockers, id] })
@@ -31,15 +33,19 @@ export function TaskLinks({ task }: { task: TaskView }) {
           title="Part of"
           links={task.parent ? [task.parent] : []}
           none="A task at the top."
-          onRemove={() => change({ parentId: null })}
-          add={{ label: task.parent ? 'Move' : 'Put below a task', onSelect: () => setPicking('parent') }}
+          onRemove={isGranted ? () => change({ parentId: null }) : undefined}
+          add={
+            isGranted
+              ? { label: task.parent ? 'Move' : 'Put below a task', onSelect: () => setPicking('parent') }
+              : undefined
+          }
         />
         <LinkList
           title="Waits for"
           links={task.blockedBy}
           none="Nothing: work can begin."
-          onRemove={(id) => change({ blockedByIds: blockers.filter((each) => each !== id) })}
-          add={{ label: 'Add blocker', onSelect: () => setPicking('blocker') }}
+          onRemove={isGranted ? (id) => change({ blockedByIds: blockers.filter((each) => each !== id) }) : undefined}
+          add={isGranted ? { label: 'Add blocker', onSelect: () => setPicking('blocker') } : undefined}
         />
         {task.blocks.length > 0 ? <LinkList title="Holds up" links={task.blocks} none="" /> : null}
       </div>

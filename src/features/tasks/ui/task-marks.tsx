@@ -1,4 +1,4 @@
-import { SignalHigh, SignalLow, SignalMedium, TriangleAlert } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import type { TaskRow, TaskState } from '../schema'
 
@@ -33,8 +33,6 @@ export function TaskStateDot({ state, hideLabel }: { state: TaskState; hideLabel
 
 export type Priority = TaskRow['priority']
 
-const priorityIcons = { critical: TriangleAlert, high: SignalHigh, medium: SignalMedium, low: SignalLow }
-
 /** Names of the priorities, highest first. */
 export const PRIORITY_LABEL: Record<Priority, string> = {
   critical: 'Critical',
@@ -46,12 +44,36 @@ export const PRIORITY_LABEL: Record<Priority, string> = {
 /** All priorities, highest first. */
 export const ALL_PRIORITIES: readonly Priority[] = ['critical', 'high', 'medium', 'low']
 
+const LIT = { high: 3, medium: 2, low: 1 }
+
+/** Three bars, of which more are dark the more it matters. */
+function Bars({ priority }: { priority: keyof typeof LIT }) {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 14 14" className="size-3.5 shrink-0 fill-current text-faint">
+      {[0, 1, 2].map((place) => (
+        <rect
+          key={place}
+          x={1 + place * 4.5}
+          y={8 - place * 3}
+          width={3}
+          height={5 + place * 3}
+          rx={0.75}
+          opacity={place < LIT[priority] ? 1 : 0.25}
+        />
+      ))}
+    </svg>
+  )
+}
+
 /** A priority as bars and a word; the highest is a warning sign. */
 export function PriorityMark({ priority, hideLabel = false }: { priority: Priority; hideLabel?: boolean }) {
-  const Icon = priorityIcons[priority]
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap align-middle">
-      <Icon aria-hidden className={priority === 'critical' ? 'size-3.5 text-bad' : 'size-3.5 text-faint'} />
+      {priority === 'critical' ? (
+        <TriangleAlert aria-hidden className="size-3.5 text-bad" />
+      ) : (
+        <Bars priority={priority} />
+      )}
       <span className={hideLabel ? 'sr-only' : undefined}>{PRIORITY_LABEL[priority]}</span>
     </span>
   )

@@ -5,8 +5,10 @@ import { CircleAlert, Plus, Target } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { TaskAttachments } from '@/features/documents/ui/task-attachments'
 import { TaskDocuments } from '@/features/documents/ui/task-documents'
 import { TaskBrakes } from '@/features/runs/ui/brake-notice'
@@ -32,6 +34,7 @@ import { TaskProperties } from './task-properties'
 import { TaskTable } from './task-table'
 import { Thread } from './thread'
 
+const AssigneePaused = lazy(() => import('./assignee-paused').then((part) => ({ default: part.AssigneePaused })))
 const RunLog = lazy(() => import('@/features/runs/ui/run-log').then((part) => ({ default: part.RunLog })))
 
 const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
@@ -52,12 +55,15 @@ export function TaskPage({ identifier }: { identifier: string }) {
   return (
     <Loaded query={query} what="The task">
       {(task) => (
-        <>
+        <GrantsAbout kind="task" id={task.id} holderId={task.assigneeId ?? task.assigneePersonId}>
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="flex min-w-0 flex-col gap-4 empty:hidden">
                 <TaskHold task={task} />
+                <Suspense>
+                  <AssigneePaused task={task} />
+                </Suspense>
                 <TaskBrakes taskId={task.id} />
                 <Why task={task} />
                 <PendingInteractions task={task} />
@@ -71,9 +77,11 @@ export function TaskPage({ identifier }: { identifier: string }) {
                 <TaskRuns task={task} />
                 <Panel title="Thread">
                   <Thread taskId={task.id} />
-                  <div className="mt-5">
-                    <Composer taskId={task.id} />
-                  </div>
+                  <Granted to="message:write">
+                    <div className="mt-5">
+                      <Composer taskId={task.id} />
+                    </div>
+                  </Granted>
                 </Panel>
                 <Subtasks task={task} />
                 <TaskProducts taskId={task.id} />
@@ -93,7 +101,7 @@ export function TaskPage({ identifier }: { identifier: string }) {
               </div>
             </div>
           </div>
-        </>
+        </GrantsAbout>
       )}
     </Loaded>
   )
@@ -188,14 +196,16 @@ function Subtasks({ task }: { task: TaskView }) {
       hint={query.data ? `${query.data.length}` : undefined}
       isFlush
       actions={
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => setIsCreating(true)}
-        >
-          Add
-        </Button>
+        <Granted to="task:write">
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={<Plus aria-hidden className="size-3.5" />}
+            onClick={() => setIsCreating(true)}
+          >
+            Add
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The subtasks">

@@ -5,6 +5,7 @@ import { X } from 'lucide-react'
 import { useTRPC } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { IconButton } from '@/ui/icon-button'
 import { KEYS } from '@/ui/keys'
 import { Markdown } from '@/ui/markdown'
@@ -41,7 +42,7 @@ export default function TaskPeek({ identifier, onClose }: { identifier: string; 
       <div className="min-h-0 flex-1 overflow-y-auto">
         <Loaded query={query} what="The task">
           {(task) => (
-            <>
+            <GrantsAbout kind="task" id={task.id} holderId={task.assigneeId ?? task.assigneePersonId}>
               <div className="p-3 sm:px-4">
                 <h2 className="mb-3 text-balance font-semibold text-base">{task.title}</h2>
                 <TaskProperties task={task} />
@@ -54,7 +55,7 @@ export default function TaskPeek({ identifier, onClose }: { identifier: string; 
               <PanelPart title="Thread">
                 <Thread taskId={task.id} />
               </PanelPart>
-            </>
+            </GrantsAbout>
           )}
         </Loaded>
       </div>

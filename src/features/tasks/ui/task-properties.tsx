@@ -1,12 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { Layers } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
 import type { MenuItem } from '@/ui/menu'
 import { Money } from '@/ui/money'
 import { Facts } from '@/ui/panel'
@@ -23,10 +25,14 @@ import { type Change, useTaskChange } from './use-task-change'
 
 type Fact = { name: string; value: ReactNode }
 
+/** How many properties stand before the thread at phone width; the others unfold. */
+const ALWAYS_SHOWN = 4
+
 /** What a task has, each changed in place; below it the facts that nobody changes. */
 export function TaskProperties({ task }: { task: TaskView }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
+  const [showsAll, setShowsAll] = useState(false)
   const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
   const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
   const projects = useQuery(trpc.goals.listProjects.queryOptions({ companyId: slug, limit: 500 })).data ?? []
@@ -93,7 +99,19 @@ export function TaskProperties({ task }: { task: TaskView }) {
     },
     ...fixedFacts(task),
   ]
-  return <Facts facts={facts} />
+  return (
+    <>
+      <Facts facts={facts.slice(0, ALWAYS_SHOWN)} />
+      <div className={clsx('mt-1.5', showsAll || 'max-sm:hidden')}>
+        <Facts facts={facts.slice(ALWAYS_SHOWN)} />
+      </div>
+      {showsAll ? null : (
+        <Button size="sm" className="mt-2 sm:hidden" onClick={() => setShowsAll(true)}>
+          Show all properties
+        </Button>
+      )}
+    </>
+  )
 }
 
 function fixedFacts(task: TaskView): Fact[] {
@@ -106,7 +124,9 @@ function fixedFacts(task: TaskView): Fact[] {
     { name: 'Created', value: <RelativeTime at={task.createdAt} /> },
     ...(task.startedAt ? [{ name: 'Started', value: <RelativeTime at={task.startedAt} /> }] : []),
     ...(task.completedAt ? [{ name: 'Finished', value: <RelativeTime at={task.completedAt} /> }] : []),
-    ...(task.assigneeId ? [{ name: 'Agent', value: <AgentLink agentId={task.assigneeId} /> }] : []),
+    ...(task.assigneeId
+      ? [{ name: 'Agent', value: <AgentLink agentId={task.assigneeId} name={task.assigneeName} /> }]
+      : []),
   ]
 }
 
@@ -140,9 +160,9 @@ function Depth({ task }: { task: TaskView }) {
   )
 }
 
-function AgentLink({ agentId }: { agentId: string }) {
+function AgentLink({ agentId, name }: { agentId: string; name: string | null }) {
   const { to } = useCompanySlug()
-  return <TextLink href={to(`/agents/${agentId}`)}>Look at the agent</TextLink>
+  return <TextLink href={to(`/agents/${agentId}`)}>{name ? `${name}'s page` : 'Its page'}</TextLink>
 }
 
 type Agents = Outputs['org']['listAgents']

@@ -1,6 +1,7 @@
 'use client'
 
-import { Ban, Layers, MessageSquare } from 'lucide-react'
+import { clsx } from 'clsx'
+import { Ban, Layers } from 'lucide-react'
 import { useMemo } from 'react'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Badge } from '@/ui/badge'
@@ -39,10 +40,10 @@ const COLUMNS: Column<TaskRow>[] = [
     key: 'title',
     header: 'Task',
     cell: (task) => (
-      <span className="@container flex items-center gap-2">
+      <span className="@container flex items-center gap-x-2 gap-y-1 max-sm:flex-wrap">
         <PriorityMark priority={task.priority} hideLabel />
         <span className="tnum w-16 shrink-0 font-normal text-faint text-xs max-sm:w-auto">{task.identifier}</span>
-        <span className="min-w-0 truncate max-sm:whitespace-normal">{task.title}</span>
+        <span className="min-w-0 truncate max-sm:flex-1 max-sm:whitespace-normal">{task.title}</span>
         <RowMarks task={task} />
       </span>
     ),
@@ -73,10 +74,7 @@ const COLUMNS: Column<TaskRow>[] = [
     isHiddenOnPhone: true,
     cell: (task) =>
       task.messageCount > 0 ? (
-        <span className="inline-flex items-center gap-1 text-muted">
-          <MessageSquare aria-hidden className="size-3" />
-          {task.messageCount}
-        </span>
+        <span className="text-muted">{task.messageCount}</span>
       ) : (
         <span className="text-faint">0</span>
       ),
@@ -109,8 +107,14 @@ const MOST_LABELS = 2
 /** What makes a row stand out: what it waits for, how often it was handed on, its labels, when it is due. */
 function RowMarks({ task }: { task: TaskRow }) {
   const isOpen = !isOver(task.state)
+  const isMarked = task.isDeep || (isOpen && (task.unresolvedBlockers > 0 || task.dueAt !== null))
   return (
-    <span className="ml-auto flex shrink-0 items-center gap-1 font-normal">
+    <span
+      className={clsx(
+        'ml-auto flex shrink-0 items-center gap-1 font-normal',
+        isMarked ? 'max-sm:w-full' : 'max-sm:hidden',
+      )}
+    >
       {isOpen && task.unresolvedBlockers > 0 ? (
         <Badge icon={<Ban aria-hidden />}>Waits for {task.unresolvedBlockers}</Badge>
       ) : null}

@@ -5,8 +5,10 @@ import { ListTodo, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
@@ -33,7 +35,8 @@ const TaskBoard = lazy(() => import('./task-board').then((part) => ({ default: p
 const BulkBar = lazy(() => import('./bulk-bar').then((part) => ({ default: part.BulkBar })))
 const TaskPeek = lazy(() => import('./task-peek'))
 
-const pageSize = 100
+/** The first page is there at once; whoever goes on gets more with each. */
+const pageSize = (before: string | undefined) => (before ? 500 : 100)
 type ListInput = Inputs['tasks']['listTasks']
 
 /** All tasks, as a list or as a board; `j`, `k`, Enter, Space and `x` walk them, look at them and choose them. */
@@ -52,6 +55,7 @@ export function TasksPage() {
   const text = useSettled(filter.text.trim())
   const input = { companyId: slug, order: look.sort, ...listInputOf({ ...filter, text }, openedAt) }
   const chosen = useChosen(rows)
+  const isGranted = useGrants().has('task:write')
   const active = rows.find((row) => row.id === activeId)
   const peek = (task: TaskRow | undefined) => change({ peek: task?.identifier ?? null })
 
@@ -67,7 +71,7 @@ export function TasksPage() {
     [KEYS.filter.keys]: () => searchRef.current?.focus(),
     [KEYS.open.keys]: () => active && router.push(to(`/tasks/${active.identifier}`)),
     [KEYS.peek.keys]: () => active && peek(look.peek === active.identifier ? undefined : active),
-    [KEYS.select.keys]: () => active && !look.isBoard && chosen.selection.onToggle(active, false),
+    [KEYS.select.keys]: () => isGranted && active && !look.isBoard && chosen.selection.onToggle(active, false),
     [KEYS.close.keys]: () => (isPeeking() ? peek(undefined) : chosen.clear()),
   })
   const create = () => setIsCreating(true)
@@ -95,7 +99,7 @@ export function TasksPage() {
           input={input}
           look={look}
           activeId={activeId}
-          chosen={chosen}
+          selection={isGranted ? chosen.selection : undefined}
           isFiltered={params.size > 0}
           onRows={setRows}
           onCreate={create}
@@ -110,9 +114,11 @@ export function TasksPage() {
         title="Tasks"
         subtitle="Work on its way to a goal. An assigned task wakes its agent."
         actions={
-          <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />} onClick={create}>
-            Create task
-          </Button>
+          <Granted to="task:write">
+            <Button variant="primary" icon={<Plus aria-hidden className="size-3.5" />} onClick={create}>
+              Create task
+            </Button>
+          </Granted>
         }
       />
       {look.peek ? (
@@ -127,7 +133,9 @@ export function TasksPage() {
       )}
       {chosen.rows.length > 0 && !look.isBoard ? (
         <Suspense>
-          <BulkBar tasks={chosen.rows} onClear={chosen.clear} />
+          <Granted to="task:write">
+            <BulkBar tasks={chosen.rows} onClear={chosen.clear} />
+          </Granted>
         </Suspense>
       ) : null}
       <CreateTask
@@ -148,13 +156,13 @@ type TaskListProps = {
   input: ListInput
   look: ListLook
   activeId: string | undefined
-  chosen: ReturnType<typeof useChosen>
+  selection: ReturnType<typeof useChosen>['selection'] | undefined
   isFiltered: boolean
   onRows: (rows: TaskRow[]) => void
   onCreate: () => void
 }
 
-function TaskList({ input, look, activeId, chosen, isFiltered, onRows, onCreate }: TaskListProps) {
+function TaskList({ input, look, activeId, selection, isFiltered, onRows, onCreate }: TaskListProps) {
   const query = useTaskPages(input)
   const rows = useMemo(() => query.data?.pages.flat() ?? [], [query.data])
   useEffect(() => onRows(rows), [rows, onRows])
@@ -165,13 +173,15 @@ function TaskList({ input, look, activeId, chosen, isFiltered, onRows, onCreate 
       <Loaded query={query} what="The tasks">
         {() =>
           rows.length > 0 ? (
-            <TaskTable rows={rows} caption="Tasks" activeId={activeId} shows={shows} selection={chosen.selection} />
+            <TaskTable rows={rows} caption="Tasks" activeId={activeId} shows={shows} selection={selection} />
           ) : (
             <NoTasks isFiltered={isFiltered} onCreate={onCreate} />
           )
         }
       </Loaded>
-      <ShowMore query={query}>Show more tasks</ShowMore>
+      <ShowMore query={query} isAhead>
+        Show more tasks
+      </ShowMore>
     </>
   )
 }
@@ -183,9 +193,9 @@ function useTaskPages(input: ListInput) {
   return useInfiniteQuery({
     queryKey: [...trpc.tasks.listTasks.pathKey(), { input, type: 'pages' }],
     queryFn: ({ pageParam, signal }) =>
-      client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
+      client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize(pageParam) }, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
     placeholderData: keepPreviousData,
   })
 }
@@ -203,9 +213,11 @@ function NoTasks({ isFiltered, onCreate }: { isFiltered: boolean; onCreate: () =
       icon={<ListTodo />}
       title="No open task"
       action={
-        <Button variant="primary" onClick={onCreate}>
-          Create task <Kbd keys={KEYS.create.keys} />
-        </Button>
+        <Granted to="task:write">
+          <Button variant="primary" onClick={onCreate}>
+            Create task <Kbd keys={KEYS.create.keys} />
+          </Button>
+        </Granted>
       }
     >
       Write down what should be done and give it to an agent. It starts as soon as it is assigned.

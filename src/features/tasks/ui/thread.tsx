@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, MessageSquare, Wrench } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
@@ -81,7 +82,9 @@ function Said({ message }: { message: MessageView }) {
             <QuietButton onClick={() => setOpen('history')}>edited: see what it said</QuietButton>
           ) : null}
           <span className="ml-auto sm:opacity-0 sm:group-focus-within/said:opacity-100 sm:group-hover/said:opacity-100">
-            <QuietButton onClick={() => setOpen('editor')}>Edit</QuietButton>
+            <Granted to="message:write">
+              <QuietButton onClick={() => setOpen('editor')}>Edit</QuietButton>
+            </Granted>
           </span>
         </header>
         {open === 'editor' ? (

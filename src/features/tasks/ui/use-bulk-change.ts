@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { problemOf, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useToast } from '@/ui/toast'
 import type { TaskRow } from '../schema'
 import { inverseOf, type RowChange, shownAfter } from './row-change'
@@ -21,6 +22,7 @@ export function useBulkChange(): (deeds: readonly Deed[], said: string) => Promi
   const queryClient = useQueryClient()
   const toast = useToast()
   const { slug } = useCompanySlug()
+  const isGranted = useGrants().has('task:write')
   const lists = { queryKey: trpc.tasks.listTasks.pathKey() }
 
   const show = (changes: ReadonlyMap<string, RowChange>) =>
@@ -42,6 +44,7 @@ export function useBulkChange(): (deeds: readonly Deed[], said: string) => Promi
   }
 
   return async (deeds, said) => {
+    if (!isGranted) return
     const tried = deeds.flatMap((deed) => ('change' in deed ? [deed] : []))
     const barred = deeds.flatMap((deed) => ('reason' in deed ? [deed] : []))
     const refused = [...barred, ...(tried.length > 0 ? await send(tried) : [])]

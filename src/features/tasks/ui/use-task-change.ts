@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { useToast } from '@/ui/toast'
 import { isOver, mayMove } from '../rules/state-machine'
@@ -17,6 +18,7 @@ export function useTaskChange(task: TaskView, people: { id: string; name: string
   const queryClient = useQueryClient()
   const toast = useToast()
   const { slug } = useCompanySlug()
+  const isGranted = useGrants().has('task:write')
   const queryKey = trpc.tasks.getTask.queryKey({ companyId: slug, identifier: task.identifier })
   const update = useSave(
     trpc.tasks.updateTask.mutationOptions({
@@ -34,6 +36,7 @@ export function useTaskChange(task: TaskView, people: { id: string; name: string
   )
   const send = (change: Change) => update.mutate({ companyId: slug, taskId: task.id, ...change })
   return (change) => {
+    if (!isGranted) return
     send(change)
     const back = task.state
     if (change.state && mayMove(change.state, back) && !isOver(back)) {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { defineCommand, type View } from '@/platform/command'
+import { defineCommand, type Work } from '@/platform/command'
 import { notFound, Refusal } from '@/platform/errors'
-import { usersOf } from '../store'
+import { providersOf, usersOf } from '../store'
 
 /**
  * Destroys a secret with all its versions.
- * @throws Refusal broken_rule that lists the agents whose settings name it, or the model provider whose key it is
+ * @throws Refusal broken_rule that lists the agents whose settings name it, or the model provider or notification channel whose it is
  */
 export const deleteSecret = defineCommand({
   name: 'deleteSecret',
@@ -20,7 +20,12 @@ export const deleteSecret = defineCommand({
       [work.companyId, secretId],
     )
     if (!secret) throw notFound('secret')
-    await requireNoProvider(work, secretId)
+    const [provider] = await providersOf(work, secretId)
+    if (provider) {
+      const message = `This is the key of the model provider ${provider.name}. Give that another key first, or disable the secret.`
+      throw new Refusal('broken_rule', message, { rule: 'secret_in_use', provider: provider.name })
+    }
+    await requireNoChannel(work, secretId)
     const users = await usersOf(work, secretId)
     if (users.length > 0) {
       const names = users.map((agent) => agent.name).join(', ')
@@ -45,12 +50,12 @@ export const deleteSecret = defineCommand({
   },
 })
 
-async function requireNoProvider(view: View, secretId: string): Promise<void> {
-  const [provider] = await view.sql<{ name: string }>(
-    `SELECT name FROM "ModelProvider" WHERE "companyId" = $1 AND "secretId" = $2 LIMIT 1`,
-    [view.companyId, secretId],
+async function requireNoChannel(work: Work, secretId: string): Promise<void> {
+  const [channel] = await work.sql<{ name: string }>(
+    `SELECT name FROM "NotificationChannel" WHERE "companyId" = $1 AND "secretId" = $2 LIMIT 1`,
+    [work.companyId, secretId],
   )
-  if (!provider) return
-  const message = `This is the key of the model provider ${provider.name}. Give that another key first, or disable the secret.`
-  throw new Refusal('broken_rule', message, { rule: 'secret_in_use', provider: provider.name })
+  if (!channel) return
+  const message = `The notification channel ${channel.name} needs this. Remove the channel instead.`
+  throw new Refusal('broken_rule', message, { rule: 'secret_in_use', channel: channel.name })
 }

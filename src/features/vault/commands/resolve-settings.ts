@@ -27,7 +27,8 @@ export const resolveSettings = defineCommand({
     if (wanted.length === 0) return { runtimeConfig, secrets: [] }
     const opened = await openVersions(work, wanted)
     const values = new Map(wanted.map((one) => [one.path, valueFor(one, opened)]))
-    for (const { secretId, name, found } of new Map(opened.map((each) => [each.secretId, each])).values()) {
+    const used = new Map(opened.map((each) => [`${each.secretId} ${each.found}`, each]))
+    for (const { secretId, name, found } of used.values()) {
       const details = { name, version: found, runId, agentId }
       work.record({ action: 'secret.used', subject: { kind: 'secret', id: secretId }, details })
     }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineQuery } from '@/platform/command'
 import { notFound } from '@/platform/errors'
 import type { SecretDetail } from '../schema'
-import { SECRET_COLUMNS, usersOf } from '../store'
+import { providersOf, SECRET_COLUMNS, usersOf } from '../store'
 
 /** One secret without its value: its newest 100 versions by number, and who uses it. */
 export const getSecret = defineQuery({
@@ -10,7 +10,7 @@ export const getSecret = defineQuery({
   grant: 'secret:read',
   input: z.object({ secretId: z.uuid() }),
   async run(view, { secretId }): Promise<SecretDetail> {
-    const [secret] = await view.sql<Omit<SecretDetail, 'usedBy'>>(
+    const [secret] = await view.sql<Omit<SecretDetail, 'usedBy' | 'providers'>>(
       `SELECT ${SECRET_COLUMNS},
          (SELECT jsonb_agg(jsonb_build_object('version', v.version, 'createdAt', v."createdAt") ORDER BY v.version DESC) FROM
             (SELECT version, "createdAt" FROM "SecretVersion" WHERE "companyId" = $1 AND "secretId" = s.id
@@ -19,6 +19,7 @@ export const getSecret = defineQuery({
       [view.companyId, secretId],
     )
     if (!secret) throw notFound('secret')
-    return { ...secret, usedBy: await usersOf(view, secretId) }
+    const [usedBy, providers] = await Promise.all([usersOf(view, secretId), providersOf(view, secretId)])
+    return { ...secret, usedBy, providers }
   },
 })

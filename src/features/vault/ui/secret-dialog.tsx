@@ -44,6 +44,7 @@ export function SecretDialog({ isOpen, onClose, secret }: SecretDialogProps) {
   const errors = save.fieldErrors
   return (
     <FormDialog
+      needs="secret:write"
       isOpen={isOpen}
       onClose={onClose}
       title={secret ? `Rotate ${secret.name}` : 'Add a secret'}

@@ -2,8 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
+import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -17,7 +18,9 @@ import { useToast } from '@/ui/toast'
 import type { SecretView } from '../schema'
 import { SecretDialog } from './secret-dialog'
 
-type Open = { deed: 'create' } | { deed: 'rotate' | 'delete'; secret: SecretView } | null
+const SecretUses = lazy(() => import('./secret-uses').then((part) => ({ default: part.SecretUses })))
+
+type Open = { deed: 'create' } | { deed: 'rotate' | 'delete' | 'uses'; secret: SecretView } | null
 
 /** Secrets by name: made, given a new value, destroyed. Nobody reads a value back. */
 export function Secrets() {
@@ -31,9 +34,11 @@ export function Secrets() {
       title="Secrets"
       isFlush
       actions={
-        <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
-          Add secret
-        </Button>
+        <Granted to="secret:write">
+          <Button size="sm" icon={<Plus aria-hidden className="size-3" />} onClick={() => setOpen({ deed: 'create' })}>
+            Add secret
+          </Button>
+        </Granted>
       }
     >
       <Loaded query={query} what="The secrets">
@@ -56,12 +61,13 @@ export function Secrets() {
         secret={open?.deed === 'rotate' ? open.secret : undefined}
         onClose={close}
       />
+      <Suspense>{open?.deed === 'uses' ? <SecretUses secret={open.secret} onClose={close} /> : null}</Suspense>
       <DeleteSecret secret={open?.deed === 'delete' ? open.secret : undefined} onClose={close} />
     </Panel>
   )
 }
 
-type SecretLineProps = { secret: SecretView; onDeed: (deed: 'rotate' | 'delete') => void }
+type SecretLineProps = { secret: SecretView; onDeed: (deed: 'rotate' | 'delete' | 'uses') => void }
 
 function SecretLine({ secret, onDeed }: SecretLineProps) {
   return (
@@ -73,14 +79,27 @@ function SecretLine({ secret, onDeed }: SecretLineProps) {
       {secret.status === 'disabled' ? <Badge tone="warn">Disabled</Badge> : null}
       <span className="tnum text-faint text-xs">
         version {secret.latestVersion}, <RelativeTime at={secret.updatedAt} />
+        {', '}
+        {secret.lastUsedAt ? (
+          <>
+            used <RelativeTime at={secret.lastUsedAt} />
+          </>
+        ) : (
+          'never used'
+        )}
       </span>
       <span className="flex gap-1">
-        <Button size="sm" aria-label={`Rotate ${secret.name}`} onClick={() => onDeed('rotate')}>
-          Rotate
+        <Button size="sm" variant="ghost" aria-label={`Uses of ${secret.name}`} onClick={() => onDeed('uses')}>
+          Uses
         </Button>
-        <Button size="sm" variant="ghost" aria-label={`Delete ${secret.name}`} onClick={() => onDeed('delete')}>
-          Delete
-        </Button>
+        <Granted to="secret:write">
+          <Button size="sm" aria-label={`Rotate ${secret.name}`} onClick={() => onDeed('rotate')}>
+            Rotate
+          </Button>
+          <Button size="sm" variant="ghost" aria-label={`Delete ${secret.name}`} onClick={() => onDeed('delete')}>
+            Delete
+          </Button>
+        </Granted>
       </span>
     </li>
   )

@@ -1,0 +1,83 @@
+import type { Caller, GrantName, Subject } from '@/platform/command'
+import type { Sql } from '@/platform/database'
+import type { CompanyId } from '@/platform/ids'
+import { GRANTS_OF_TEAM_ROLE, type TeamRole } from './rules/grants'
+
+/*
+ * Which team a thing is of: that of the agent or the person who has it. Each of these finds who has the thing named by a parameter, in
+ * the company $1, as columns "agentId", "personId", "teamId".
+ */
+
+const holderOfTask = (taskId: string) => `WITH RECURSIVE up AS (
+    SELECT "parentId", "assigneeId", "assigneePersonId", 1 AS step FROM "Task" WHERE "companyId" = $1 AND id = ${taskId}
+    UNION ALL
+    SELECT t."parentId", t."assigneeId", t."assigneePersonId", up.step + 1
+    FROM up JOIN "Task" t ON t."companyId" = $1 AND t.id = up."parentId"
+    WHERE up."assigneeId" IS NULL AND up."assigneePersonId" IS NULL AND up.step < 100)
+  SELECT "assigneeId" AS "agentId", "assigneePersonId" AS "personId", NULL::uuid AS "teamId" FROM up`
+
+const holderOfPart = (table: string) => (id: string) =>
+  holderOfTask(`(SELECT "taskId" FROM "${table}" WHERE "companyId" = $1 AND id = ${id})`)
+
+const HOLDERS = {
+  agent: (id) => `SELECT ${id} AS "agentId", NULL::uuid AS "personId", NULL::uuid AS "teamId"`,
+  person: (id) => `SELECT NULL::uuid AS "agentId", ${id} AS "personId", NULL::uuid AS "teamId"`,
+  team: (id) => `SELECT NULL::uuid AS "agentId", NULL::uuid AS "personId", ${id} AS "teamId"`,
+  run: (id) =>
+    `SELECT "agentId", NULL::uuid AS "personId", NULL::uuid AS "teamId" FROM "Run" WHERE "companyId" = $1 AND id = ${id}`,
+  memory: (id) =>
+    `SELECT "agentId", NULL::uuid AS "personId", "teamId" FROM "Memory" WHERE "companyId" = $1 AND id = ${id}`,
+  task: holderOfTask,
+  message: holderOfPart('Message'),
+  interaction: holderOfPart('Interaction'),
+  attachment: holderOfPart('Attachment'),
+  product: holderOfPart('WorkProduct'),
+} as const satisfies Record<string, (id: string) => string>
+
+type Kind = keyof typeof HOLDERS
+
+/** Things that may be of a team. */
+export const SUBJECT_KINDS = Object.keys(HOLDERS) as [Kind, ...Kind[]]
+
+function isKind(kind: string): kind is Kind {
+  return kind in HOLDERS
+}
+
+/**
+ * What a person may do about all of these things by roles in teams: a task without an assignee is of the team of the task above it, and
+ * a person is of the teams that they are in, or hold a role in.
+ * @returns nothing where one of the things is of no team in which the person holds a role, and where nothing is named
+ */
+export async function teamGrants(
+  sql: Sql,
+  companyId: CompanyId,
+  personId: string,
+  subjects: readonly Subject[],
+): Promise<ReadonlySet<GrantName>> {
+  const named = subjects.flatMap(([kind, id]) => {
+    if (!isKind(kind)) throw new Error(`${kind} is nothing that may be of a team`)
+    return id ? [{ kind, id }] : []
+  })
+  if (named.length === 0) return new Set()
+  const holders = named.map(
+    ({ kind }, at) => `SELECT ${at} AS about, h.* FROM (${HOLDERS[kind](`$${at + 3}::uuid`)}) h`,
+  )
+  const held = await sql<{ about: number; role: TeamRole }>(
+    `SELECT h.about, r.role FROM (${holders.join(' UNION ALL ')}) h
+     JOIN "TeamRole" r ON r."companyId" = $1 AND r."personId" = $2
+     WHERE r."teamId" = h."teamId"
+       OR EXISTS (SELECT FROM "TeamMember" m WHERE m."companyId" = $1 AND m."teamId" = r."teamId"
+         AND (m."agentId" = h."agentId" OR m."personId" = h."personId"))
+       OR EXISTS (SELECT FROM "TeamRole" o WHERE o."companyId" = $1 AND o."teamId" = r."teamId" AND o."personId" = h."personId")`,
+    [companyId, personId, ...named.map(({ id }) => id)],
+  )
+  const grantsIn = (at: number) =>
+    new Set(held.flatMap(({ about, role }) => (about === at ? [...GRANTS_OF_TEAM_ROLE[role]] : [])))
+  const [first, ...others] = named.map((_, at) => grantsIn(at))
+  return new Set([...(first ?? [])].filter((grant) => others.every((each) => each.has(grant))))
+}
+
+/** The part of a caller that asks for the roles of a person in teams. */
+export function byTeamRoles(companyId: CompanyId, personId: string): Pick<Caller, 'grantsAbout'> {
+  return { grantsAbout: (sql, subjects) => teamGrants(sql, companyId, personId, subjects) }
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
+import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { EmptyState } from '@/ui/empty-state'
+import { Panel } from '@/ui/panel'
+import { ShowMore } from '@/ui/show-more'
+import { RunTable } from './run-table'
+
+const pageSize = (before: string | undefined) => (before ? 500 : 50)
+
+/** All runs of an agent, newest first. */
+export function AgentRuns({ agent: { id: agentId, name } }: { agent: { id: string; name: string } }) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { slug } = useCompanySlug()
+  const query = useInfiniteQuery({
+    queryKey: [...trpc.runs.listRuns.pathKey(), { slug, agentId, type: 'pages' }],
+    queryFn: ({ pageParam: before, signal }) =>
+      client.runs.listRuns.query({ companyId: slug, agentId, before, limit: pageSize(before) }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  })
+  const rows = useMemo(() => query.data?.pages.flat() ?? [], [query.data])
+  return (
+    <Panel isFlush>
+      <Loaded query={query} what="The runs">
+        {() =>
+          rows.length > 0 ? (
+            <RunTable rows={rows} caption={`Runs of ${name}`} hides={['agent']} />
+          ) : (
+            <EmptyState isCompact icon={<Play />} title="It has not run yet">
+              A task, a message or its schedule wakes it. "Run now" does it by hand.
+            </EmptyState>
+          )
+        }
+      </Loaded>
+      <ShowMore query={query} isAhead>
+        Show older runs
+      </ShowMore>
+    </Panel>
+  )
+}

@@ -1,0 +1,5 @@
+export { resealValues } from './commands/reseal-values'
+export { keysInUse } from './queries/keys-in-use'
+export { resealAll } from './reseal-all'
+export * from './schema'
+export { SEALED } from './sealed-columns'

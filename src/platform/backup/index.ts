@@ -1,0 +1,4 @@
+export { loadBackup } from './load'
+export { BackupProblem, type Manifest } from './manifest'
+export { checkBackup, openBackup } from './read'
+export { writeBackup } from './write'

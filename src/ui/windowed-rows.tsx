@@ -1,0 +1,36 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { type RowMarks, Windowed } from './windowed'
+
+const ROW_HEIGHT = 33
+
+type WindowedRowsProps = {
+  keys: string[]
+  activeKey: string | undefined
+  columnCount: number
+  drawRow: (index: number, marks: RowMarks) => ReactNode
+}
+
+/** The body of a table with very many rows. */
+export function WindowedRows({ keys, activeKey, columnCount, drawRow }: WindowedRowsProps) {
+  return (
+    <Windowed
+      count={keys.length}
+      rowHeight={ROW_HEIGHT}
+      keyOf={(index) => keys[index]!}
+      activeIndex={activeKey === undefined ? -1 : keys.indexOf(activeKey)}
+      row={drawRow}
+      gap={(height) => (
+        <tr aria-hidden className="max-sm:block">
+          <td colSpan={columnCount} style={{ height }} className="max-sm:block" />
+        </tr>
+      )}
+      list={(drawn, { ref, onFocus }) => (
+        <tbody ref={ref} onFocus={onFocus} className="max-sm:block">
+          {drawn}
+        </tbody>
+      )}
+    />
+  )
+}
