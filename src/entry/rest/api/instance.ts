@@ -48,6 +48,7 @@ export const instance = [
     isOnlyFor: 'administrators',
     tag: 'Companies',
     summary: 'Revoke a key for workers at once',
+    refusals: ['not_found'],
     answer: z.object({ id: Id }),
     run: ({ identity, params }) => revokeWorkerKey(identity, params.workerKeyId),
   }),

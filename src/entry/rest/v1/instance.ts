@@ -142,6 +142,7 @@ export const instance = [
     isOnlyFor: 'administrators',
     tag: 'Keys',
     summary: 'Revoke a key for workers at once',
+    refusals: ['not_found'],
     answer: z.object({ id: z.uuid(), revoked: z.boolean() }),
     run: async ({ identity, params }) => ({
       ...(await revokeWorkerKey(identity, params.worker_key_id)),
