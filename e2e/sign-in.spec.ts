@@ -147,7 +147,7 @@ test('a viewer sees everything and can change nothing', async ({ browser }) => {
 })
 
 const DEED =
-  /^(add|approve|archive|assign\b|change|comment|create|delete|edit|export|forget|give|hire|import|invite|lock|make|move|new |pause|put|reject|remove|reset|resume|roll|rotate|run |save|send|set |stop|take|terminate|title|unlock|write|message$)/i
+  /^(add|approve|archive|assign\b|change|comment|create|delete|edit|forget|give|hire|import|invite|lock|make|move|new |pause|put|reject|remove|reset|resume|roll|rotate|run |save|send|set |stop|take|terminate|title|unlock|write|message$)/i
 
 /** The names of all that the reader could press, choose or write in to change something. */
 async function deedsOn(page: Page): Promise<string[]> {

@@ -27,7 +27,7 @@ export type Operation = {
   responses: Record<string, Response>
   /** What the caller must be permitted. */
   'x-grant'?: string
-  'x-only-for'?: 'administrators' | 'agents'
+  'x-only-for'?: 'administrators' | 'agents' | 'people'
 }
 
 export type ApiDocument = {
@@ -38,7 +38,11 @@ export type ApiDocument = {
   components: { schemas: Record<string, Schema> }
 }
 
-const ONLY_FOR = { administrators: 'administrators of the installation', agents: 'agents' }
+const ONLY_FOR = {
+  administrators: 'administrators of the installation',
+  agents: 'agents',
+  people: 'people who are signed in',
+}
 
 /** Who may call an operation, as a sentence in Markdown; empty where any valid key may. */
 export function permissionText({ 'x-grant': grant, 'x-only-for': onlyFor }: Operation): string {

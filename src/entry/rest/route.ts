@@ -22,8 +22,8 @@ type Row<P extends string, Q extends z.ZodType, B extends z.ZodType> = {
   name: string
   /** The command or query whose grant is asked for, where `name` is neither. */
   permittedBy?: string
-  /** Who else is refused, whatever they are permitted: all but administrators of the installation, or all but agents. */
-  isOnlyFor?: 'administrators' | 'agents'
+  /** Who else is refused, whatever they are permitted: all but administrators of the installation, agents, or people in person. */
+  isOnlyFor?: 'administrators' | 'agents' | 'people'
   tag: string
   summary: string
   /** What else a reader has to know. */

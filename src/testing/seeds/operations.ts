@@ -18,7 +18,7 @@ type Described = {
   parameters?: { name: string; in: string; schema: Schema }[]
   security?: object[]
   'x-grant'?: string
-  'x-only-for'?: 'administrators' | 'agents'
+  'x-only-for'?: 'administrators' | 'agents' | 'people'
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, object>
 }
@@ -45,7 +45,7 @@ export type Operation = {
   /** What a caller must be permitted; absent where no grant decides. */
   grant?: string
   /** Everybody else is refused. */
-  onlyFor?: 'administrators' | 'agents'
+  onlyFor?: 'administrators' | 'agents' | 'people'
 }
 
 /** Every operation of both dialects, from the documents that a server hands out; references in bodies are followed. */

@@ -14,7 +14,7 @@ const CALLERS: CallerName[] = [...ROLES, 'agent']
 const LEAVING = [/\/members\/\{person_id\}$/, /\/leave$/, /\/revoke-current$/]
 
 /** What a role may do to some and not to others, and here to none: the only member is an owner. */
-const OWNERS_ONLY = /^(PUT|DELETE) .*\/members\/\{person_id\}/
+const OWNERS_ONLY = /^(PUT|DELETE) .*\/members\/\{person_id\}|^PUT .*\/roles\/\{person_id\}$/
 
 /** Whether a caller has what an operation says that it needs. */
 function isPermitted(who: CallerName, operation: Operation): boolean {

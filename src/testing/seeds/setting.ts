@@ -11,7 +11,13 @@ export type Setting = { server: RunningServer; operations: Operation[]; companie
 /** @param words one for each company, which is in the name, the title or the text of everything in it */
 export async function openSetting(...words: string[]): Promise<Setting> {
   const server = await startServer({
-    env: { PAPERCLIP_API_KEY: MASTER_KEY, BASE_URL: '', HOST: '0.0.0.0', RATE_LIMIT: '0' },
+    env: {
+      PAPERCLIP_API_KEY: MASTER_KEY,
+      BASE_URL: '',
+      HOST: '0.0.0.0',
+      RATE_LIMIT: '0',
+      PAPERCLIP_ALLOW_PRIVATE_ENDPOINTS: '1',
+    },
   })
   const operations = await readOperations(server.url)
   const companies = await Promise.all(words.map((word) => furnish(server, MASTER_KEY, word)))

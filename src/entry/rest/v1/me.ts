@@ -9,6 +9,7 @@ export const me = [
     method: 'get',
     path: '/me/export',
     name: 'exportPerson',
+    isOnlyFor: 'people',
     tag: 'Organisation',
     summary: 'Take along all that is known of you',
     description:
@@ -21,6 +22,7 @@ export const me = [
     method: 'delete',
     path: '/me',
     name: 'deleteAccount',
+    isOnlyFor: 'people',
     tag: 'Organisation',
     summary: 'Delete your account',
     description:
