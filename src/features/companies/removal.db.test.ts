@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream'
-import { afterAll, afterEach, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { callerFor, createApiKey } from '@/features/access'
 import { verifyAudit } from '@/features/audit'
 import { uploadAttachment } from '@/features/documents'
 import { createTask, listTasks, postMessage } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
+import { BACKUP_LOCK } from '@/platform/database/backup-role'
 import { storage } from '@/platform/storage'
 import { fillBusyCompany } from '@/testing/busy-company'
 import { addMember, asDatabaseOwner, codeOf, foundCompany, refusalOf, sealAll } from '@/testing/company'
@@ -137,4 +139,37 @@ it('removes every row and every file of it when its time has come, though it is 
   expect(await rowsOf(other.id)).toEqual(kept)
   expect(await verifyAudit(other.board, {})).toMatchObject({ isIntact: true })
   await expect(asDatabaseOwner(`DELETE FROM "AuditEntry"`)).rejects.toThrow(/append-only/)
+})
+
+/** A company whose days of grace are over, with files to remove. */
+async function dueCompany(files = 0, name = 'Due') {
+  const company = await foundCompany({ name })
+  await asDatabaseOwner(
+    `INSERT INTO "FileRemoval" ("companyId", "storageKey", "dueAt")
+     SELECT $1::uuid, 'companies/' || $1::uuid || '/attachments/' || n, now() FROM generate_series(1, $2::int) n`,
+    [company.id, files],
+  )
+  await closeCompany(company.board, { name })
+  inDays(31)
+  return company
+}
+
+it('stops when a backup begins to read, after few files, and goes on when it is done', async () => {
+  const { id } = await dueCompany(50)
+  const backup = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await backup.connect()
+  const remove = storage().delete.bind(storage())
+  const removed = vi.spyOn(storage(), 'delete').mockImplementation(async (key) => {
+    if (removed.mock.calls.length === 1) await backup.query('SELECT pg_advisory_lock_shared($1)', [BACKUP_LOCK])
+    await remove(key)
+  })
+  try {
+    expect(await removeDueCompanies()).toEqual([])
+    expect(removed.mock.calls.length).toBe(20)
+    await backup.end()
+    expect(await removeDueCompanies()).toEqual([id])
+  } finally {
+    removed.mockRestore()
+    await backup.end()
+  }
 })

@@ -5,7 +5,8 @@ import { storage } from '@/platform/storage'
 
 /** One go takes no longer; the next one goes on. */
 const LIMIT_MS = 120_000
-const PAGE = 200
+/** So many files go between two looks at whether a backup reads. */
+const PAGE = 20
 
 /**
  * Removes companies that were closed and whose days of grace are over: files first, then every row, then the company. What stays is a
@@ -54,10 +55,12 @@ async function begin(companyId: string): Promise<boolean> {
   })
 }
 
-/** Their rows stay until the rest goes, so that what breaks off is done again. @returns how many; null when time ran out */
+/** Their rows stay until the rest goes, so that what breaks off is done again. @returns how many; null when time ran out or a backup reads */
 async function removeFiles(companyId: CompanyId, until: number): Promise<number | null> {
   let removed = 0
   for (let last = ''; ; ) {
+    const [free] = await systemSql(`SELECT 1 WHERE ${NO_BACKUP_READS}`)
+    if (!free) return null
     const page = await inCompany(companyId, 'READ ONLY', (sql) =>
       sql<{ storageKey: string }>(
         `SELECT DISTINCT "storageKey" FROM (
