@@ -173,3 +173,23 @@ it('stops when a backup begins to read, after few files, and goes on when it is 
     await backup.end()
   }
 })
+
+it('leaves a minute to a reopening that has begun, and does not call gone what is still there', async () => {
+  const { id } = await dueCompany(1)
+  const set = (sql: string) => asDatabaseOwner(`UPDATE "Company" SET ${sql} WHERE id = $1`, [id])
+  putClockBack()
+  await set(`"removalDueAt" = now() - interval '30 seconds'`)
+  expect(await removeDueCompanies()).toEqual([])
+  await set(`"removalDueAt" = now() - interval '90 seconds'`)
+  const removed = vi.spyOn(storage(), 'delete').mockImplementation(async () => {
+    await set(`"closedAt" = NULL, "removalDueAt" = NULL, "closedByKind" = NULL, "closedById" = NULL`)
+  })
+  try {
+    expect(await removeDueCompanies()).toEqual([])
+  } finally {
+    removed.mockRestore()
+  }
+  expect(await asDatabaseOwner(`SELECT "endedAt" FROM "CompanyRemoval" WHERE id = $1`, [id])).toEqual([
+    { endedAt: null },
+  ])
+})
