@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream'
 import pg from 'pg'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
-import { callerFor, createApiKey } from '@/features/access'
+import { callerFor, createApiKey, resolveCompany } from '@/features/access'
 import { verifyAudit } from '@/features/audit'
 import { uploadAttachment } from '@/features/documents'
 import { createTask, listTasks, postMessage } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
 import { BACKUP_LOCK } from '@/platform/database/backup-role'
+import { newId } from '@/platform/ids'
 import { storage } from '@/platform/storage'
 import { fillBusyCompany } from '@/testing/busy-company'
 import { addMember, asDatabaseOwner, codeOf, foundCompany, refusalOf, sealAll } from '@/testing/company'
@@ -192,4 +193,18 @@ it('leaves a minute to a reopening that has begun, and does not call gone what i
   expect(await asDatabaseOwner(`SELECT "endedAt" FROM "CompanyRemoval" WHERE id = $1`, [id])).toEqual([
     { endedAt: null },
   ])
+})
+
+it('leaves its slug to another company', async () => {
+  const { id, slug } = await dueCompany(0, 'Once More')
+  expect(await resolveCompany(slug)).toBe(id)
+  const bystander = await foundCompany({ name: 'Another' })
+  expect(await removeDueCompanies()).toContain(id)
+  const second = await foundCompany({ name: 'Once More' })
+  expect(second.slug).toBe(slug)
+  await closeCompany(bystander.board, { name: 'Another' })
+  // whoever comes makes it look again
+  const stranger = { kind: 'person' as const, personId: newId(), isInstanceAdmin: false, via: 'local' as const }
+  expect(await codeOf(callerFor(stranger, id))).toBe('not_found')
+  expect(await resolveCompany(slug)).toBe(second.id)
 })
