@@ -18,9 +18,10 @@ import { byTeamRoles } from './team-roles'
  * @throws Refusal not_found('company') for strangers, as for a company that does not exist
  */
 export async function callerFor(identity: Identity, companyId: string, requestId?: string): Promise<Caller> {
+  // first, for strangers too: this is how a removed company's slug is found to be another's
+  const removalDueAt = await removalDueOf(companyId)
   const may = isUuid(companyId) ? await grantsIn(identity, companyId as CompanyId) : null
   if (!may) throw notFound('company')
-  const removalDueAt = await removalDueOf(companyId)
   if (!removalDueAt) return { ...callerWith(identity, companyId as CompanyId, may.grants, requestId), ...may }
   return {
     ...callerWith(identity, companyId as CompanyId, whenClosed(may.grants, removalDueAt), requestId),

@@ -1,11 +1,14 @@
 import { systemSql } from '@/platform/database'
 import { onNews } from '@/platform/outbox/pulse'
+import { forgetCompany } from './company-of'
 
 /** Another server's change is heard of at once; this is for when that fails. */
 const FRESH_MS = 10_000
 
 type Closed = Map<string, string>
 let known: { closed: Promise<Closed>; at: number } | undefined
+/** What was read last, also when it is to be read again. */
+let previous: Closed = new Map()
 
 onNews((news) => {
   if (!news || news.names.some((name) => name === 'company/closed' || name === 'company/reopened')) known = undefined
@@ -31,5 +34,9 @@ async function readClosed(): Promise<Closed> {
   const rows = await systemSql<{ id: string; removalDueAt: string }>(
     `SELECT id, "removalDueAt" FROM "Company" WHERE "removalDueAt" IS NOT NULL`,
   )
-  return new Map(rows.map((row) => [row.id, row.removalDueAt]))
+  const closed = new Map(rows.map((row) => [row.id, row.removalDueAt]))
+  // removed, or reopened
+  for (const id of previous.keys()) if (!closed.has(id)) forgetCompany(id)
+  previous = closed
+  return closed
 }

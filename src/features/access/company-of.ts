@@ -31,7 +31,10 @@ export type OwnedKind = keyof typeof TABLES
 
 const MAX_REMEMBERED = 20_000
 
-/** What never changes is asked once: ids do not move between companies, and a company's slug and prefix stay. Oldest use leaves first. */
+/**
+ * What never changes is asked once: ids do not move between companies, and a company's slug and prefix stay, until it is removed.
+ * Oldest use leaves first.
+ */
 const remembered = new Map<string, string>()
 
 async function remember(key: string, find: () => Promise<string | undefined>): Promise<string | null> {
@@ -45,6 +48,11 @@ async function remember(key: string, find: () => Promise<string | undefined>): P
     if (!oldest.done) remembered.delete(oldest.value)
   }
   return value
+}
+
+/** Asks again for what belonged to a company: it may have been removed, and its slug and prefix be another's. */
+export function forgetCompany(companyId: string): void {
+  for (const [key, id] of remembered) if (id === companyId) remembered.delete(key)
 }
 
 /**

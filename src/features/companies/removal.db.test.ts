@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream'
-import { afterAll, afterEach, expect, it } from 'vitest'
-import { callerFor, createApiKey } from '@/features/access'
+import pg from 'pg'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { callerFor, createApiKey, resolveCompany } from '@/features/access'
 import { verifyAudit } from '@/features/audit'
 import { uploadAttachment } from '@/features/documents'
 import { createTask, listTasks, postMessage } from '@/features/tasks'
 import { setClock } from '@/platform/clock'
 import { closePools } from '@/platform/database'
+import { BACKUP_LOCK } from '@/platform/database/backup-role'
+import { newId } from '@/platform/ids'
 import { storage } from '@/platform/storage'
 import { fillBusyCompany } from '@/testing/busy-company'
 import { addMember, asDatabaseOwner, codeOf, foundCompany, refusalOf, sealAll } from '@/testing/company'
@@ -137,4 +140,71 @@ it('removes every row and every file of it when its time has come, though it is 
   expect(await rowsOf(other.id)).toEqual(kept)
   expect(await verifyAudit(other.board, {})).toMatchObject({ isIntact: true })
   await expect(asDatabaseOwner(`DELETE FROM "AuditEntry"`)).rejects.toThrow(/append-only/)
+})
+
+/** A company whose days of grace are over, with files to remove. */
+async function dueCompany(files = 0, name = 'Due') {
+  const company = await foundCompany({ name })
+  await asDatabaseOwner(
+    `INSERT INTO "FileRemoval" ("companyId", "storageKey", "dueAt")
+     SELECT $1::uuid, 'companies/' || $1::uuid || '/attachments/' || n, now() FROM generate_series(1, $2::int) n`,
+    [company.id, files],
+  )
+  await closeCompany(company.board, { name })
+  inDays(31)
+  return company
+}
+
+it('stops when a backup begins to read, after few files, and goes on when it is done', async () => {
+  const { id } = await dueCompany(50)
+  const backup = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await backup.connect()
+  const remove = storage().delete.bind(storage())
+  const removed = vi.spyOn(storage(), 'delete').mockImplementation(async (key) => {
+    if (removed.mock.calls.length === 1) await backup.query('SELECT pg_advisory_lock_shared($1)', [BACKUP_LOCK])
+    await remove(key)
+  })
+  try {
+    expect(await removeDueCompanies()).toEqual([])
+    expect(removed.mock.calls.length).toBe(20)
+    await backup.end()
+    expect(await removeDueCompanies()).toEqual([id])
+  } finally {
+    removed.mockRestore()
+    await backup.end()
+  }
+})
+
+it('leaves a minute to a reopening that has begun, and does not call gone what is still there', async () => {
+  const { id } = await dueCompany(1)
+  const set = (sql: string) => asDatabaseOwner(`UPDATE "Company" SET ${sql} WHERE id = $1`, [id])
+  putClockBack()
+  await set(`"removalDueAt" = now() - interval '30 seconds'`)
+  expect(await removeDueCompanies()).toEqual([])
+  await set(`"removalDueAt" = now() - interval '90 seconds'`)
+  const removed = vi.spyOn(storage(), 'delete').mockImplementation(async () => {
+    await set(`"closedAt" = NULL, "removalDueAt" = NULL, "closedByKind" = NULL, "closedById" = NULL`)
+  })
+  try {
+    expect(await removeDueCompanies()).toEqual([])
+  } finally {
+    removed.mockRestore()
+  }
+  expect(await asDatabaseOwner(`SELECT "endedAt" FROM "CompanyRemoval" WHERE id = $1`, [id])).toEqual([
+    { endedAt: null },
+  ])
+})
+
+it('leaves its slug to another company', async () => {
+  const { id, slug } = await dueCompany(0, 'Once More')
+  expect(await resolveCompany(slug)).toBe(id)
+  const bystander = await foundCompany({ name: 'Another' })
+  expect(await removeDueCompanies()).toContain(id)
+  const second = await foundCompany({ name: 'Once More' })
+  expect(second.slug).toBe(slug)
+  await closeCompany(bystander.board, { name: 'Another' })
+  // whoever comes makes it look again
+  const stranger = { kind: 'person' as const, personId: newId(), isInstanceAdmin: false, via: 'local' as const }
+  expect(await codeOf(callerFor(stranger, id))).toBe('not_found')
+  expect(await resolveCompany(slug)).toBe(second.id)
 })
