@@ -83,7 +83,7 @@ it('ends an account, keeps what the person wrote without the name, and leaves no
   const caller = await callerFor(me, company.id)
   const task = await createTask(caller, { title: 'By a person' })
   await postMessage(caller, { taskId: task.id, content: 'stays' })
-  await systemSql(`DELETE FROM "Membership" WHERE "companyId" = $1 AND "personId" <> $2`, [company.id, personId])
+  await asDatabaseOwner(`DELETE FROM "Membership" WHERE "companyId" = $1 AND "personId" <> $2`, [company.id, personId])
   const refused = await refusalOf(deleteAccount(me))
   expect(refused).toMatchObject({ code: 'broken_rule', facts: { rule: 'last_owner' } })
   expect(refused.message).toContain('Left behind')
