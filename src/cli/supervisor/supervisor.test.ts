@@ -35,9 +35,9 @@ describe('workerEnv', () => {
     ]
     const passed = ['PATH', 'HOME', 'ANTHROPIC_API_KEY', 'PAPERCLIP_WORKER_LABELS', 'PAPERCLIP_WORKER_TOOLS']
     const all = Object.fromEntries([...kept, ...passed].map((name) => [name, 'x']))
-    expect(workerEnv(all, { PAPERCLIP_WORKER_KEY: 'own' })).toEqual({
+    expect(workerEnv(all, { NODE_ENV: 'production', PAPERCLIP_WORKER_KEY: 'own' })).toEqual({
       ...Object.fromEntries(passed.map((name) => [name, 'x'])),
-      ...{ PAPERCLIP_WORKER_HOME: '.data/worker', PAPERCLIP_WORKER_KEY: 'own' },
+      ...{ NODE_ENV: 'production', PAPERCLIP_WORKER_HOME: '.data/worker', PAPERCLIP_WORKER_KEY: 'own' },
     })
   })
 })
