@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { apiAt } from '../api'
+import { ApiError, apiAt } from '../api'
 import { keepKey, keptKey } from './kept-keys'
 
 export { keptKey } from './kept-keys'
@@ -36,11 +36,22 @@ export async function logIn(url: string, say: (line: string) => void): Promise<b
   }
 }
 
-/** Ends the key of this command line at `url`, there and here. @returns what to print */
+/** Ends the key of this command line at `url`, there and here; one that is over there already, only here. @returns what to print */
 export async function logOut(url: string): Promise<string> {
   const key = keptKey(url)
   if (!key) return `Nobody is logged in to ${url} here.`
-  await apiAt(`${url}/api`, key)('POST', '/cli-auth/revoke-current')
+  const isEnded = await endKey(url, key)
   keepKey(url, null)
-  return 'Logged out. The key is revoked.'
+  return isEnded ? 'Logged out. The key is revoked.' : 'The key was not valid any more. It is forgotten here.'
+}
+
+/** @returns false for a key that has expired or was revoked */
+async function endKey(url: string, key: string): Promise<boolean> {
+  try {
+    await apiAt(`${url}/api`, key)('POST', '/cli-auth/revoke-current')
+    return true
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false
+    throw error
+  }
 }

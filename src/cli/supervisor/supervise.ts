@@ -7,6 +7,7 @@ import { diskFull, prepareFolders, SUPERVISOR_PID_FILE, workerKey } from './fold
 import { createPart, endOrphans, logTail, type Part, type PartName } from './part'
 import { StartProblem } from './start-problem'
 import { requireFreePort } from './web-port'
+import { workerEnv } from './worker-env'
 
 export type SuperviseOptions = {
   /** Fill the installation with the example company once it runs. */
@@ -138,20 +139,11 @@ async function startParts(
     name: 'worker',
     script: 'dist/worker.mjs',
     logs,
-    env: () => workerEnv({ ...mode, PAPERCLIP_URL: address.url, PAPERCLIP_WORKER_KEY: key }),
+    env: () => workerEnv(process.env, { ...mode, PAPERCLIP_URL: address.url, PAPERCLIP_WORKER_KEY: key }),
     onDeath: deathOf('worker'),
   })
   parts.worker.start()
   if (options.isDemo) runDemo(address, key)
-}
-
-const OF_THE_SERVER =
-  /^(DATABASE_URL|NEXTAUTH_SECRET|SMTP_URL|PAPERCLIP_API_KEY|PAPERCLIP_MASTER_KEY.*|(OIDC_CLIENT|GITHUB|GOOGLE_CLIENT)_SECRET|INNGEST_.*_KEY)$/
-
-/** The worker starts agents, which must not inherit a way around the control plane. */
-function workerEnv(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_SERVER.test(name)))
-  return { PAPERCLIP_WORKER_HOME: '.data/worker', ...rest, ...own }
 }
 
 /** npm hands a SIGTERM to the shell between it and us, which ends without telling us. */

@@ -7,6 +7,7 @@ import { addressFrom } from './address'
 import { folderProblem, workerKey } from './folders'
 import { restartPauseMs } from './part'
 import { requireFreePort } from './web-port'
+import { workerEnv } from './worker-env'
 
 describe('addressFrom', () => {
   it.each([
@@ -20,6 +21,24 @@ describe('addressFrom', () => {
 
   it.each(['web', '0', '70000', '31.5'])('refuses PORT=%s with a sentence', (port) => {
     expect(() => addressFrom({ NODE_ENV: 'production', PORT: port })).toThrow(/must be a number from 1 to 65535/)
+  })
+})
+
+describe('workerEnv', () => {
+  it('keeps back what opens something of the server, and nothing else', () => {
+    const kept = [
+      ...['DATABASE_URL', 'PGPASSWORD', 'NEXTAUTH_SECRET', 'SMTP_URL', 'PAPERCLIP_API_KEY'],
+      ...['PAPERCLIP_MASTER_KEY', 'PAPERCLIP_MASTER_KEY_FILE', 'PAPERCLIP_MASTER_KEY_KMS', 'KMS_ENDPOINT'],
+      ...['OIDC_CLIENT_SECRET', 'GITHUB_SECRET', 'GOOGLE_CLIENT_SECRET', 'INNGEST_EVENT_KEY', 'INNGEST_SIGNING_KEY'],
+      ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
+      ...['STORAGE_BUCKET', 'PAPERCLIP_STORAGE_S3_BUCKET'],
+    ]
+    const passed = ['PATH', 'HOME', 'ANTHROPIC_API_KEY', 'PAPERCLIP_WORKER_LABELS', 'PAPERCLIP_WORKER_TOOLS']
+    const all = Object.fromEntries([...kept, ...passed].map((name) => [name, 'x']))
+    expect(workerEnv(all, { NODE_ENV: 'production', PAPERCLIP_WORKER_KEY: 'own' })).toEqual({
+      ...Object.fromEntries(passed.map((name) => [name, 'x'])),
+      ...{ NODE_ENV: 'production', PAPERCLIP_WORKER_HOME: '.data/worker', PAPERCLIP_WORKER_KEY: 'own' },
+    })
   })
 })
 

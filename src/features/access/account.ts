@@ -1,9 +1,10 @@
-import { acrossCompanies, systemSql } from '@/platform/database'
+import { acrossCompanies, type Sql, systemSql } from '@/platform/database'
 import { Refusal } from '@/platform/errors'
 import { callerFor } from './callers'
 import { leaveCompany } from './commands/leave-company'
 import type { Identity } from './identity'
 import type { Role } from './rules/grants'
+import { administratorsBeside, holdAdministrators } from './setup-link'
 
 /** What is shown in place of the name of a person whose account was deleted. */
 export const FORMER_MEMBER = 'Former member'
@@ -59,22 +60,11 @@ export async function deleteAccount(identity: Identity, requestId?: string): Pro
     })
   }
   await refuseOnlyOwner(personId)
+  await refuseOnlyAdministrator(systemSql, personId)
   for (const { companyId } of await membershipsOf(personId)) await leave(identity, companyId, requestId)
   await acrossCompanies(async (sql) => {
-    // all administrators, so that two of them cannot leave at the same moment
-    const admins = await sql<{ id: string }>(
-      `SELECT p.id FROM "Person" p WHERE p."isInstanceAdmin" AND EXISTS (SELECT 1 FROM "Account" a WHERE a."personId" = p.id)
-       ORDER BY p.id FOR UPDATE`,
-    )
-    if (admins.length === 1 && admins[0]?.id === personId) {
-      throw new Refusal(
-        'broken_rule',
-        'You are the only administrator of this installation. Let another one come first.',
-        {
-          rule: 'last_administrator',
-        },
-      )
-    }
+    await holdAdministrators(sql)
+    await refuseOnlyAdministrator(sql, personId)
     await sql(`DELETE FROM "Session" WHERE "personId" = $1`, [personId])
     await sql(`DELETE FROM "Account" WHERE "personId" = $1`, [personId])
     await sql(
@@ -83,6 +73,15 @@ export async function deleteAccount(identity: Identity, requestId?: string): Pro
     )
   })
   return { deleted: true }
+}
+
+/** Before anything ends, and once more where nobody else can cease to be one. */
+async function refuseOnlyAdministrator(sql: Sql, personId: string): Promise<void> {
+  const { isOne, others } = await administratorsBeside(sql, personId)
+  if (!isOne || others > 0) return
+  throw new Refusal('broken_rule', 'You are the only administrator of this installation. Let another one come first.', {
+    rule: 'last_administrator',
+  })
 }
 
 /** Before anything ends. Who becomes the only owner in between is refused by `leaveCompany`. */

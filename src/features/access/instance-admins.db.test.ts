@@ -3,7 +3,15 @@ import { hashToken, newToken } from '@/platform/crypto'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { addMember, asDatabaseOwner, codeOf, foundCompany, refusalOf } from '@/testing/company'
-import { appointInstanceAdmin, callerFor, dismissInstanceAdmin, type Identity, listInstanceAdmins } from '.'
+import {
+  appointInstanceAdmin,
+  callerFor,
+  deleteAccount,
+  dismissInstanceAdmin,
+  type Identity,
+  listInstanceAdmins,
+  membershipsOf,
+} from '.'
 import { redeemSetupLink } from './setup-link'
 import { signInAdapterFor } from './sign-in-adapter'
 
@@ -51,6 +59,32 @@ describe('administrators of the installation', () => {
     expect(codes.filter((code) => code === 'broken_rule')).toHaveLength(1)
     expect((await listInstanceAdmins(first)).administrators).toHaveLength(1)
     expect(await codeOf(dismissInstanceAdmin(first, newId()))).toBe('not_found')
+  })
+
+  it('always leave one, where accounts are deleted too, and one that is refused leaves no company', async () => {
+    const company = await foundCompany()
+    await asDatabaseOwner(`UPDATE "Person" SET "isInstanceAdmin" = false`)
+    const only = await person(true)
+    await asDatabaseOwner(`INSERT INTO "Membership" ("companyId", "personId", role) VALUES ($1, $2, 'operator')`, [
+      company.id,
+      idOf(only),
+    ])
+    const refused = await refusalOf(deleteAccount(only))
+    expect(refused).toMatchObject({ code: 'broken_rule', facts: { rule: 'last_administrator' } })
+    expect(await membershipsOf(idOf(only))).toMatchObject([{ companyId: company.id }])
+
+    let last = only
+    for (let round = 0; round < 5; round++) {
+      const other = await person(true)
+      const [gone, dismissed] = await Promise.all([
+        codeOf(deleteAccount(last)),
+        codeOf(dismissInstanceAdmin(last, idOf(other))),
+      ])
+      expect([gone, dismissed].sort()).toEqual(['broken_rule', 'done'])
+      const { administrators } = await listInstanceAdmins(other)
+      expect(administrators).toHaveLength(1)
+      last = gone === 'done' ? other : last
+    }
   })
 
   it('may what owners may in companies of others, under their own name, until they are dismissed', async () => {

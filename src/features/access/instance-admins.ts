@@ -4,7 +4,7 @@ import { isUuid } from '@/platform/ids'
 import { log } from '@/platform/log'
 import { actorOf, type Identity } from './identity'
 import type { InstanceAdmin } from './schema'
-import { ADMINISTRATOR, holdAdministrators } from './setup-link'
+import { ADMINISTRATOR, administratorsBeside, holdAdministrators } from './setup-link'
 
 const MOST_SHOWN = 200
 
@@ -75,13 +75,9 @@ export async function dismissInstanceAdmin(identity: Identity, personId: string)
 }
 
 async function requireAnother(sql: Sql, personId: string): Promise<void> {
-  const [row] = await sql<{ isOne: boolean; others: number }>(
-    `SELECT coalesce(bool_or(id = $1), false) AS "isOne", count(*) FILTER (WHERE id <> $1)::int AS others
-     FROM "Person" WHERE ${ADMINISTRATOR}`,
-    [personId],
-  )
-  if (!row?.isOne) throw notFound('administrator')
-  if (row.others > 0) return
+  const { isOne, others } = await administratorsBeside(sql, personId)
+  if (!isOne) throw notFound('administrator')
+  if (others > 0) return
   throw new Refusal('broken_rule', 'This is the only administrator. Make somebody else one first.', {
     rule: 'last_administrator',
   })

@@ -19,6 +19,16 @@ export async function holdAdministrators(sql: Sql): Promise<void> {
   await sql(`SELECT pg_advisory_xact_lock(hashtext('paperclip: first administrator'))`)
 }
 
+/** Whether a person administers the installation, and how many others do. */
+export async function administratorsBeside(sql: Sql, personId: string): Promise<{ isOne: boolean; others: number }> {
+  const [row] = await sql<{ isOne: boolean; others: number }>(
+    `SELECT coalesce(bool_or(id = $1), false) AS "isOne", count(*) FILTER (WHERE id <> $1)::int AS others
+     FROM "Person" WHERE ${ADMINISTRATOR}`,
+    [personId],
+  )
+  return row!
+}
+
 export type NewSession = { personId: string; token: string; expiresAt: Date }
 
 /**

@@ -348,3 +348,23 @@ it('mails an invitation to its address, with a link that is kept nowhere else', 
   expect(JSON.stringify(deliveries)).not.toContain(token)
   expect(await codeOf(resendDelivery(company.board, { deliveryId: deliveries[0]!.id }))).toBe('broken_rule')
 })
+
+it('mails no more invitations of a company within a day than may be, also where they are taken back', async () => {
+  const company = await foundCompany()
+  const invite = (email?: string) => codeOf(inviteMember(company.board, { role: 'viewer', email }))
+  await asDatabaseOwner(
+    `INSERT INTO "Invitation" (id, "companyId", role, email, "tokenHash", "createdBy", "createdAt", "expiresAt", "revokedAt")
+     SELECT gen_random_uuid(), $1, 'viewer', n || '@example.test', gen_random_uuid()::text, $2, now(), now() + interval '1 day', now()
+     FROM generate_series(1, 199) n`,
+    [company.id, company.board.actor.id],
+  )
+  expect(await invite(`last-${company.slug}@example.test`)).toBe('done')
+  expect(await invite(`more-${company.slug}@example.test`)).toBe('rate_limited')
+  expect(await invite()).toBe('done')
+  const putBack = setClock(() => new Date(Date.now() + 25 * HOUR_MS))
+  try {
+    expect(await invite(`later-${company.slug}@example.test`)).toBe('done')
+  } finally {
+    putBack()
+  }
+})

@@ -8,11 +8,12 @@ import { CreatedInvitation, InviteMember } from '../schema'
 
 const DAY_MS = 86_400_000
 const MOST_OPEN = 200
+const MOST_MAILED_A_DAY = 200
 
 /**
  * Makes a link by which one person becomes a member, once. The token is in this answer and, where mail is set up and
  * an address is given, sealed until the mail was sent.
- * @throws Refusal forbidden for who may not give that role, rate_limited when too many wait
+ * @throws Refusal forbidden for who may not give that role, rate_limited when too many wait, or were mailed within a day
  */
 export const inviteMember = defineCommand({
   name: 'inviteMember',
@@ -25,13 +26,14 @@ export const inviteMember = defineCommand({
   async run(work, { role, email = null, expiresInDays }) {
     if (work.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person can invite people.')
     requireMayAppoint(work, role)
+    // mailed by the room that tells people things, once this is committed
+    const isMailed = email !== null && env().SMTP_URL !== undefined
     await requireRoom(work)
+    if (isMailed) await requireMailLeft(work)
     const token = newToken('pcp_invite')
     const expiresAt = new Date(work.now.getTime() + expiresInDays * DAY_MS)
     const row = { id: work.newId(), role, email, createdAt: work.now, expiresAt }
     const secret = { companyId: work.companyId, createdBy: work.actor.id, tokenHash: hashToken(token) }
-    // mailed by the room that tells people things, once this is committed
-    const isMailed = email !== null && env().SMTP_URL !== undefined
     await work.db.invitation.create({
       data: { ...row, ...secret, ...(isMailed ? sealedLink(work, row.id, token) : {}) },
     })
@@ -60,4 +62,17 @@ async function requireRoom(work: Work): Promise<void> {
   })
   if (open < MOST_OPEN) return
   throw new Refusal('rate_limited', `${MOST_OPEN} invitations are open, as many as may. Take some back first.`)
+}
+
+/** Those that were taken back count too: their mails were sent. */
+async function requireMailLeft(work: Work): Promise<void> {
+  const since = new Date(work.now.getTime() - DAY_MS)
+  const mailed = await work.db.invitation.count({
+    where: { companyId: work.companyId, email: { not: null }, createdAt: { gt: since } },
+  })
+  if (mailed < MOST_MAILED_A_DAY) return
+  throw new Refusal(
+    'rate_limited',
+    `${MOST_MAILED_A_DAY} invitations were mailed within a day, as many as may. Invite without an address and hand the link on, or wait.`,
+  )
 }
