@@ -48,7 +48,6 @@ export const instance = [
     isOnlyFor: 'administrators',
     tag: 'Companies',
     summary: 'Revoke a key for workers at once',
-    refusals: ['not_found'],
     answer: z.object({ id: Id }),
     refusals: ['not_found'],
     run: ({ identity, params }) => revokeWorkerKey(identity, params.workerKeyId),

@@ -196,7 +196,6 @@ export const instance = [
     isOnlyFor: 'administrators',
     tag: 'Keys',
     summary: 'Revoke a key for workers at once',
-    refusals: ['not_found'],
     answer: z.object({ id: z.uuid(), revoked: z.boolean() }),
     refusals: ['not_found'],
     run: async ({ identity, params }) => ({
