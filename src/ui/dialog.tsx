@@ -28,8 +28,14 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
   useEffect(() => {
     const dialog = ref.current
     if (!dialog) return
-    if (isOpen && !dialog.open) dialog.showModal()
-    if (!isOpen && dialog.open) dialog.close()
+    if (!isOpen) return dialog.open ? dialog.close() : undefined
+    const before = document.activeElement
+    if (!dialog.open) dialog.showModal()
+    return () => {
+      // a dialog that is taken from the page while it is open gives the focus back to nobody
+      const isLost = !dialog.isConnected && document.activeElement === document.body
+      if (isLost && before instanceof HTMLElement) before.focus()
+    }
   }, [isOpen])
   return (
     <dialog

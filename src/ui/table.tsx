@@ -10,7 +10,7 @@ import type { RowMarks } from './windowed'
 // most tables are short
 const WindowedRows = lazy(() => import('./windowed-rows').then((part) => ({ default: part.WindowedRows })))
 /** From this many rows on only those near the screen are drawn. */
-const WINDOWED_FROM = 150
+const WINDOWED_FROM = 100
 
 export type Column<Row> = {
   key: string
@@ -34,6 +34,8 @@ type TableProps<Row> = {
   caption: string
   columns: Column<Row>[]
   rows: Row[]
+  /** There are more than these rows: how many is not known. */
+  hasMore?: boolean
   rowKey: (row: Row) => string
   /** The whole row leads there; the first cell holds the link. */
   rowHref?: (row: Row) => string
@@ -52,7 +54,8 @@ export type Selection<Row> = {
 }
 
 /** A table with 32 px rows and a head that stays; at phone width each row becomes a card. */
-export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey, selection }: TableProps<Row>) {
+export function Table<Row>(props: TableProps<Row>) {
+  const { caption, columns, rows, hasMore, rowKey, rowHref, activeKey, selection } = props
   const latest = useRef(selection)
   useEffect(() => {
     latest.current = selection
@@ -81,12 +84,12 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowHref, activeKey,
     <div className="max-sm:contents sm:overflow-x-auto">
       <table
         role="table"
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
         className="w-full border-collapse text-sm max-sm:block sm:table-fixed"
       >
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup" className="max-sm:sr-only">
-          <tr role="row">
+          <tr role="row" aria-rowindex={1}>
             {selection ? (
               <th
                 role="columnheader"
@@ -177,8 +180,9 @@ function TableRow<Row>(props: TableRowProps<Row>) {
     [measure],
   )
   useEffect(() => {
-    if (isActive) ref.current?.scrollIntoView({ block: 'nearest' })
-  }, [isActive])
+    // a list of very many rows brings it into sight itself, once, and not each time that it is drawn
+    if (isActive && index === undefined) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive, index])
   return (
     <tr
       ref={place}

@@ -27,7 +27,7 @@ export function WindowedRows({ keys, activeKey, columnCount, drawRow }: Windowed
         </tr>
       )}
       list={(drawn, { ref, onFocus }) => (
-        <tbody ref={ref} onFocus={onFocus} className="max-sm:block">
+        <tbody role="rowgroup" ref={ref} onFocus={onFocus} className="max-sm:block">
           {drawn}
         </tbody>
       )}

@@ -56,9 +56,15 @@ export function Windowed({ count, rowHeight, keyOf, activeIndex = -1, row, gap, 
     if (at !== margin) setMargin(at)
   })
   const { scrollToIndex } = virtual
+  // by its key: a row that comes above it moves nobody
+  const activeKey = activeIndex < 0 ? null : keyOf(activeIndex)
+  const activeAt = useRef(activeIndex)
+  useLayoutEffect(() => {
+    activeAt.current = activeIndex
+  })
   useEffect(() => {
-    if (activeIndex >= 0) scrollToIndex(activeIndex, { align: 'auto' })
-  }, [activeIndex, scrollToIndex])
+    if (activeKey !== null) scrollToIndex(activeAt.current, { align: 'auto' })
+  }, [activeKey, scrollToIndex])
   const items = virtual.getVirtualItems()
   let drawnTo = margin
   const rows = items.map(({ key, index, start, end }) => {

@@ -12,7 +12,7 @@ import { EntryProof } from './entry-proof'
 const ROW_HEIGHT = 37
 
 /** Entries as sentences that open to their details and their place in the chain. */
-export function AuditEntries({ rows }: { rows: AuditRow[] }) {
+export function AuditEntries({ rows, hasMore }: { rows: AuditRow[]; hasMore: boolean }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const toggle = (id: string) =>
     setOpen(open.has(id) ? new Set([...open].filter((each) => each !== id)) : new Set([...open, id]))
@@ -22,7 +22,12 @@ export function AuditEntries({ rows }: { rows: AuditRow[] }) {
       rowHeight={ROW_HEIGHT}
       keyOf={(index) => rows[index]!.id}
       row={(index, marks) => (
-        <li {...marks} aria-setsize={rows.length} aria-posinset={index + 1} className="border-b last:border-b-0">
+        <li
+          {...marks}
+          aria-setsize={hasMore ? -1 : rows.length}
+          aria-posinset={index + 1}
+          className="border-b last:border-b-0"
+        >
           <Entry row={rows[index]!} isOpen={open.has(rows[index]!.id)} onToggle={() => toggle(rows[index]!.id)} />
         </li>
       )}

@@ -79,7 +79,7 @@ export function AuditPage() {
         <Loaded query={query} what="The log">
           {() =>
             rows.length > 0 ? (
-              <AuditEntries rows={rows} />
+              <AuditEntries rows={rows} hasMore={query.hasNextPage} />
             ) : (
               <EmptyState icon={<ScrollText />} title="No entry fits">
                 Choose another actor or another deed.

@@ -53,7 +53,7 @@ function Figures({ entry }: { entry: Entry }) {
   )
 }
 
-const pageSize = (before: string | undefined) => (before ? 200 : 30)
+const pageSize = (before: string | undefined) => (before ? 200 : 100)
 
 function useEntries() {
   const trpc = useTRPC()
@@ -160,7 +160,13 @@ export function LedgerPanel() {
       <Loaded query={query} what="The ledger">
         {() =>
           entries.length > 0 ? (
-            <Table caption="Ledger" columns={columns} rows={entries} rowKey={(entry) => entry.id} />
+            <Table
+              caption="Ledger"
+              columns={columns}
+              rows={entries}
+              hasMore={query.hasNextPage}
+              rowKey={(entry) => entry.id}
+            />
           ) : (
             <EmptyState isCompact icon={<Coins />} title="Nothing was spent yet">
               Each cost that a run reports becomes an entry that nobody can change.

@@ -24,9 +24,16 @@ it('leaves a log alone when its run only changes, and reads its last lines when 
 })
 
 it('asks for the inbox again only where it may be another', () => {
-  for (const event of ['task/updated', 'approval/requested', 'run/finished', 'wake/overdue', 'budget/exhausted'])
+  for (const event of [
+    'task/updated',
+    'approval/requested',
+    'run/started',
+    'run/finished',
+    'wake/overdue',
+    'budget/exhausted',
+  ])
     expect(touched(event, 'reports', 'countInbox'), event).toBe(true)
-  for (const event of ['message/posted', 'run/started', 'cost/reported', 'wake/held']) {
+  for (const event of ['message/posted', 'run/queued', 'cost/reported', 'wake/held']) {
     expect(touched(event, 'reports', 'countInbox'), event).toBe(false)
     expect(touched(event, 'reports', 'dashboard'), event).toBe(true)
   }

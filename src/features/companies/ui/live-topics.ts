@@ -31,7 +31,7 @@ const roomsOfKind: Record<string, readonly string[]> = {
 }
 
 /** What only makes the inbox other than it was by and by, or not at all; of the other events of `reports` it is asked again. */
-const leavesInboxAlone = /^(message|goal|cost)\/|^run\/(queued|started)$|^wake\/(held|skipped)$/
+const leavesInboxAlone = /^(message|goal|cost)\/|^run\/queued$|^wake\/(held|skipped)$/
 
 /**
  * Which cached answers an event makes old, as rooms of the router. New log lines come many times a second and touch nothing

@@ -103,7 +103,7 @@ export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) 
               {...control}
               name="owner"
               defaultValue={goal?.owner ? `${goal.owner.kind}:${goal.owner.id}` : ''}
-              key={agents.dataUpdatedAt + members.dataUpdatedAt}
+              key={String(agents.isSuccess && members.isSuccess)}
             >
               <option value="">Nobody</option>
               {(agents.data ?? []).map((agent) => (

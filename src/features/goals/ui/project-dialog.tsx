@@ -59,7 +59,7 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Goal" error={errors.goalId}>
           {(control) => (
-            <Select {...control} name="goalId" defaultValue={project?.goalId ?? ''} key={goals.dataUpdatedAt}>
+            <Select {...control} name="goalId" defaultValue={project?.goalId ?? ''} key={String(goals.isSuccess)}>
               <option value="">None</option>
               {(goals.data ?? []).map((goal) => (
                 <option key={goal.id} value={goal.id}>
@@ -75,7 +75,7 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
               {...control}
               name="leadAgentId"
               defaultValue={project?.leadAgentId ?? ''}
-              key={agents.dataUpdatedAt}
+              key={String(agents.isSuccess)}
             >
               <option value="">Nobody</option>
               {(agents.data ?? []).map((agent) => (

@@ -51,7 +51,12 @@ export function AgentConfig({ agent }: { agent: AgentView }) {
           {agent.managerId ? (
             <Field label="Reports to" error={errors.managerId}>
               {(control) => (
-                <Select {...control} name="managerId" defaultValue={agent.managerId ?? ''} key={agents.dataUpdatedAt}>
+                <Select
+                  {...control}
+                  name="managerId"
+                  defaultValue={agent.managerId ?? ''}
+                  key={String(agents.isSuccess)}
+                >
                   {others.map((other) => (
                     <option key={other.id} value={other.id}>
                       {other.name}

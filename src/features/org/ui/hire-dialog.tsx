@@ -107,7 +107,7 @@ export function HireDialog({
       {others.length > 0 ? (
         <Field label="Reports to" error={errors.managerId}>
           {(control) => (
-            <Select {...control} name="managerId" defaultValue={managerId ?? lead?.id} key={agents.dataUpdatedAt}>
+            <Select {...control} name="managerId" defaultValue={managerId ?? lead?.id} key={String(agents.isSuccess)}>
               {others.map((agent) => (
                 <option key={agent.id} value={agent.id}>
                   {agent.title ? `${agent.name} (${agent.title})` : agent.name}

@@ -17,7 +17,7 @@ const GRANT: Record<InboxKind, `${string}:${string}`> = {
   stall: 'run:control',
   unplaced: 'run:control',
   brake: 'run:control',
-  overdue: 'run:control',
+  overdue: 'org:write',
   schedule: 'org:write',
   routine: 'task:write',
 }

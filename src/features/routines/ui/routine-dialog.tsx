@@ -96,7 +96,12 @@ function RoutineFields({ routine, errors }: RoutineFieldsProps) {
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Assignee" hint="Without one the routine is paused." error={errors.assigneeId}>
           {(control) => (
-            <Select {...control} name="assigneeId" defaultValue={routine?.assigneeId ?? ''} key={agents.dataUpdatedAt}>
+            <Select
+              {...control}
+              name="assigneeId"
+              defaultValue={routine?.assigneeId ?? ''}
+              key={String(agents.isSuccess)}
+            >
               <option value="">Nobody</option>
               {(agents.data ?? []).map((agent) => (
                 <option key={agent.id} value={agent.id}>

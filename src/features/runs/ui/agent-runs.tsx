@@ -11,7 +11,7 @@ import { Panel } from '@/ui/panel'
 import { ShowMore } from '@/ui/show-more'
 import { RunTable } from './run-table'
 
-const pageSize = (before: string | undefined) => (before ? 500 : 50)
+const pageSize = (before: string | undefined) => (before ? 500 : 100)
 
 /** All runs of an agent, newest first. */
 export function AgentRuns({ agent: { id: agentId, name } }: { agent: { id: string; name: string } }) {
@@ -31,7 +31,7 @@ export function AgentRuns({ agent: { id: agentId, name } }: { agent: { id: strin
       <Loaded query={query} what="The runs">
         {() =>
           rows.length > 0 ? (
-            <RunTable rows={rows} caption={`Runs of ${name}`} hides={['agent']} />
+            <RunTable rows={rows} hasMore={query.hasNextPage} caption={`Runs of ${name}`} hides={['agent']} />
           ) : (
             <EmptyState isCompact icon={<Play />} title="It has not run yet">
               A task, a message or its schedule wakes it. "Run now" does it by hand.

@@ -9,7 +9,7 @@ import type { RunRow } from '../schema'
 import { CAUSE_LABEL, RunStateDot } from './run-marks'
 import { RunTime } from './run-time'
 
-type RunTableProps = { rows: RunRow[]; caption: string; hides?: ('agent' | 'task')[] }
+type RunTableProps = { rows: RunRow[]; hasMore?: boolean; caption: string; hides?: ('agent' | 'task')[] }
 
 const columns: Column<RunRow>[] = [
   { key: 'state', header: 'Run', width: '7.5rem', cell: (run) => <RunStateDot run={run} /> },
@@ -54,7 +54,7 @@ const columns: Column<RunRow>[] = [
 ]
 
 /** Runs as rows; a row leads to its run. */
-export function RunTable({ rows, caption, hides = [] }: RunTableProps) {
+export function RunTable({ rows, hasMore, caption, hides = [] }: RunTableProps) {
   const { to } = useCompanySlug()
   const shown = columns.filter((column) => !hides.some((hidden) => hidden === column.key))
   return (
@@ -62,6 +62,7 @@ export function RunTable({ rows, caption, hides = [] }: RunTableProps) {
       caption={caption}
       columns={shown}
       rows={rows}
+      hasMore={hasMore}
       rowKey={(run) => run.id}
       rowHref={(run) => to(`/runs/${run.id}`)}
     />

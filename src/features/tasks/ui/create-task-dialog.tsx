@@ -90,7 +90,7 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
               {...control}
               name="assigneeId"
               defaultValue={assigneeId ?? ''}
-              key={agents.dataUpdatedAt + members.dataUpdatedAt}
+              key={String(agents.isSuccess && members.isSuccess)}
             >
               <option value="">Nobody yet</option>
               {(agents.data ?? []).map((agent) => (
@@ -120,7 +120,7 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
       </div>
       <Field label="Goal" hint="What it is for. Left open, it serves the mission." error={create.fieldErrors.goalId}>
         {(control) => (
-          <Select {...control} name="goalId" defaultValue={goalId ?? ''} key={goals.dataUpdatedAt}>
+          <Select {...control} name="goalId" defaultValue={goalId ?? ''} key={String(goals.isSuccess)}>
             <option value="">{parentId ? 'The goal of the task above' : 'The mission'}</option>
             {(goals.data ?? [])
               .filter((goal) => goal.parentId !== null)

@@ -24,7 +24,7 @@ export function MoreTaskFields({ errors, projectId }: MoreTaskFieldsProps) {
       <div className="mt-3 grid gap-4 sm:grid-cols-2">
         <Field label="Project" error={errors.projectId}>
           {(control) => (
-            <Select {...control} name="projectId" defaultValue={projectId ?? ''} key={projects.dataUpdatedAt}>
+            <Select {...control} name="projectId" defaultValue={projectId ?? ''} key={String(projects.isSuccess)}>
               <option value="">As the task above, else none</option>
               {(projects.data ?? []).map((project) => (
                 <option key={project.id} value={project.id}>

@@ -15,6 +15,7 @@ import { PriorityMark, TaskStateDot } from './task-marks'
 
 type TaskTableProps = {
   rows: TaskRow[]
+  hasMore?: boolean
   caption: string
   activeId?: string
   /** Those beside the title; absent for the usual ones. */
@@ -146,7 +147,7 @@ export function DueMark({ dueAt }: { dueAt: string }) {
 }
 
 /** Tasks as rows; a row leads to its task. */
-export function TaskTable({ rows, caption, activeId, shows = USUAL_COLUMNS, selection }: TaskTableProps) {
+export function TaskTable({ rows, caption, hasMore, activeId, shows = USUAL_COLUMNS, selection }: TaskTableProps) {
   const { to } = useCompanySlug()
   const shown = shows.join()
   const columns = useMemo(() => COLUMNS.filter(({ key }) => `title,${shown}`.split(',').includes(key)), [shown])
@@ -155,6 +156,7 @@ export function TaskTable({ rows, caption, activeId, shows = USUAL_COLUMNS, sele
       caption={caption}
       columns={columns}
       rows={rows}
+      hasMore={hasMore}
       rowKey={(task) => task.id}
       rowHref={(task) => to(`/tasks/${task.identifier}`)}
       activeKey={activeId}

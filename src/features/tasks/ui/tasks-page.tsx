@@ -173,7 +173,14 @@ function TaskList({ input, look, activeId, selection, isFiltered, onRows, onCrea
       <Loaded query={query} what="The tasks">
         {() =>
           rows.length > 0 ? (
-            <TaskTable rows={rows} caption="Tasks" activeId={activeId} shows={shows} selection={selection} />
+            <TaskTable
+              rows={rows}
+              hasMore={query.hasNextPage}
+              caption="Tasks"
+              activeId={activeId}
+              shows={shows}
+              selection={selection}
+            />
           ) : (
             <NoTasks isFiltered={isFiltered} onCreate={onCreate} />
           )
