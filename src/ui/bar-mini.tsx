@@ -17,7 +17,14 @@ export function BarMini({ bars, label, valueText }: BarMiniProps) {
   const bar = bars[at]
   const walk = (event: KeyboardEvent) => {
     const from = chosen ?? last
-    const to = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: last }[event.key]
+    const to = {
+      ArrowLeft: from - 1,
+      ArrowDown: from - 1,
+      ArrowRight: from + 1,
+      ArrowUp: from + 1,
+      Home: 0,
+      End: last,
+    }[event.key]
     if (to === undefined) return
     event.preventDefault()
     setChosen(Math.max(0, Math.min(last, chosen === null && event.key.startsWith('Arrow') ? last : to)))

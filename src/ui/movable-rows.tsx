@@ -9,7 +9,11 @@ export function MovableRows({ ids, mover, drawRow }: MovableRowsProps) {
   return (
     <DragArea
       onBegin={(id) => mover.begin(id, 'drag')}
-      onAim={(id) => id && mover.aim(id)}
+      // beside every row it is over its own place, where a drop does nothing
+      onAim={(id) => {
+        const to = id ?? mover.move?.id
+        if (to) mover.aim(to)
+      }}
       onDrop={(_, id) => mover.drop(id)}
       onEnd={mover.end}
     >

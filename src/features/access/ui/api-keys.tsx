@@ -16,6 +16,7 @@ import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
 import type { ApiKeyView } from '../schema'
 import { CreateKeyDialog } from './create-key-dialog'
+import { Expiry } from './expiry'
 import { ROLE_TEXT } from './role-text'
 
 /** Keys that scripts and agents of this company call with, or those of one agent; a token is only shown when it is made. */
@@ -31,7 +32,8 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
     { key: 'kind', header: 'For', width: '8rem', cell: forWhom },
     {
       key: 'end',
-      header: 'Ends in',
+      header: 'Last four',
+      phoneLabel: 'last four',
       width: '6rem',
       cell: (key) => <code className="font-mono text-xs">…{key.lastFour}</code>,
     },
@@ -43,9 +45,9 @@ export function ApiKeys({ agent }: { agent?: { id: string; name: string } }) {
     },
     {
       key: 'expires',
-      header: 'Ends',
+      header: 'Expires',
       width: '8rem',
-      cell: (key) => <TimeOrNever at={key.expiresAt} />,
+      cell: (key) => <Expiry at={key.expiresAt} />,
     },
     {
       key: 'deed',

@@ -12,6 +12,7 @@ import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Select } from '@/ui/input'
 import { Skeleton } from '@/ui/skeleton'
+import { useToast } from '@/ui/toast'
 import { TEAM_ROLES } from '../rules/grants'
 import { ROLE_TEXT, TEAM_ROLE_TEXT } from './role-text'
 
@@ -23,7 +24,10 @@ export default function TeamRolesDialog({ person, onClose }: { person: Member; o
   const { slug } = useCompanySlug()
   const mayAppoint = useGrants().has('member:appoint')
   const teams = useQuery(trpc.org.listTeams.queryOptions({ companyId: slug, limit: 500 }))
-  const appoint = useSave(trpc.access.appointInTeam.mutationOptions())
+  const toast = useToast()
+  const appoint = useSave(
+    trpc.access.appointInTeam.mutationOptions({ onSuccess: () => toast({ text: 'The role is given' }) }),
+  )
   const roles = TEAM_ROLES.filter((role) => mayAppoint || role !== 'admin').reverse()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -92,8 +96,14 @@ type HeldRoleProps = { personId: string; held: Member['teamRoles'][number]; mayE
 function HeldRole({ personId, held, mayEnd }: HeldRoleProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const dismiss = useSave(trpc.access.dismissFromTeam.mutationOptions(), { toastsProblem: true })
+  const toast = useToast()
   const { teamId, teamName, role } = held
+  const dismiss = useSave(
+    trpc.access.dismissFromTeam.mutationOptions({
+      onSuccess: () => toast({ text: `The role in ${teamName} is taken back` }),
+    }),
+    { toastsProblem: true },
+  )
   return (
     <li className="flex min-h-10 items-center gap-2 px-3 text-sm">
       <span className="min-w-0 flex-1 truncate">

@@ -17,6 +17,7 @@ import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
 import { type Column, Table } from '@/ui/table'
 import type { WorkerKeyView } from '../schema'
+import { Expiry } from './expiry'
 import { ShownOnce } from './shown-once'
 
 /** Of no company, so that no event tells of a change. */
@@ -84,7 +85,8 @@ function columnsWith(onRevoke: (key: WorkerKeyView) => void): Column<WorkerKeyVi
     { key: 'maker', header: 'Made by', width: '10rem', cell: (key) => key.createdBy ?? 'Somebody who left' },
     {
       key: 'end',
-      header: 'Ends in',
+      header: 'Last four',
+      phoneLabel: 'last four',
       width: '6rem',
       cell: (key) => <code className="font-mono text-xs">…{key.lastFour}</code>,
     },
@@ -97,10 +99,9 @@ function columnsWith(onRevoke: (key: WorkerKeyView) => void): Column<WorkerKeyVi
     },
     {
       key: 'expires',
-      header: 'Ends',
-      phoneLabel: 'ends',
+      header: 'Expires',
       width: '8rem',
-      cell: (key) => <TimeOrNever at={key.expiresAt} />,
+      cell: (key) => <Expiry at={key.expiresAt} />,
     },
     {
       key: 'deed',

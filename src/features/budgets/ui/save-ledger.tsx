@@ -12,8 +12,11 @@ export function SaveLedger() {
   if (!company) return null
   const thisMonth = dayIn(company.timeZone, new Date()).slice(0, 7)
   const lastMonth = monthBefore(thisMonth)
-  const save = (month?: string) =>
-    window.location.assign(`/api/v1/companies/${company.slug}/ledger.csv${month ? `?month=${month}` : ''}`)
+  const save = (month?: string) => {
+    const address = `/api/v1/companies/${company.slug}/ledger.csv${month ? `?month=${month}` : ''}`
+    // a refusal fails the download; an address to go to would put it in the place of the page
+    Object.assign(document.createElement('a'), { href: address, download: '' }).click()
+  }
   return (
     <Menu
       label="Save the ledger"

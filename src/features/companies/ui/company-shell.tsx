@@ -86,7 +86,7 @@ export function CompanyShell({ children }: { children: ReactNode }) {
       >
         {company.data?.removalDueAt ? (
           <Suspense>
-            <ClosedBanner removalDueAt={company.data.removalDueAt} />
+            <ClosedBanner removalDueAt={company.data.removalDueAt} timeZone={company.data.timeZone} />
           </Suspense>
         ) : company.data && company.data.status !== 'active' ? (
           <PausedBanner company={company.data} />

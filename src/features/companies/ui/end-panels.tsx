@@ -100,7 +100,11 @@ function DeleteCompany({ company }: { company: Company }) {
   const { slug } = useCompanySlug()
   const [isAsking, setIsAsking] = useState(false)
   const [name, setName] = useState('')
-  const close = useSave(trpc.companies.closeCompany.mutationOptions({ onSuccess: () => setIsAsking(false) }))
+  const leave = () => {
+    setIsAsking(false)
+    setName('')
+  }
+  const close = useSave(trpc.companies.closeCompany.mutationOptions({ onSuccess: leave }))
   const isMeant = name.trim() === company.name
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -119,7 +123,7 @@ function DeleteCompany({ company }: { company: Company }) {
       </div>
       <FormDialog
         isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
+        onClose={leave}
         onSubmit={submit}
         isBusy={close.isPending}
         isDisabled={!isMeant}

@@ -52,6 +52,20 @@ const POOLS: Record<Company['budgetInvariant'], string> = {
 }
 const ORDER: Record<Company['queueOrder'], string> = { priority: 'By priority', fifo: 'Oldest first' }
 
+/** What the panel edits, as one text: it begins anew when that has changed, and not for another setting. */
+export function governanceOf(company: Company): string {
+  const { gates, failurePolicy, queueOrder, budgetsCount, unknownModels, budgetInvariant, maxRequestDepth } = company
+  return JSON.stringify([
+    gates,
+    failurePolicy,
+    queueOrder,
+    budgetsCount,
+    unknownModels,
+    budgetInvariant,
+    maxRequestDepth,
+  ])
+}
+
 /** Who must agree to what, what follows a failure, in which order agents work, and how deep they delegate. */
 export function GovernancePanel({ company }: { company: Company }) {
   const trpc = useTRPC()

@@ -25,10 +25,9 @@ export function SettingsSections({ children }: { children: ReactNode }) {
   }, [])
   return (
     <div className="flex items-start gap-x-8 gap-y-3 max-lg:flex-col max-lg:items-stretch">
-      <div className="flex min-w-0 max-w-3xl flex-1 flex-col gap-4 max-lg:order-2">{children}</div>
       <nav
         aria-label="Settings"
-        className="shrink-0 max-lg:-mx-3 max-lg:overflow-x-auto max-lg:px-3 lg:sticky lg:top-18 lg:w-44"
+        className="shrink-0 max-lg:-mx-3 max-lg:overflow-x-auto max-lg:px-3 lg:sticky lg:top-18 lg:order-2 lg:w-44"
       >
         <ul className="flex gap-0.5 max-lg:border-b lg:flex-col lg:border-l">
           {sections.map(({ props: { id, label } }) => (
@@ -43,6 +42,7 @@ export function SettingsSections({ children }: { children: ReactNode }) {
           ))}
         </ul>
       </nav>
+      <div className="flex min-w-0 max-w-3xl flex-1 flex-col gap-4">{children}</div>
     </div>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'next/navigation'
 import { createContext, type ReactNode, useContext } from 'react'
 import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
-import { useCompanySlug } from './use-company'
 
 type About = NonNullable<Inputs['access']['myGrants']['about']> & {
   /** Who has the thing: what the reader may do about it is asked again when that changes. */
@@ -20,16 +20,17 @@ export function GrantsAbout({ children, ...about }: About & { children: ReactNod
 const NONE: readonly string[] = []
 
 /**
- * What the reader may do in the company of this page, as `<room>:<verb>`; nothing while that is not known.
+ * What the reader may do in the company of this page, as `<room>:<verb>`; nothing while that is not known, and on a page of
+ * no company.
  * @param thing what it is about, where no `GrantsAbout` says so
  */
 export function useGrants(thing?: About): ReadonlySet<string> {
   const trpc = useTRPC()
   const client = useTRPCClient()
-  const { slug } = useCompanySlug()
+  const { slug = '' } = useParams<{ slug?: string }>()
   const around = useContext(AboutContext)
   const about = thing ?? around
-  const all = useQuery(trpc.access.myGrants.queryOptions({ companyId: slug })).data
+  const all = useQuery(trpc.access.myGrants.queryOptions({ companyId: slug }, { enabled: slug !== '' })).data
   const input = { companyId: slug, ...(about && { about: { kind: about.kind, id: about.id } }) }
   const here = useQuery({
     queryKey: [...trpc.access.myGrants.pathKey(), { input, holderId: about?.holderId }],

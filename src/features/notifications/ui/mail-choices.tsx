@@ -59,6 +59,15 @@ function CompanyChoice({ company }: { company: Company }) {
     { toastsProblem: true },
   )
   const given = query.data
+  if (!given && query.isError) {
+    return (
+      <li className="border-b last:border-b-0">
+        <Loaded query={query} what={`What you are told of ${company.name}`}>
+          {() => null}
+        </Loaded>
+      </li>
+    )
+  }
   return (
     <li className="flex flex-col gap-2 border-b px-3 py-2.5 text-sm last:border-b-0 sm:px-4">
       <div className="flex flex-wrap items-center gap-2">

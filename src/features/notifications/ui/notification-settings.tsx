@@ -24,7 +24,7 @@ export default function NotificationSettings({ company }: { company: Outputs['co
             <ChannelsPanel channels={channels} />
           </Granted>
           <Granted to="company:write">
-            <MailPanel company={company} isMailSetUp={isMailSetUp} key={company.updatedAt} />
+            <MailPanel company={company} isMailSetUp={isMailSetUp} key={String(company.remindAfterHours)} />
           </Granted>
           <Granted to="notification:write">
             <DeliveryLog />

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { DecidePanel } from '@/features/approvals/ui/decide-panel'
 import { PayloadFacts } from '@/features/approvals/ui/payload-facts'
@@ -10,6 +10,7 @@ import { BudgetDialog } from '@/features/budgets/ui/budget-dialog'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { GrantsAbout } from '@/features/companies/ui/use-grants'
 import { SettingDiff } from '@/features/org/ui/setting-diff'
 import { InteractionCard } from '@/features/tasks/ui/pending-interactions'
 import { Button, ButtonLink } from '@/ui/button'
@@ -18,8 +19,39 @@ import type { InboxItem } from './inbox-marks'
 import { RunDeeds } from './inbox-runs'
 import { TaskDeeds } from './inbox-tasks'
 
-/** What is known about one thing in the inbox, and the deeds that settle it. */
+/** What is known about one thing in the inbox, and the deeds that settle it, by a role in its team, too. */
 export default function InboxDetail({ item }: { item: InboxItem }) {
+  const about = aboutOf(item)
+  if (!about) return <Detail item={item} />
+  return (
+    <GrantsAbout {...about} holderId={item.agentId}>
+      <Detail item={item} />
+    </GrantsAbout>
+  )
+}
+
+/** What its deeds are about; null where no role in a team counts. */
+function aboutOf({ kind, id, agentId }: InboxItem): Pick<ComponentProps<typeof GrantsAbout>, 'kind' | 'id'> | null {
+  switch (kind) {
+    case 'question':
+      return { kind: 'interaction', id }
+    case 'review':
+    case 'blocked':
+    case 'orphan':
+      return { kind: 'task', id }
+    case 'failure':
+    case 'stall':
+    case 'unplaced':
+      return { kind: 'run', id }
+    case 'brake':
+    case 'overdue':
+      return agentId ? { kind: 'agent', id: agentId } : null
+    default:
+      return null
+  }
+}
+
+function Detail({ item }: { item: InboxItem }) {
   const { to } = useCompanySlug()
   switch (item.kind) {
     case 'approval':

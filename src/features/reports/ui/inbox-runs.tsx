@@ -18,7 +18,7 @@ export function RunDeeds({ item }: { item: InboxItem }) {
     <>
       {item.kind === 'unplaced' ? <WaitsBecause runId={item.id} /> : null}
       <span className="flex flex-wrap items-center gap-2">
-        {item.mayDecide ? <Deed item={item} /> : null}
+        <Deed item={item} />
         {isRun ? <ButtonLink href={to(`/runs/${item.id}`)}>Open the run</ButtonLink> : null}
         {item.identifier ? (
           <ButtonLink href={to(`/tasks/${item.identifier}`)}>Open {item.identifier}</ButtonLink>

@@ -26,7 +26,7 @@ export function TaskDeeds({ item, kind }: { item: InboxItem; kind: Kind }) {
   const query = useQuery(trpc.tasks.getTask.queryOptions({ companyId: slug, taskId: item.id }))
   return (
     <Loaded query={query} what="The task" skeleton={<Skeleton className="h-32" />}>
-      {(task) => <Deeds task={task} kind={kind} mayDecide={item.mayDecide} />}
+      {(task) => <Deeds task={task} kind={kind} />}
     </Loaded>
   )
 }
@@ -37,7 +37,7 @@ const SAID: Record<Kind, { label: string; placeholder: string }> = {
   orphan: { label: 'A word for whoever gets it', placeholder: 'Where it stands, and what is left.' },
 }
 
-function Deeds({ task, kind, mayDecide }: { task: TaskView; kind: Kind; mayDecide: boolean }) {
+function Deeds({ task, kind }: { task: TaskView; kind: Kind }) {
   const trpc = useTRPC()
   const toast = useToast()
   const queryClient = useQueryClient()
@@ -56,7 +56,7 @@ function Deeds({ task, kind, mayDecide }: { task: TaskView; kind: Kind; mayDecid
   const send = (change: Change) =>
     update.mutate({ companyId: slug, taskId: task.id, ...change, ...(said.trim() && { comment: said.trim() }) })
   const open = <ButtonLink href={to(`/tasks/${task.identifier}`)}>Open {task.identifier}</ButtonLink>
-  if (!mayDecide || !isGranted) return <span>{open}</span>
+  if (!isGranted) return <span>{open}</span>
   const isStaged = task.executionState?.status === 'pending'
   const isShort = kind === 'review' && task.executionPolicy?.commentRequired === true && said.trim() === ''
   const isOff = update.isPending || isShort

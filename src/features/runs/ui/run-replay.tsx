@@ -55,9 +55,14 @@ export function useReplay(events: RunEventView[]): Replay {
 
 /** Starts the replay; nothing while there is one. */
 export function ReplayButton({ replay }: { replay: Replay }) {
+  const [wasPressed, setWasPressed] = useState(false)
+  const start = () => {
+    setWasPressed(true)
+    replay.play(true)
+  }
   if (replay.moment !== null) return null
   return (
-    <Button size="sm" variant="ghost" icon={<RotateCcw className="size-3.5" />} onClick={() => replay.play(true)}>
+    <Button size="sm" variant="ghost" icon={<RotateCcw className="size-3.5" />} autoFocus={wasPressed} onClick={start}>
       Replay
     </Button>
   )
@@ -72,6 +77,7 @@ export function ReplayBar({ replay }: { replay: Replay }) {
       <IconButton
         size="sm"
         label={isPlaying ? 'Pause the replay' : 'Play the replay'}
+        autoFocus
         icon={isPlaying ? <Pause className="size-3.5" /> : <Play className="size-3.5" />}
         onClick={() => replay.play(!isPlaying)}
       />

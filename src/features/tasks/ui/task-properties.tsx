@@ -105,11 +105,14 @@ export function TaskProperties({ task }: { task: TaskView }) {
       <div className={clsx('mt-1.5', showsAll || 'max-sm:hidden')}>
         <Facts facts={facts.slice(ALWAYS_SHOWN)} />
       </div>
-      {showsAll ? null : (
-        <Button size="sm" className="mt-2 sm:hidden" onClick={() => setShowsAll(true)}>
-          Show all properties
-        </Button>
-      )}
+      <Button
+        size="sm"
+        className="mt-2 sm:hidden"
+        aria-expanded={showsAll}
+        onClick={() => setShowsAll((shown) => !shown)}
+      >
+        {showsAll ? 'Show fewer properties' : 'Show all properties'}
+      </Button>
     </>
   )
 }
