@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: rows laid out as cards lose their table roles in some browsers
 'use client'
 
 import type { ReactNode } from 'react'
