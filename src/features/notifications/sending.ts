@@ -13,8 +13,8 @@ import { mailOf, slackBody, webhookBody } from './rules/wording'
 import type { Outcome } from './schema'
 import { type Due, takeDue } from './store'
 
-/** Messages of one page, and how many of them are sent side by side. */
-const PAGE = 80
+/** Messages of one page, and how many of them are sent side by side: two rounds, which end before another sender would take them. */
+const PAGE = 16
 const AT_ONCE = 8
 /** After so long no other page is begun; what is still due then is there for the next call. */
 const LONG_ENOUGH_MS = 120_000

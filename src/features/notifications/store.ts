@@ -51,8 +51,8 @@ export async function insertDeliveries(view: View, deliveries: readonly NewDeliv
   return rows.length
 }
 
-/** How long one try may take before it counts as that of a sender that died. */
-const TRY_SECONDS = 120
+/** How long one try may take before it counts as that of a sender that died; a silent mail server takes 40 s a message. */
+const TRY_SECONDS = 180
 /** Of one channel or person at a time, so that a slow one does not keep the others waiting. */
 const MOST_OF_ONE = 10
 
