@@ -117,7 +117,7 @@ it('sends what a sender that died had taken, once more, with the same id', async
   // it may have been sent; nobody noted it
   await sendDue(BASE)
   expect(receiver.at('/killed')).toEqual([])
-  const stop = setClock(() => new Date(Date.now() + 121_000))
+  const stop = setClock(() => new Date(Date.now() + 181_000))
   await sendDue(BASE)
   stop()
   expect(receiver.at('/killed')).toMatchObject([{ headers: { 'webhook-id': deliveryId } }])
