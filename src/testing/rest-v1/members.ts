@@ -1,12 +1,14 @@
 import pg from 'pg'
 import { expect, it } from 'vitest'
+import { hashToken, newToken } from '@/platform/crypto'
 import { newId, parseId, publicId } from '@/platform/ids'
-import { idIn } from '@/testing/rest-client'
+import type { AnswerCheck } from '@/testing/answer-check'
+import { idIn, restClient } from '@/testing/rest-client'
 import type { RunningServer } from '@/testing/running-server'
 import type { Setting } from './setting'
 
 /** Who comes in, what they may, and who leaves. */
-export function members(setting: () => Setting & { server: RunningServer }): void {
+export function members(setting: () => Setting & { server: RunningServer; check: AnswerCheck }): void {
   it('invites people, and shows a token once', async () => {
     const { api, company } = setting()
     const at = `/companies/${company}/invitations`
@@ -44,23 +46,53 @@ export function members(setting: () => Setting & { server: RunningServer }): voi
     expect((await api('GET', at)).body).toMatchObject({ members: [{ id: eve, role: 'owner' }] })
   })
 
-  it('gives a person what is theirs, and keeps the account of the installation', async () => {
-    const { api } = setting()
+  it('makes people administrators of the installation and takes that back', async () => {
+    const { api, server } = setting()
+    const at = '/instance/administrators'
+    expect((await api('POST', at, { email: 'nobody@example.test' })).status).toBe(404)
+    expect((await api('DELETE', `${at}/${publicId('person', newId())}`)).status).toBe(404)
+    const [ada, bob] = [await personAt(server, 'ada@example.test'), await personAt(server, 'bob@example.test')]
+    for (const { email } of [ada, bob]) expect((await api('POST', at, { email })).status).toBe(201)
+    expect((await api('GET', at)).body).toMatchObject({ administrators: [{ id: ada.id }, { id: bob.id }] })
+    expect((await api('DELETE', `${at}/${bob.id}`)).body).toEqual({ id: bob.id, dismissed: true })
+    expect(await api('DELETE', `${at}/${ada.id}`)).toMatchObject({ status: 422, body: { code: 'last_administrator' } })
+  })
+
+  it('gives a person what is theirs and lets them go, and keeps the account of the installation', async () => {
+    const { api, server, check } = setting()
     expect(await api('GET', '/me/export')).toMatchObject({ status: 200, body: { text: expect.stringMatching(/^PK/) } })
     expect(await api('DELETE', '/me')).toMatchObject({ status: 422, body: { code: 'account_of_installation' } })
+    const eve = await personAt(server, 'eve@example.test')
+    const headers = { cookie: `paperclip-session=${eve.token}`, origin: server.url }
+    const own = restClient(server.url, undefined, { check })
+    expect(await own('DELETE', '/me', undefined, headers)).toMatchObject({ status: 200, body: { deleted: true } })
+    expect((await own('GET', '/me/export', undefined, headers)).status).toBe(401)
   })
 }
 
 async function memberOf(server: RunningServer, company: string): Promise<string> {
-  const id = newId()
+  const { id } = await personAt(server, `${newId()}@example.test`)
+  const values = [parseId('company', company), parseId('person', id)]
+  await asOwner(server, `INSERT INTO "Membership" ("companyId", "personId", role) VALUES ($1, $2, 'operator')`, values)
+  return id
+}
+
+/** Somebody who has signed in, with an address that was vouched for. */
+async function personAt(server: RunningServer, email: string): Promise<{ id: string; email: string; token: string }> {
+  const [id, token] = [newId(), newToken('pcp_session')]
+  const person = 'INSERT INTO "Person" (id, name, email, "emailVerifiedAt") VALUES ($1, $2, $2, now())'
+  await asOwner(server, person, [id, email])
+  const session = `INSERT INTO "Session" ("tokenHash", "personId", "expiresAt") VALUES ($1, $2, now() + interval '1 h')`
+  await asOwner(server, session, [hashToken(token), id])
+  return { id: publicId('person', id), email, token }
+}
+
+async function asOwner(server: RunningServer, text: string, values: unknown[]): Promise<void> {
   const client = new pg.Client({ connectionString: server.databaseUrl })
   await client.connect()
   try {
-    await client.query(`INSERT INTO "Person" (id, name) VALUES ($1, 'Somebody')`, [id])
-    const values = [parseId('company', company), id]
-    await client.query(`INSERT INTO "Membership" ("companyId", "personId", role) VALUES ($1, $2, 'operator')`, values)
+    await client.query(text, values)
   } finally {
     await client.end()
   }
-  return publicId('person', id)
 }

@@ -144,6 +144,7 @@ export const instance = [
     body: z.object({ email: AppointInstanceAdmin.shape.email.meta({ example: 'eve@example.com' }) }),
     status: 201,
     answer: Administrator,
+    refusals: ['not_found'],
     run: async ({ identity, body }) => administratorAnswer(await appointInstanceAdmin(identity, body.email)),
   }),
   rootRoute({
