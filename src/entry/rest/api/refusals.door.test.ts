@@ -75,7 +75,7 @@ describe('who asks', () => {
     const agent = idIn(await api('POST', `/companies/${other}/agents`, { name: 'Spy', adapterType: 'process' }))
     const spy = await keyOf(agent)
     for (const { method, path, hasBody } of check.operations()) {
-      if (!path.includes('{')) continue
+      if (!path.includes('{') || path.startsWith('/instance')) continue
       const answer = await spy(method, filled(path, company, things), hasBody ? {} : undefined)
       expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 404, 'not_found'])
     }
