@@ -19,7 +19,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/browser',
   globalSetup: './src/testing/cluster-per-run.ts',
-  workers: 2,
+  // more than the two cores of a small machine: each waits for its server and its agents half of its time
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   // time-outs only end what hangs, also on a busy machine
   timeout: 180_000,

@@ -12,6 +12,7 @@ const shared = { pool: 'forks', isolate: false } as const
 const LONG = [
   ...['testing/kill-campaign.door', 'testing/kill-web.door', 'testing/kill-worker.door', 'gateway/money.door'],
   ...['testing/several-servers.door', 'engine/kill.db', 'schedules/week.db', 'tasks/chaos.db', 'org/tree.db'],
+  ...['keeping/keeping.db', 'database/embedded-postgres.db', 'keeping/keeping.door'],
 ]
 
 /** What is known to be long before all others, which are in Vitest's own order: the largest first. */

@@ -31,7 +31,7 @@ export function AccountPage() {
   const end = useSave(
     trpc.access.endSessions.mutationOptions({
       onSuccess: (_answer, { sessionId }) => {
-        if (sessionId === null) window.location.assign('/signin')
+        if (sessionId === null) return window.location.assign('/signin')
         return client.invalidateQueries(trpc.access.listSessions.queryFilter())
       },
     }),

@@ -2,9 +2,6 @@
 import { lazy, Suspense } from 'react'
 import { ApiKeys } from '@/features/access/ui/api-keys'
 import { Members } from '@/features/access/ui/members'
-import { CompanyMemory } from '@/features/memory/ui/company-memory'
-import { Providers } from '@/features/models/ui/providers'
-import { CompliancePanel } from '@/features/reports/ui/compliance-panel'
 import { WorkerPanel } from '@/features/runs/ui/worker-panel'
 import { MovePanel } from '@/features/templates/ui/move-panel'
 import { Secrets } from '@/features/vault/ui/secrets'
@@ -20,7 +17,14 @@ import { useCompany } from './use-company'
 import { useGrants } from './use-grants'
 
 const NotificationSettings = lazy(() => import('@/features/notifications/ui/notification-settings'))
-// at the end of a long page: fetched beside it
+// below the first screen of a long page: fetched beside it
+const CompanyMemory = lazy(() =>
+  import('@/features/memory/ui/company-memory').then((part) => ({ default: part.CompanyMemory })),
+)
+const Providers = lazy(() => import('@/features/models/ui/providers').then((part) => ({ default: part.Providers })))
+const CompliancePanel = lazy(() =>
+  import('@/features/reports/ui/compliance-panel').then((part) => ({ default: part.CompliancePanel })),
+)
 const DataPanel = lazy(() => import('./data-panel').then((part) => ({ default: part.DataPanel })))
 const EndPanels = lazy(() => import('./end-panels').then((part) => ({ default: part.EndPanels })))
 
@@ -59,11 +63,15 @@ export function SettingsPage() {
           <WorkerPanel />
         </SettingsSection>
         <SettingsSection id="memory" label="Memory">
-          <CompanyMemory />
+          <Suspense fallback={<SkeletonRows rows={3} label="The memory: loading" />}>
+            <CompanyMemory />
+          </Suspense>
         </SettingsSection>
         {grants.has('secret:read') ? (
           <SettingsSection id="models" label="Model providers">
-            <Providers />
+            <Suspense fallback={<SkeletonRows rows={3} label="The model providers: loading" />}>
+              <Providers />
+            </Suspense>
           </SettingsSection>
         ) : null}
         {grants.has('secret:read') ? (
@@ -78,7 +86,9 @@ export function SettingsPage() {
         ) : null}
         {grants.has('company:export') ? (
           <SettingsSection id="compliance" label="Compliance record">
-            <CompliancePanel />
+            <Suspense fallback={<SkeletonRows rows={3} label="The compliance record: loading" />}>
+              <CompliancePanel />
+            </Suspense>
           </SettingsSection>
         ) : null}
         {query.data && grants.has('company:export') ? (
