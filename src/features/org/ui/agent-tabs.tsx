@@ -8,7 +8,6 @@ import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
-import { WakeList } from '@/features/runs/ui/wake-list'
 import { CreateTask } from '@/features/tasks/ui/create-task'
 import { TaskTable } from '@/features/tasks/ui/task-table'
 import { Button } from '@/ui/button'
@@ -28,6 +27,7 @@ const AgentRuns = lazy(() => import('@/features/runs/ui/agent-runs').then((part)
 const SessionList = lazy(() =>
   import('@/features/runs/ui/session-list').then((part) => ({ default: part.SessionList })),
 )
+const WakeList = lazy(() => import('@/features/runs/ui/wake-list').then((part) => ({ default: part.WakeList })))
 const AgentConfig = lazy(() => import('./agent-config').then((part) => ({ default: part.AgentConfig })))
 const AgentInstructions = lazy(() =>
   import('./agent-instructions').then((part) => ({ default: part.AgentInstructions })),
