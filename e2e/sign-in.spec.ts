@@ -109,7 +109,7 @@ test('who signs in is a stranger until invited, or until the identity provider n
   await expectAccessible(bob)
   await bob.getByRole('button', { name: 'Sign out everywhere' }).click()
   await bob.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
-  await bob.waitForURL(/\/signin/)
+  await bob.waitForURL('**/signin')
   expect((await whoAmI(bob)).status).toBe(401)
   for (const page of [ada, carol, bob]) await page.context().close()
 })
