@@ -10,7 +10,7 @@ import type { RowMarks } from './windowed'
 // most tables are short
 const WindowedRows = lazy(() => import('./windowed-rows').then((part) => ({ default: part.WindowedRows })))
 /** From this many rows on only those near the screen are drawn. */
-const WINDOWED_FROM = 100
+const WINDOWED_FROM = 60
 
 export type Column<Row> = {
   key: string

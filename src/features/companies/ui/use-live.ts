@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { LiveState } from '@/ui/live-indicator'
 import { isTouched, topicsOf } from './live-topics'
+import { readAgain } from './read-again'
 
 const gatherMs = 150
 const mostMs = 3_000
@@ -20,9 +21,8 @@ export function useLive(companyId: string | undefined): LiveState {
     if (!companyId) return
     return connect(companyId, {
       onState: setState,
-      onTopics: (topics) =>
-        queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(pathOf(queryKey), topics) }),
-      onReset: () => queryClient.invalidateQueries(),
+      onTopics: (topics) => readAgain(queryClient, ({ queryKey }) => isTouched(pathOf(queryKey), topics)),
+      onReset: () => void readAgain(queryClient, () => true),
     })
   }, [companyId, queryClient])
   return state
