@@ -1,12 +1,13 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ScrollText, X } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button, ButtonLink } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
@@ -19,8 +20,6 @@ import { AuditEntries } from './audit-entries'
 import { ChainBadge } from './chain-badge'
 import { startOfDay } from './days'
 import { deedText, KNOWN_ACTIONS } from './deed-text'
-
-const pageSize = (before: string | undefined) => (before ? 500 : 100)
 
 const ACTION_GROUPS = [...new Set(KNOWN_ACTIONS.map(kindOf))].map((kind) => ({
   kind,
@@ -52,14 +51,11 @@ export function AuditPage() {
     from: startOfDay(params.get('from')),
     to: startOfDay(params.get('to'), 1),
   }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.audit.listAudit.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.audit.listAudit.query({ ...input, before: pageParam, limit: pageSize(pageParam) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  const { query, rows } = useRowPages({
+    queryKey: [...trpc.audit.listAudit.pathKey(), { input }],
+    size: { first: 100, next: 500 },
+    read: (before, limit, signal) => client.audit.listAudit.query({ ...input, before, limit }, { signal }),
   })
-  const rows = query.data?.pages.flat() ?? []
   return (
     <>
       <PageHeader
