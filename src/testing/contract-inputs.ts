@@ -378,6 +378,7 @@ export const TRIES: Try[] = [
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
   asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),
   asked(access.myGrants, 'own', none),
+  asked(access.listGranted, 'own', (ids) => ({ grant: 'task:write', kind: 'task', ids: [ids.task] })),
   asked(access.listInvitations, 'nothing', none),
   asked(access.inviteMember, 'own', () => ({ role: 'operator', email: 'eve@example.test' })),
   asked(access.revokeInvitation, 'not_found', (ids) => ({ invitationId: ids.invitation })),

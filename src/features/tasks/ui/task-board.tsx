@@ -4,7 +4,7 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
-import { useGrants } from '@/features/companies/ui/use-grants'
+import { type Reach, useReach } from '@/features/companies/ui/use-grants'
 import { DragArea, useDropPlace } from '@/ui/drag'
 import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
@@ -28,17 +28,17 @@ type BoardProps = {
 }
 
 /**
- * Tasks as cards in columns by state. A card is dragged by mouse or finger, or moved by Shift with the arrows, or by its menu; where a column does not
- * take it, the column says why.
+ * Tasks as cards in columns by state. A card that its reader may change is dragged by mouse or finger, or moved by Shift with the arrows,
+ * or by its menu; where a column does not take it, the column says why.
  */
 export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
   const { columns, isLoading, showMore } = useColumns(states, input)
-  const move = useMove()
-  const isMovable = useGrants().has('task:write')
   const [held, setHeld] = useState<TaskRow | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const followed = useRef<string | null>(null)
   const order = columns.flatMap(({ rows }) => rows)
+  const reach = useReach('task:write', order)
+  const move = useMove(reach)
   const key = order.map(({ id, state }) => `${id} ${state}`).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order is the trigger
   useEffect(() => {
@@ -61,7 +61,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
     const task = rows[at]
     if (side !== 0 && event.shiftKey) {
       const target = states[column + side]
-      if (task && target && isMovable && move(task, target)) followed.current = task.id
+      if (task && target && reach.has(task.id) && move(task, target)) followed.current = task.id
       return
     }
     const next = side === 0 ? rows[at + step] : nearest(columns, column, side, at)
@@ -92,7 +92,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
             rows={rows}
             hasMore={hasMore}
             held={held}
-            isMovable={isMovable}
+            reach={reach}
             onActive={onActive}
             onMove={move}
             onMore={() => showMore(state)}
@@ -125,8 +125,8 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
 }
 
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
-function useMove(): (task: TaskRow, to: TaskState) => boolean {
-  const change = useBulkChange()
+function useMove(reach: Reach<'task:write'>): (task: TaskRow, to: TaskState) => boolean {
+  const change = useBulkChange(reach)
   const toast = useToast()
   return (task, to) => {
     if (task.state === to) return false
@@ -142,13 +142,13 @@ type ColumnProps = {
   rows: TaskRow[]
   hasMore: boolean
   held: TaskRow | null
-  isMovable: boolean
+  reach: Reach<'task:write'>
   onActive: (task: TaskRow) => void
   onMove: (task: TaskRow, to: TaskState) => void
   onMore: () => void
 }
 
-function Column({ state, rows, hasMore, held, isMovable, onActive, onMove, onMore }: ColumnProps) {
+function Column({ state, rows, hasMore, held, reach, onActive, onMove, onMore }: ColumnProps) {
   const { ref, isAimedAt } = useDropPlace(state)
   const isOver = held !== null && isAimedAt
   const reason = held && held.state !== state ? whyNotMoved(held, state, labelOfState) : null
@@ -178,7 +178,7 @@ function Column({ state, rows, hasMore, held, isMovable, onActive, onMove, onMor
             key={task.id}
             task={task}
             isHeld={held?.id === task.id}
-            isMovable={isMovable}
+            isMovable={reach.has(task.id)}
             onActive={() => onActive(task)}
             onMove={(to) => onMove(task, to)}
           />

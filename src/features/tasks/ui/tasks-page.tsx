@@ -7,7 +7,7 @@ import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { useGrants } from '@/features/companies/ui/use-grants'
+import { useReach } from '@/features/companies/ui/use-grants'
 import { useRowPages } from '@/features/companies/ui/use-pages'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
@@ -53,7 +53,7 @@ export function TasksPage() {
   const text = useSettled(filter.text.trim())
   const input = { companyId: slug, order: look.sort, ...listInputOf({ ...filter, text }, openedAt) }
   const chosen = useChosen(rows)
-  const isGranted = useGrants().has('task:write')
+  const reach = useReach('task:write', rows)
   const active = rows.find((row) => row.id === activeId)
   const peek = (task: TaskRow | undefined) => change({ peek: task?.identifier ?? null })
 
@@ -69,7 +69,7 @@ export function TasksPage() {
     [KEYS.filter.keys]: () => searchRef.current?.focus(),
     [KEYS.open.keys]: () => active && router.push(to(`/tasks/${active.identifier}`)),
     [KEYS.peek.keys]: () => active && peek(look.peek === active.identifier ? undefined : active),
-    [KEYS.select.keys]: () => isGranted && active && !look.isBoard && chosen.selection.onToggle(active, false),
+    [KEYS.select.keys]: () => reach.isSome && active && !look.isBoard && chosen.selection.onToggle(active, false),
     [KEYS.close.keys]: () => (isPeeking() ? peek(undefined) : chosen.clear()),
   })
   const create = () => setIsCreating(true)
@@ -97,7 +97,7 @@ export function TasksPage() {
           input={input}
           look={look}
           activeId={activeId}
-          selection={isGranted ? chosen.selection : undefined}
+          selection={reach.isSome ? chosen.selection : undefined}
           isFiltered={params.size > 0}
           onRows={setRows}
           onCreate={create}
@@ -131,9 +131,7 @@ export function TasksPage() {
       )}
       {chosen.rows.length > 0 && !look.isBoard ? (
         <Suspense>
-          <Granted to="task:write">
-            <BulkBar tasks={chosen.rows} onClear={chosen.clear} />
-          </Granted>
+          <BulkBar tasks={chosen.rows} reach={reach} onClear={chosen.clear} />
         </Suspense>
       ) : null}
       <CreateTask
