@@ -191,6 +191,7 @@ export const TRIES: Try[] = [
   asked(schedules.listScheduleSlots, 'nothing', (ids) => ({ agentId: ids.bob })),
 
   asked(tasks.listTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
+  asked(tasks.countTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),
   asked(tasks.createTask, 'not_found', (ids) => ({ title: 'For her', assigneeId: ids.ada })),
   asked(tasks.listLabels, 'own', none),

@@ -11,6 +11,7 @@ import { useRowPages } from '@/features/companies/ui/use-pages'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button, ButtonLink } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
@@ -95,7 +96,9 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const { params, change: changeAddress } = useAddress()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
+  const agents = useQuery(
+    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }, { select: inNameOrder }),
+  )
   const me = useQuery(trpc.access.whoAmI.queryOptions()).data
   const change = (name: string, value: string) => changeAddress({ [name]: value || null })
   return (

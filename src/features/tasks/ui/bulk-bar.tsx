@@ -10,6 +10,7 @@ import { Avatar } from '@/ui/avatar'
 import { buttonClass } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { IconButton } from '@/ui/icon-button'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { whyNotMoved } from '../rules/moves'
 import { isOver } from '../rules/state-machine'
@@ -125,8 +126,9 @@ const assignedText = (to: Somebody | null) => (to ? `assigned to ${to.name}` : '
 function useAssignees(onSelect: (to: Somebody | null) => void): MenuItem[] {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
+  const agents =
+    useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder })).data ?? []
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder })).data ?? []
   const item = (
     kind: Somebody['kind'],
     { id, name }: { id: string; name: string },

@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
@@ -85,11 +85,12 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
         onKeyDown={onKeyDown}
         className="grid snap-x auto-cols-[minmax(10.25rem,1fr)] grid-flow-col gap-2 sm:max-h-[calc(100dvh-13.5rem)] overflow-x-auto p-2 max-sm:auto-cols-[82%]"
       >
-        {columns.map(({ state, rows, hasMore }) => (
+        {columns.map(({ state, rows, total, hasMore }) => (
           <Column
             key={state}
             state={state}
             rows={rows}
+            total={total}
             hasMore={hasMore}
             held={held}
             reach={reach}
@@ -118,10 +119,22 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
   const columns = states.map((state, index) => ({
     state,
     rows: [...all.values()].filter((row) => row.state === state),
-    hasMore: (queries[index]?.data?.length ?? 0) >= limitOf(state) && limitOf(state) < MOST,
+    isCut: (queries[index]?.data?.length ?? 0) >= limitOf(state),
+  }))
+  // what is all here is counted here, as it is shown
+  const counts = useQuery(
+    trpc.tasks.countTasks.queryOptions(
+      { ...input, states: [...states] },
+      { enabled: columns.some(({ isCut }) => isCut), placeholderData: keepPreviousData },
+    ),
+  ).data
+  const counted = columns.map(({ isCut, ...column }) => ({
+    ...column,
+    total: isCut ? counts?.[column.state] : column.rows.length,
+    hasMore: isCut && limitOf(column.state) < MOST,
   }))
   const showMore = (state: TaskState) => setLimits({ ...limits, [state]: Math.min(MOST, limitOf(state) * 3) })
-  return { columns, isLoading: queries.some((query) => query.isPending), showMore }
+  return { columns: counted, isLoading: queries.some((query) => query.isPending), showMore }
 }
 
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
@@ -140,6 +153,8 @@ function useMove(reach: Reach<'task:write'>): (task: TaskRow, to: TaskState) => 
 type ColumnProps = {
   state: TaskState
   rows: TaskRow[]
+  /** Undefined until it is known. */
+  total: number | undefined
   hasMore: boolean
   held: TaskRow | null
   reach: Reach<'task:write'>
@@ -148,7 +163,7 @@ type ColumnProps = {
   onMore: () => void
 }
 
-function Column({ state, rows, hasMore, held, reach, onActive, onMove, onMore }: ColumnProps) {
+function Column({ state, rows, total, hasMore, held, reach, onActive, onMove, onMore }: ColumnProps) {
   const { ref, isAimedAt } = useDropPlace(state)
   const isOver = held !== null && isAimedAt
   const reason = held && held.state !== state ? whyNotMoved(held, state, labelOfState) : null
@@ -167,7 +182,7 @@ function Column({ state, rows, hasMore, held, reach, onActive, onMove, onMore }:
         <h2 className="font-medium">
           <TaskStateDot state={state} />
         </h2>
-        <span className="tnum text-faint">{`${rows.length}${hasMore ? '+' : ''}`}</span>
+        <span className="tnum text-faint">{total?.toLocaleString('en') ?? `${rows.length}+`}</span>
       </header>
       {reason && isOver ? (
         <p className="mx-2 mb-2 rounded-md bg-warn-soft px-2 py-1.5 text-warn text-xs">{reason}</p>
