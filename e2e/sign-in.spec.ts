@@ -1,12 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
+import { promisify } from 'node:util'
 import { expect, type Page, test } from '@playwright/test'
+import pg from 'pg'
 import { type RunningServer, startServer } from '../src/testing/running-server'
 import { expectAccessible } from './page'
 
 let server: RunningServer
 let provider: ChildProcess
+/** Ada came in by the setup link, and founded Ada Ltd: whichever test is run, alone or not. */
+let adaId: string
 
 test.beforeAll(async () => {
   const port = await freePort()
@@ -29,6 +33,12 @@ test.beforeAll(async () => {
     },
   )
   if (provider.stdout) await once(provider.stdout, 'data')
+  const token = new URL(server.setupLink() ?? '').searchParams.get('token')
+  const setup = await post('/api/setup', { token, name: 'ada Example', email: 'ada@example.test' })
+  adaId = (await setup.json()).personId
+  const [cookie = ''] = setup.headers.getSetCookie()
+  const mission = 'Let people in'
+  expect((await post('/api/v1/companies', { name: 'Ada Ltd', mission }, { cookie })).status).toBe(201)
 })
 
 test.afterAll(async () => {
@@ -36,15 +46,9 @@ test.afterAll(async () => {
   await server?.stop()
 })
 
-test('who came in by the setup link is found again by a verified address', async ({ page, request }) => {
-  const token = new URL(server.setupLink() ?? '').searchParams.get('token')
-  const data = { token, name: 'ada Example', email: 'ada@example.test' }
-  const answer = await request.post(`${server.url}/api/setup`, { data, headers: { origin: server.url } })
-  expect(answer.status()).toBe(201)
-  const { personId } = await answer.json()
-
+test('who came in by the setup link is found again by a verified address', async ({ page }) => {
   await signInAs(page, 'ada')
-  expect((await whoAmI(page)).data).toMatchObject({ id: personId, isInstanceAdmin: true })
+  expect((await whoAmI(page)).data).toMatchObject({ id: adaId, isInstanceAdmin: true })
 })
 
 test('a person signs in with single sign-on, and out again', async ({ page }) => {
@@ -72,12 +76,6 @@ test('a person signs in with single sign-on, and out again', async ({ page }) =>
 test('who signs in is a stranger until invited, or until the identity provider names a role', async ({ browser }) => {
   const ada = await (await browser.newContext()).newPage()
   await signInAs(ada, 'ada')
-  const founded = await ada.request.post(`${server.url}/api/v1/companies`, {
-    data: { name: 'Ada Ltd', mission: 'Let people in' },
-    headers: { origin: server.url },
-  })
-  expect(founded.status()).toBe(201)
-
   const carol = await (await browser.newContext()).newPage()
   await signInAs(carol, 'carol')
   await carol.waitForURL('**/c/ada-ltd')
@@ -145,6 +143,47 @@ test('a viewer sees everything and can change nothing', async ({ browser }) => {
   expect(await deedsOn(carol)).toEqual([])
   for (const page of [ada, carol]) await page.context().close()
 })
+
+test('a link that is made at the machine of the server lets the administrator in again, once', async ({ browser }) => {
+  const link = await adminLink()
+  expect(link).toContain(`${server.url}/setup?token=`)
+  const ada = await (await browser.newContext()).newPage()
+  await ada.goto(link)
+  await ada.getByLabel('Your name').fill('Ada')
+  await ada.getByRole('button', { name: 'Come in' }).click()
+  await ada.waitForURL(/\/c\/ada-ltd/)
+  expect((await whoAmI(ada)).data).toMatchObject({ id: adaId, isInstanceAdmin: true })
+
+  const thief = await (await browser.newContext()).newPage()
+  await thief.goto(link)
+  await thief.getByLabel('Your name').fill('Eve')
+  await thief.getByRole('button', { name: 'Come in' }).click()
+  await expect(thief.getByText('This link was used already')).toBeVisible()
+  expect((await whoAmI(thief)).status).toBe(401)
+
+  const later = new URL(await adminLink()).searchParams.get('token')
+  const owner = new pg.Client({ connectionString: server.databaseUrl })
+  await owner.connect()
+  await owner.query(`UPDATE "SetupLink" SET "expiresAt" = now() - interval '1 second' WHERE "usedAt" IS NULL`)
+  await owner.end()
+  const tooLate = await post('/api/setup', { token: later, name: 'Eve' })
+  expect([tooLate.status, tooLate.headers.getSetCookie()]).toEqual([401, []])
+  for (const page of [ada, thief]) await page.context().close()
+})
+
+/** The link that `npm run db:admin-link` prints. */
+async function adminLink(): Promise<string> {
+  const env = { ...process.env, DATABASE_URL: server.databaseUrl, BASE_URL: server.url }
+  const { stdout } = await promisify(execFile)(process.execPath, ['src/cli/database.mjs', 'admin-link'], { env })
+  return /http\S+/.exec(stdout)?.[0] ?? stdout
+}
+
+function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${server.url}${path}`, {
+    ...{ method: 'POST', body: JSON.stringify(body) },
+    headers: { 'content-type': 'application/json', origin: server.url, ...headers },
+  })
+}
 
 const DEED =
   /^(add|approve|archive|assign\b|change|comment|create|delete|edit|forget|give|hire|import|invite|lock|make|move|new |pause|put|reject|remove|reset|resume|roll|rotate|run |save|send|set |stop|take|terminate|title|unlock|write|message$)/i

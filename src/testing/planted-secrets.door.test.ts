@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPromise } from 'yauzl'
 import { until } from './company'
+import { startRefusingMailServer } from './receivers'
 import { type RestClient, restClient, rowsIn } from './rest-client'
 import { type RunningServer, startServer } from './running-server'
 import { pathFor } from './seeds/bodies'
@@ -30,8 +35,10 @@ function plantWord(what: string, word: string): string {
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-planted-'))
 const MASTER = plant('the key of scripts')
+const MAIL_PASSWORD = plant('the password of the mail server')
 const ENV = {
   ...{ PAPERCLIP_API_KEY: MASTER, AUTH_REQUIRED: '1', BASE_URL: '', LOG_LEVEL: 'trace' },
+  PAPERCLIP_MASTER_KEY: plant('the master key', randomBytes(32).toString('base64')),
   ...{ STORAGE_PATH: path.join(folder, 'files'), PAPERCLIP_WORKER_HOME: path.join(folder, 'worker') },
   NEXTAUTH_SECRET: plant('the secret of the sign-in forms', randomBytes(32).toString('base64url')),
   ...{ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'paperclip', OIDC_CLIENT_SECRET: plant('the client secret') },
@@ -41,6 +48,7 @@ const ENV = {
 }
 
 let server: RunningServer
+let mailServer: Awaited<ReturnType<typeof startRefusingMailServer>>
 let api: RestClient
 let v1: RestClient
 let company: Furnished
@@ -48,7 +56,12 @@ let company: Furnished
 const answered: string[] = []
 
 beforeAll(async () => {
-  server = await startServer({ worker: true, env: ENV })
+  mailServer = await startRefusingMailServer()
+  const mail = {
+    SMTP_URL: `smtp://mailer:${MAIL_PASSWORD}@127.0.0.1:${mailServer.port}`,
+    SMTP_FROM: 'Paperclip <paperclip@example.test>',
+  }
+  server = await startServer({ worker: true, env: { ...ENV, ...mail } })
   api = restClient(server.url, MASTER, { base: '/api' })
   v1 = restClient(server.url, MASTER)
   company = await furnish(server, MASTER, 'Okapi')
@@ -58,13 +71,14 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server?.stop()
+  await mailServer?.stop()
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
 /** Calls an operation that gives a token once, and plants what it gave. */
 async function plantedBy(what: string, call: ReturnType<RestClient>): Promise<Record<string, unknown>> {
   const { status, body } = await call
-  const [token] = /\b(pcp_[a-z]+|whsec)_[\w-]{20,}/.exec(JSON.stringify(body)) ?? []
+  const [token] = /\b(pcp_[a-z]+|whsec)_[\w+/=-]{20,}/.exec(JSON.stringify(body)) ?? []
   expect([what, status, token]).toEqual([what, expect.any(Number), expect.any(String)])
   plant(what, token)
   return body
@@ -154,6 +168,24 @@ async function dump(): Promise<Map<string, string>> {
   }
 }
 
+/** A file of the folder that is a zip, and its parts, unpacked, in one text. */
+async function unzipped(name: string): Promise<string> {
+  const zip = await openPromise(path.join(folder, name), { lazyEntries: true, autoClose: false })
+  const parts: string[] = []
+  for await (const entry of zip.eachEntry()) {
+    parts.push(`${entry.fileName}\n${await text(await zip.openReadStreamPromise(entry))}`)
+  }
+  zip.close()
+  return parts.join('\n')
+}
+
+/** Keeps what is answered as a file of the folder. */
+async function download(name: string, at: string, headers: Record<string, string>): Promise<void> {
+  const response = await fetch(`${server.url}/api/v1${at}`, { headers })
+  expect([at, response.status]).toEqual([at, 200])
+  fs.writeFileSync(path.join(folder, name), new Uint8Array(await response.arrayBuffer()))
+}
+
 const unpacked = (hex: string) => gunzipSync(Buffer.from(hex, 'hex')).toString()
 
 function filesIn(at: string): string[] {
@@ -162,7 +194,7 @@ function filesIn(at: string): string[] {
   })
 }
 
-it('a secret is nowhere but where it belongs: not in the database, a log, an answer, an export, a page, a file or a child', {
+it('a secret is nowhere but where it belongs: not in the database, a log, an answer, an export, a backup, a page, a file or a child', {
   timeout: 300_000,
 }, async () => {
   const at = `/companies/${company.ids.company}`
@@ -180,7 +212,14 @@ it('a secret is nowhere but where it belongs: not in the database, a log, an ans
   await send(v1, `/model-providers/${await send(v1, `${at}/model-providers`, provider)}/test`, {})
   const hook = { kind: 'webhook', signingMode: 'bearer' }
   await plantedBy('a secret of a webhook', api('POST', `/routines/${company.ids.routine}/triggers`, hook))
-  await plantedBy('an invitation', v1('POST', `${at}/invitations`, { role: 'viewer' }))
+  const channels = `${at}/notification-channels`
+  const webhook = { name: 'Hook', kind: 'webhook', address: 'http://127.0.0.1:9/hook', topics: ['approval'] }
+  const { id: channel } = await plantedBy('what signs notifications', v1('POST', channels, webhook))
+  await plantedBy('what signs them next', v1('POST', `/notification-channels/${channel}/rotate-secret`))
+  const slack = `http://127.0.0.1:9/services/${plant('the address at Slack')}`
+  const told = [channel, await send(v1, channels, { ...webhook, name: 'Slack', kind: 'slack', address: slack })]
+  for (const each of told) await send(v1, `/notification-channels/${each}/test`, {})
+  await plantedBy('an invitation', v1('POST', `${at}/invitations`, { role: 'viewer', email: 'eve@example.test' }))
   await plantedBy('a worker key', v1('POST', '/instance/worker-keys', { name: 'build-1' }))
   const login = await plantedBy('a login', api('POST', '/cli-auth/challenges', { command: 'login' }))
   plant('the key of a login', String(login.boardApiToken))
@@ -211,6 +250,13 @@ it('a secret is nowhere but where it belongs: not in the database, a log, an ans
   expect(foundIn(environment)).toEqual([])
   plant('the token of a run', /PAPERCLIP_API_KEY=(\S+)/.exec(environment)?.[1] ?? '')
 
+  await until('what is told to have been tried', async () => {
+    const { body } = await v1('GET', `${at}/notification-deliveries`)
+    const tried = (body.deliveries as { problem: string | null; kind: string }[]).filter(({ problem }) => problem)
+    return tried.filter(({ kind }) => kind === 'test').length > 2 && tried.some(({ kind }) => kind === 'invitation')
+  })
+  expect(mailServer.refused()).toBeGreaterThan(0)
+
   // of the output only the end is kept
   expect(foundIn(server.output())).toEqual([])
   for (const operation of (await readOperations(server.url)).filter(({ method }) => method === 'GET')) {
@@ -225,6 +271,18 @@ it('a secret is nowhere but where it belongs: not in the database, a log, an ans
   for (const log of [await logOf(ada), await logOf(bob)]) answered.push(log)
   answered.push(JSON.stringify((await v1('POST', `${at}/export`, {})).body))
 
+  await download('company.zip', `${at}/export`, { authorization: `Bearer ${MASTER}` })
+  await download('person.zip', '/me/export', { cookie })
+  const { PATH } = process.env
+  const backedUp = await promisify(execFile)(
+    process.execPath,
+    ['src/cli/paperclip.mjs', 'backup', '--out', path.join(folder, 'all.backup')],
+    { env: { NODE_ENV: 'production', PATH, ...ENV, DATABASE_URL: server.databaseUrl } },
+  )
+  answered.push(backedUp.stdout, backedUp.stderr)
+  const zips = new Map<string, string>()
+  for (const name of ['company.zip', 'person.zip', 'all.backup']) zips.set(name, await unzipped(name))
+
   // what is looked for would be found, and where it is looked there is something
   const hidden = Buffer.from(`with ${own}, in base64`).toString('base64')
   expect(foundIn(`${hidden} ${createHash('sha256').update('correct-horse-42').digest('hex')}`).sort()).toEqual([
@@ -235,13 +293,19 @@ it('a secret is nowhere but where it belongs: not in the database, a log, an ans
   expect(tables.get('public."SecretVersion"')).toContain(company.ids.company)
   expect(server.output()).toContain('/api/v1/')
   expect(answered.join('\n')).toContain('Okapi first')
-  expect(filesIn(folder).length).toBeGreaterThan(0)
+  expect(filesIn(folder).length).toBeGreaterThan(zips.size)
+  expect(zips.get('company.zip')).toContain('Okapi Root')
+  expect(zips.get('person.zip')).toContain('Ada')
+  expect(zips.get('all.backup')).toContain('paperclip-backup')
 
   expect(foundIn(answered.join('\n'))).toEqual([])
   expect(foundIn(server.output())).toEqual([])
   for (const [table, text] of tables) expect([table, foundIn(text)]).toEqual([table, []])
-  for (const file of filesIn(folder)) expect([file, foundIn(fs.readFileSync(file, 'latin1'))]).toEqual([file, []])
-  expect(planted.size).toBeGreaterThan(25)
+  for (const [name, parts] of zips) expect([name, foundIn(parts)]).toEqual([name, []])
+  for (const file of [...filesIn(folder), ...filesIn('.next/static')]) {
+    expect([file, foundIn(fs.readFileSync(file, 'latin1'))]).toEqual([file, []])
+  }
+  expect(planted.size).toBeGreaterThan(30)
 })
 
 it('no server code is in what browsers get', () => {

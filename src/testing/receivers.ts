@@ -31,6 +31,23 @@ export async function startReceiver() {
 }
 
 /**
+ * A mail server that asks for a password, refuses every one, and says in its answer what it was.
+ * @returns its port, how often it refused, and how to stop it
+ */
+export async function startRefusingMailServer() {
+  let refused = 0
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth({ password }, _session, done) {
+      refused += 1
+      done(new Error(`${password} is not the password`))
+    },
+  })
+  return { port: await listening(server), refused: () => refused, stop: () => closed(server) }
+}
+
+/**
  * A mail server that takes every mail.
  * @returns its address for `SMTP_URL`, the mail that came for an address, and how to stop it
  */
@@ -48,10 +65,16 @@ export async function startMailServer() {
       })
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    url: `smtp://127.0.0.1:${await listening(server)}`,
     to: (address: string) => mails.filter((each) => each.to === address).map(({ mail }) => mail),
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    stop: () => closed(server),
   }
 }
+
+async function listening(server: SMTPServer): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.server.address() as AddressInfo).port
+}
+
+const closed = (server: SMTPServer) => new Promise<void>((resolve) => server.close(() => resolve()))

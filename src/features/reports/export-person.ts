@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable, Transform } from 'node:stream'
 import { ZipFile } from 'yazl'
 import { callerFor, type Identity, listSessions, membershipsOf, profileOf, requirePerson } from '@/features/access'
 import type { Caller } from '@/platform/command'
@@ -8,11 +8,54 @@ import { OWN_KINDS, type OwnKind, ownRecords } from './queries/own-records'
 
 /**
  * Everything the installation has of a person, as a zip of JSON: the profile, memberships and sessions, and for each company a file a
- * kind of what the person wrote, decided and did, a line a record. Read while it is sent.
- * @throws Refusal forbidden for keys and agents
+ * kind of what the person wrote, decided and did, a line a record. Read while it is sent, a page at a time.
+ * @throws Refusal forbidden for keys and agents; rate_limited while another one of the same person is under way
  */
 export async function exportPerson(identity: Identity): Promise<Readable> {
   const personId = requirePerson(identity)
+  if (underWay.has(personId)) {
+    throw new Refusal(
+      'rate_limited',
+      'A download of your data is under way. Let it end, or stop it, before you begin another one.',
+    )
+  }
+  underWay.add(personId)
+  const release = () => underWay.delete(personId)
+  try {
+    return asSent(await zipOf(identity, personId), release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** Whose export this server is sending. */
+const underWay = new Set<string>()
+/** A download that nobody takes anything of for so long has been given up. */
+const STANDSTILL_MS = 5 * 60_000
+
+/** Hands on what is read of it, and tells when it is at its end, before the reader knows, or has been given up. */
+function asSent(source: Readable, release: () => void): Readable {
+  const sent = new Transform({
+    transform(chunk, _encoding, done) {
+      watch.refresh()
+      done(null, chunk)
+    },
+    flush(done) {
+      release()
+      done()
+    },
+  })
+  const watch = setTimeout(() => sent.destroy(new Error('nobody reads the export of a person')), STANDSTILL_MS).unref()
+  sent.once('close', () => {
+    clearTimeout(watch)
+    release()
+  })
+  pipeline(source, sent, () => {})
+  return sent
+}
+
+async function zipOf(identity: Identity, personId: string): Promise<Readable> {
   const zip = new ZipFile()
   const [profile, memberships, { sessions }] = await Promise.all([
     profileOf(personId),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, expect, it } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
@@ -9,7 +10,9 @@ import { hashToken } from '@/platform/crypto'
 import { closePools, systemSql } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { addMember, asDatabaseOwner, codeOf, foundCompany, refusalOf, sealAll } from '@/testing/company'
+import { visitedRows } from '@/testing/visited-rows'
 import { exportPerson } from '.'
+import { ownRecords } from './queries/own-records'
 
 afterAll(closePools)
 
@@ -74,6 +77,57 @@ it('gives a person all that is theirs in each of their companies, and nothing of
   expect(all).not.toContain(token)
   const key: Identity = { kind: 'board_key', keyId: newId(), personId, companyId: two.board.companyId, role: 'admin' }
   expect(await codeOf(exportPerson(key))).toBe('forbidden')
+})
+
+it('makes one export of a person at a time, until it is read or given up', async () => {
+  const company = await foundCompany()
+  const [me, other] = [await signIn(await addMember(company.id)), await signIn(await addMember(company.id))]
+  const first = await exportPerson(me)
+  const refused = await refusalOf(exportPerson(me))
+  expect(refused).toMatchObject({ code: 'rate_limited', message: expect.stringContaining('is under way') })
+  expect((await exported(other)).size).toBeGreaterThan(3)
+  await buffer(first)
+  const givenUp = await exportPerson(me)
+  const closed = once(givenUp, 'close')
+  givenUp.destroy()
+  await closed
+  expect((await exported(me)).size).toBeGreaterThan(3)
+})
+
+it('reads of a page of the export its own rows only, however much else there is', async () => {
+  const company = await foundCompany()
+  const personId = await addMember(company.id)
+  const caller = await callerFor(await signIn(personId), company.id)
+  const agent = await company.hire()
+  const task = await createTask(caller, { title: 'Much' })
+  const fill = (text: string) => asDatabaseOwner(text, [company.id])
+  const who = `CASE n % 2 WHEN 0 THEN 'person' ELSE 'agent' END, CASE n % 2 WHEN 0 THEN '${personId}'::uuid ELSE '${agent.id}'::uuid END`
+  const when = `'2026-01-01'::timestamptz + make_interval(mins => n)`
+  const series = 'FROM generate_series(1, 3000) n'
+  await fill(
+    `INSERT INTO "Message" (id, "companyId", "taskId", role, "authorKind", "authorId", content, "createdAt")
+     SELECT gen_random_uuid(), $1, '${task.id}', 'agent', ${who}, 'Hm', ${when} ${series}`,
+  )
+  await fill(
+    `INSERT INTO "Attachment" (id, "companyId", "taskId", "createdByKind", "createdById", "fileName", "contentType", "byteSize", sha256, "storageKey", "createdAt")
+     SELECT gen_random_uuid(), $1, '${task.id}', ${who}, 'a.txt', 'text/plain', 1, repeat('0', 64), gen_random_uuid()::text, ${when} ${series}`,
+  )
+  await fill(
+    `INSERT INTO "AuditEntry" (id, "companyId", at, "actorKind", "actorId", action, "subjectKind", "subjectId")
+     SELECT gen_random_uuid(), $1, ${when}, ${who}, 'task.read', 'task', '${task.id}' ${series}`,
+  )
+  await fill(
+    `INSERT INTO "Approval" (id, "companyId", type, status, payload, "requestedByKind", "requestedById", "createdAt", "decidedByKind", "decidedById", "decidedAt")
+     SELECT gen_random_uuid(), $1, 'request_board_approval', 'approved', '{}', 'agent', '${agent.id}', ${when}, ${who}, ${when} ${series}`,
+  )
+  await asDatabaseOwner('ANALYZE')
+  const after = { at: '2026-01-01T01:00:00.000Z', id: newId() }
+  for (const kind of ['messages', 'files', 'decisions', 'acts'] as const) {
+    const { answer, visited } = await visitedRows(caller, (view) => ownRecords.within(view, { kind, after }))
+    expect([kind, answer.length > 20, answer.every(({ at }) => at >= after.at)]).toEqual([kind, true, true])
+    const read = Object.values(visited).reduce((sum, each) => sum + each, 0)
+    expect(read, `${kind}: ${JSON.stringify(visited)}`).toBeLessThanOrEqual(answer.length + 5)
+  }
 })
 
 it('ends an account, keeps what the person wrote without the name, and leaves no company without an owner', async () => {

@@ -27,4 +27,11 @@ export function notifications(setting: () => Setting): void {
       expect((await api('DELETE', `/notification-channels/${idIn(each)}`)).body).toEqual({ ok: true })
     }
   })
+
+  it('lets a person say what they want by mail of a company', async () => {
+    const { api, company } = setting()
+    const at = `/companies/${company}/mail-choice`
+    expect((await api('PUT', at, { choice: 'none' })).body).toMatchObject({ choice: 'none', mailIsSetUp: false })
+    expect((await api('GET', at)).body).toMatchObject({ choice: 'none', address: null })
+  })
 }

@@ -44,4 +44,17 @@ export function notifications(setting: () => Setting): void {
     expect((await api('DELETE', at)).body).toEqual({ id: idIn(made), deleted: true })
     await receiver.stop()
   })
+
+  it('lets a person say what they want by mail of a company', async () => {
+    const { api, company } = setting()
+    const at = `/companies/${company}/mail-choice`
+    const usual = { choice: 'at_once', address: null, mail_is_set_up: false }
+    expect(await api('GET', at)).toMatchObject({ status: 200, body: usual })
+    expect(await api('PUT', at, { choice: 'daily' })).toMatchObject({
+      status: 200,
+      body: { ...usual, choice: 'daily' },
+    })
+    expect((await api('GET', at)).body).toEqual({ ...usual, choice: 'daily' })
+    expect((await api('PUT', at, { choice: 'never' })).status).toBe(422)
+  })
 }

@@ -7,11 +7,14 @@ import {
   DELIVERY_KINDS,
   DeliveryState,
   type DeliveryView,
+  getMailChoice,
   listChannels,
   listDeliveries,
+  MailChoiceView,
   removeChannel,
   resendDelivery,
   rotateChannelSecret,
+  setMailChoice,
   testChannel,
   UpdateChannel,
   updateChannel,
@@ -64,6 +67,20 @@ const Delivery = z
 function deliveryAnswer(view: DeliveryView): z.output<typeof Delivery> {
   const { message, personId: userId, channelName: _name, ...rest } = view
   return { ...rest, userId, type: message.type, title: message.title }
+}
+
+const Mail = z
+  .object({
+    choice: MailChoiceView.shape.choice.meta({
+      description: 'Nothing; what stands still at once and the rest once a day; all once a day.',
+    }),
+    address: Text.meta({ description: 'Null without an address that is proven.' }),
+    mailIsSetUp: z.boolean(),
+  })
+  .meta({ id: 'MailChoice' })
+
+function mailAnswer({ isMailSetUp: mailIsSetUp, ...view }: MailChoiceView): z.output<typeof Mail> {
+  return { ...view, mailIsSetUp }
 }
 
 const { name: Name, address: Address, topics: Topics } = UpdateChannel.shape
@@ -173,5 +190,27 @@ export const notifications = [
       await resendDelivery(caller, { deliveryId: id }, options)
       return { ok: true }
     },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{companyId}/mail-choice',
+    name: 'getMailChoice',
+    tag: 'Notifications',
+    summary: 'See what you are mailed of a company, and where',
+    description: 'For people: an agent gets no mail.',
+    answer: Mail,
+    run: async ({ caller }) => mailAnswer(await getMailChoice(caller, {})),
+  }),
+  route({
+    method: 'put',
+    path: '/companies/{companyId}/mail-choice',
+    name: 'setMailChoice',
+    tag: 'Notifications',
+    summary: 'Say what you want by mail of a company',
+    description: 'For people who are members of the company.',
+    body: z.object({ choice: MailChoiceView.shape.choice }),
+    answer: Mail,
+    refusals: ['broken_rule'],
+    run: async ({ caller, body, options }) => mailAnswer(await setMailChoice(caller, body, options)),
   }),
 ]

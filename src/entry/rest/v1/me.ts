@@ -13,7 +13,8 @@ export const me = [
     tag: 'Organisation',
     summary: 'Take along all that is known of you',
     description:
-      'A zip of JSON: profile, memberships, sessions, and what you wrote, decided and did in each of your companies. For people.',
+      'A zip of JSON: profile, memberships, sessions, and what you wrote, decided and did in each of your companies. For people, one at a time.',
+    refusals: ['rate_limited'],
     answer: z.string().meta({ format: 'binary' }),
     produces: 'application/zip',
     run: async ({ identity }) => downloadResponse(await exportPerson(identity), 'application/zip', 'my-data.zip'),

@@ -7,11 +7,14 @@ import {
   DELIVERY_KINDS,
   DeliveryState,
   type DeliveryView,
+  getMailChoice,
   listChannels,
   listDeliveries,
+  MailChoiceView,
   removeChannel,
   resendDelivery,
   rotateChannelSecret,
+  setMailChoice,
   testChannel,
   UpdateChannel,
   updateChannel,
@@ -76,6 +79,20 @@ function deliveryAnswer(view: DeliveryView): z.output<typeof Delivery> {
     ...{ next_try_at: view.nextTryAt, answer_status: view.answerStatus },
     ...{ sent_at: view.sentAt, created_at: view.createdAt },
   }
+}
+
+const Mail = z
+  .object({
+    choice: MailChoiceView.shape.choice.meta({
+      description: 'Nothing; what stands still at once and the rest once a day; all once a day.',
+    }),
+    address: z.string().nullable().meta({ description: 'Null without an address that is proven.' }),
+    mail_is_set_up: z.boolean(),
+  })
+  .meta({ id: 'MailChoice' })
+
+function mailAnswer({ isMailSetUp: mail_is_set_up, ...view }: MailChoiceView): z.output<typeof Mail> {
+  return { ...view, mail_is_set_up }
 }
 
 const { name: Name, address: Address, topics: Topics } = UpdateChannel.shape
@@ -195,5 +212,27 @@ export const notifications = [
       await resendDelivery(caller, { deliveryId: id }, options)
       return { id: publicId('delivery', id) }
     },
+  }),
+  route({
+    method: 'get',
+    path: '/companies/{company_id}/mail-choice',
+    name: 'getMailChoice',
+    tag: 'Notifications',
+    summary: 'See what you are mailed of a company, and where',
+    description: 'For people: an agent gets no mail.',
+    answer: Mail,
+    run: async ({ caller }) => mailAnswer(await getMailChoice(caller, {})),
+  }),
+  route({
+    method: 'put',
+    path: '/companies/{company_id}/mail-choice',
+    name: 'setMailChoice',
+    tag: 'Notifications',
+    summary: 'Say what you want by mail of a company',
+    description: 'For people who are members of the company.',
+    body: z.object({ choice: MailChoiceView.shape.choice }),
+    answer: Mail,
+    refusals: ['broken_rule'],
+    run: async ({ caller, body, options }) => mailAnswer(await setMailChoice(caller, body, options)),
   }),
 ]

@@ -46,7 +46,7 @@ export function SetupPage() {
     )
   }
   return (
-    <FrontPage title="Welcome" text="You are the first person here, and will be the administrator.">
+    <FrontPage title="Welcome" text="This link lets you in as the administrator of this installation.">
       <Panel>
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Field label="Your name">

@@ -2,30 +2,62 @@ import { z } from 'zod'
 import { defineQuery } from '@/platform/command'
 import { Refusal } from '@/platform/errors'
 
-/** What a person has done in a company, by kind; `at` and `id` order it. Nothing of others, and no secret. */
+type Kind = {
+  /** The statement without its end; `r.at` and `r.id` order what it gives, by an index of these columns. */
+  rows: string
+  /** Rows a page: fewer of what may be long, so that a page is some megabytes at most. */
+  page: number
+}
+
+const MINE = `"companyId" = $1 AND`
+
+/** What a person has done in a company. Nothing of others, and no secret. */
 const RECORDS = {
-  tasks: `SELECT t."createdAt" AS at, t.id, t.identifier, t.title, t.description, t.state FROM "Task" t
-    WHERE t."companyId" = $1 AND t."createdById" = $2::uuid`,
-  messages: `SELECT m."createdAt" AS at, m.id, m."taskId", m.content, m."editedAt" FROM "Message" m
-    WHERE m."companyId" = $1 AND m."authorId" = $2::uuid AND m."authorKind" = 'person'`,
-  documents: `SELECT d."createdAt" AS at, d.id, d."documentId", d.number, d.title, d.body FROM "DocumentRevision" d
-    WHERE d."companyId" = $1 AND d."authorId" = $2::uuid AND d."authorKind" = 'person'`,
-  files: `SELECT f."createdAt" AS at, f.id, f."taskId", f."fileName", f."contentType", f."byteSize", f.sha256 FROM "Attachment" f
-    WHERE f."companyId" = $1 AND f."createdById" = $2::uuid AND f."createdByKind" = 'person' AND f."deletedAt" IS NULL`,
-  decisions: `SELECT a."decidedAt" AS at, a.id, a.type, a.status, a."decisionNote" FROM "Approval" a
-    WHERE a."companyId" = $1 AND a."decidedById" = $2::text AND a."decidedByKind" = 'person'`,
-  comments: `SELECT c."createdAt" AS at, c.id, c."approvalId", c.content FROM "ApprovalComment" c
-    WHERE c."companyId" = $1 AND c."authorId" = $2::text AND c."authorKind" = 'person'`,
-  keys: `SELECT k."createdAt" AS at, k.id, k.kind, k.name, k."lastFour", k."lastUsedAt", k."expiresAt", k."revokedAt" FROM "ApiKey" k
-    WHERE k."companyId" = $1 AND k."createdBy" = $2::text`,
-  acts: `SELECT e.at, e.id, e.action, e."subjectKind", e."subjectId", e.details FROM "AuditEntry" e
-    WHERE e."companyId" = $1 AND e."actorId" = $2::text AND e."actorKind" = 'person'`,
-} as const
+  tasks: {
+    rows: `SELECT "createdAt" AS at, id, identifier, title, description, state FROM "Task"
+      WHERE ${MINE} "createdById" = $2::uuid`,
+    page: 50,
+  },
+  messages: {
+    rows: `SELECT "createdAt" AS at, id, "taskId", content, "editedAt" FROM "Message"
+      WHERE ${MINE} "authorId" = $2::uuid AND "authorKind" = 'person'`,
+    page: 50,
+  },
+  documents: {
+    rows: `SELECT "createdAt" AS at, id, "documentId", number, title, body FROM "DocumentRevision"
+      WHERE ${MINE} "authorId" = $2::uuid AND "authorKind" = 'person'`,
+    page: 10,
+  },
+  files: {
+    rows: `SELECT "createdAt" AS at, id, "taskId", "fileName", "contentType", "byteSize", sha256 FROM "Attachment"
+      WHERE ${MINE} "createdById" = $2::uuid AND "createdByKind" = 'person' AND "deletedAt" IS NULL`,
+    page: 200,
+  },
+  decisions: {
+    rows: `SELECT "decidedAt" AS at, id, type, status, "decisionNote" FROM "Approval"
+      WHERE ${MINE} "decidedById" = $2::text AND "decidedByKind" = 'person'`,
+    page: 200,
+  },
+  comments: {
+    rows: `SELECT "createdAt" AS at, id, "approvalId", content FROM "ApprovalComment"
+      WHERE ${MINE} "authorId" = $2::text AND "authorKind" = 'person'`,
+    page: 50,
+  },
+  // a company has few keys
+  keys: {
+    rows: `SELECT "createdAt" AS at, id, kind, name, "lastFour", "lastUsedAt", "expiresAt", "revokedAt" FROM "ApiKey"
+      WHERE ${MINE} "createdBy" = $2::text`,
+    page: 500,
+  },
+  acts: {
+    rows: `SELECT at, id, action, "subjectKind", "subjectId", details FROM "AuditEntry"
+      WHERE ${MINE} "actorId" = $2::text AND "actorKind" = 'person'`,
+    page: 200,
+  },
+} as const satisfies Record<string, Kind>
 
 export type OwnKind = keyof typeof RECORDS
 export const OWN_KINDS = Object.keys(RECORDS) as OwnKind[]
-
-const PAGE = 500
 
 /** A page of what the calling person has done in the company, oldest first. @throws Refusal forbidden for who is no person */
 export const ownRecords = defineQuery({
@@ -38,10 +70,11 @@ export const ownRecords = defineQuery({
   }),
   async run(view, { kind, after }): Promise<({ at: string; id: string } & Record<string, unknown>)[]> {
     if (view.actor.kind !== 'person') throw new Refusal('forbidden', 'Only a person has records of its own.')
-    return view.sql(
-      `SELECT * FROM (${RECORDS[kind]}) r WHERE $3::timestamptz IS NULL OR (r.at, r.id) > ($3, $4::uuid)
-       ORDER BY r.at, r.id LIMIT ${PAGE}`,
-      [view.companyId, view.actor.id, after?.at ?? null, after?.id ?? null],
-    )
+    const { rows, page } = RECORDS[kind]
+    const behind = after ? 'WHERE (r.at, r.id) > ($3::timestamptz, $4::uuid)' : ''
+    return view.sql(`SELECT * FROM (${rows}) r ${behind} ORDER BY r.at, r.id LIMIT ${page}`, [
+      ...[view.companyId, view.actor.id],
+      ...(after ? [after.at, after.id] : []),
+    ])
   },
 })
