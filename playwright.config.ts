@@ -20,7 +20,7 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './src/testing/cluster-per-run.ts',
   // more than the two cores of a small machine: each waits for its server and its agents half of its time
-  workers: 3,
+  workers: 4,
   forbidOnly: Boolean(process.env.CI),
   // time-outs only end what hangs, also on a busy machine
   timeout: 180_000,

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { restClient } from '../src/testing/rest-client'
 import { type RunningServer, startServer } from '../src/testing/running-server'
-import { drag, expectAccessible } from './page'
+import { drag, dragByFinger, expectAccessible } from './page'
 
 let server: RunningServer
 test.beforeAll(async () => {
@@ -199,12 +199,11 @@ test('an agent is moved in the chart, and the chart is narrowed to a team', asyn
   await dialog.getByRole('button', { name: 'Move', exact: true }).click()
   await expect(tree.getByRole('treeitem', { name: /^Linus/ })).toHaveAttribute('aria-level', '2')
   await expect(dialog).toBeHidden()
-  if (info.project.name === 'desktop') {
-    const row = (name: RegExp) => tree.getByRole('treeitem', { name })
-    await drag(page, row(/^Linus/), row(/^Grace/), page.getByText('Linus below Grace.'))
-    await expect(dialog.getByText('Linus will stand below Grace.')).toBeVisible()
-    await page.keyboard.press('Escape')
-  }
+  const row = (name: RegExp) => tree.getByRole('treeitem', { name })
+  const dragIt = info.project.name === 'phone' ? dragByFinger : drag
+  await dragIt(page, row(/^Linus/), row(/^Grace/), page.getByText('Linus below Grace.'))
+  await expect(dialog.getByText('Linus will stand below Grace.')).toBeVisible()
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Table', exact: true }).click()
   await expect(page.getByRole('table', { name: 'Org chart' }).getByRole('row')).toHaveCount(4)
   await expectAccessible(page)

@@ -27,6 +27,25 @@ export async function drag(page: Page, from: Locator, to: Locator, shown: Locato
   await page.mouse.up()
 }
 
+/** Drags by a finger, which holds still first, until the page shows what that would do, and lets go there. */
+export async function dragByFinger(page: Page, from: Locator, to: Locator, shown: Locator): Promise<void> {
+  const end = await middleOf(to)
+  const start = await middleOf(from)
+  const device = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    device.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
+  await touch('touchStart', start)
+  // how long a finger rests cannot be seen from outside
+  await page.waitForTimeout(400)
+  await expect(async () => {
+    await touch('touchMove', { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 })
+    await touch('touchMove', end)
+    await expect(shown).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await touch('touchEnd')
+  await device.detach()
+}
+
 async function middleOf(box: Locator): Promise<{ x: number; y: number }> {
   await box.scrollIntoViewIfNeeded()
   const { x, y, width, height } = (await box.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }

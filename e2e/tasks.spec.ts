@@ -1,4 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import pg from 'pg'
+import { restClient } from '../src/testing/rest-client'
 import { type RunningServer, startServer } from '../src/testing/running-server'
 import { drag, expectAccessible, keepPicture } from './page'
 
@@ -233,6 +235,121 @@ test('plan, link, document, accept and find work', async ({ page }, info) => {
     await expect(page.getByRole('row', { name: /Critical/ })).toHaveCount(0)
   })
   expect(errors).toEqual([])
+})
+
+/** A company with a task for each number from 1 to `tasks`, the newest being the highest. */
+async function foundBusy(name: string, tasks: number): Promise<string> {
+  const board = restClient(server.url)
+  const { slug } = (await board('POST', '/companies', { name, mission: 'Rake leaves' })).body
+  const { id } = (await board('POST', `/companies/${slug}/tasks`, { title: 'Leaf 1', status: 'backlog' })).body
+  const database = new pg.Client(server.databaseUrl)
+  await database.connect()
+  await database.query(
+    `INSERT INTO "Task" SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'number', n,
+       'title', 'Leaf ' || n, 'createdAt', t."createdAt" + n * interval '1 second'))).*
+     FROM "Task" t CROSS JOIN generate_series(2, $2::int) n WHERE t.id = $1`,
+    [id, tasks],
+  )
+  await database.end()
+  return `${server.url}/c/${slug}`
+}
+
+test('hundreds of tasks are drawn near the screen only, and keep the focus and the active row', async ({
+  page,
+}, info) => {
+  test.skip(info.project.name === 'phone', 'keys and a wheel')
+  const home = await foundBusy('Busy', 400)
+  await page.goto(`${home}/tasks`)
+  const table = page.getByRole('table', { name: 'Tasks' })
+  const leaf = (number: number) => table.getByRole('row', { name: new RegExp(`Leaf ${number}\\b`) })
+  const drawn = () => table.getByRole('row').count()
+  const wheel = async (by: number) => {
+    await page.mouse.move(700, 500)
+    await page.mouse.wheel(0, by)
+  }
+  await expect(leaf(400)).toBeVisible()
+  await expect.poll(drawn).toBeLessThan(80)
+
+  await test.step('the row that the keys are on stays the same when it is wheeled out of sight', async () => {
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('j')
+    await expect(leaf(397)).toHaveAttribute('aria-current', 'true')
+    // how many there are is not known before the last page is here
+    await expect(table).toHaveAttribute('aria-rowcount', '-1')
+    await wheel(3_000)
+    await expect(table).toHaveAttribute('aria-rowcount', '401')
+    await wheel(3_000)
+    await expect(leaf(397)).toHaveCount(0)
+    await page.keyboard.press('j')
+    await expect(leaf(396)).toHaveAttribute('aria-current', 'true')
+    await expect(leaf(396)).toBeInViewport()
+  })
+
+  await test.step('the focus stays on a row far down while those around it go and come', async () => {
+    await page.evaluate(() => window.scrollTo(0, 6_000))
+    const link = (number: number) => leaf(number).getByRole('link')
+    await expect(link(220)).toBeInViewport()
+    await link(220).focus()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await expect(link(219)).toBeFocused()
+    await wheel(20_000)
+    await expect(leaf(1)).toBeInViewport()
+    await expect(leaf(216)).toHaveCount(0)
+    await expect(link(219)).toBeFocused()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await expect(link(218)).toBeFocused()
+    await expect(link(218)).toBeInViewport()
+    expect(await drawn()).toBeLessThan(80)
+  })
+
+  await test.step('the board counts what it does not show', async () => {
+    await page.goto(`${home}/tasks?layout=board`)
+    const column = page.getByRole('region', { name: 'Backlog', exact: true })
+    await expect(column.getByRole('banner').or(column.locator('header'))).toContainText('400')
+    await expect(column.getByRole('listitem')).toHaveCount(30)
+  })
+})
+
+test('a dialog that is cancelled gives the focus back to where it was opened', async ({ page }, info) => {
+  const board = restClient(server.url)
+  const name = `Focused ${info.project.name}`
+  const { slug } = (await board('POST', '/companies', { name, mission: 'Look' })).body
+  const home = `${server.url}/c/${slug}`
+  await board('POST', `/companies/${slug}/agents`, { name: 'Ada', role: 'CEO', command: 'true' })
+  await board('POST', `/companies/${slug}/projects`, { name: 'Edition' })
+  const dialog = page.getByRole('dialog')
+  const cancel = async (opener: Locator) => {
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(opener).toBeFocused()
+  }
+
+  await test.step('a form', async () => {
+    await page.goto(`${home}/projects`)
+    const create = page.getByRole('button', { name: 'Create project' }).first()
+    await create.click()
+    await expect(dialog.getByLabel('Name')).toBeFocused()
+    await cancel(create)
+    await create.click()
+    await page.keyboard.press('Escape')
+    await expect(create).toBeFocused()
+  })
+
+  await test.step('one that a menu opened', async () => {
+    const deeds = page.getByRole('button', { name: 'Deeds for Edition' })
+    await deeds.click()
+    await page.getByRole('menuitem', { name: 'Change' }).click()
+    await cancel(deeds)
+  })
+
+  await test.step('a question', async () => {
+    await page.goto(`${home}/agents`)
+    await page.getByRole('link', { name: /Ada/ }).first().click()
+    const pause = page.getByRole('button', { name: 'Pause', exact: true })
+    await pause.click()
+    await cancel(pause)
+  })
 })
 
 /** Where the task with this title is, found on the list of tasks. */

@@ -21,9 +21,12 @@ if (runningSupervisor())
   console.log('Paperclip runs from this folder: restart it after the tests, which may build anew.')
 
 if (await stage('Set-up and build', () => setUp())) {
-  await stage('Checks', () => verify({ areRulesIncluded: false }))
   for (const project of ['rules', 'database', 'doors']) await stage(`Tests: ${project}`, () => runVitest(project))
-  await stage('Tests: browser', runPlaywright)
+  // a browser waits for its server half of the time: the checks need no more than that
+  await Promise.all([
+    stage('Tests: browser', runPlaywright),
+    stage('Checks', () => verify({ areRulesIncluded: false })),
+  ])
 }
 const { passed, failures } = total(results)
 for (const failure of failures) console.log(`\n  ✗ ${failure.replaceAll('\n', '\n    ')}`)

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { asDatabaseOwner } from '@/testing/company'
 import { startKeyService } from '@/testing/key-service'
@@ -8,7 +11,12 @@ let service: Awaited<ReturnType<typeof startKeyService>>
 const before = { ...process.env }
 const unused = 'http://127.0.0.1:9'
 
+// a folder without the key that a server which ran in this one left there
+const folder = process.cwd()
+const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-key-service-'))
+
 beforeAll(async () => {
+  process.chdir(empty)
   service = await startKeyService(['first', 'second', 'third', 'off'])
 })
 afterEach(async () => {
@@ -19,6 +27,8 @@ afterAll(async () => {
   await service.close()
   const { closePools } = await import('./database/pools')
   await closePools()
+  process.chdir(folder)
+  fs.rmSync(empty, { recursive: true })
 })
 
 /** A server that starts with these settings. */

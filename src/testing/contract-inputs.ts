@@ -191,6 +191,7 @@ export const TRIES: Try[] = [
   asked(schedules.listScheduleSlots, 'nothing', (ids) => ({ agentId: ids.bob })),
 
   asked(tasks.listTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
+  asked(tasks.countTasks, 'nothing', (ids) => ({ assigneeId: ids.ada })),
   asked(tasks.getTask, 'not_found', (ids) => ({ taskId: ids.task })),
   asked(tasks.createTask, 'not_found', (ids) => ({ title: 'For her', assigneeId: ids.ada })),
   asked(tasks.listLabels, 'own', none),
@@ -378,6 +379,7 @@ export const TRIES: Try[] = [
   asked(access.createApiKey, 'not_found', (ids) => ({ name: 'Script', kind: 'agent', agentId: ids.ada })),
   asked(access.approveCliChallenge, 'broken_rule', (ids) => ({ challengeId: ids.challenge })),
   asked(access.myGrants, 'own', none),
+  asked(access.listGranted, 'own', (ids) => ({ grant: 'task:write', kind: 'task', ids: [ids.task] })),
   asked(access.listInvitations, 'nothing', none),
   asked(access.inviteMember, 'own', () => ({ role: 'operator', email: 'eve@example.test' })),
   asked(access.revokeInvitation, 'not_found', (ids) => ({ invitationId: ids.invitation })),

@@ -4,11 +4,14 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
-import { cloneDatabase } from './database'
+import { cloneDatabase, type TestDatabase } from './database'
 import { forgetModules } from './forget-modules'
 
 forgetModules()
-const database = await cloneDatabase()
+/** To make a database is to wait for the disk: the one of the next file that this process runs is made beside the tests of this one. */
+const ahead = globalThis as typeof globalThis & { nextTestDatabase?: Promise<TestDatabase | undefined> }
+const database = (await ahead.nextTestDatabase) ?? (await cloneDatabase())
+ahead.nextTestDatabase = cloneDatabase().catch(() => undefined)
 const files = fs.mkdtempSync(path.join(os.tmpdir(), 'paperclip-test-files-'))
 process.env.DATABASE_URL = database.url
 process.env.STORAGE_PATH = files

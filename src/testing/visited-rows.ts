@@ -38,6 +38,7 @@ export async function visitedRows<T>(
       actor,
       grants,
       grantsAbout: async () => grants,
+      grantsOfEach: async (subjects) => subjects.map(() => grants),
       now: new Date(),
     })
   })

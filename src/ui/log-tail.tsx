@@ -1,12 +1,15 @@
 'use client'
 
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { ArrowDownToLine, ChevronDown, ChevronUp, Pause, Search, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from './button'
 import { IconButton } from './icon-button'
+import { type LogLine, LogRow } from './log-row'
 
-export type LogLine = { seq: number; text: string; stream: 'stdout' | 'stderr' | 'system' }
+const ROW_HEIGHT = 24
+const OVERSCAN = 20
 
 type LogTailProps = {
   lines: LogLine[]
@@ -19,7 +22,10 @@ type LogTailProps = {
   className?: string
 }
 
-/** Numbered lines that follow the end until the reader scrolls away; search, first error, a link to every line. */
+/**
+ * Numbered lines that follow the end until the reader scrolls away; search, first error, a link to every line. Those near the screen are
+ * drawn, however many there are.
+ */
 export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailProps) {
   const box = useRef<HTMLDivElement>(null)
   const [isFollowing, setIsFollowing] = useState(true)
@@ -27,21 +33,34 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
   const [hitIndex, setHitIndex] = useState(0)
   const hits = useMemo(() => matches(lines, query), [lines, query])
   const firstError = lines.find(looksLikeError)
-  const activeSeq = hits[hitIndex % Math.max(1, hits.length)]
+  const linkedSeq = useLinkedLine()
+  const activeSeq = hits[hitIndex % Math.max(1, hits.length)] ?? linkedSeq
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    getItemKey: (index) => lines[index]!.seq,
+    paddingStart: 8,
+  })
+  const rows = virtual.getVirtualItems()
+  const { scrollToIndex } = virtual
 
+  // after every new line, so that the end stays in view
   useEffect(() => {
-    const linked = /^#L(\d+)$/.exec(window.location.hash)?.[1]
-    if (linked) setIsFollowing(false)
-  }, [])
-  // Runs after every new line, so that the end stays in view.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the number of lines is the trigger
+    if (isFollowing && lines.length > 0) scrollToIndex(lines.length - 1, { align: 'end' })
+  }, [isFollowing, lines.length, scrollToIndex])
+  const linkedAt = linkedSeq === undefined ? -1 : lines.findIndex(({ seq }) => seq === linkedSeq)
   useEffect(() => {
-    if (isFollowing && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [isFollowing, lines.length])
-  const goTo = (seq: number | undefined) => {
-    if (seq === undefined) return
+    if (linkedAt < 0) return
     setIsFollowing(false)
-    box.current?.querySelector(`#L${seq}`)?.scrollIntoView({ block: 'center' })
+    scrollToIndex(linkedAt, { align: 'center' })
+  }, [linkedAt, scrollToIndex])
+  const goTo = (seq: number | undefined) => {
+    const index = lines.findIndex((line) => line.seq === seq)
+    if (index < 0) return
+    setIsFollowing(false)
+    scrollToIndex(index, { align: 'center' })
   }
   const step = (by: number) => {
     if (hits.length === 0) return
@@ -113,12 +132,23 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
         tabIndex={0}
         aria-label="Log"
         onWheel={(event) => event.deltaY < 0 && setIsFollowing(false)}
-        className="relative min-h-40 flex-1 overflow-auto bg-sunken py-2 font-mono text-xs leading-6 focus-visible:-outline-offset-2"
+        className="relative min-h-40 flex-1 overflow-auto bg-sunken pb-2 font-mono text-xs leading-6 focus-visible:-outline-offset-2"
       >
         {lines.length === 0 ? <p className="px-4 py-2 font-sans text-muted text-sm">{emptyText}</p> : null}
-        {lines.map((line) => (
-          <Line key={line.seq} line={line} query={query} isActive={line.seq === activeSeq} />
-        ))}
+        <div style={{ height: virtual.getTotalSize() }}>
+          <div style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}>
+            {rows.map(({ index }) => (
+              <LogRow
+                key={lines[index]!.seq}
+                line={lines[index]!}
+                query={query}
+                isActive={lines[index]!.seq === activeSeq}
+                measure={virtual.measureElement}
+                index={index}
+              />
+            ))}
+          </div>
+        </div>
         {isLive && lines.length > 0 ? (
           <p className="pl-12 text-faint">
             <span className="inline-block h-3.5 w-1.5 translate-y-0.5 animate-[soft-pulse_1.2s_infinite] bg-accent" />
@@ -130,47 +160,16 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
   )
 }
 
-function Line({ line, query, isActive }: { line: LogLine; query: string; isActive: boolean }) {
-  return (
-    <div
-      id={`L${line.seq}`}
-      className={clsx(
-        'flex pr-4 [contain-intrinsic-size:auto_24px] [content-visibility:auto] target:bg-selected hover:bg-hover',
-        isActive && 'bg-selected',
-        line.stream === 'stderr' && 'shadow-[inset_2px_0_0_var(--bad)]',
-      )}
-    >
-      <a
-        href={`#L${line.seq}`}
-        aria-label={`Link to line ${line.seq}`}
-        className="tnum w-12 shrink-0 select-none pr-3 text-right text-faint hover:text-accent"
-      >
-        {line.seq}
-      </a>
-      <span
-        className={clsx(
-          'min-w-0 whitespace-pre-wrap break-all',
-          line.stream === 'stderr' && 'text-bad',
-          line.stream === 'system' && 'text-muted italic',
-        )}
-      >
-        {line.stream === 'stderr' ? <span className="sr-only">Error output: </span> : null}
-        <Marked text={line.text} query={query} />
-      </span>
-    </div>
-  )
-}
-
-function Marked({ text, query }: { text: string; query: string }) {
-  const at = query ? text.toLowerCase().indexOf(query.toLowerCase()) : -1
-  if (at < 0) return text
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark className="rounded-xs bg-warn-soft text-warn">{text.slice(at, at + query.length)}</mark>
-      {text.slice(at + query.length)}
-    </>
-  )
+/** The line that the address names. */
+function useLinkedLine(): number | undefined {
+  const [seq, setSeq] = useState<number>()
+  useEffect(() => {
+    const read = () => setSeq(Number(/^#L(\d+)$/.exec(window.location.hash)?.[1]) || undefined)
+    read()
+    window.addEventListener('hashchange', read)
+    return () => window.removeEventListener('hashchange', read)
+  }, [])
+  return seq
 }
 
 function matches(lines: LogLine[], query: string): number[] {

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: rows laid out as cards lose their table roles in some browsers
 'use client'
 
+import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
-import { type RowMarks, Windowed } from './windowed'
+import { GAP_CLASS, type RowMarks, Windowed } from './windowed'
 
 const ROW_HEIGHT = 33
 
@@ -23,7 +24,7 @@ export function WindowedRows({ keys, activeKey, columnCount, drawRow }: Windowed
       activeIndex={activeKey === undefined ? -1 : keys.indexOf(activeKey)}
       row={drawRow}
       gap={(height) => (
-        <tr aria-hidden className="max-sm:block">
+        <tr aria-hidden className={clsx(GAP_CLASS, 'max-sm:block')}>
           <td colSpan={columnCount} style={{ height }} className="max-sm:block" />
         </tr>
       )}

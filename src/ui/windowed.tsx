@@ -14,6 +14,9 @@ import {
 
 const OVERSCAN = 15
 
+/** Of what stands for rows that are not drawn: the browser would hold fast to it when the page jumps, and jump twice as far. */
+export const GAP_CLASS = '[overflow-anchor:none]'
+
 /** What a row of a windowed list carries, so that it is measured and found again. */
 export type RowMarks = { ref: (row: HTMLElement | null) => void; 'data-index': number }
 

@@ -35,7 +35,7 @@ function whenClosed(grants: ReadonlySet<GrantName>, removalDueAt: string): Reado
   throw beingRemoved(removalDueAt)
 }
 
-type May = Pick<Caller, 'grants' | 'grantsAbout'>
+type May = Pick<Caller, 'grants' | 'grantsOfEach'>
 
 /** Roles in teams are the person's own: a key does what the company's role lets it. */
 async function grantsIn(identity: Identity, companyId: CompanyId): Promise<May | null> {

@@ -29,6 +29,7 @@ export { forgetInvitationToken, INVITATION_LINKS, openInvitationToken } from './
 export { acceptInvitation, findInvitation } from './invitations'
 export { declareLoopback, isLocalMode } from './local-mode'
 export { listApiKeys } from './queries/list-api-keys'
+export { listGranted } from './queries/list-granted'
 export { listInvitations } from './queries/list-invitations'
 export { myGrants } from './queries/my-grants'
 export * from './schema'

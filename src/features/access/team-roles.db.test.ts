@@ -20,6 +20,7 @@ import {
   callerFor,
   createApiKey,
   dismissFromTeam,
+  listGranted,
   myGrants,
   proveBearer,
   removeMember,
@@ -184,6 +185,13 @@ describe('an operator of a team', () => {
     expect((await myGrants(caller, {})).grants).not.toContain('task:write')
     expect(await about(hers.id)).toContain('task:write')
     expect(await about(his.id)).not.toContain('task:write')
+    const below = await taskOf(null, hers.id)
+    const listed = (grant: 'task:write' | 'org:write') =>
+      listGranted(caller, { grant, kind: 'task', ids: [below, his, hers].map(({ id }) => id) })
+    expect(await listed('task:write')).toEqual([below.id, hers.id])
+    expect(await listed('org:write')).toEqual([])
+    await setMemberRole(company.board, { personId: eve, role: 'operator' })
+    expect(await listGranted(await asEve(), { grant: 'task:write', kind: 'task', ids: [his.id] })).toEqual([his.id])
   })
 })
 

@@ -4,8 +4,8 @@ import type { CompanyId } from '@/platform/ids'
 import { GRANTS_OF_TEAM_ROLE, type TeamRole } from './rules/grants'
 
 /*
- * Which team a thing is of: that of the agent or the person who has it. Each of these finds who has the thing named by a parameter, in
- * the company $1, as columns "agentId", "personId", "teamId".
+ * Which team a thing is of: that of the agent or the person who has it. Each of these finds who has the thing whose id an expression
+ * says, in the company $1, as columns "agentId", "personId", "teamId".
  */
 
 const holderOfTask = (taskId: string) => `WITH RECURSIVE up AS (
@@ -44,40 +44,43 @@ function isKind(kind: string): kind is Kind {
 }
 
 /**
- * What a person may do about all of these things by roles in teams: a task without an assignee is of the team of the task above it, and
+ * What a person may do about each of these things by roles in teams: a task without an assignee is of the team of the task above it, and
  * a person is of the teams that they are in, or hold a role in.
- * @returns nothing where one of the things is of no team in which the person holds a role, and where nothing is named
+ * @returns in the order of the things; nothing for what is of no team in which the person holds a role
  */
 export async function teamGrants(
   sql: Sql,
   companyId: CompanyId,
   personId: string,
   subjects: readonly Subject[],
-): Promise<ReadonlySet<GrantName>> {
-  const named = subjects.flatMap(([kind, id]) => {
+): Promise<ReadonlySet<GrantName>[]> {
+  const idsOf = new Map<Kind, Set<string>>()
+  for (const [kind, id] of subjects) {
     if (!isKind(kind)) throw new Error(`${kind} is nothing that may be of a team`)
-    return id ? [{ kind, id }] : []
-  })
-  if (named.length === 0) return new Set()
-  const holders = named.map(
-    ({ kind }, at) => `SELECT ${at} AS about, h.* FROM (${HOLDERS[kind](`$${at + 3}::uuid`)}) h`,
+    if (id) idsOf.set(kind, (idsOf.get(kind) ?? new Set()).add(id))
+  }
+  if (idsOf.size === 0) return subjects.map(() => new Set())
+  const holders = [...idsOf.keys()].map(
+    (kind, at) =>
+      `SELECT '${kind}' AS kind, s.id, h.* FROM unnest($${at + 3}::uuid[]) s(id) CROSS JOIN LATERAL (${HOLDERS[kind]('s.id')}) h`,
   )
-  const held = await sql<{ about: number; role: TeamRole }>(
-    `SELECT h.about, r.role FROM (${holders.join(' UNION ALL ')}) h
+  const held = await sql<{ kind: Kind; id: string; role: TeamRole }>(
+    `SELECT h.kind, h.id, r.role FROM (${holders.join(' UNION ALL ')}) h
      JOIN "TeamRole" r ON r."companyId" = $1 AND r."personId" = $2
      WHERE r."teamId" = h."teamId"
        OR EXISTS (SELECT FROM "TeamMember" m WHERE m."companyId" = $1 AND m."teamId" = r."teamId"
          AND (m."agentId" = h."agentId" OR m."personId" = h."personId"))
        OR EXISTS (SELECT FROM "TeamRole" o WHERE o."companyId" = $1 AND o."teamId" = r."teamId" AND o."personId" = h."personId")`,
-    [companyId, personId, ...named.map(({ id }) => id)],
+    [companyId, personId, ...[...idsOf.values()].map((ids) => [...ids])],
   )
-  const grantsIn = (at: number) =>
-    new Set(held.flatMap(({ about, role }) => (about === at ? [...GRANTS_OF_TEAM_ROLE[role]] : [])))
-  const [first, ...others] = named.map((_, at) => grantsIn(at))
-  return new Set([...(first ?? [])].filter((grant) => others.every((each) => each.has(grant))))
+  const granted = new Map<string, Set<GrantName>>()
+  for (const { kind, id, role } of held) {
+    granted.set(`${kind} ${id}`, new Set([...(granted.get(`${kind} ${id}`) ?? []), ...GRANTS_OF_TEAM_ROLE[role]]))
+  }
+  return subjects.map(([kind, id]) => granted.get(`${kind} ${id}`) ?? new Set())
 }
 
 /** The part of a caller that asks for the roles of a person in teams. */
-export function byTeamRoles(companyId: CompanyId, personId: string): Pick<Caller, 'grantsAbout'> {
-  return { grantsAbout: (sql, subjects) => teamGrants(sql, companyId, personId, subjects) }
+export function byTeamRoles(companyId: CompanyId, personId: string): Pick<Caller, 'grantsOfEach'> {
+  return { grantsOfEach: (sql, subjects) => teamGrants(sql, companyId, personId, subjects) }
 }

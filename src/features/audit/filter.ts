@@ -1,4 +1,8 @@
+import { MACHINERY } from './rules/machinery'
 import type { ListAudit } from './schema'
+
+/** Entries that are looked at for those that are no machinery. */
+const MOST_LOOKED_AT = 2_000
 
 /** A statement that chooses a page of entries, newest first: ids with `at` and `seq`, `$1` the company. */
 export type Chosen = { text: string; values: unknown[] }
@@ -10,8 +14,9 @@ export type Chosen = { text: string; values: unknown[] }
 export function choosePage(companyId: string, filter: ListAudit): Chosen {
   const values: unknown[] = [companyId]
   const where = conditions(filter, (value) => `$${values.push(value)}`)
-  const { agentId, limit } = filter
+  const { agentId, limit, withoutMachinery } = filter
   const most = `$${values.push(limit)}`
+  const page = withoutMachinery ? deedsOf : pageOf
   if (!agentId) return { text: page(where, most), values }
   const agent = `$${values.push(agentId)}`
   // two indexes, one page from each: an OR could use neither
@@ -20,8 +25,14 @@ export function choosePage(companyId: string, filter: ListAudit): Chosen {
   return { text: `(${made}) UNION (${about}) ORDER BY at DESC, seq DESC LIMIT ${most}`, values }
 }
 
-function page(where: string[], limit: string): string {
-  return `SELECT e.id, e.at, e.seq FROM "AuditEntry" e WHERE ${where.join(' AND ')} ORDER BY e.at DESC, e.seq DESC LIMIT ${limit}`
+function pageOf(where: string[], limit: string | number, columns = 'e.id, e.at, e.seq'): string {
+  return `SELECT ${columns} FROM "AuditEntry" e WHERE ${where.join(' AND ')} ORDER BY e.at DESC, e.seq DESC LIMIT ${limit}`
+}
+
+/** The look ends with the page, or where nothing but machinery was found for long. */
+function deedsOf(where: string[], limit: string): string {
+  const looked = pageOf(where, MOST_LOOKED_AT, 'e.id, e.at, e.seq, e.action')
+  return `SELECT id, at, seq FROM (${looked}) l WHERE action !~ '${MACHINERY}' ORDER BY at DESC, seq DESC LIMIT ${limit}`
 }
 
 function conditions(filter: ListAudit, add: (value: unknown) => string): string[] {

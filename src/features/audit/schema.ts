@@ -20,6 +20,8 @@ export const ListAudit = z.object({
     .string()
     .regex(/^[a-zA-Z]{1,40}\.[a-zA-Z]{0,60}$/, 'must be an action such as task.created, or a prefix such as task.')
     .optional(),
+  /** Leaves out the steps of the machinery, and looks for the rest among the newest 2,000 that fit. */
+  withoutMachinery: z.literal(true).optional(),
   /** From this time on. */
   from: Moment.optional(),
   /** Before this time. */

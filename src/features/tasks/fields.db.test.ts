@@ -6,6 +6,7 @@ import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
 import { asDatabaseOwner, foundCompany, refusal, type TestCompany } from '@/testing/company'
 import {
+  countTasks,
   createLabel,
   createTask,
   delegateTask,
@@ -184,6 +185,10 @@ describe('listTasks', () => {
     expect(await found({ q: child.identifier })).toEqual(['Child'])
     expect(await found({ goalId: hers.goalId, withSubgoals: true, states: ['todo'] })).toEqual(['Hers', 'His'])
     expect((await listTasks(board, { order: 'due' })).map((task) => task.id)).toEqual([his.id])
+    await updateTask(board, { taskId: (await createTask(board, { title: 'Put away' })).id, isHidden: true })
+    expect(await countTasks(board, {})).toEqual({ todo: 2, backlog: 2 })
+    expect(await countTasks(board, { participantAgentId: ada.id, states: ['todo'] })).toEqual({ todo: 1 })
+    expect(await countTasks(board, { order: 'due' })).toEqual({ todo: 1 })
     for (const order of ['newest', 'oldest'] as const) {
       const seen: string[] = []
       for (;;) {

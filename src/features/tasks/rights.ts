@@ -66,12 +66,8 @@ export async function requireMayChange(work: Work, task: Locked, input: typeof U
 export async function withinReach(work: Work, grant: GrantName, agentIds: readonly string[]): Promise<string[]> {
   const { ownGrants } = work.caller
   if (!ownGrants || ownGrants.has(grant) || agentIds.length === 0) return [...agentIds]
-  const mayAbout = async (ids: readonly string[]) =>
-    (await work.grantsAbout(ids.map((id): Subject => ['agent', id]))).has(grant)
-  if (await mayAbout(agentIds)) return [...agentIds]
-  const reached: string[] = []
-  for (const id of agentIds) if (await mayAbout([id])) reached.push(id)
-  return reached
+  const each = await work.grantsOfEach(agentIds.map((id): Subject => ['agent', id]))
+  return agentIds.filter((_, at) => each[at]?.has(grant))
 }
 
 /**

@@ -21,8 +21,8 @@ export type Caller = {
   grants: ReadonlySet<GrantName>
   /** What of `grants` holds in the whole company, where a call got one more only about what it is about. */
   ownGrants?: ReadonlySet<GrantName>
-  /** What the caller may do about all of these things beyond `grants`; absent for who may nowhere more. Asked in each transaction anew. */
-  grantsAbout?: (sql: Sql, subjects: readonly Subject[]) => Promise<ReadonlySet<GrantName>>
+  /** What the caller may do about each of these things beyond `grants`; absent for who may nowhere more. Asked in each transaction anew. */
+  grantsOfEach?: (sql: Sql, subjects: readonly Subject[]) => Promise<ReadonlySet<GrantName>[]>
   requestId?: string
   /** Set where grants are missing because the company is being deleted: when all of it goes. */
   removalDueAt?: string

@@ -60,7 +60,7 @@ export function grantOf(name: string): GrantName | null {
 }
 
 function requireGrant(caller: Caller, spec: { grant: GrantName; about?: unknown }): void {
-  if (caller.grants.has(spec.grant) || (spec.about && caller.grantsAbout)) return
+  if (caller.grants.has(spec.grant) || (spec.about && caller.grantsOfEach)) return
   if (caller.removalDueAt) throw beingRemoved(caller.removalDueAt)
   throw forbidden(spec.grant)
 }
@@ -81,8 +81,7 @@ async function grantedCaller<I extends z.ZodType, O>(
   input: z.output<I>,
 ): Promise<Caller> {
   if (caller.grants.has(spec.grant)) return caller
-  const more = await caller.grantsAbout?.(sql, spec.about?.(input) ?? [])
-  if (!more?.has(spec.grant)) throw forbidden(spec.grant)
+  if (!(await grantsAboutAll(sql, caller, spec.about?.(input) ?? [])).has(spec.grant)) throw forbidden(spec.grant)
   return { ...caller, ownGrants: caller.grants, grants: new Set([...caller.grants, spec.grant]) }
 }
 
@@ -92,7 +91,16 @@ function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
   return parsed.data
 }
 
+/** What the caller may do about all of these things beyond their grants; nothing where nothing is named. */
+async function grantsAboutAll(sql: Sql, caller: Caller, subjects: readonly Subject[]): Promise<Set<GrantName>> {
+  const named = subjects.filter(([, id]) => id)
+  const [first, ...others] = (named.length > 0 && (await caller.grantsOfEach?.(sql, named))) || []
+  return new Set([...(first ?? [])].filter((grant) => others.every((each) => each.has(grant))))
+}
+
 function viewOf(sql: Sql, caller: Caller): View {
+  // what this call got about other things says nothing about these
+  const own = caller.ownGrants ?? caller.grants
   return {
     sql,
     get db() {
@@ -101,11 +109,10 @@ function viewOf(sql: Sql, caller: Caller): View {
     companyId: caller.companyId,
     actor: caller.actor,
     grants: caller.grants,
-    grantsAbout: async (subjects) => {
-      const more = await caller.grantsAbout?.(sql, subjects)
-      // what this call got about other things says nothing about these
-      const own = caller.ownGrants ?? caller.grants
-      return more ? new Set([...own, ...more]) : own
+    grantsAbout: async (subjects) => new Set([...own, ...(await grantsAboutAll(sql, caller, subjects))]),
+    grantsOfEach: async (subjects) => {
+      const more = await caller.grantsOfEach?.(sql, subjects)
+      return subjects.map((_, at) => new Set([...own, ...(more?.[at] ?? [])]))
     },
     now: now(),
   }

@@ -27,6 +27,8 @@ export type View = {
   grants: ReadonlySet<GrantName>
   /** The same about these things: what the caller may in the whole company, and about all of them beyond that. */
   grantsAbout(subjects: readonly Subject[]): Promise<ReadonlySet<GrantName>>
+  /** The same about each of these things by itself, in their order. */
+  grantsOfEach(subjects: readonly Subject[]): Promise<ReadonlySet<GrantName>[]>
   now: Date
 }
 

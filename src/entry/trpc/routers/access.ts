@@ -18,6 +18,7 @@ import {
   inviteMember,
   leaveCompany,
   listApiKeys,
+  listGranted,
   listInstanceAdmins,
   listInvitations,
   listSessions,
@@ -41,6 +42,7 @@ export const access = router({
   /** Who the caller is, before any company. */
   whoAmI: identifiedProcedure.query(({ ctx }) => whoAmI(ctx.identity)),
   myGrants: queryProcedure(myGrants),
+  listGranted: queryProcedure(listGranted),
   listApiKeys: queryProcedure(listApiKeys),
   createApiKey: commandProcedure(createApiKey),
   revokeApiKey: commandProcedure(revokeApiKey),

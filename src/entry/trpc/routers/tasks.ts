@@ -4,6 +4,7 @@ import {
   cancelTree,
   checkOutTask,
   claimEffect,
+  countTasks,
   createInteraction,
   createLabel,
   createProduct,
@@ -42,6 +43,7 @@ import { commandProcedure, queryProcedure } from '../procedure'
 
 export const tasks = router({
   listTasks: queryProcedure(listTasks),
+  countTasks: queryProcedure(countTasks),
   getTask: queryProcedure(getTask),
   listAgentWork: queryProcedure(listAgentWork),
   listMessages: queryProcedure(listMessages),

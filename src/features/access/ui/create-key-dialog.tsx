@@ -7,6 +7,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select } from '@/ui/input'
 import { ROLES } from '../rules/grants'
 import { ROLE_TEXT } from './role-text'
@@ -23,7 +24,7 @@ export function CreateKeyDialog({ agentId: proposedId, onClose }: CreateKeyDialo
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [agentId, setAgentId] = useState(proposedId ?? '')
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder }))
   const create = useSave(trpc.access.createApiKey.mutationOptions())
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -1,8 +1,8 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { usePages } from '@/features/companies/ui/use-pages'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -17,14 +17,14 @@ export function Invitations() {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const client = useTRPCClient()
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.access.listInvitations.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.access.listInvitations.query({ companyId: slug, before: pageParam, limit: 20 }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextBefore,
+  const { query, rows: invitations } = usePages({
+    queryKey: [...trpc.access.listInvitations.pathKey(), { slug }],
+    size: 20,
+    read: (before: string | undefined, limit, signal) =>
+      client.access.listInvitations.query({ companyId: slug, before, limit }, { signal }),
+    rowsOf: (page) => page.invitations,
+    nextOf: (page) => page.nextBefore,
   })
-  const invitations = query.data?.pages.flatMap((page) => page.invitations) ?? []
   if (invitations.length === 0) return null
   return (
     <section aria-label="Invitations" className="border-t">

@@ -1,11 +1,11 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Stamp } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { Badge } from '@/ui/badge'
 import { usePageName } from '@/ui/breadcrumbs'
 import { EmptyState } from '@/ui/empty-state'
@@ -18,8 +18,6 @@ import { Table } from '@/ui/table'
 import type { ApprovalStatus } from '../rules/state-machine'
 import type { ApprovalRow } from '../schema'
 import { APPROVAL_TYPE, APPROVAL_TYPES, ApprovalStatusDot } from './approval-marks'
-
-const pageSize = 100
 
 const SHOWN: Record<string, { label: string; status: ApprovalStatus[] | undefined }> = {
   open: { label: 'Not decided yet', status: ['pending', 'revision_requested'] },
@@ -38,14 +36,11 @@ export function ApprovalsPage() {
   const shown = params.get('shown') ?? 'open'
   const type = APPROVAL_TYPES.find((each) => each === params.get('type'))
   const input = { companyId: slug, status: (SHOWN[shown] ?? SHOWN.open)?.status, type }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.approvals.listApprovals.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.approvals.listApprovals.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+  const { query, rows } = useRowPages({
+    queryKey: [...trpc.approvals.listApprovals.pathKey(), { input }],
+    size: 100,
+    read: (before, limit, signal) => client.approvals.listApprovals.query({ ...input, before, limit }, { signal }),
   })
-  const rows = waitingFirst(query.data?.pages.flat() ?? [])
   return (
     <>
       <PageHeader title="Approvals" subtitle="What the board is asked to agree to, and what it said." />
@@ -54,7 +49,7 @@ export function ApprovalsPage() {
         <Loaded query={query} what="The approvals">
           {() =>
             rows.length > 0 ? (
-              <ApprovalTable rows={rows} hrefOf={(row) => to(`/approvals/${row.id}`)} />
+              <ApprovalTable rows={waitingFirst(rows)} hrefOf={(row) => to(`/approvals/${row.id}`)} />
             ) : (
               <EmptyState icon={<Stamp />} title={shown === 'open' ? 'Nothing waits for a decision' : 'None fits'}>
                 Hires, changed settings, raised budgets and what agents ask the board for show up here. Settings say

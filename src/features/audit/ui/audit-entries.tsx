@@ -4,7 +4,7 @@ import { clsx } from 'clsx'
 import { ChevronRight, Link2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { RelativeTime } from '@/ui/relative-time'
-import { Windowed } from '@/ui/windowed'
+import { GAP_CLASS, Windowed } from '@/ui/windowed'
 import { ActorMark } from './activity-list'
 import { type AuditRow, AuditSentence } from './audit-sentence'
 import { EntryProof } from './entry-proof'
@@ -31,7 +31,7 @@ export function AuditEntries({ rows, hasMore }: { rows: AuditRow[]; hasMore: boo
           <Entry row={rows[index]!} isOpen={open.has(rows[index]!.id)} onToggle={() => toggle(rows[index]!.id)} />
         </li>
       )}
-      gap={(height) => <li aria-hidden style={{ height }} />}
+      gap={(height) => <li aria-hidden className={GAP_CLASS} style={{ height }} />}
       list={(drawn, { ref, onFocus }) => (
         <ol ref={ref} onFocus={onFocus}>
           {drawn}

@@ -1,15 +1,17 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ScrollText, X } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button, ButtonLink } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select } from '@/ui/input'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
@@ -19,8 +21,6 @@ import { AuditEntries } from './audit-entries'
 import { ChainBadge } from './chain-badge'
 import { startOfDay } from './days'
 import { deedText, KNOWN_ACTIONS } from './deed-text'
-
-const pageSize = (before: string | undefined) => (before ? 500 : 100)
 
 const ACTION_GROUPS = [...new Set(KNOWN_ACTIONS.map(kindOf))].map((kind) => ({
   kind,
@@ -52,14 +52,11 @@ export function AuditPage() {
     from: startOfDay(params.get('from')),
     to: startOfDay(params.get('to'), 1),
   }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.audit.listAudit.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.audit.listAudit.query({ ...input, before: pageParam, limit: pageSize(pageParam) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  const { query, rows } = useRowPages({
+    queryKey: [...trpc.audit.listAudit.pathKey(), { input }],
+    size: { first: 100, next: 500 },
+    read: (before, limit, signal) => client.audit.listAudit.query({ ...input, before, limit }, { signal }),
   })
-  const rows = query.data?.pages.flat() ?? []
   return (
     <>
       <PageHeader
@@ -99,7 +96,9 @@ function AuditFilters({ actorId, action }: { actorId: string | undefined; action
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const { params, change: changeAddress } = useAddress()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }))
+  const agents = useQuery(
+    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }, { select: inNameOrder }),
+  )
   const me = useQuery(trpc.access.whoAmI.queryOptions()).data
   const change = (name: string, value: string) => changeAddress({ [name]: value || null })
   return (

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { deedText, isMachinery, KNOWN_ACTIONS } from './deed-text'
+import { deedText, KNOWN_ACTIONS } from './deed-text'
 
 it.each([
   ['task.updated', { state: 'in_review' }, { verb: 'moved', after: 'to in review' }],
@@ -17,11 +17,6 @@ it.each([
 
 it('reads an unknown action out as it is', () => {
   expect(deedText('moon.painted', {}).verb).toContain('moon.painted')
-})
-
-it('tells machinery from what people want to hear of', () => {
-  expect(['spend.reserved', 'run.admitted', 'wake.held'].every(isMachinery)).toBe(true)
-  expect(['run.finished', 'task.completed', 'agent.hired', 'budget.set'].some(isMachinery)).toBe(false)
 })
 
 type Command = { spec: { records: readonly string[] } }

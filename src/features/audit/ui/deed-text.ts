@@ -229,10 +229,3 @@ export function deedText(action: string, details: Details): { verb: string; afte
 
 /** Every action that has words here. */
 export const KNOWN_ACTIONS: readonly string[] = Object.keys(deeds)
-
-/** Steps of the machinery that come with every run: kept in the log, and left out where only the course of things is told. */
-export function isMachinery(action: string): boolean {
-  return /^(spend|cost)\.|^wake\.(requested|held|skipped)$|^secret\.used$|^run\.(admitted|started|settled)$|^task\.checkedOut$|^budget\.opened$/.test(
-    action,
-  )
-}

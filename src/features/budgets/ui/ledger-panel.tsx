@@ -1,12 +1,13 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { Badge } from '@/ui/badge'
 import { EmptyState } from '@/ui/empty-state'
 import { Money } from '@/ui/money'
@@ -53,18 +54,14 @@ function Figures({ entry }: { entry: Entry }) {
   )
 }
 
-const pageSize = (before: string | undefined) => (before ? 200 : 100)
-
 function useEntries() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
-  return useInfiniteQuery({
-    queryKey: [...trpc.budgets.listCosts.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam: before, signal }) =>
-      client.budgets.listCosts.query({ companyId: slug, before, limit: pageSize(before) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  return useRowPages({
+    queryKey: [...trpc.budgets.listCosts.pathKey(), { slug }],
+    size: { first: 100, next: 200 },
+    read: (before, limit, signal) => client.budgets.listCosts.query({ companyId: slug, before, limit }, { signal }),
   })
 }
 
@@ -83,8 +80,7 @@ function Purpose({ entry: { taskIdentifier, runId } }: { entry: Entry }) {
 export function LedgerPanel() {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const query = useEntries()
-  const entries = query.data?.pages.flat() ?? []
+  const { query, rows: entries } = useEntries()
   const agents = useQuery(
     trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500, includeTerminated: true }),
   ).data

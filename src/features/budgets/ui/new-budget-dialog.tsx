@@ -7,6 +7,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompany, useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import type { BudgetView } from '../schema'
@@ -189,7 +190,7 @@ function useScopeChoices(kind: Kind): Choice[] {
   const { slug } = useCompanySlug()
   const page = { companyId: slug, limit: 500 }
   const isOf = (...kinds: Kind[]) => (kinds.includes(kind) ? page : skipToken)
-  const agents = useQuery(trpc.org.listAgents.queryOptions(isOf('agent', 'subtree'))).data
+  const agents = useQuery(trpc.org.listAgents.queryOptions(isOf('agent', 'subtree'), { select: inNameOrder })).data
   const teams = useQuery(trpc.org.listTeams.queryOptions(isOf('team'))).data
   const projects = useQuery(trpc.goals.listProjects.queryOptions(isOf('project'))).data
   const goals = useQuery(trpc.goals.listGoals.queryOptions(isOf('goal'))).data

@@ -1,11 +1,11 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { usePages } from '@/features/companies/ui/use-pages'
 import { Badge } from '@/ui/badge'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
@@ -40,15 +40,12 @@ const WINDOWS = [
   { id: '30d', label: 'Last 30 days', hours: 30 * 24 },
 ] as const
 
-const PAGE = 100
-
 /** What was spent in a window of time, added up by what it was spent on. */
 export function SpendPanel() {
   const { params, change } = useAddress()
   const group: Group = GROUPS.find(({ id }) => id === params.get('group')) ?? GROUPS[0]
   const window = WINDOWS.find(({ id }) => id === params.get('window')) ?? WINDOWS[0]
-  const query = useSpend(group, window.hours)
-  const lines = query.data?.pages.flatMap((page) => page.lines) ?? []
+  const { query, rows: lines } = useSpend(group, window.hours)
   return (
     <Panel isFlush>
       <div className="flex flex-wrap gap-2 border-b px-3 py-2 sm:px-4">
@@ -101,12 +98,13 @@ function useSpend(group: Group, hours: number | null) {
   const [openedAt] = useState(() => Date.now())
   const from = hours === null ? undefined : new Date(openedAt - hours * 3_600_000).toISOString()
   const input = { companyId: slug, by: group.id, from }
-  return useInfiniteQuery({
-    queryKey: [...trpc.budgets.spendBy.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.budgets.spendBy.query({ ...input, offset: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: 0,
-    getNextPageParam: (page) => page.nextOffset ?? undefined,
+  return usePages({
+    queryKey: [...trpc.budgets.spendBy.pathKey(), { input }],
+    size: 100,
+    read: (offset: number | undefined, limit, signal) =>
+      client.budgets.spendBy.query({ ...input, offset, limit }, { signal }),
+    rowsOf: (page) => page.lines,
+    nextOf: (page) => page.nextOffset,
   })
 }
 

@@ -8,6 +8,7 @@ import { useFound } from '@/features/search/ui/use-found'
 import { TaskStateDot } from '@/features/tasks/ui/task-marks'
 import { Avatar } from '@/ui/avatar'
 import { type CommandItem, CommandMenu } from '@/ui/command-menu'
+import { inNameOrder } from '@/ui/in-name-order'
 import { PLACES } from './nav'
 import { useCompanySlug } from './use-company'
 import { useDeeds } from './use-deeds'
@@ -24,7 +25,9 @@ export function CompanyCommands({ isOpen, onClose, onCreateTask, onKeys }: Compa
   const found = useFound(isOpen ? text : '')
   const deeds = useDeeds({ onCreateTask, onKeys })
   const here = useDeedsHere(isOpen)
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
+  const agents = useQuery(
+    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder, enabled: isOpen }),
+  )
   const tasks = useQuery(trpc.tasks.listTasks.queryOptions({ companyId: slug, limit: 200 }, { enabled: isOpen }))
   const items: CommandItem[] = [
     ...here.items,

@@ -7,6 +7,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select, Textarea } from '@/ui/input'
 import type { GoalView } from '../schema'
 import { ALL_GOAL_STATUSES, GOAL_STATUS } from './goal-marks'
@@ -23,8 +24,8 @@ type GoalDialogProps = {
 export function GoalDialog({ onClose, goals, goal, parentId }: GoalDialogProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder }))
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder }))
   const create = useSave(trpc.goals.createGoal.mutationOptions({ onSuccess: onClose }))
   const update = useSave(trpc.goals.updateGoal.mutationOptions({ onSuccess: onClose }))
   const errors = goal ? update.fieldErrors : create.fieldErrors

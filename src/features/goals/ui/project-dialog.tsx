@@ -7,6 +7,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select, Textarea } from '@/ui/input'
 import type { ProjectView } from '../schema'
 import { ALL_PROJECT_STATUSES, PROJECT_STATUS } from './project-marks'
@@ -16,7 +17,7 @@ export function ProjectDialog({ project, onClose }: { project?: ProjectView; onC
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder }))
   const goals = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug }))
   const onSuccess = () => {
     queryClient.invalidateQueries(trpc.goals.listProjects.pathFilter())

@@ -1,9 +1,9 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -17,8 +17,6 @@ import type { Tone } from '@/ui/tone'
 type Delivery = Outputs['notifications']['listDeliveries'][number]
 type State = Delivery['state']
 
-const PAGE = 20
-
 const STATES: Record<State, { name: string; tone: Tone }> = {
   waiting: { name: 'Waiting', tone: 'neutral' },
   sent: { name: 'Sent', tone: 'good' },
@@ -31,20 +29,19 @@ export function DeliveryLog() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.notifications.listDeliveries.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.notifications.listDeliveries.query({ companyId: slug, before: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1)?.id),
+  const { query, rows } = useRowPages({
+    queryKey: [...trpc.notifications.listDeliveries.pathKey(), { slug }],
+    size: 20,
+    read: (before, limit, signal) =>
+      client.notifications.listDeliveries.query({ companyId: slug, before, limit }, { signal }),
   })
   return (
     <Panel title="What was told" hint="kept for 30 days" isFlush>
       <Loaded query={query} what="The log of notifications">
-        {({ pages }) =>
-          pages[0]?.length ? (
+        {() =>
+          rows.length > 0 ? (
             <ul>
-              {pages.flat().map((delivery) => (
+              {rows.map((delivery) => (
                 <DeliveryLine key={delivery.id} delivery={delivery} />
               ))}
             </ul>

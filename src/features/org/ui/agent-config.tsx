@@ -8,6 +8,7 @@ import { Granted, GrantedFields } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Checkbox, Input, Select } from '@/ui/input'
 import { Panel } from '@/ui/panel'
 import type { AgentView } from '../schema'
@@ -19,7 +20,7 @@ const QUEUE_ORDERS = ['priority', 'fifo'] as const
 export function AgentConfig({ agent }: { agent: AgentView }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder }))
   const { save, change } = useSaveAgent(agent)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -12,6 +12,7 @@ import { useGrants } from '@/features/companies/ui/use-grants'
 import { useSave } from '@/features/companies/ui/use-save'
 import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select, Textarea } from '@/ui/input'
 import { parseDollars } from '@/ui/money'
 import { useToast } from '@/ui/toast'
@@ -82,8 +83,8 @@ export function HireDialog({
     if (mustAsk) ask.mutate(wanted)
     else hire.mutate(wanted)
   }
-  const others = agents.data ?? []
-  const lead = others.find((agent) => agent.managerId === null)
+  const others = inNameOrder(agents.data ?? [])
+  const lead = agents.data?.find((agent) => agent.managerId === null)
   const errors = mustAsk ? ask.fieldErrors : hire.fieldErrors
   return (
     <FormDialog

@@ -1,6 +1,6 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronRight, History } from 'lucide-react'
 import { useId, useState } from 'react'
@@ -8,6 +8,7 @@ import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { usePages } from '@/features/companies/ui/use-pages'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -20,8 +21,6 @@ import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import type { AgentView, RevisionRow } from '../schema'
 import { SettingDiff } from './setting-diff'
-
-const pageSize = 50
 
 const SOURCE: Record<RevisionRow['source'], string> = {
   hire: 'hired',
@@ -36,15 +35,14 @@ export function Revisions({ agent }: { agent: AgentView }) {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
-  const input = { companyId: slug, agentId: agent.id }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.org.listAgentRevisions.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.org.listAgentRevisions.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.number : undefined),
+  const { query, rows } = usePages({
+    queryKey: [...trpc.org.listAgentRevisions.pathKey(), { slug, agentId: agent.id }],
+    size: 50,
+    read: (before: number | undefined, limit, signal) =>
+      client.org.listAgentRevisions.query({ companyId: slug, agentId: agent.id, before, limit }, { signal }),
+    rowsOf: (page) => page,
+    nextOf: (page, limit) => (page.length === limit ? page.at(-1)?.number : undefined),
   })
-  const rows = query.data?.pages.flat() ?? []
   return (
     <Panel isFlush>
       <Loaded query={query} what="The revisions">

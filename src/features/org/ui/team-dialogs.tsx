@@ -8,6 +8,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Checkbox, Input } from '@/ui/input'
 import type { TeamRow } from '../schema'
 
@@ -51,8 +52,12 @@ export function TeamMembersDialog({ team, onClose }: { team: TeamRow | null; onC
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const isOpen = team !== null
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen }))
-  const people = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { enabled: isOpen }))
+  const agents = useQuery(
+    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder, enabled: isOpen }),
+  )
+  const people = useQuery(
+    trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder, enabled: isOpen }),
+  )
   const now = useQuery(trpc.org.getTeam.queryOptions({ companyId: slug, teamId: team?.id ?? '' }, { enabled: isOpen }))
   const save = useSave(trpc.org.setTeamMembers.mutationOptions({ onSuccess: onClose }))
   const submit = (event: FormEvent<HTMLFormElement>) => {

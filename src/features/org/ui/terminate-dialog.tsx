@@ -8,6 +8,7 @@ import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Select } from '@/ui/input'
 import { formatMicros } from '@/ui/money'
 import { Facts } from '@/ui/panel'
@@ -25,7 +26,9 @@ export function TerminateDialog({ agent, isOpen, onClose }: TerminateDialogProps
   const { slug } = useCompanySlug()
   const input = { companyId: slug, agentId: agent.id }
   const impact = useQuery(trpc.org.terminationImpact.queryOptions(input, { enabled: isOpen }))
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { enabled: isOpen }))
+  const agents = useQuery(
+    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder, enabled: isOpen }),
+  )
   const terminate = useSave(
     trpc.org.terminateAgent.mutationOptions({
       onSuccess: (done) => {

@@ -1,11 +1,12 @@
 import { afterAll, expect, it } from 'vitest'
+import { appointInTeam, callerFor } from '@/features/access'
 import { askBudgetOverride, closeBudgetOverride, requestApproval } from '@/features/approvals'
 import { reportCost, setBudget } from '@/features/budgets'
-import { terminateAgent } from '@/features/org'
+import { createTeam, setTeamMembers, terminateAgent } from '@/features/org'
 import { createInteraction, createTask, updateTask } from '@/features/tasks'
 import { closePools } from '@/platform/database'
 import { newId } from '@/platform/ids'
-import { asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
+import { addMember, asDatabaseOwner, foundCompany, type TestCompany } from '@/testing/company'
 import { countInbox, listInbox } from './list-inbox'
 
 afterAll(closePools)
@@ -106,4 +107,27 @@ it('tells of a budget once, as long as it presses, and of wakes that wait for to
   expect(await said(company)).toEqual([
     'overdue: Ada has 2 wakes that wait for too long: no connected worker has the tool that runs the agent',
   ])
+})
+
+it('offers deciding also to who may by a role in the team, and only about what is of that team', async () => {
+  const { id, board, hire } = await foundCompany()
+  const [ada, bob] = [await hire({ name: 'Ada' }), await hire({ name: 'Bob' })]
+  const team = await createTeam(board, { name: 'Red' })
+  await setTeamMembers(board, { teamId: team.id, agentIds: [ada.id] })
+  const personId = await addMember(id, 'viewer')
+  await appointInTeam(board, { teamId: team.id, personId, role: 'operator' })
+  for (const agent of [ada, bob]) {
+    const task = await createTask(board, { title: `Of ${agent.name}`, state: 'backlog', assigneeId: agent.id })
+    await updateTask(board, { taskId: task.id, state: 'blocked', blockedReason: 'no key' })
+    await createInteraction(board, { taskId: task.id, kind: 'request_confirmation', payload: { prompt: 'Shall I?' } })
+    const other = await createTask(board, { title: 'Another', state: 'backlog', assigneeId: agent.id })
+    await insertRun(id, agent.id, other.id, 'failed', 5)
+    await insertWake(id, agent.id, null, true)
+  }
+  const identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() } as const
+  const { items } = await listInbox(await callerFor(identity, id), {})
+  const offered = items.filter(({ mayDecide }) => mayDecide)
+  expect(offered.map(({ kind }) => kind).sort()).toEqual(['blocked', 'failure', 'question'])
+  expect(offered.filter(({ kind }) => kind !== 'question').every(({ agentId }) => agentId === ada.id)).toBe(true)
+  expect(items.length).toBeGreaterThan(offered.length + 2)
 })

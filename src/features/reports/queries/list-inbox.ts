@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { GRANTS_OF_ROLE } from '@/features/access/rules/grants'
 import { approvalsNamed } from '@/features/approvals'
-import { defineQuery, type View } from '@/platform/command'
+import { defineQuery, type Subject, type View } from '@/platform/command'
 import { NEEDS } from '../inbox-parts'
 import { INBOX_KINDS, type InboxFacts, type InboxKind, inboxWords } from '../rules/inbox-text'
 
@@ -132,13 +132,40 @@ function withoutReports({ kind, facts }: Row): InboxFacts {
 }
 
 function viewAs(view: View, role: Deciding): View {
-  return Object.create(view, { grants: { value: GRANTS_OF_ROLE[role] }, actor: { value: { kind: 'person', id: '' } } })
+  const grants = GRANTS_OF_ROLE[role]
+  return Object.create(view, {
+    grants: { value: grants },
+    grantsOfEach: { value: async (subjects: Subject[]) => subjects.map(() => grants) },
+    actor: { value: { kind: 'person', id: '' } },
+  })
+}
+
+/** What deciding about it is about; a role in a team does not count for the rest. */
+function subjectOf({ kind, id, agentId }: Row): Subject {
+  switch (kind) {
+    case 'question':
+      return ['interaction', id]
+    case 'review':
+    case 'blocked':
+    case 'orphan':
+      return ['task', id]
+    case 'failure':
+    case 'stall':
+    case 'unplaced':
+      return ['run', id]
+    case 'brake':
+    case 'overdue':
+      return ['agent', agentId]
+    default:
+      return ['agent', null]
+  }
 }
 
 async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
   const asked = rows.filter((row) => row.kind === 'approval').map((row) => row.id)
   const approvals = new Map((await approvalsNamed(view, asked)).map((each) => [each.id, each]))
-  return rows.map((row) => {
+  const granted = await view.grantsOfEach(rows.map(subjectOf))
+  return rows.map((row, at) => {
     const { facts, ...rest } = row
     const approval = approvals.get(row.id)
     const item = {
@@ -146,7 +173,7 @@ async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
       key: `${row.kind}-${row.id}${row.kind === 'brake' ? `-${row.agentId}` : ''}`,
       identifier: facts.identifier ?? null,
       budgetId: facts.budgetId ?? null,
-      mayDecide: view.actor.kind !== 'agent' && view.grants.has(GRANT[row.kind]),
+      mayDecide: view.actor.kind !== 'agent' && (granted[at]?.has(GRANT[row.kind]) ?? false),
     }
     if (row.kind !== 'approval') return { ...item, ...inboxWords(row.kind, facts) }
     return {

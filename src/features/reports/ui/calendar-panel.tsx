@@ -1,11 +1,11 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { lastId, usePages } from '@/features/companies/ui/use-pages'
 import { scheduleText } from '@/features/schedules/ui/schedule-choices'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
@@ -16,23 +16,20 @@ import { type Column, Table } from '@/ui/table'
 import { TextLink } from '@/ui/text-link'
 import { type ComingWake, cellOf, dayHead } from './calendar-text'
 
-const pageSize = 50
-
 /** What wakes by the clock on the next seven days, by agent and routine, in the company's zone. */
 export function CalendarPanel() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.reports.comingWakes.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.reports.comingWakes.query({ companyId: slug, after: pageParam, limit: pageSize }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ rows }) => (rows.length === pageSize ? rows.at(-1)?.id : undefined),
+  const { query, rows } = usePages({
+    queryKey: [...trpc.reports.comingWakes.pathKey(), { slug }],
+    size: 50,
+    read: (after: string | undefined, limit, signal) =>
+      client.reports.comingWakes.query({ companyId: slug, after, limit }, { signal }),
+    rowsOf: (page) => page.rows,
+    nextOf: (page, limit) => lastId(page.rows, limit),
   })
-  const pages = query.data?.pages ?? []
-  const { zone = '', days = [] } = pages[0] ?? {}
-  const rows = pages.flatMap((page) => page.rows)
+  const { zone = '', days = [] } = query.data?.pages[0] ?? {}
   return (
     <Panel title="Next 7 days" hint={zone && zoneText(zone)} isFlush>
       <Loaded query={query} what="The calendar">

@@ -5,7 +5,6 @@ import { Activity, Moon, Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { type Outputs, useTRPC } from '@/entry/trpc/client'
 import { ActivityList } from '@/features/audit/ui/activity-list'
-import { isMachinery } from '@/features/audit/ui/deed-text'
 import { BudgetBar } from '@/features/budgets/ui/budget-bar'
 import { ForecastLine } from '@/features/budgets/ui/forecast-panel'
 import { SpendBars } from '@/features/budgets/ui/spend-bars'
@@ -42,7 +41,7 @@ export function HomePage() {
   const company = useCompany().data
   const [isCreating, setIsCreating] = useState(false)
   const query = useQuery(trpc.reports.dashboard.queryOptions({ companyId: slug }))
-  const activity = useQuery(trpc.audit.listAudit.queryOptions({ companyId: slug, limit: 200 }))
+  const activity = useQuery(trpc.audit.listAudit.queryOptions({ companyId: slug, withoutMachinery: true, limit: 12 }))
   return (
     <>
       <PageHeader
@@ -84,7 +83,7 @@ export function HomePage() {
         </div>
         <Panel title="Activity" isFlush actions={<TextLink href={to('/audit')}>Audit</TextLink>}>
           <Loaded query={activity} what="The activity">
-            {(rows) => <ActivityList rows={rows.filter((row) => !isMachinery(row.action)).slice(0, 12)} />}
+            {(rows) => <ActivityList rows={rows} />}
           </Loaded>
         </Panel>
       </div>

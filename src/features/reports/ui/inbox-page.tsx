@@ -1,12 +1,12 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { ChevronRight, CircleCheck } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { usePages } from '@/features/companies/ui/use-pages'
 import { usePageName } from '@/ui/breadcrumbs'
 import { EmptyState } from '@/ui/empty-state'
 import { Kbd } from '@/ui/kbd'
@@ -23,17 +23,14 @@ import { INBOX_KIND, InboxIcon, type InboxItem } from './inbox-marks'
 // What decides is fetched when the first row is opened.
 const InboxDetail = lazy(() => import('./inbox-detail'))
 
-const pageSize = 50
-
 const GROUPS = ['Stands still until somebody acts', 'Somebody asks', 'Work that waits', 'Worth a look']
 
 /** Everything that needs a person, each with what deciding does, decided in place; `j`, `k` and Enter walk it. */
 export function InboxPage() {
   usePageName('Inbox')
-  const query = useInbox()
+  const { query, rows: items } = useInbox()
   const { params, change } = useAddress()
   const openKey = params.get('item')
-  const items = query.data?.pages.flatMap((page) => page.items) ?? []
   const openAt = items.findIndex((item) => item.key === openKey)
   const toggle = (key: string) => change({ item: key === openKey ? null : key })
   const lastAt = useRef(-1)
@@ -107,12 +104,13 @@ function useInbox() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
-  return useInfiniteQuery({
-    queryKey: [...trpc.reports.listInbox.pathKey(), { slug, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.reports.listInbox.query({ companyId: slug, after: pageParam, limit: pageSize }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextAfter ?? undefined,
+  return usePages({
+    queryKey: [...trpc.reports.listInbox.pathKey(), { slug }],
+    size: 50,
+    read: (after: string | undefined, limit, signal) =>
+      client.reports.listInbox.query({ companyId: slug, after, limit }, { signal }),
+    rowsOf: (page) => page.items,
+    nextOf: (page) => page.nextAfter,
     // clocks and silence come without an event
     refetchInterval: 60_000,
   })

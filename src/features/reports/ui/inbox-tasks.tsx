@@ -11,6 +11,7 @@ import { useSave } from '@/features/companies/ui/use-save'
 import type { TaskView } from '@/features/tasks/schema'
 import { Button, ButtonLink } from '@/ui/button'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Select, Textarea } from '@/ui/input'
 import { Skeleton } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
@@ -130,7 +131,8 @@ type HeirProps = { task: TaskView; isNeeded: boolean; value: string; onChange: (
 function Heir({ task, isNeeded, value, onChange }: HeirProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
+  const agents =
+    useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder })).data ?? []
   return (
     <Field label="Give it to" isOptional={!isNeeded}>
       {(control) => (

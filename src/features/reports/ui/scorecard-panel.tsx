@@ -1,11 +1,11 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { ClipboardCheck } from 'lucide-react'
 import { useState } from 'react'
 import { type Outputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { lastId, usePages } from '@/features/companies/ui/use-pages'
 import { EmptyState } from '@/ui/empty-state'
 import { Select } from '@/ui/input'
 import { Money } from '@/ui/money'
@@ -19,7 +19,6 @@ import { DEFINITIONS, leadText } from './scorecard-text'
 type Card = Outputs['reports']['listScorecards']['rows'][number]
 type By = 'agent' | 'goal'
 
-const PAGE = 50
 const PERIODS = [7, 30, 90, 365] as const
 const DAY_MS = 86_400_000
 
@@ -33,14 +32,14 @@ export function ScorecardPanel() {
   const by: By = params.get('by') === 'goal' ? 'goal' : 'agent'
   const days = PERIODS.find((period) => String(period) === params.get('days')) ?? 30
   const input = { companyId: slug, by, from: new Date(openedAt - days * DAY_MS).toISOString() }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.reports.listScorecards.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.reports.listScorecards.query({ ...input, after: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ rows }) => (rows.length === PAGE ? rows.at(-1)?.id : undefined),
+  const { query, rows } = usePages({
+    queryKey: [...trpc.reports.listScorecards.pathKey(), { input }],
+    size: 50,
+    read: (after: string | undefined, limit, signal) =>
+      client.reports.listScorecards.query({ ...input, after, limit }, { signal }),
+    rowsOf: (page) => page.rows,
+    nextOf: (page, limit) => lastId(page.rows, limit),
   })
-  const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <Panel isFlush>
       <div className="flex flex-wrap gap-2 border-b px-3 py-2 sm:px-4">

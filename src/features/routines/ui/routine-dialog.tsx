@@ -7,6 +7,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select, Textarea } from '@/ui/input'
 import type { RoutineView } from '../schema'
 import { CATCH_UP_TEXT, CONCURRENCY_TEXT } from './routine-marks'
@@ -76,7 +77,7 @@ type RoutineFieldsProps = { routine: RoutineView | undefined; errors: Record<str
 function RoutineFields({ routine, errors }: RoutineFieldsProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder }))
   return (
     <>
       <Field label="Title" error={errors.title}>

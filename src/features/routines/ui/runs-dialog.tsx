@@ -1,49 +1,35 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { Button } from '@/ui/button'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { Dialog } from '@/ui/dialog'
 import { EmptyState } from '@/ui/empty-state'
-import { ErrorState } from '@/ui/error-state'
 import { RelativeTime } from '@/ui/relative-time'
-import { SkeletonRows } from '@/ui/skeleton'
+import { ShowMore } from '@/ui/show-more'
 import { TextLink } from '@/ui/text-link'
 import type { RoutineRunView, RoutineView } from '../schema'
 import { RunStatusDot, SOURCE_TEXT } from './routine-marks'
-
-const PAGE = 50
 
 /** Every firing of a routine with what became of it, newest first. */
 export function RunsDialog({ routine, onClose }: { routine: RoutineView; onClose: () => void }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const client = useTRPCClient()
-  const input = { companyId: slug, routineId: routine.id }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.routines.listRoutineRuns.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.routines.listRoutineRuns.query({ ...input, before: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.id : undefined),
+  const { query, rows: runs } = useRowPages({
+    queryKey: [...trpc.routines.listRoutineRuns.pathKey(), { slug, routineId: routine.id }],
+    size: 50,
+    read: (before, limit, signal) =>
+      client.routines.listRoutineRuns.query({ companyId: slug, routineId: routine.id, before, limit }, { signal }),
   })
-  const runs = query.data?.pages.flat()
   return (
     <Dialog isOpen onClose={onClose} title="Run history" description={routine.title} size="lg">
-      {query.isError && !runs ? (
-        <ErrorState title="The runs could not be read." onRetry={() => query.refetch()} />
-      ) : runs ? (
-        <Runs runs={runs} />
-      ) : (
-        <SkeletonRows label="The runs: loading" />
-      )}
-      {query.hasNextPage ? (
-        <Button className="mt-3" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-          Show older
-        </Button>
-      ) : null}
+      <Loaded query={query} what="The runs">
+        {() => <Runs runs={runs} />}
+      </Loaded>
+      <ShowMore query={query}>Show older runs</ShowMore>
     </Dialog>
   )
 }

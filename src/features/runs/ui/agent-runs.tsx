@@ -1,31 +1,26 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
-import { useMemo } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { ShowMore } from '@/ui/show-more'
 import { RunTable } from './run-table'
-
-const pageSize = (before: string | undefined) => (before ? 500 : 100)
 
 /** All runs of an agent, newest first. */
 export function AgentRuns({ agent: { id: agentId, name } }: { agent: { id: string; name: string } }) {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.runs.listRuns.pathKey(), { slug, agentId, type: 'pages' }],
-    queryFn: ({ pageParam: before, signal }) =>
-      client.runs.listRuns.query({ companyId: slug, agentId, before, limit: pageSize(before) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
+  const { query, rows } = useRowPages({
+    queryKey: [...trpc.runs.listRuns.pathKey(), { slug, agentId }],
+    size: { first: 100, next: 500 },
+    read: (before, limit, signal) =>
+      client.runs.listRuns.query({ companyId: slug, agentId, before, limit }, { signal }),
   })
-  const rows = useMemo(() => query.data?.pages.flat() ?? [], [query.data])
   return (
     <Panel isFlush>
       <Loaded query={query} what="The runs">

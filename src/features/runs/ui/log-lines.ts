@@ -1,4 +1,4 @@
-import type { LogLine } from '@/ui/log-tail'
+import type { LogLine } from '@/ui/log-row'
 import type { RunEventView } from '../schema'
 
 /** Events as numbered lines; a chunk of several lines becomes several, and a number is never used twice. */

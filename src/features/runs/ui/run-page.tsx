@@ -18,11 +18,11 @@ import { TextLink } from '@/ui/text-link'
 import { durationText } from '@/ui/time-text'
 import type { RunView } from '../schema'
 import { RunChecks } from './run-checks'
-import { RunLog } from './run-log'
 import { CAUSE_LABEL, isLive, RunStateDot } from './run-marks'
 import { RunTime } from './run-time'
 import { StopRun } from './stop-run'
 
+const RunLog = lazy(() => import('./run-log').then((part) => ({ default: part.RunLog })))
 const RunTimeline = lazy(() => import('./run-timeline'))
 
 /** One run: its log as it is written, and the facts around it. */
@@ -47,7 +47,9 @@ export function RunPage({ runId }: { runId: string }) {
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <Panel title="Log" isFlush>
-                <RunLog run={run} className="h-[60dvh]" />
+                <Suspense fallback={<div className="h-[60dvh]" />}>
+                  <RunLog run={run} className="h-[60dvh]" />
+                </Suspense>
               </Panel>
               <ModelCalls runId={run.id} className="max-lg:order-last" />
             </div>

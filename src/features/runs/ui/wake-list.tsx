@@ -1,11 +1,11 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { AlarmClock } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { EmptyState } from '@/ui/empty-state'
 import { Checkbox } from '@/ui/input'
 import { Panel } from '@/ui/panel'
@@ -29,20 +29,16 @@ const overdue: Status = { label: 'Waits for too long', tone: 'warn', shape: 'rin
 
 const priorityText: Record<WakePriority, string> = { first: 'First', high: 'High', normal: 'Normal', low: 'When idle' }
 
-const pageSize = 50
-
 /** The wakes of an agent: its inbox, or all with what became of each. */
 function useWakes(agentId: string, isInbox: boolean) {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const { slug } = useCompanySlug()
   const input = { companyId: slug, agentId, ...(isInbox && { state: 'pending' as const }) }
-  return useInfiniteQuery({
-    queryKey: [...trpc.runs.listWakes.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.runs.listWakes.query({ ...input, before: pageParam, limit: pageSize }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === pageSize ? page.at(-1)?.id : undefined),
+  return useRowPages({
+    queryKey: [...trpc.runs.listWakes.pathKey(), { input }],
+    size: 50,
+    read: (before, limit, signal) => client.runs.listWakes.query({ ...input, before, limit }, { signal }),
   })
 }
 
@@ -50,8 +46,7 @@ function useWakes(agentId: string, isInbox: boolean) {
 export function WakeList({ agentId }: { agentId: string }) {
   const { to } = useCompanySlug()
   const [isInbox, setIsInbox] = useState(false)
-  const query = useWakes(agentId, isInbox)
-  const wakes = query.data?.pages.flat() ?? []
+  const { query, rows: wakes } = useWakes(agentId, isInbox)
   const columns: Column<WakeView>[] = [
     { key: 'cause', header: 'Cause', width: '10rem', cell: (wake) => CAUSE_LABEL[wake.cause] },
     {

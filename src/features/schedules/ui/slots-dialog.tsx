@@ -1,19 +1,16 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { Button } from '@/ui/button'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { Dialog } from '@/ui/dialog'
 import { EmptyState } from '@/ui/empty-state'
-import { ErrorState } from '@/ui/error-state'
-import { SkeletonRows } from '@/ui/skeleton'
+import { ShowMore } from '@/ui/show-more'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import type { SlotView } from '../schema'
 import { slotTime } from './slot-time'
-
-const PAGE = 50
 
 const statusOf: Record<SlotView['outcome'], Status> = {
   fired: { label: 'Woke', tone: 'good', shape: 'check' },
@@ -41,29 +38,18 @@ export function SlotsDialog({ agentId, zone, onClose }: SlotsDialogProps) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const client = useTRPCClient()
-  const input = { companyId: slug, agentId }
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.schedules.listScheduleSlots.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.schedules.listScheduleSlots.query({ ...input, before: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.id : undefined),
+  const { query, rows: slots } = useRowPages({
+    queryKey: [...trpc.schedules.listScheduleSlots.pathKey(), { slug, agentId }],
+    size: 50,
+    read: (before, limit, signal) =>
+      client.schedules.listScheduleSlots.query({ companyId: slug, agentId, before, limit }, { signal }),
   })
-  const slots = query.data?.pages.flat()
   return (
     <Dialog isOpen onClose={onClose} title="Wakes of the schedule" description={`Times in ${zone}`} size="lg">
-      {query.isError && !slots ? (
-        <ErrorState title="The wakes could not be read." onRetry={() => query.refetch()} />
-      ) : slots ? (
-        <SlotList slots={slots} zone={zone} />
-      ) : (
-        <SkeletonRows label="The wakes: loading" />
-      )}
-      {query.hasNextPage ? (
-        <Button className="mt-3 self-center" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-          Older
-        </Button>
-      ) : null}
+      <Loaded query={query} what="The wakes">
+        {() => <SlotList slots={slots} zone={zone} />}
+      </Loaded>
+      <ShowMore query={query}>Show older wakes</ShowMore>
     </Dialog>
   )
 }

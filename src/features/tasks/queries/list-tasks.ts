@@ -5,7 +5,7 @@ import { Priority, type TaskRow, TaskState } from '../schema'
 import { numberOf } from './get-task'
 import { ASSIGNEE, TASK_ROW_COLUMNS, UNRESOLVED } from './task-columns'
 
-const ListTasks = z.object({
+export const ListTasks = z.object({
   states: z.array(TaskState).min(1).optional(),
   priority: Priority.optional(),
   assigneeId: z.uuid().optional(),
@@ -66,13 +66,13 @@ export const listTasks = defineQuery({
 })
 
 /** @throws Refusal forbidden for an agent that asks for what only people note of tasks */
-function requirePerson(view: View, { isTouched, isUnread, isArchived }: Filter): void {
+export function requirePerson(view: View, { isTouched, isUnread, isArchived }: Filter): void {
   if (view.actor.kind === 'person' || (!isTouched && !isUnread && isArchived === undefined)) return
   throw new Refusal('forbidden', 'Only people mark what they have read.')
 }
 
 /** Only the filters in use are in the text, so that each shape gets the index that fits it. */
-function conditionsOf(view: View, filter: Filter): { where: string[]; values: unknown[] } {
+export function conditionsOf(view: View, filter: Filter): { where: string[]; values: unknown[] } {
   const values: unknown[] = [view.companyId, filter.limit]
   const where = ['t."companyId" = $1']
   const add = (text: string, value: unknown) => {

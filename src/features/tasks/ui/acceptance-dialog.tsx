@@ -8,6 +8,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Button } from '@/ui/button'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Checkbox } from '@/ui/input'
 import type { TaskView } from '../schema'
 import { type CheckDraft, checksOf, draftsOf } from './acceptance-draft'
@@ -19,8 +20,9 @@ export default function AcceptanceDialog({ task, onClose }: { task: TaskView; on
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
+  const agents =
+    useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder })).data ?? []
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder })).data ?? []
   const [checks, setChecks] = useState<CheckDraft[]>(() => draftsOf(task.acceptance))
   const [stages, setStages] = useState<StageDraft[]>(() =>
     (task.executionPolicy?.stages ?? []).map((stage) => ({ ...stage, key: stage.id })),

@@ -5,10 +5,12 @@ import { X } from 'lucide-react'
 import { useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import type { Reach } from '@/features/companies/ui/use-grants'
 import { Avatar } from '@/ui/avatar'
 import { buttonClass } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { IconButton } from '@/ui/icon-button'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { whyNotMoved } from '../rules/moves'
 import { isOver } from '../rules/state-machine'
@@ -25,9 +27,31 @@ import {
 } from './task-marks'
 import { type Deed, useBulkChange } from './use-bulk-change'
 
+type ChosenProps = { tasks: TaskRow[]; reach: Reach<'task:write'> }
+
 /** What can be done with the chosen tasks, at the foot of the screen. */
-export function BulkBar({ tasks, onClear }: { tasks: TaskRow[]; onClear: () => void }) {
-  const change = useBulkChange()
+export function BulkBar({ tasks, reach, onClear }: ChosenProps & { onClear: () => void }) {
+  const beyond = tasks.filter((task) => !reach.has(task.id)).length
+  return (
+    <div
+      role="toolbar"
+      aria-label="Chosen tasks"
+      className="fixed inset-x-3 bottom-16 z-40 mx-auto flex max-w-xl flex-wrap items-center gap-1.5 rounded-lg border bg-surface py-1.5 pr-1.5 pl-3 shadow-pop sm:bottom-4"
+    >
+      <span role="status" className="tnum mr-auto font-medium text-sm">
+        {tasks.length} chosen
+        {beyond > 0 ? (
+          <span className="font-normal text-muted text-xs"> {beyondText(beyond, tasks.length)}</span>
+        ) : null}
+      </span>
+      {beyond < tasks.length ? <Choices tasks={tasks} reach={reach} /> : null}
+      <IconButton size="sm" label="Choose none" icon={<X className="size-3.5" />} onClick={onClear} />
+    </div>
+  )
+}
+
+function Choices({ tasks, reach }: ChosenProps) {
+  const change = useBulkChange(reach)
   const [ends, setEnds] = useState<TaskState | null>(null)
   const all = (changeOf: (task: TaskRow) => RowChange | null, said: string) =>
     void change(
@@ -47,14 +71,7 @@ export function BulkBar({ tasks, onClear }: { tasks: TaskRow[]; onClear: () => v
     void change(deeds, labelOfState(state))
   }
   return (
-    <div
-      role="toolbar"
-      aria-label="Chosen tasks"
-      className="fixed inset-x-3 bottom-16 z-40 mx-auto flex max-w-xl flex-wrap items-center gap-1.5 rounded-lg border bg-surface py-1.5 pr-1.5 pl-3 shadow-pop sm:bottom-4"
-    >
-      <span role="status" className="tnum mr-auto font-medium text-sm">
-        {tasks.length} chosen
-      </span>
+    <>
       <Choice label="Assign" items={useAssignees((to) => all((task) => assigneeChange(task, to), assignedText(to)))} />
       <Choice
         label="State"
@@ -76,7 +93,6 @@ export function BulkBar({ tasks, onClear }: { tasks: TaskRow[]; onClear: () => v
           all((task) => labelChange(task, label, isOn), `${isOn ? 'labelled' : 'no longer labelled'} ${label.name}`),
         )}
       />
-      <IconButton size="sm" label="Choose none" icon={<X className="size-3.5" />} onClick={onClear} />
       <ConfirmDialog
         isOpen={ends !== null}
         onClose={() => setEnds(null)}
@@ -89,8 +105,16 @@ export function BulkBar({ tasks, onClear }: { tasks: TaskRow[]; onClear: () => v
         action={ends === 'done' ? 'Mark as done' : 'Cancel tasks'}
         isDanger={ends === 'cancelled'}
       />
-    </div>
+    </>
   )
+}
+
+/** Says before anything is done that it is not done to all. */
+function beyondText(beyond: number, of: number): string {
+  if (of === 1) return 'It is not of your teams: you may only read it.'
+  return beyond === of
+    ? 'None is of your teams: you may only read them.'
+    : `${beyond} not of your teams stay as they are`
 }
 
 function Choice({ label, items }: { label: string; items: MenuItem[] }) {
@@ -102,8 +126,9 @@ const assignedText = (to: Somebody | null) => (to ? `assigned to ${to.name}` : '
 function useAssignees(onSelect: (to: Somebody | null) => void): MenuItem[] {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
+  const agents =
+    useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder })).data ?? []
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder })).data ?? []
   const item = (
     kind: Somebody['kind'],
     { id, name }: { id: string; name: string },

@@ -8,6 +8,7 @@ import { FormDialog } from '@/features/companies/ui/form-dialog'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
+import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select, Textarea } from '@/ui/input'
 import { useToast } from '@/ui/toast'
 import { instantOf } from './instant-input'
@@ -32,8 +33,12 @@ export function CreateTaskDialog({ isOpen, onClose, assigneeId, goalId, parentId
   const router = useRouter()
   const toast = useToast()
   const { slug, to } = useCompanySlug()
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }, { enabled: isOpen }))
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { enabled: isOpen }))
+  const agents = useQuery(
+    trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder, enabled: isOpen }),
+  )
+  const members = useQuery(
+    trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder, enabled: isOpen }),
+  )
   const goals = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug }, { enabled: isOpen }))
   const create = useSave(
     trpc.tasks.createTask.mutationOptions({

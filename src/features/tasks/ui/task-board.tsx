@@ -1,10 +1,10 @@
 'use client'
 
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
-import { useGrants } from '@/features/companies/ui/use-grants'
+import { type Reach, useReach } from '@/features/companies/ui/use-grants'
 import { DragArea, useDropPlace } from '@/ui/drag'
 import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
@@ -28,17 +28,17 @@ type BoardProps = {
 }
 
 /**
- * Tasks as cards in columns by state. A card is dragged by mouse or finger, or moved by Shift with the arrows, or by its menu; where a column does not
- * take it, the column says why.
+ * Tasks as cards in columns by state. A card that its reader may change is dragged by mouse or finger, or moved by Shift with the arrows,
+ * or by its menu; where a column does not take it, the column says why.
  */
 export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
   const { columns, isLoading, showMore } = useColumns(states, input)
-  const move = useMove()
-  const isMovable = useGrants().has('task:write')
   const [held, setHeld] = useState<TaskRow | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const followed = useRef<string | null>(null)
   const order = columns.flatMap(({ rows }) => rows)
+  const reach = useReach('task:write', order)
+  const move = useMove(reach)
   const key = order.map(({ id, state }) => `${id} ${state}`).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order is the trigger
   useEffect(() => {
@@ -61,7 +61,7 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
     const task = rows[at]
     if (side !== 0 && event.shiftKey) {
       const target = states[column + side]
-      if (task && target && isMovable && move(task, target)) followed.current = task.id
+      if (task && target && reach.has(task.id) && move(task, target)) followed.current = task.id
       return
     }
     const next = side === 0 ? rows[at + step] : nearest(columns, column, side, at)
@@ -85,14 +85,15 @@ export function TaskBoard({ states, input, onActive, onRows }: BoardProps) {
         onKeyDown={onKeyDown}
         className="grid snap-x auto-cols-[minmax(10.25rem,1fr)] grid-flow-col gap-2 sm:max-h-[calc(100dvh-13.5rem)] overflow-x-auto p-2 max-sm:auto-cols-[82%]"
       >
-        {columns.map(({ state, rows, hasMore }) => (
+        {columns.map(({ state, rows, total, hasMore }) => (
           <Column
             key={state}
             state={state}
             rows={rows}
+            total={total}
             hasMore={hasMore}
             held={held}
-            isMovable={isMovable}
+            reach={reach}
             onActive={onActive}
             onMove={move}
             onMore={() => showMore(state)}
@@ -118,15 +119,27 @@ function useColumns(states: readonly TaskState[], input: ListInput) {
   const columns = states.map((state, index) => ({
     state,
     rows: [...all.values()].filter((row) => row.state === state),
-    hasMore: (queries[index]?.data?.length ?? 0) >= limitOf(state) && limitOf(state) < MOST,
+    isCut: (queries[index]?.data?.length ?? 0) >= limitOf(state),
+  }))
+  // what is all here is counted here, as it is shown
+  const counts = useQuery(
+    trpc.tasks.countTasks.queryOptions(
+      { ...input, states: [...states] },
+      { enabled: columns.some(({ isCut }) => isCut), placeholderData: keepPreviousData },
+    ),
+  ).data
+  const counted = columns.map(({ isCut, ...column }) => ({
+    ...column,
+    total: isCut ? counts?.[column.state] : column.rows.length,
+    hasMore: isCut && limitOf(column.state) < MOST,
   }))
   const showMore = (state: TaskState) => setLimits({ ...limits, [state]: Math.min(MOST, limitOf(state) * 3) })
-  return { columns, isLoading: queries.some((query) => query.isPending), showMore }
+  return { columns: counted, isLoading: queries.some((query) => query.isPending), showMore }
 }
 
 /** Moves a task, or says why it cannot be. @returns whether it is being moved */
-function useMove(): (task: TaskRow, to: TaskState) => boolean {
-  const change = useBulkChange()
+function useMove(reach: Reach<'task:write'>): (task: TaskRow, to: TaskState) => boolean {
+  const change = useBulkChange(reach)
   const toast = useToast()
   return (task, to) => {
     if (task.state === to) return false
@@ -140,15 +153,17 @@ function useMove(): (task: TaskRow, to: TaskState) => boolean {
 type ColumnProps = {
   state: TaskState
   rows: TaskRow[]
+  /** Undefined until it is known. */
+  total: number | undefined
   hasMore: boolean
   held: TaskRow | null
-  isMovable: boolean
+  reach: Reach<'task:write'>
   onActive: (task: TaskRow) => void
   onMove: (task: TaskRow, to: TaskState) => void
   onMore: () => void
 }
 
-function Column({ state, rows, hasMore, held, isMovable, onActive, onMove, onMore }: ColumnProps) {
+function Column({ state, rows, total, hasMore, held, reach, onActive, onMove, onMore }: ColumnProps) {
   const { ref, isAimedAt } = useDropPlace(state)
   const isOver = held !== null && isAimedAt
   const reason = held && held.state !== state ? whyNotMoved(held, state, labelOfState) : null
@@ -167,7 +182,7 @@ function Column({ state, rows, hasMore, held, isMovable, onActive, onMove, onMor
         <h2 className="font-medium">
           <TaskStateDot state={state} />
         </h2>
-        <span className="tnum text-faint">{`${rows.length}${hasMore ? '+' : ''}`}</span>
+        <span className="tnum text-faint">{total?.toLocaleString('en') ?? `${rows.length}+`}</span>
       </header>
       {reason && isOver ? (
         <p className="mx-2 mb-2 rounded-md bg-warn-soft px-2 py-1.5 text-warn text-xs">{reason}</p>
@@ -178,7 +193,7 @@ function Column({ state, rows, hasMore, held, isMovable, onActive, onMove, onMor
             key={task.id}
             task={task}
             isHeld={held?.id === task.id}
-            isMovable={isMovable}
+            isMovable={reach.has(task.id)}
             onActive={() => onActive(task)}
             onMove={(to) => onMove(task, to)}
           />

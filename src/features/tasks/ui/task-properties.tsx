@@ -9,6 +9,7 @@ import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
+import { inNameOrder } from '@/ui/in-name-order'
 import type { MenuItem } from '@/ui/menu'
 import { Money } from '@/ui/money'
 import { Facts } from '@/ui/panel'
@@ -33,8 +34,9 @@ export function TaskProperties({ task }: { task: TaskView }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const [showsAll, setShowsAll] = useState(false)
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 })).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
+  const agents =
+    useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder })).data ?? []
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder })).data ?? []
   const projects = useQuery(trpc.goals.listProjects.queryOptions({ companyId: slug, limit: 500 })).data ?? []
   const change = useTaskChange(task, [...agents, ...members])
   const assigneeKind = task.assigneePersonId ? 'person' : 'agent'

@@ -1,14 +1,14 @@
 'use client'
 
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ListTodo, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { type Inputs, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Granted } from '@/features/companies/ui/granted'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { useGrants } from '@/features/companies/ui/use-grants'
+import { useReach } from '@/features/companies/ui/use-grants'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { usePageName } from '@/ui/breadcrumbs'
 import { Button } from '@/ui/button'
 import { EmptyState } from '@/ui/empty-state'
@@ -35,8 +35,6 @@ const TaskBoard = lazy(() => import('./task-board').then((part) => ({ default: p
 const BulkBar = lazy(() => import('./bulk-bar').then((part) => ({ default: part.BulkBar })))
 const TaskPeek = lazy(() => import('./task-peek'))
 
-/** The first page is there at once; whoever goes on gets more with each. */
-const pageSize = (before: string | undefined) => (before ? 500 : 100)
 type ListInput = Inputs['tasks']['listTasks']
 
 /** All tasks, as a list or as a board; `j`, `k`, Enter, Space and `x` walk them, look at them and choose them. */
@@ -55,7 +53,7 @@ export function TasksPage() {
   const text = useSettled(filter.text.trim())
   const input = { companyId: slug, order: look.sort, ...listInputOf({ ...filter, text }, openedAt) }
   const chosen = useChosen(rows)
-  const isGranted = useGrants().has('task:write')
+  const reach = useReach('task:write', rows)
   const active = rows.find((row) => row.id === activeId)
   const peek = (task: TaskRow | undefined) => change({ peek: task?.identifier ?? null })
 
@@ -71,7 +69,7 @@ export function TasksPage() {
     [KEYS.filter.keys]: () => searchRef.current?.focus(),
     [KEYS.open.keys]: () => active && router.push(to(`/tasks/${active.identifier}`)),
     [KEYS.peek.keys]: () => active && peek(look.peek === active.identifier ? undefined : active),
-    [KEYS.select.keys]: () => isGranted && active && !look.isBoard && chosen.selection.onToggle(active, false),
+    [KEYS.select.keys]: () => reach.isSome && active && !look.isBoard && chosen.selection.onToggle(active, false),
     [KEYS.close.keys]: () => (isPeeking() ? peek(undefined) : chosen.clear()),
   })
   const create = () => setIsCreating(true)
@@ -99,7 +97,7 @@ export function TasksPage() {
           input={input}
           look={look}
           activeId={activeId}
-          selection={isGranted ? chosen.selection : undefined}
+          selection={reach.isSome ? chosen.selection : undefined}
           isFiltered={params.size > 0}
           onRows={setRows}
           onCreate={create}
@@ -133,9 +131,7 @@ export function TasksPage() {
       )}
       {chosen.rows.length > 0 && !look.isBoard ? (
         <Suspense>
-          <Granted to="task:write">
-            <BulkBar tasks={chosen.rows} onClear={chosen.clear} />
-          </Granted>
+          <BulkBar tasks={chosen.rows} reach={reach} onClear={chosen.clear} />
         </Suspense>
       ) : null}
       <CreateTask
@@ -163,8 +159,7 @@ type TaskListProps = {
 }
 
 function TaskList({ input, look, activeId, selection, isFiltered, onRows, onCreate }: TaskListProps) {
-  const query = useTaskPages(input)
-  const rows = useMemo(() => query.data?.pages.flat() ?? [], [query.data])
+  const { query, rows } = useTaskPages(input)
   useEffect(() => onRows(rows), [rows, onRows])
   // beside a task there is room for less
   const shows = look.peek ? look.columns.slice(0, 2) : look.columns
@@ -193,17 +188,15 @@ function TaskList({ input, look, activeId, selection, isFiltered, onRows, onCrea
   )
 }
 
-/** Pages of tasks; the last row of a page is where the next one starts. Rows stay until those of another filter are here. */
+/** Rows stay until those of another filter are here. */
 function useTaskPages(input: ListInput) {
   const trpc = useTRPC()
   const client = useTRPCClient()
-  return useInfiniteQuery({
-    queryKey: [...trpc.tasks.listTasks.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.tasks.listTasks.query({ ...input, before: pageParam, limit: pageSize(pageParam) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page, _, before) => (page.length === pageSize(before) ? page.at(-1)?.id : undefined),
-    placeholderData: keepPreviousData,
+  return useRowPages({
+    queryKey: [...trpc.tasks.listTasks.pathKey(), { input }],
+    size: { first: 100, next: 500 },
+    read: (before, limit, signal) => client.tasks.listTasks.query({ ...input, before, limit }, { signal }),
+    keepsRows: true,
   })
 }
 

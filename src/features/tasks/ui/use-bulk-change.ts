@@ -3,10 +3,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { problemOf, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import { useGrants } from '@/features/companies/ui/use-grants'
+import type { Reach } from '@/features/companies/ui/use-grants'
 import { useToast } from '@/ui/toast'
 import type { TaskRow } from '../schema'
 import { inverseOf, type RowChange, shownAfter } from './row-change'
+
+const OUT_OF_REACH = 'You change tasks of your own teams only.'
 
 /** What to do with one task; `reason` when it cannot be done. */
 export type Deed = { task: TaskRow; change: RowChange } | { task: TaskRow; reason: string }
@@ -14,15 +16,15 @@ export type Deed = { task: TaskRow; change: RowChange } | { task: TaskRow; reaso
 /**
  * Changes tasks of lists, one or many: at once on the screen, then on the server in one request. What is refused is put back and said
  * with its reason; what can be undone is offered.
- * @param said what was done, as in "Assigned to Ada"
+ * @param reach the tasks that the reader may change
+ * @returns takes also what was done, as in "Assigned to Ada"
  */
-export function useBulkChange(): (deeds: readonly Deed[], said: string) => Promise<void> {
+export function useBulkChange(reach: Reach<'task:write'>): (deeds: readonly Deed[], said: string) => Promise<void> {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const queryClient = useQueryClient()
   const toast = useToast()
   const { slug } = useCompanySlug()
-  const isGranted = useGrants().has('task:write')
   const lists = { queryKey: trpc.tasks.listTasks.pathKey() }
 
   const show = (changes: ReadonlyMap<string, RowChange>) =>
@@ -44,9 +46,11 @@ export function useBulkChange(): (deeds: readonly Deed[], said: string) => Promi
   }
 
   return async (deeds, said) => {
-    if (!isGranted) return
-    const tried = deeds.flatMap((deed) => ('change' in deed ? [deed] : []))
-    const barred = deeds.flatMap((deed) => ('reason' in deed ? [deed] : []))
+    const tried = deeds.flatMap((deed) => ('change' in deed && reach.has(deed.task.id) ? [deed] : []))
+    const barred = deeds.flatMap((deed): Refused[] => {
+      if (!reach.has(deed.task.id)) return [{ task: deed.task, reason: OUT_OF_REACH }]
+      return 'reason' in deed ? [deed] : []
+    })
     const refused = [...barred, ...(tried.length > 0 ? await send(tried) : [])]
     if (refused.length > 0) toast({ tone: 'bad', text: refusalText(refused, deeds.length) })
     const done = tried.filter(({ task }) => !refused.some((each) => each.task.id === task.id))

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { inNameOrder } from '@/ui/in-name-order'
 import type { IdFilter } from './task-filters'
 
 export type FilterOption = { id: string; name: string; hint?: string; filter: IdFilter }
@@ -12,8 +13,8 @@ export function useFilterChoices(): { label: string; options: FilterOption[] }[]
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const page = { companyId: slug, limit: 500 }
-  const agents = useQuery(trpc.org.listAgents.queryOptions(page)).data ?? []
-  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug })).data ?? []
+  const agents = useQuery(trpc.org.listAgents.queryOptions(page, { select: inNameOrder })).data ?? []
+  const members = useQuery(trpc.org.listMembers.queryOptions({ companyId: slug }, { select: inNameOrder })).data ?? []
   const projects = useQuery(trpc.goals.listProjects.queryOptions(page)).data ?? []
   const goals = useQuery(trpc.goals.listGoals.queryOptions({ companyId: slug })).data ?? []
   const labels = useQuery(trpc.tasks.listLabels.queryOptions({ companyId: slug })).data ?? []

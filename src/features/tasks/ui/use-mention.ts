@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { inNameOrder } from '@/ui/in-name-order'
 import { mentionAt, mentionChoices } from './mention-at'
 
 /** The text of a box in which `@` offers the agents: arrows walk the offer, Enter or Tab takes one, Escape closes it. */
@@ -15,7 +16,7 @@ export function useMention(box: RefObject<HTMLTextAreaElement | null>) {
   const [index, setIndex] = useState(0)
   const [isClosed, setIsClosed] = useState(false)
   const wantedCaret = useRef<number | null>(null)
-  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug }))
+  const agents = useQuery(trpc.org.listAgents.queryOptions({ companyId: slug, limit: 500 }, { select: inNameOrder }))
   const mention = isClosed ? null : mentionAt(text, caret)
   const choices = mention ? mentionChoices(agents.data ?? [], mention.query) : []
   const active = choices[index % Math.max(1, choices.length)]

@@ -1,18 +1,16 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
+import { useRowPages } from '@/features/companies/ui/use-pages'
 import { Dialog } from '@/ui/dialog'
-
 import { RelativeTime } from '@/ui/relative-time'
 import { ShowMore } from '@/ui/show-more'
 import { TextLink } from '@/ui/text-link'
 import type { SecretDetail, SecretUse, SecretView } from '../schema'
-
-const PAGE = 50
 
 /** What names a secret, and each time that its value was opened, newest first. */
 export function SecretUses({ secret, onClose }: { secret: SecretView; onClose: () => void }) {
@@ -21,14 +19,11 @@ export function SecretUses({ secret, onClose }: { secret: SecretView; onClose: (
   const { slug } = useCompanySlug()
   const input = { companyId: slug, secretId: secret.id }
   const detail = useQuery(trpc.vault.getSecret.queryOptions(input))
-  const uses = useInfiniteQuery({
-    queryKey: [...trpc.vault.listSecretUses.pathKey(), { input, type: 'pages' }],
-    queryFn: ({ pageParam, signal }) =>
-      client.vault.listSecretUses.query({ ...input, before: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.id : undefined),
+  const { query: uses, rows } = useRowPages({
+    queryKey: [...trpc.vault.listSecretUses.pathKey(), { input }],
+    size: 50,
+    read: (before, limit, signal) => client.vault.listSecretUses.query({ ...input, before, limit }, { signal }),
   })
-  const rows = uses.data?.pages.flat() ?? []
   return (
     <Dialog isOpen onClose={onClose} title={secret.name} description={secret.description || undefined}>
       <Part title="Named by">
