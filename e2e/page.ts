@@ -29,18 +29,28 @@ export async function drag(page: Page, from: Locator, to: Locator, shown: Locato
 
 /** Drags by a finger, which holds still first, until the page shows what that would do, and lets go there. */
 export async function dragByFinger(page: Page, from: Locator, to: Locator, shown: Locator): Promise<void> {
-  const end = await middleOf(to)
-  const start = await middleOf(from)
   const device = await page.context().newCDPSession(page)
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
     device.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
-  await touch('touchStart', start)
-  // how long a finger rests cannot be seen from outside
-  await page.waitForTimeout(400)
+  let restMs = 400
   await expect(async () => {
-    await touch('touchMove', { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 })
-    await touch('touchMove', end)
-    await expect(shown).toBeVisible({ timeout: 1_000 })
+    await to.scrollIntoViewIfNeeded()
+    const start = await middleOf(from)
+    const end = await middleOf(to)
+    await touch('touchStart', start)
+    try {
+      // how long a finger rests cannot be seen from outside; a page that is held up needs more
+      await page.waitForTimeout(restMs)
+      await touch('touchMove', { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 })
+      await touch('touchMove', end)
+      await expect(shown).toBeVisible({ timeout: 1_000 + restMs })
+    } catch (error) {
+      restMs *= 2
+      // back where it came from: nothing is moved
+      await touch('touchMove', start)
+      await touch('touchEnd')
+      throw error
+    }
   }).toPass()
   await touch('touchEnd')
   await device.detach()

@@ -10,17 +10,20 @@ type LogRowProps = {
   /** Measures the row: its text may take several. */
   measure: (row: HTMLElement | null) => void
   index: number
+  /** Where it stands in the log, in CSS pixels. */
+  top: number
 }
 
 /** A numbered line of a log; its number is its address. */
-export function LogRow({ line, query, isActive, measure, index }: LogRowProps) {
+export function LogRow({ line, query, isActive, measure, index, top }: LogRowProps) {
   return (
     <div
       ref={measure}
       data-index={index}
       id={`L${line.seq}`}
+      style={{ transform: `translateY(${top}px)` }}
       className={clsx(
-        'flex pr-4 hover:bg-hover',
+        'absolute inset-x-0 top-0 flex pr-4 hover:bg-hover',
         isActive && 'bg-selected',
         line.stream === 'stderr' && 'shadow-[inset_2px_0_0_var(--bad)]',
       )}

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from './button'
 import { IconButton } from './icon-button'
 import { type LogLine, LogRow } from './log-row'
+import { withIndex } from './windowed'
 
 const ROW_HEIGHT = 24
 const OVERSCAN = 20
@@ -32,15 +33,16 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
   const [query, setQuery] = useState('')
   const [hitIndex, setHitIndex] = useState(0)
   const hits = useMemo(() => matches(lines, query), [lines, query])
-  const firstError = lines.find(looksLikeError)
+  const firstError = useMemo(() => lines.find(looksLikeError), [lines])
   const linkedSeq = useLinkedLine()
   const activeSeq = hits[hitIndex % Math.max(1, hits.length)] ?? linkedSeq
+  const focused = useRef(-1)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
-    getItemKey: (index) => lines[index]!.seq,
+    rangeExtractor: (range) => withIndex(range, focused.current),
     paddingStart: 8,
   })
   const rows = virtual.getVirtualItems()
@@ -50,7 +52,7 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
   useEffect(() => {
     if (isFollowing && lines.length > 0) scrollToIndex(lines.length - 1, { align: 'end' })
   }, [isFollowing, lines.length, scrollToIndex])
-  const linkedAt = linkedSeq === undefined ? -1 : lines.findIndex(({ seq }) => seq === linkedSeq)
+  const linkedAt = useMemo(() => lines.findIndex(({ seq }) => seq === linkedSeq), [lines, linkedSeq])
   useEffect(() => {
     if (linkedAt < 0) return
     setIsFollowing(false)
@@ -131,23 +133,25 @@ export function LogTail({ lines, isLive, emptyText, tools, className }: LogTailP
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
         tabIndex={0}
         aria-label="Log"
+        onFocus={({ target }) => {
+          focused.current = Number(target.closest<HTMLElement>('[data-index]')?.dataset.index ?? -1)
+        }}
         onWheel={(event) => event.deltaY < 0 && setIsFollowing(false)}
         className="relative min-h-40 flex-1 overflow-auto bg-sunken pb-2 font-mono text-xs leading-6 focus-visible:-outline-offset-2"
       >
         {lines.length === 0 ? <p className="px-4 py-2 font-sans text-muted text-sm">{emptyText}</p> : null}
-        <div style={{ height: virtual.getTotalSize() }}>
-          <div style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}>
-            {rows.map(({ index }) => (
-              <LogRow
-                key={lines[index]!.seq}
-                line={lines[index]!}
-                query={query}
-                isActive={lines[index]!.seq === activeSeq}
-                measure={virtual.measureElement}
-                index={index}
-              />
-            ))}
-          </div>
+        <div className="relative" style={{ height: virtual.getTotalSize() }}>
+          {rows.map(({ index, start }) => (
+            <LogRow
+              key={lines[index]!.seq}
+              line={lines[index]!}
+              query={query}
+              isActive={lines[index]!.seq === activeSeq}
+              measure={virtual.measureElement}
+              index={index}
+              top={start}
+            />
+          ))}
         </div>
         {isLive && lines.length > 0 ? (
           <p className="pl-12 text-faint">

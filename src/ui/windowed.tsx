@@ -95,7 +95,8 @@ export function Windowed({ count, rowHeight, keyOf, activeIndex = -1, row, gap, 
   )
 }
 
-function withIndex(range: Range, index: number): number[] {
+/** The rows that are drawn, and the one that has the focus, wherever it is. */
+export function withIndex(range: Range, index: number): number[] {
   const near = defaultRangeExtractor(range)
   if (index < 0 || index >= range.count || near.includes(index)) return near
   return [...near, index].sort((a, b) => a - b)
