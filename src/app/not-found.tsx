@@ -5,6 +5,7 @@ export default function NotFound() {
   return (
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState
+        isPage
         title="There is no page at this address"
         action={<ButtonLink href="/">Go to your company</ButtonLink>}
       >

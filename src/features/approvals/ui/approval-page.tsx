@@ -9,6 +9,7 @@ import { usePageName } from '@/ui/breadcrumbs'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { PageSkeleton } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
 import { isOpen } from '../rules/open'
 import { ApprovalComments } from './approval-comments'
@@ -18,6 +19,8 @@ import { PayloadFacts } from './payload-facts'
 
 type ApprovalView = Outputs['approvals']['getApproval']
 
+const COLUMNS = 'lg:grid-cols-[minmax(0,1fr)_22rem]'
+
 /** One question: what is asked, what it would do, what was said, and the decision. */
 export function ApprovalPage({ approvalId }: { approvalId: string }) {
   const trpc = useTRPC()
@@ -25,11 +28,16 @@ export function ApprovalPage({ approvalId }: { approvalId: string }) {
   const query = useQuery(trpc.approvals.getApproval.queryOptions({ companyId: slug, approvalId }))
   usePageName(query.data?.title)
   return (
-    <Loaded query={query} what="The approval">
+    <Loaded
+      query={query}
+      what="The approval"
+      skeleton={<PageSkeleton label="The approval: loading" columns={COLUMNS} />}
+      isPage
+    >
       {(approval) => (
         <>
           <PageHeader title={approval.title} subtitle={<Asked approval={approval} />} />
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className={`grid items-start gap-4 ${COLUMNS}`}>
             <div className="flex min-w-0 flex-col gap-4 lg:col-start-2 lg:row-start-1">
               {isOpen(approval.status) ? <DecidePanel approval={approval} /> : <Decided approval={approval} />}
               {approval.tasks.length > 0 ? <Tasks tasks={approval.tasks} /> : null}

@@ -114,7 +114,11 @@ export function CompanyShell({ children }: { children: ReactNode }) {
 /** One word on it, and not one in every panel of the page. */
 function NoSuchCompany() {
   return (
-    <EmptyState title="There is no such company here" action={<ButtonLink href="/">Go to your company</ButtonLink>}>
+    <EmptyState
+      isPage
+      title="There is no such company here"
+      action={<ButtonLink href="/">Go to your company</ButtonLink>}
+    >
       Its address may have changed, or nobody has let you in. An administrator of the company can invite you.
     </EmptyState>
   )

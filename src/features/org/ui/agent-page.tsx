@@ -9,6 +9,7 @@ import { BrakeNotice } from '@/features/runs/ui/brake-notice'
 import { Avatar } from '@/ui/avatar'
 import { usePageName } from '@/ui/breadcrumbs'
 import { PageHeader } from '@/ui/page-header'
+import { PageSkeleton } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
 import type { AgentView } from '../schema'
 import { AgentActions } from './agent-actions'
@@ -16,6 +17,8 @@ import { AgentStateDot } from './agent-marks'
 import { NowPanel } from './agent-now'
 import { AgentTabs } from './agent-tabs'
 import { LimitsPanel } from './limits-panel'
+
+const COLUMNS = 'lg:grid-cols-[minmax(0,1fr)_18rem]'
 
 /** One agent: what it does now and why, its work, its runs, its money, its settings. */
 export function AgentPage({ agentId }: { agentId: string }) {
@@ -26,7 +29,12 @@ export function AgentPage({ agentId }: { agentId: string }) {
   const status = useQuery(trpc.runs.agentStatus.queryOptions(input)).data
   usePageName(query.data?.name)
   return (
-    <Loaded query={query} what="The agent">
+    <Loaded
+      query={query}
+      what="The agent"
+      skeleton={<PageSkeleton label="The agent: loading" hasMark columns={COLUMNS} />}
+      isPage
+    >
       {(agent) => (
         <GrantsAbout kind="agent" id={agent.id} holderId={agent.id}>
           <PageHeader
@@ -35,7 +43,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
             subtitle={<Subtitle agent={agent} />}
             actions={<AgentActions agent={agent} status={status} />}
           />
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <div className={`grid items-start gap-4 ${COLUMNS}`}>
             <div className="flex min-w-0 flex-col gap-4">
               <NowPanel agent={agent} status={status} />
               {status?.brakes.map((brake) => (

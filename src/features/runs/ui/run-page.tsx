@@ -14,6 +14,7 @@ import { formatMicros, Money } from '@/ui/money'
 import { PageHeader } from '@/ui/page-header'
 import { Facts, Panel } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
+import { PageSkeleton } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
 import { durationText } from '@/ui/time-text'
 import type { RunView } from '../schema'
@@ -25,6 +26,8 @@ import { StopRun } from './stop-run'
 const RunLog = lazy(() => import('./run-log').then((part) => ({ default: part.RunLog })))
 const RunTimeline = lazy(() => import('./run-timeline'))
 
+const COLUMNS = 'lg:grid-cols-[minmax(0,1fr)_21rem]'
+
 /** One run: its log as it is written, and the facts around it. */
 export function RunPage({ runId }: { runId: string }) {
   const trpc = useTRPC()
@@ -32,7 +35,12 @@ export function RunPage({ runId }: { runId: string }) {
   const query = useQuery(trpc.runs.getRun.queryOptions({ companyId: slug, runId }))
   usePageName(query.data ? `Run of ${query.data.agentName}` : undefined)
   return (
-    <Loaded query={query} what="The run">
+    <Loaded
+      query={query}
+      what="The run"
+      skeleton={<PageSkeleton label="The run: loading" hasMark columns={COLUMNS} />}
+      isPage
+    >
       {(run) => (
         <GrantsAbout kind="run" id={run.id} holderId={run.agentId}>
           <PageHeader
@@ -44,7 +52,7 @@ export function RunPage({ runId }: { runId: string }) {
           {run.error ? <RunError run={run} /> : null}
           <RunWarning run={run} />
           <RunChecks run={run} />
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+          <div className={`grid items-start gap-4 ${COLUMNS}`}>
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <Panel title="Log" isFlush>
                 <Suspense fallback={<div className="h-[60dvh]" />}>

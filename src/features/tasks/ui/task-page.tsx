@@ -18,7 +18,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Markdown } from '@/ui/markdown'
 import { PageHeader } from '@/ui/page-header'
 import { Panel } from '@/ui/panel'
-import { Skeleton } from '@/ui/skeleton'
+import { PageSkeleton, Skeleton } from '@/ui/skeleton'
 import { TextLink } from '@/ui/text-link'
 import { isOver } from '../rules/state-machine'
 import type { TaskView } from '../schema'
@@ -44,6 +44,8 @@ const RunLog = lazy(() => import('@/features/runs/ui/run-log').then((part) => ({
 
 const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
 
+const COLUMNS = 'lg:grid-cols-[minmax(0,1fr)_18rem]'
+
 /** One task: what it is for, what was said and done, who has it. */
 export function TaskPage({ identifier }: { identifier: string }) {
   const trpc = useTRPC()
@@ -58,11 +60,16 @@ export function TaskPage({ identifier }: { identifier: string }) {
     if (known && 'taskId' in name) router.replace(to(`/tasks/${known}`))
   })
   return (
-    <Loaded query={query} what="The task">
+    <Loaded
+      query={query}
+      what="The task"
+      skeleton={<PageSkeleton label="The task: loading" columns={COLUMNS} />}
+      isPage
+    >
       {(task) => (
         <GrantsAbout kind="task" id={task.id} holderId={task.assigneeId ?? task.assigneePersonId}>
           <PageHeader title={task.title} subtitle={<Ancestry task={task} />} />
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <div className={`grid items-start gap-4 ${COLUMNS}`}>
             <div className="flex min-w-0 flex-col gap-4 max-lg:contents">
               <div className="flex min-w-0 flex-col gap-4 empty:hidden">
                 <TaskHold task={task} />
