@@ -22,7 +22,7 @@ const sizes: Record<ButtonSize, string> = {
 /** Classes of a button, for links and other elements that look like one. */
 export function buttonClass(variant: ButtonVariant = 'default', size: ButtonSize = 'md', extra?: string): string {
   return clsx(
-    'inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap border font-medium transition-[background,filter,color] duration-100',
+    'touchable inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap border font-medium transition-[background,filter,color] duration-100',
     'disabled:pointer-events-none disabled:opacity-55 aria-disabled:opacity-55',
     variants[variant],
     sizes[size],
