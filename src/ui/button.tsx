@@ -34,18 +34,20 @@ export type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: ReactNode
-  /** Work is under way: the button keeps its width, turns a spinner and takes no second click. */
+  /** Work is under way: the button keeps its width and the focus, turns a spinner and takes no second click. */
   isBusy?: boolean
 }
 
 /** A button. `type` is `button` unless told otherwise, so that none submits a form by accident. */
-export function Button({ variant, size, icon, isBusy = false, className, children, disabled, ...rest }: ButtonProps) {
+export function Button({ variant, size, icon, isBusy = false, className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={disabled || isBusy}
+      // one that is disabled loses the focus, and whoever has no mouse has to look for it after every error
+      aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
       className={buttonClass(variant, size, className)}
     >
       {isBusy ? <LoaderCircle aria-hidden className="size-3.5 animate-spin" /> : icon}

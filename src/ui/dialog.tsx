@@ -10,6 +10,8 @@ type DialogProps = {
   onClose: () => void
   title: string
   description?: ReactNode
+  /** The id of what is read with the title when it opens, where that is not the description. */
+  describedBy?: string
   children?: ReactNode
   /** Buttons, the main one last. */
   footer?: ReactNode
@@ -23,7 +25,8 @@ const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' }
 const fields = ':is(input, select, textarea, button, summary, a[href]):not(:disabled, [type="hidden"])'
 
 /** A modal dialog on the platform's own element (focus stays inside, Escape closes); a bottom sheet at phone width. */
-export function Dialog({ isOpen, onClose, title, description, children, footer, size = 'md', isText }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, description, describedBy, children, footer, size = 'md', isText } = props
   const ref = useRef<HTMLDialogElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const titleId = useId()
@@ -47,7 +50,7 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      aria-describedby={description ? descriptionId : undefined}
+      aria-describedby={description ? descriptionId : describedBy}
       onClose={onClose}
       onMouseDown={(event) => event.target === event.currentTarget && onClose()}
       className={clsx(
