@@ -38,7 +38,7 @@ test('a routine is made, given a schedule and a webhook, run, called, paused', a
     await keepPicture(page, 'create')
     await expectAccessible(page)
     await dialog.getByRole('button', { name: 'Create routine' }).click()
-    await dialog.getByLabel('Fire it').selectOption({ label: 'Workdays at 09:00' })
+    await dialog.getByLabel('Fire it').selectOption({ label: 'Workdays at' })
     await dialog.getByRole('button', { name: 'Add trigger' }).click()
     await expect(dialog.getByRole('listitem').filter({ hasText: 'Workdays at 09:00' })).toContainText('next')
     await dialog.getByLabel('Fire it').selectOption({ label: 'Cron expression' })

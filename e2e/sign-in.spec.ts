@@ -141,6 +141,32 @@ test('a viewer sees everything and can change nothing', async ({ browser }) => {
   await expect(carol.getByRole('dialog')).toHaveCount(1)
   await expect(carol.getByRole('option', { name: 'Open the API reference' })).toBeVisible()
   expect(await deedsOn(carol)).toEqual([])
+
+  await test.step('and with a role in a team, what is of that team', async () => {
+    const team = await made(`${at}/teams`, { name: 'Red' })
+    const put = (path: string, data: object) =>
+      ada.request.put(`${server.url}/api/v1${path}`, { data, headers: { origin: server.url } })
+    expect((await put(`/teams/${team.id}/members`, { agent_ids: [agent.id] })).status()).toBe(200)
+    const hers = await made(`${at}/tasks`, { title: 'Of the team', assigned_to: agent.id, status: 'backlog' })
+    const { id: personId } = (await whoAmI(carol)).data as { id: string }
+    expect((await put(`/teams/${team.id}/roles/${personId}`, { role: 'operator' })).ok()).toBe(true)
+    await carol.goto(`${server.url}/c/ada-ltd/tasks?layout=board`)
+    await carol.getByRole('button', { name: `Move ${hers.identifier}` }).click()
+    await carol.getByRole('menuitem', { name: /^To do/ }).click()
+    await expect(carol.getByRole('region', { name: 'To do', exact: true })).toContainText('Of the team')
+    await expect(carol.getByRole('button', { name: `Move ${task.identifier}` })).toHaveCount(0)
+    await carol.goto(`${server.url}/c/ada-ltd/tasks`)
+    await carol.getByRole('checkbox', { name: 'Choose all rows' }).check()
+    const bar = carol.getByRole('toolbar', { name: 'Chosen tasks' })
+    await expect(bar).toContainText('1 not of your teams stay as they are')
+    await bar.getByRole('button', { name: 'Priority' }).click()
+    await carol.getByRole('menuitem', { name: 'Critical' }).click()
+    await expect(carol.getByText(/^1 of 2 were not changed/)).toBeVisible()
+    await expect(carol.getByRole('row', { name: /Critical.*Of the team/ })).toBeVisible()
+    await carol.getByRole('checkbox', { name: `Choose ${hers.identifier}` }).uncheck()
+    await expect(bar).toContainText('It is not of your teams: you may only read it.')
+    await expect(bar.getByRole('button', { name: 'Priority' })).toBeHidden()
+  })
   for (const page of [ada, carol]) await page.context().close()
 })
 

@@ -241,14 +241,14 @@ test('plan, link, document, accept and find work', async ({ page }, info) => {
 async function foundBusy(name: string, tasks: number): Promise<string> {
   const board = restClient(server.url)
   const { slug } = (await board('POST', '/companies', { name, mission: 'Rake leaves' })).body
-  const { id } = (await board('POST', `/companies/${slug}/tasks`, { title: 'Leaf 1', status: 'backlog' })).body
+  await board('POST', `/companies/${slug}/tasks`, { title: 'Leaf 1', status: 'backlog' })
   const database = new pg.Client(server.databaseUrl)
   await database.connect()
   await database.query(
     `INSERT INTO "Task" SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'number', n,
        'title', 'Leaf ' || n, 'createdAt', t."createdAt" + n * interval '1 second'))).*
-     FROM "Task" t CROSS JOIN generate_series(2, $2::int) n WHERE t.id = $1`,
-    [id, tasks],
+     FROM "Task" t JOIN "Company" c ON c.id = t."companyId" CROSS JOIN generate_series(2, $2::int) n WHERE c.slug = $1`,
+    [slug, tasks],
   )
   await database.end()
   return `${server.url}/c/${slug}`
@@ -263,9 +263,19 @@ test('hundreds of tasks are drawn near the screen only, and keep the focus and t
   const table = page.getByRole('table', { name: 'Tasks' })
   const leaf = (number: number) => table.getByRole('row', { name: new RegExp(`Leaf ${number}\\b`) })
   const drawn = () => table.getByRole('row').count()
+  const place = () => page.evaluate(() => window.scrollY)
+  // the wheel comes to rest by and by
   const wheel = async (by: number) => {
     await page.mouse.move(700, 500)
+    let last = await place()
     await page.mouse.wheel(0, by)
+    await expect.poll(place).toBeGreaterThan(last)
+    const isAtRest = async () => {
+      const before = last
+      last = await place()
+      return before === last
+    }
+    await expect.poll(isAtRest, { intervals: [200] }).toBe(true)
   }
   await expect(leaf(400)).toBeVisible()
   await expect.poll(drawn).toBeLessThan(80)
@@ -289,15 +299,16 @@ test('hundreds of tasks are drawn near the screen only, and keep the focus and t
     const link = (number: number) => leaf(number).getByRole('link')
     await expect(link(220)).toBeInViewport()
     await link(220).focus()
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
+    // the time of its last change, the box of the next row, and that row
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Tab')
     await expect(link(219)).toBeFocused()
     await wheel(20_000)
     await expect(leaf(1)).toBeInViewport()
     await expect(leaf(216)).toHaveCount(0)
     await expect(link(219)).toBeFocused()
     await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
+    await expect(leaf(218)).toBeInViewport()
+    for (let step = 0; step < 2; step += 1) await page.keyboard.press('Tab')
     await expect(link(218)).toBeFocused()
     await expect(link(218)).toBeInViewport()
     expect(await drawn()).toBeLessThan(80)
@@ -306,15 +317,15 @@ test('hundreds of tasks are drawn near the screen only, and keep the focus and t
   await test.step('the board counts what it does not show', async () => {
     await page.goto(`${home}/tasks?layout=board`)
     const column = page.getByRole('region', { name: 'Backlog', exact: true })
-    await expect(column.getByRole('banner').or(column.locator('header'))).toContainText('400')
+    await expect(column.locator('header')).toContainText('400')
     await expect(column.getByRole('listitem')).toHaveCount(30)
   })
 })
 
 test('a dialog that is cancelled gives the focus back to where it was opened', async ({ page }, info) => {
+  test.skip(info.project.name === 'phone', 'keys')
   const board = restClient(server.url)
-  const name = `Focused ${info.project.name}`
-  const { slug } = (await board('POST', '/companies', { name, mission: 'Look' })).body
+  const { slug } = (await board('POST', '/companies', { name: 'Focused', mission: 'Look' })).body
   const home = `${server.url}/c/${slug}`
   await board('POST', `/companies/${slug}/agents`, { name: 'Ada', role: 'CEO', command: 'true' })
   await board('POST', `/companies/${slug}/projects`, { name: 'Edition' })

@@ -19,8 +19,14 @@ function ask(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = http.request(
-      `${server.url}${path}`,
-      { method: body === undefined ? 'GET' : 'POST', headers: { 'content-type': 'application/json', ...headers } },
+      // the path as it is: a URL would put it right
+      {
+        host: new URL(server.url).hostname,
+        port: new URL(server.url).port,
+        path,
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+      },
       (response) => {
         let text = ''
         response.setEncoding('utf8').on('data', (chunk) => {
@@ -216,29 +222,41 @@ describe('on an address that others reach', () => {
 
   it('limits how often one address asks with what is not valid, or tries to set up', async () => {
     expect(await firstTooMany(20, () => ask(server, '/api/companies'))).toMatchObject(TOO_MANY)
-    const guess = () => ask(server, '/api/setup', { origin: server.url }, { token: 'guess', name: 'Eve' })
-    const refused = await firstTooMany(10, guess)
+    const guess = (path: string) => ask(server, path, { origin: server.url }, { token: 'guess', name: 'Eve' })
+    const refused = await firstTooMany(10, () => guess('/api/setup'))
     expect(refused).toMatchObject(TOO_MANY)
     expect(refused.data.code).toBe('rate_limited')
+    // the same place in other words
+    for (const path of ['/%61pi/%73etup', '/api/cli-auth/challenges/', '/api/%63li-auth/challenges']) {
+      expect([path, (await guess(path)).status]).toEqual([path, 429])
+    }
+    for (const path of ['/x/../api/setup', '/x/%2e%2e/api/setup', `${server.url}/api/setup`]) {
+      expect([path, (await guess(path)).status]).toEqual([path, 404])
+    }
     expect((await ask(server, WHO, { authorization: `Bearer ${MASTER_KEY}` })).status).toBe(200)
   })
 
-  it.each(['/', '/signin', '/api/health', '/api/v1/companies', '/no/such/page', '/api/auth/providers'])(
-    'guards %s by its headers',
-    async (path) => {
-      const { headers } = await ask(server, path, { authorization: `Bearer ${MASTER_KEY}` })
-      expect(headers).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'x-frame-options': 'DENY',
-        'referrer-policy': 'same-origin',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-resource-policy': 'same-origin',
-        'permissions-policy': expect.stringContaining('camera=()'),
-        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
-      })
-      if (path.startsWith('/api/')) expect(headers['cache-control']).toMatch(/no-store|private/)
-      expect(headers).not.toHaveProperty('x-powered-by')
-      expect(headers).not.toHaveProperty('access-control-allow-origin')
-    },
-  )
+  it.each([
+    '/',
+    '/signin',
+    '/api/health',
+    '/api/v1/companies',
+    '/heartbeat-runs/none/events',
+    '/no/such/page',
+    '/api/auth/providers',
+  ])('guards %s by its headers', async (path) => {
+    const { headers } = await ask(server, path, { authorization: `Bearer ${MASTER_KEY}` })
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+    })
+    if (/^\/(api|heartbeat-runs)\//.test(path)) expect(headers['cache-control']).toMatch(/no-store|private/)
+    expect(headers).not.toHaveProperty('x-powered-by')
+    expect(headers).not.toHaveProperty('access-control-allow-origin')
+  })
 })

@@ -5,6 +5,7 @@ import { env } from '@/platform/env'
 import { checkHealth } from '../health'
 import { HOOKS, hooks } from '../hooks'
 import { MAX_BODY_BYTES, refuseLargeBody } from '../http/body-limit'
+import { plainPath } from '../http/plain-path'
 import { problemResponse } from '../http/problem'
 import { admitSignIn } from '../http/rate-limit'
 import { remoteAddress } from '../http/remote-address'
@@ -76,10 +77,14 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   response.end(JSON.stringify(body))
 }
 
+function handleNowhere(_request: IncomingMessage, response: ServerResponse): void {
+  sendJson(response, 404, { error: 'There is nothing at this address.', code: 'not_found', details: {} })
+}
+
 function doorFor(path: string): Handler | null {
   // the embedded engine calls its functions inside the process; nobody else may
   if (path === '/api/inngest' && env().ENGINE === 'embedded') {
-    return (_request, response) => sendJson(response, 404, { error: 'There is nothing here.', code: 'not_found' })
+    return handleNowhere
   }
   if (isLivePath(path)) return handleLiveWithoutUpgrade
   const door = DOORS.find(([prefix]) => (prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix))
@@ -101,12 +106,15 @@ export function createRoutes(pages: Pages): (request: IncomingMessage, response:
       address: remoteAddress(request, env().TRUSTED_PROXIES),
       tell: (name, value) => void (response.headersSent || response.setHeader(name, value)),
     }
-    const path = pathOf(request)
+    const sent = pathOf(request)
+    const path = plainPath(sent)
     logWhenOver(request, response, scope)
     response.setHeader('x-request-id', scope.requestId)
-    const headers = path.startsWith('/api/') ? apiHeaders() : commonHeaders()
-    for (const [name, value] of headers) response.setHeader(name, value)
-    const handle = doorFor(path)
+    const handle = path === null ? handleNowhere : doorFor(path)
+    const isPage = handle === null && !path?.startsWith('/api/')
+    for (const [name, value] of isPage ? commonHeaders() : apiHeaders()) response.setHeader(name, value)
+    if (path === null) return handleNowhere(request, response)
+    request.url = path + (request.url ?? '').slice(sent.length)
     if (!mayBeLong(request, handle) && refuseLargeBody(request, response)) return
     inRequest(scope, () => {
       const answered = (async () => {

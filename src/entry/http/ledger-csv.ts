@@ -1,5 +1,6 @@
 import { type LedgerPeriod, type LedgerRow, readLedger } from '@/features/budgets'
 import type { Caller } from '@/platform/command'
+import { csvLine } from '@/platform/csv'
 import { MICROS_PER_DOLLAR } from '@/platform/money'
 
 const PAGE = 500
@@ -44,7 +45,7 @@ function dollars(micros: number): number {
  */
 export async function ledgerCsv(caller: Caller, period: LedgerPeriod): Promise<Response> {
   let page = await readLedger(caller, { ...period, limit: PAGE })
-  const head = `${Object.keys(COLUMNS).join(',')}\r\n`
+  const head = csvLine(Object.keys(COLUMNS))
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(encoder.encode(head)),
@@ -65,15 +66,4 @@ export async function ledgerCsv(caller: Caller, period: LedgerPeriod): Promise<R
   })
 }
 
-const lineOf = (row: LedgerRow) =>
-  `${Object.values(COLUMNS)
-    .map((of) => cell(of(row)))
-    .join(',')}\r\n`
-
-/** Text that a spreadsheet would take for a formula gets an apostrophe before it. */
-function cell(value: Cell): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
+const lineOf = (row: LedgerRow) => csvLine(Object.values(COLUMNS).map((of) => of(row)))

@@ -10,7 +10,7 @@ const WINDOW_SECONDS = 60
 const NOBODY_SHARE = 10
 
 /** Where people sign in, set up and ask to be let in: what could be guessed, or would make rows, is asked here. */
-const SIGN_IN = /^(POST \/api\/(auth\/.*|setup|cli-auth\/challenges)|GET \/api\/auth\/callback\/.*)$/
+const SIGN_IN = /^(POST \/api\/(auth\/.*|setup|cli-auth\/challenges)\/*|GET \/api\/auth\/callback\/.*)$/
 
 let limiters: { callers: RateLimiterMemory; nobody: RateLimiterMemory; signIn: RateLimiterMemory } | undefined
 

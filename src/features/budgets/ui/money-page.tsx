@@ -1,16 +1,21 @@
 'use client'
 
+import { lazy } from 'react'
 import { useCompany } from '@/features/companies/ui/use-company'
-import { ScorecardPanel } from '@/features/reports/ui/scorecard-panel'
 import { usePageName } from '@/ui/breadcrumbs'
 import { PageHeader } from '@/ui/page-header'
 import { Tabs } from '@/ui/tabs'
 import { useAddress } from '@/ui/use-address'
 import { BudgetsTab } from './budgets-tab'
-import { LedgerPanel } from './ledger-panel'
 import { MoneyOverview } from './money-overview'
-import { PricePanel } from './price-panel'
 import { SpendPanel } from './spend-panel'
+
+// looked at less often, and fetched only then
+const ScorecardPanel = lazy(() =>
+  import('@/features/reports/ui/scorecard-panel').then((part) => ({ default: part.ScorecardPanel })),
+)
+const LedgerPanel = lazy(() => import('./ledger-panel').then((part) => ({ default: part.LedgerPanel })))
+const PricePanel = lazy(() => import('./price-panel').then((part) => ({ default: part.PricePanel })))
 
 /** What the company spends, against which limits, by whom, for what result. */
 export function MoneyPage() {

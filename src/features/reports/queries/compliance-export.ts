@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Caller } from '@/platform/command'
+import { csvLine } from '@/platform/csv'
 import { invalidInput } from '@/platform/errors'
-import { COLUMNS, type ComplianceRow, csvLine, markdownLine, SECTIONS, type Section } from '../rules/compliance-text'
+import { COLUMNS, type ComplianceRow, markdownLine, SECTIONS, type Section } from '../rules/compliance-text'
 import {
   CompliancePeriod,
   type ComplianceSummary,

@@ -1,3 +1,5 @@
+import { textOf } from '@/platform/csv'
+
 /** The parts of a compliance report, in their order. */
 export const SECTIONS = ['audit', 'approvals', 'access', 'revisions'] as const
 export type Section = (typeof SECTIONS)[number]
@@ -37,25 +39,6 @@ export const COLUMNS = [
   'hash',
   'details',
 ] as const satisfies (keyof ComplianceRow)[]
-
-const textOf = (value: unknown): string => {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-/**
- * A cell of a CSV file as RFC 4180 has it. A spreadsheet would run a text that begins like a formula: it gets a quote in front.
- */
-export function csvCell(value: unknown): string {
-  const text = textOf(value)
-  const safe = /^[\s\uFEFF]*[=+\-@]|^[\t\r\n]/.test(text) && typeof value !== 'number' ? `'${text}` : text
-  return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** A line with its line end. */
-export function csvLine(cells: readonly unknown[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
-}
 
 /** A text in a cell of a Markdown table: on one line, and nothing in it is markup. */
 export function markdownCell(value: unknown): string {

@@ -6,7 +6,7 @@ import { useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { lastId, usePages } from '@/features/companies/ui/use-pages'
-import { scheduleText } from '@/features/schedules/ui/schedule-choices'
+import { scheduleText } from '@/features/schedules/ui/schedule-words'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { EmptyState } from '@/ui/empty-state'
@@ -14,7 +14,7 @@ import { Panel } from '@/ui/panel'
 import { ShowMore } from '@/ui/show-more'
 import { type Column, Table } from '@/ui/table'
 import { TextLink } from '@/ui/text-link'
-import { type ComingWake, cellOf, dayHead } from './calendar-text'
+import { agendaOf, type ComingWake, cellOf, dayHead, quietText } from './calendar-text'
 
 /** What wakes by the clock on the next seven days, by agent and routine, in the company's zone. */
 export function CalendarPanel() {
@@ -35,12 +35,17 @@ export function CalendarPanel() {
       <Loaded query={query} what="The calendar">
         {() =>
           rows.length > 0 ? (
-            <Table
-              caption="Coming wakes"
-              columns={[source, ...days.map((day, index) => dayColumn(day, index, zone))]}
-              rows={rows}
-              rowKey={(row) => row.id}
-            />
+            <>
+              <div className="max-md:hidden">
+                <Table
+                  caption="Coming wakes"
+                  columns={[source, ...days.map((day, index) => dayColumn(day, index, zone))]}
+                  rows={rows}
+                  rowKey={(row) => row.id}
+                />
+              </div>
+              <Agenda days={days} rows={rows} zone={zone} />
+            </>
           ) : (
             <EmptyState icon={<CalendarClock />} title="Nothing wakes by the clock">
               Agents with a schedule and routines with a scheduled trigger stand here, each with its times.
@@ -50,6 +55,38 @@ export function CalendarPanel() {
       </Loaded>
       <ShowMore query={query}>Show more schedules</ShowMore>
     </Panel>
+  )
+}
+
+/** The same at phone width: day after day, only what wakes. */
+function Agenda({ days, rows, zone }: { days: readonly string[]; rows: readonly ComingWake[]; zone: string }) {
+  return (
+    <ol aria-label="Coming wakes by day" className="md:hidden">
+      {agendaOf(days, rows, zone).map((part) =>
+        'rows' in part ? (
+          <li key={part.day} className="border-b last:border-b-0">
+            <h3 className="flex items-baseline justify-between gap-3 bg-sunken px-3 py-1.5 font-medium text-xs">
+              {dayHead(part.day, part.index)}
+              <span className="tnum font-normal text-faint">{part.rows.length}</span>
+            </h3>
+            <ul>
+              {part.rows.map((row) => (
+                <li key={row.id} className="flex items-center justify-between gap-3 border-t px-3 py-2 text-sm">
+                  <Who row={row} />
+                  <span className="shrink-0">
+                    <Cell row={row} day={part.day} zone={zone} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ) : (
+          <li key={part.day} className="border-b px-3 py-2 text-faint text-xs last:border-b-0">
+            {quietText(part)}
+          </li>
+        ),
+      )}
+    </ol>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellOf, dayHead } from './calendar-text'
+import { agendaOf, type ComingWake, cellOf, dayHead } from './calendar-text'
 
 const few = { day: '2026-06-01', wakes: 1, times: ['2026-06-01T08:00:00.000Z'] }
 const many = { day: '2026-06-02', wakes: 24, times: ['2026-06-01T23:00:00.000Z', '2026-06-02T00:00:00.000Z'] }
@@ -23,4 +23,31 @@ it('says that a schedule goes on where its wakes were not counted', () => {
 it('names the days', () => {
   expect([0, 1].map((index) => dayHead('2026-06-03', index))).toEqual(['Today', 'Tomorrow'])
   expect(dayHead('2026-06-03', 2)).toMatch(/^Wed,? 3 Jun$/)
+})
+
+it('draws the days on which nothing wakes together, but for today', () => {
+  const days = ['01', '02', '03', '04', '05'].map((day) => `2026-06-${day}`)
+  const wakes = (id: string, ...on: string[]) =>
+    ({
+      id,
+      countedUntil: null,
+      days: on.map((day) => ({ day, wakes: 1, times: [`${day}T08:00:00.000Z`] })),
+    }) as ComingWake
+  const told = (...rows: ComingWake[]) =>
+    agendaOf(days, rows, 'UTC').map((part) =>
+      'rows' in part
+        ? [part.day.slice(8), part.rows.map((row) => row.id)]
+        : [part.day.slice(8), part.untilDay.slice(8)],
+    )
+  expect(told(wakes('a', '2026-06-01', '2026-06-04'), wakes('b', '2026-06-04'))).toEqual([
+    ['01', ['a']],
+    ['02', '03'],
+    ['04', ['a', 'b']],
+    ['05', '05'],
+  ])
+  expect(told(wakes('a', '2026-06-05'))).toEqual([
+    ['01', '01'],
+    ['02', '04'],
+    ['05', ['a']],
+  ])
 })

@@ -33,3 +33,26 @@ export function cellOf(row: Pick<ComingWake, 'days' | 'countedUntil'>, day: stri
     ? { text: times.join(', '), more, isDense: false }
     : { text: count, more, isDense: true }
 }
+
+/** A day of the agenda with what wakes on it, or the days from one to another on which nothing does. */
+export type AgendaPart = QuietPart | { index: number; day: string; rows: ComingWake[] }
+type QuietPart = { index: number; day: string; untilDay: string }
+
+/** The days in order, each with the schedules that wake on it; days without any that follow each other are one. Today is always there. */
+export function agendaOf(days: readonly string[], rows: readonly ComingWake[], zone: string): AgendaPart[] {
+  const parts: AgendaPart[] = []
+  days.forEach((day, index) => {
+    const woken = rows.filter((row) => cellOf(row, day, zone).text !== '')
+    const last = parts.at(-1)
+    if (woken.length > 0) parts.push({ index, day, rows: woken })
+    else if (last && 'untilDay' in last && last.index > 0) last.untilDay = day
+    else parts.push({ index, day, untilDay: day })
+  })
+  return parts
+}
+
+/** "Today: nothing", "Wed 3 Jun to Fri 5 Jun: nothing". */
+export function quietText({ index, day, untilDay }: QuietPart): string {
+  const from = dayHead(day, index)
+  return day === untilDay ? `${from}: nothing` : `${from} to ${dayHead(untilDay, 2)}: nothing`
+}

@@ -1,12 +1,13 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { SCHEDULE_CHOICES } from '@/features/schedules/ui/schedule-choices'
+import { chosenKind, PickFields } from '@/features/schedules/ui/pick-fields'
+import { PICK_KINDS, type Pick, type PickKind, pickOf, timingOf } from '@/features/schedules/ui/schedule-pick'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
@@ -19,14 +20,22 @@ type AddTriggerFormProps = {
   onAdded: (made: { trigger: TriggerView; secret: string | null }) => void
 }
 
-const SCHEDULES = SCHEDULE_CHOICES.filter((choice) => choice.schedule?.cron)
+// what counts the times is fetched when somebody asks for them
+const NextTimes = lazy(() => import('@/features/schedules/ui/next-times').then((part) => ({ default: part.NextTimes })))
+
+/** A trigger fires by the clock; an interval has no place on it. */
+const KINDS = PICK_KINDS.filter(({ id }) => id !== 'interval')
 
 /** Adds a schedule in words or as a cron expression, or a webhook. */
 export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { slug } = useCompanySlug()
-  const [choice, setChoice] = useState(SCHEDULES[0]?.id ?? 'custom')
+  const [isWebhook, setIsWebhook] = useState(false)
+  const [pick, setPick] = useState<Pick>(() => pickOf({ cron: null, intervalSeconds: null }))
+  const [zone, setZone] = useState('')
+  const timeZone = zone.trim() || null
+  const timing = timingOf(pick)
   const add = useSave(
     trpc.routines.addTrigger.mutationOptions({
       onSuccess: (made) => {
@@ -35,35 +44,40 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
       },
     }),
   )
+  const choose = (kind: string) => {
+    setIsWebhook(kind === 'webhook')
+    if (kind !== 'webhook') setPick((before) => ({ ...before, ...chosenKind(before, kind as PickKind) }))
+  }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const ids = { companyId: slug, routineId }
-    if (choice === 'webhook') {
+    if (isWebhook) {
       const signing = SIGNINGS.find((name) => name === form.get('signing'))
       return add.mutate({ ...ids, kind: 'webhook', signing })
     }
-    const known = SCHEDULES.find(({ id }) => id === choice)?.schedule?.cron
-    const timeZone = form.get('timeZone')?.toString().trim() || null
-    add.mutate({ ...ids, kind: 'schedule', cron: known ?? String(form.get('cron')).trim(), timeZone })
+    add.mutate({ ...ids, kind: 'schedule', cron: timing.cron ?? '', timeZone })
   }
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3 border-t pt-4">
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Fire it">
           {(control) => (
-            <Select {...control} value={choice} onChange={(event) => setChoice(event.target.value)}>
-              {SCHEDULES.map(({ id, label }) => (
+            <Select
+              {...control}
+              value={isWebhook ? 'webhook' : pick.kind}
+              onChange={(event) => choose(event.target.value)}
+            >
+              {KINDS.map(({ id, label }) => (
                 <option key={id} value={id}>
                   {label}
                 </option>
               ))}
-              <option value="custom">Cron expression</option>
               <option value="webhook">Webhook</option>
             </Select>
           )}
         </Field>
-        {choice === 'webhook' ? (
+        {isWebhook ? (
           <Field label="Deliveries prove themselves by">
             {(control) => (
               <Select {...control} name="signing" defaultValue="hmac_sha256">
@@ -76,16 +90,31 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
             )}
           </Field>
         ) : (
-          <Field label="Time zone" hint="Empty: the company's." isOptional error={add.fieldErrors.timeZone}>
-            {(control) => <Input {...control} name="timeZone" placeholder="Europe/Lisbon" autoComplete="off" />}
-          </Field>
+          <PickFields
+            pick={pick}
+            change={(part) => setPick((before) => ({ ...before, ...part }))}
+            errors={add.fieldErrors}
+          />
         )}
-        {choice === 'custom' ? (
-          <Field label="Cron expression" hint="Minute, hour, day, month, day of week." error={add.fieldErrors.cron}>
-            {(control) => <Input {...control} name="cron" className="font-mono" placeholder="30 8 * * 1-5" />}
-          </Field>
-        ) : null}
       </div>
+      {isWebhook ? null : (
+        <>
+          <Field label="Time zone" hint="Empty: the company's." isOptional error={add.fieldErrors.timeZone}>
+            {(control) => (
+              <Input
+                {...control}
+                value={zone}
+                onChange={(event) => setZone(event.target.value)}
+                placeholder="Europe/Lisbon"
+                autoComplete="off"
+              />
+            )}
+          </Field>
+          <Suspense fallback={<div className="min-h-[6.25rem] rounded-md bg-sunken" />}>
+            <NextTimes timing={timing} timeZone={timeZone} officeHours={null} />
+          </Suspense>
+        </>
+      )}
       <FormProblem text={add.formError} />
       <div>
         <Button type="submit" isBusy={add.isPending}>

@@ -1,4 +1,4 @@
-import { scheduleText } from '@/features/schedules/ui/schedule-choices'
+import { scheduleText } from '@/features/schedules/ui/schedule-words'
 import { type Status, StatusDot } from '@/ui/status-dot'
 import type { RoutineRunView, RoutineView, TriggerView } from '../schema'
 

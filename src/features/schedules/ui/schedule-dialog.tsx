@@ -7,10 +7,12 @@ import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
 import { Checkbox, Input, Select } from '@/ui/input'
+import { NextTimes } from './next-times'
 import { OfficeHoursFields } from './office-hours-fields'
-import { SCHEDULE_CHOICES } from './schedule-choices'
+import { chosenKind, PickFields } from './pick-fields'
 import { ScheduleCost } from './schedule-cost'
 import { changeOf, type Draft, draftOf, type FieldsProps, type Kept } from './schedule-draft'
+import { PICK_KINDS, type Pick, type PickKind } from './schedule-pick'
 
 type ScheduleDialogProps = { onClose: () => void; agentId: string; schedule: Kept | null }
 
@@ -20,10 +22,12 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
   const { slug } = useCompanySlug()
   const [draft, setDraft] = useState(() => draftOf(schedule))
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const timeZone = schedule?.timeZone ?? null
+  const now = changeOf(draft, timeZone)
   const save = useSave(trpc.schedules.setSchedule.mutationOptions({ onSuccess: onClose }))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    save.mutate({ companyId: slug, agentId, ...changeOf(draft, schedule?.timeZone ?? null) })
+    save.mutate({ companyId: slug, agentId, ...now })
   }
   return (
     <FormDialog
@@ -37,7 +41,9 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
       problem={save.formError}
     >
       <TimingFields draft={draft} change={change} errors={save.fieldErrors} />
-      <ScheduleCost agentId={agentId} draft={draft} timeZone={schedule?.timeZone ?? null} />
+      <NextTimes timing={now} timeZone={timeZone} officeHours={now.officeHours} />
+      <SpreadField draft={draft} change={change} errors={save.fieldErrors} />
+      <ScheduleCost agentId={agentId} draft={draft} timeZone={timeZone} />
       <MissedFields draft={draft} change={change} errors={save.fieldErrors} />
       <OfficeHoursFields draft={draft} change={change} errors={save.fieldErrors} />
       <Checkbox
@@ -50,68 +56,53 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
 }
 
 function TimingFields({ draft, change, errors }: FieldsProps) {
+  const { pick } = draft
+  const changePick = (part: Partial<Pick>) => change({ pick: { ...pick, ...part } })
   return (
     <>
       <Field label="Wakes by itself">
         {(control) => (
-          <Select {...control} value={draft.choice} onChange={(event) => change({ choice: event.target.value })}>
-            {SCHEDULE_CHOICES.filter((choice) => choice.schedule).map((choice) => (
-              <option key={choice.id} value={choice.id}>
-                {choice.label}
-              </option>
-            ))}
-            <option value="interval">Every so many seconds</option>
-            <option value="custom">Cron expression</option>
-          </Select>
-        )}
-      </Field>
-      {draft.choice === 'interval' ? (
-        <Field label="Seconds between wakes" hint="10 or more." error={errors.intervalSeconds}>
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="numeric"
-              value={draft.intervalSeconds}
-              onChange={(event) => change({ intervalSeconds: event.target.value })}
-            />
-          )}
-        </Field>
-      ) : null}
-      {draft.choice === 'custom' ? (
-        <Field label="Cron expression" hint="Minute, hour, day of month, month, day of week." error={errors.cron}>
-          {(control) => (
-            <Input
-              {...control}
-              className="font-mono"
-              value={draft.cron}
-              onChange={(event) => change({ cron: event.target.value })}
-              placeholder="30 8 * * 1-5"
-            />
-          )}
-        </Field>
-      ) : null}
-      <Field
-        label="Spread"
-        hint="The agents of a company wake one after the other; each always as long after its time."
-        error={errors.staggerSeconds}
-      >
-        {(control) => (
           <Select
             {...control}
-            value={draft.staggerSeconds}
-            onChange={(event) => change({ staggerSeconds: event.target.value })}
+            value={pick.kind}
+            onChange={(event) => changePick(chosenKind(pick, event.target.value as PickKind))}
           >
-            <option value="">Over a minute, or a tenth of the interval</option>
-            <option value="0">Not at all</option>
-            <option value="300">Over 5 minutes</option>
-            <option value="900">Over 15 minutes</option>
-            {['', '0', '300', '900'].includes(draft.staggerSeconds) ? null : (
-              <option value={draft.staggerSeconds}>Over {draft.staggerSeconds} seconds</option>
-            )}
+            {PICK_KINDS.filter(({ id }) => id !== 'minutes' || id === pick.kind).map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
+      <PickFields pick={pick} change={changePick} errors={errors} />
     </>
+  )
+}
+
+function SpreadField({ draft, change, errors }: FieldsProps) {
+  return (
+    <Field
+      label="Spread"
+      hint="The agents of a company wake one after the other; each always as long after its time."
+      error={errors.staggerSeconds}
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.staggerSeconds}
+          onChange={(event) => change({ staggerSeconds: event.target.value })}
+        >
+          <option value="">Over a minute, or a tenth of the interval</option>
+          <option value="0">Not at all</option>
+          <option value="300">Over 5 minutes</option>
+          <option value="900">Over 15 minutes</option>
+          {['', '0', '300', '900'].includes(draft.staggerSeconds) ? null : (
+            <option value={draft.staggerSeconds}>Over {draft.staggerSeconds} seconds</option>
+          )}
+        </Select>
+      )}
+    </Field>
   )
 }
 

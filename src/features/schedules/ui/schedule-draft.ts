@@ -1,5 +1,6 @@
 import type { OfficeHours } from '../rules/office-hours'
-import { SCHEDULE_CHOICES, type Timing } from './schedule-choices'
+import type { Timing } from './schedule-choices'
+import { type Pick, pickOf, timingOf } from './schedule-pick'
 
 /** A schedule as the server has it. */
 export type Kept = Timing & {
@@ -14,10 +15,7 @@ export type Kept = Timing & {
 
 /** The same as the fields of its form hold it: texts. */
 export type Draft = {
-  /** The id of a common choice, `custom` for a cron expression, `interval` for another interval. */
-  choice: string
-  cron: string
-  intervalSeconds: string
+  pick: Pick
   isEnabled: boolean
   catchUp: Kept['catchUp']
   catchUpCap: string
@@ -46,14 +44,9 @@ const NEW: Kept = {
 /** What the form shows for a schedule, or for none. */
 export function draftOf(schedule: Kept | null): Draft {
   const kept = schedule ?? NEW
-  const isSame = (timing: Timing | null) =>
-    timing !== null && timing.cron === kept.cron && timing.intervalSeconds === kept.intervalSeconds
-  const known = SCHEDULE_CHOICES.find((choice) => isSame(choice.schedule))
   const hours = kept.officeHours ?? { days: [1, 2, 3, 4, 5], from: '09:00', until: '18:00' }
   return {
-    choice: known?.id ?? (kept.intervalSeconds === null ? 'custom' : 'interval'),
-    cron: kept.cron ?? '',
-    intervalSeconds: kept.intervalSeconds === null ? '' : String(kept.intervalSeconds),
+    pick: pickOf(kept),
     ...{ isEnabled: kept.isEnabled, catchUp: kept.catchUp, catchUpCap: String(kept.catchUpCap) },
     maxLatenessMinutes: kept.maxLatenessSeconds === null ? '' : String(kept.maxLatenessSeconds / 60),
     staggerSeconds: kept.staggerSeconds === null ? '' : String(kept.staggerSeconds),
@@ -63,14 +56,9 @@ export function draftOf(schedule: Kept | null): Draft {
 
 /** What the form sends. A number that is none is sent as it is read, and refused with its field's name. */
 export function changeOf(draft: Draft, timeZone: string | null): Kept {
-  const chosen = SCHEDULE_CHOICES.find((choice) => choice.id === draft.choice)?.schedule
-  const own: Timing =
-    draft.choice === 'interval'
-      ? { cron: null, intervalSeconds: Number(draft.intervalSeconds) }
-      : { cron: draft.cron.trim(), intervalSeconds: null }
   const { isEnabled, catchUp, days, from, until } = draft
   return {
-    ...{ ...(chosen ?? own), isEnabled, timeZone, catchUp },
+    ...{ ...timingOf(draft.pick), isEnabled, timeZone, catchUp },
     catchUpCap: Number(draft.catchUpCap),
     maxLatenessSeconds: draft.maxLatenessMinutes === '' ? null : Math.round(Number(draft.maxLatenessMinutes) * 60),
     staggerSeconds: draft.staggerSeconds === '' ? null : Number(draft.staggerSeconds),

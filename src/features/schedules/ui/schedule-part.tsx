@@ -7,7 +7,7 @@ import { Granted } from '@/features/companies/ui/granted'
 import { Button } from '@/ui/button'
 import { PanelPart } from '@/ui/panel'
 import { RelativeTime } from '@/ui/relative-time'
-import { scheduleText } from './schedule-choices'
+import { scheduleText } from './schedule-words'
 import { slotTime } from './slot-time'
 
 const ScheduleDialog = lazy(() => import('./schedule-dialog').then((part) => ({ default: part.ScheduleDialog })))

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { problemOf, useTRPC, useTRPCClient } from '@/entry/trpc/client'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import type { Reach } from '@/features/companies/ui/use-grants'
+import type { Reach } from '@/features/companies/ui/use-reach'
 import { useToast } from '@/ui/toast'
 import type { TaskRow } from '../schema'
 import { inverseOf, type RowChange, shownAfter } from './row-change'
