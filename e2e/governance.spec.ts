@@ -39,7 +39,8 @@ test('an agent asks to hire, the board agrees, settings are rolled back, an agen
     await expect(page.getByRole('heading', { name: 'Grace' })).toBeVisible()
   })
 
-  await test.step('an earlier revision comes back', async () => {
+  await test.step('an earlier revision comes back, in dark', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' })
     await page.getByRole('tab', { name: 'Settings' }).click()
     await page.getByLabel('Title').fill('Chief of nothing')
     await page.getByRole('button', { name: 'Save settings' }).click()
@@ -117,7 +118,8 @@ test('a company is exported, looked at and founded again, and its missing value 
     await expect(dialog.getByRole('alert')).toContainText(/not/)
   })
 
-  await test.step('the preview says what meets a name that is taken', async () => {
+  await test.step('the preview says what meets a name that is taken, in dark', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' })
     await dialog.getByLabel('Bundle').setInputFiles(bundle)
     await dialog.getByRole('button', { name: 'Show what it would do' }).click()
     await expect(dialog.getByText('3 agents get another name')).toBeVisible()

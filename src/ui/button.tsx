@@ -22,7 +22,7 @@ const sizes: Record<ButtonSize, string> = {
 /** Classes of a button, for links and other elements that look like one. */
 export function buttonClass(variant: ButtonVariant = 'default', size: ButtonSize = 'md', extra?: string): string {
   return clsx(
-    'inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap border font-medium transition-[background,filter,color] duration-100',
+    'touchable inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap border font-medium transition-[background,filter,color] duration-100',
     'disabled:pointer-events-none disabled:opacity-55 aria-disabled:opacity-55',
     variants[variant],
     sizes[size],
@@ -34,18 +34,20 @@ export type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: ReactNode
-  /** Work is under way: the button keeps its width, turns a spinner and takes no second click. */
+  /** Work is under way: the button keeps its width and the focus, turns a spinner and takes no second click. */
   isBusy?: boolean
 }
 
 /** A button. `type` is `button` unless told otherwise, so that none submits a form by accident. */
-export function Button({ variant, size, icon, isBusy = false, className, children, disabled, ...rest }: ButtonProps) {
+export function Button({ variant, size, icon, isBusy = false, className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={disabled || isBusy}
+      // one that is disabled loses the focus, and whoever has no mouse has to look for it after every error
+      aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
       className={buttonClass(variant, size, className)}
     >
       {isBusy ? <LoaderCircle aria-hidden className="size-3.5 animate-spin" /> : icon}

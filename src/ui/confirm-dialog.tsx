@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Button } from './button'
 import { Dialog } from './dialog'
 
@@ -21,12 +21,14 @@ type ConfirmDialogProps = {
 
 /** Asks before a deed that moves money, stops work or cannot be undone, and spells its effect out. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const effectId = useId()
   return (
     <Dialog
       isOpen={props.isOpen}
       onClose={props.onClose}
       title={props.title}
       size="sm"
+      describedBy={effectId}
       footer={
         <>
           <Button onClick={props.onClose}>Cancel</Button>
@@ -37,7 +39,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       }
     >
       <div className="flex flex-col gap-3 text-muted text-sm">
-        <div>{props.effect}</div>
+        <div id={effectId}>{props.effect}</div>
         {props.children}
         {props.error ? (
           <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad">

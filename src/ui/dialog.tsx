@@ -10,6 +10,8 @@ type DialogProps = {
   onClose: () => void
   title: string
   description?: ReactNode
+  /** The id of what is read with the title when it opens, where that is not the description. */
+  describedBy?: string
   children?: ReactNode
   /** Buttons, the main one last. */
   footer?: ReactNode
@@ -20,9 +22,13 @@ type DialogProps = {
 
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' }
 
+const fields = ':is(input, select, textarea, button, summary, a[href]):not(:disabled, [type="hidden"])'
+
 /** A modal dialog on the platform's own element (focus stays inside, Escape closes); a bottom sheet at phone width. */
-export function Dialog({ isOpen, onClose, title, description, children, footer, size = 'md', isText }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, description, describedBy, children, footer, size = 'md', isText } = props
   const ref = useRef<HTMLDialogElement>(null)
+  const body = useRef<HTMLDivElement>(null)
   const titleId = useId()
   const descriptionId = useId()
   useEffect(() => {
@@ -31,21 +37,24 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
     if (!isOpen) return dialog.open ? dialog.close() : undefined
     const before = document.activeElement
     if (!dialog.open) dialog.showModal()
+    // what is longer than the screen would take the focus itself, from its first field
+    const text = body.current
+    if (text && !isText && document.activeElement === text) text.querySelector<HTMLElement>(fields)?.focus()
     return () => {
       // a dialog that is taken from the page while it is open gives the focus back to nobody
       const isLost = !dialog.isConnected && document.activeElement === document.body
       if (isLost && before instanceof HTMLElement) before.focus()
     }
-  }, [isOpen])
+  }, [isOpen, isText])
   return (
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      aria-describedby={description ? descriptionId : undefined}
+      aria-describedby={description ? descriptionId : describedBy}
       onClose={onClose}
       onMouseDown={(event) => event.target === event.currentTarget && onClose()}
       className={clsx(
-        'modal m-0 mx-auto mt-auto max-h-[88dvh] w-full max-w-full flex-col overflow-hidden rounded-t-xl bg-surface text-ink shadow-pop open:flex',
+        'modal wrap-break-word m-0 mx-auto mt-auto max-h-[88dvh] w-full max-w-full flex-col overflow-hidden rounded-t-xl bg-surface text-ink shadow-pop open:flex',
         'sm:mt-[12vh] sm:max-h-[76dvh] sm:rounded-xl',
         widths[size],
       )}
@@ -64,6 +73,7 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
           </header>
           {children ? (
             <div
+              ref={body}
               tabIndex={isText ? 0 : undefined}
               className="min-h-0 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 focus-visible:-outline-offset-2 sm:px-5"
             >
@@ -76,7 +86,7 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
             </footer>
           ) : null}
           {/* Last in order, so that the first field has the focus when the dialog opens. */}
-          <span className="absolute top-3 right-3">
+          <span className="absolute top-3 right-3 pointer-coarse:top-1.5 pointer-coarse:right-1.5">
             <IconButton label="Close" icon={<X className="size-4" />} onClick={onClose} />
           </span>
         </>

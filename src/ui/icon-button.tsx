@@ -19,7 +19,7 @@ export function IconButton({ label, icon, shortcut, size = 'md', className, ...r
         {...rest}
         aria-label={label}
         className={clsx(
-          'inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors duration-100',
+          'touchable inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors duration-100',
           'hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-50 aria-pressed:bg-hover aria-pressed:text-ink',
           size === 'sm' ? 'size-6' : 'size-8 sm:size-7',
           className,

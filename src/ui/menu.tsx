@@ -84,7 +84,7 @@ export function Menu({ items, label, trigger, triggerClassName, triggerLabel }: 
 
 function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
   const className = clsx(
-    'flex min-h-8 w-full items-center gap-2 rounded-[5px] px-2 py-1 text-left text-sm outline-none sm:min-h-7',
+    'flex min-h-8 w-full items-center gap-2 rounded-[5px] px-2 py-1 text-left text-sm outline-none sm:min-h-7 pointer-coarse:min-h-11',
     'hover:bg-hover focus-visible:bg-hover focus-visible:outline-none aria-disabled:pointer-events-none aria-disabled:opacity-50',
     item.isDanger && 'text-bad',
   )

@@ -7,7 +7,15 @@ const Name = z.string().trim().min(1, 'must not be empty').max(80)
 const Address = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
   .max(2000)
-  .refine((text) => URL.canParse(text) && !new URL(text).username, 'must not have a name or password in it')
+  .refine((text) => !hasLogin(text), 'must not have a name or password in it')
+
+/** Of what is no address at all, that is already said. */
+function hasLogin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { username, password } = new URL(text)
+  return username !== '' || password !== ''
+}
+
 const Topics = z
   .array(z.enum(TOPICS))
   .min(1, 'must name at least one')

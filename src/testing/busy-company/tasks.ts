@@ -37,7 +37,7 @@ async function fillRows(fill: Fill): Promise<void> {
        CASE WHEN i > 205 AND i % 3 = 0 THEN date_trunc('hour', now()) + pg_temp.one_of('due', i, 30) * interval '1 day' - interval '6 days' END,
        CASE state WHEN 'blocked' THEN 'It waits for a decision on the outline.' END,
        CASE state WHEN 'done' THEN 'Done and published. All listings run; two sources were added.' END,
-       CASE WHEN i % 7 = 0 THEN '[{"kind":"command_exit_0","command":"npm test -- listings"},{"kind":"file_exists","path":"drafts/indexes.md","minCount":1}]'::jsonb
+       CASE WHEN i % 7 = 0 THEN '[{"id":"listings","name":"The listings run","kind":"command_exit_0","command":"npm test -- listings"},{"id":"index","name":"The index is drafted","kind":"file_exists","path":"drafts/indexes.md","minCount":1}]'::jsonb
          ELSE '[]'::jsonb END,
        CASE WHEN i % 4 = 0 THEN 'person' ELSE 'agent' END, CASE WHEN i % 4 = 0 THEN '${YOU}'::uuid ELSE ${agentId('0')} END,
        at, least(pg_temp.days_ago(0.01), at + pg_temp.draw('age', i) * interval '3 days'),

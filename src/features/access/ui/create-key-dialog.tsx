@@ -10,7 +10,7 @@ import { Field } from '@/ui/field'
 import { inNameOrder } from '@/ui/in-name-order'
 import { Input, Select } from '@/ui/input'
 import { ROLES } from '../rules/grants'
-import { ROLE_TEXT } from './role-text'
+import { RoleField } from './role-field'
 import { ShownOnce } from './shown-once'
 
 type CreateKeyDialogProps = {
@@ -77,18 +77,12 @@ export function CreateKeyDialog({ agentId: proposedId, onClose }: CreateKeyDialo
         )}
       </Field>
       {agentId ? null : (
-        <Field label="May do" error={create.fieldErrors.role}>
-          {(control) => (
-            <Select {...control} name="role" defaultValue="">
-              <option value="">What you may do</option>
-              {ROLES.map((role) => (
-                <option key={role} value={role}>
-                  As {ROLE_TEXT[role].name}: {ROLE_TEXT[role].may}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <RoleField
+          label="May do"
+          roles={ROLES}
+          none={{ name: 'What you may do', may: 'follows your own role' }}
+          error={create.fieldErrors.role}
+        />
       )}
       <Field label="Ends after" error={create.fieldErrors.expiresInDays}>
         {(control) => (

@@ -129,7 +129,7 @@ function Dismissal({ person, onClose }: { person: Administrator; onClose: () => 
       isDanger
       title={person.isMe ? 'Give the administration up?' : `Dismiss ${person.name}?`}
       action={person.isMe ? 'Give it up' : 'Dismiss'}
-      effect="The person keeps the companies where they are a member, and sees no others, at once."
+      effect={`${person.isMe ? 'You keep the companies where you are a member, and see' : 'The person keeps the companies where they are a member, and sees'} no others, at once.`}
     />
   )
 }

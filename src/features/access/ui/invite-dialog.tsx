@@ -8,7 +8,7 @@ import { useSave } from '@/features/companies/ui/use-save'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
 import { ROLES } from '../rules/grants'
-import { ROLE_TEXT } from './role-text'
+import { RoleField } from './role-field'
 import { ShownOnce } from './shown-once'
 
 type InviteDialogProps = {
@@ -56,17 +56,7 @@ export function InviteDialog({ mayAppoint, onClose }: InviteDialogProps) {
       isBusy={invite.isPending}
       problem={invite.formError}
     >
-      <Field label="Role" error={invite.fieldErrors.role}>
-        {(control) => (
-          <Select {...control} name="role" defaultValue="operator">
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {ROLE_TEXT[role].name}: {ROLE_TEXT[role].may}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <RoleField roles={roles} proposed="operator" error={invite.fieldErrors.role} />
       <Field
         label="E-mail address"
         isOptional

@@ -14,6 +14,7 @@ import { Select } from '@/ui/input'
 import { Skeleton } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
 import { TEAM_ROLES } from '../rules/grants'
+import { RoleField } from './role-field'
 import { ROLE_TEXT, TEAM_ROLE_TEXT } from './role-text'
 
 type Member = Outputs['org']['listMembers'][number]
@@ -72,17 +73,7 @@ export default function TeamRolesDialog({ person, onClose }: { person: Member; o
                   </Select>
                 )}
               </Field>
-              <Field label="Role">
-                {(control) => (
-                  <Select {...control} name="role">
-                    {roles.map((role) => (
-                      <option key={role} value={role}>
-                        {ROLE_TEXT[role].name}: {TEAM_ROLE_TEXT[role]}
-                      </option>
-                    ))}
-                  </Select>
-                )}
-              </Field>
+              <RoleField roles={roles} mayOf={(role) => TEAM_ROLE_TEXT[role]} />
             </>
           )
         }

@@ -135,7 +135,7 @@ function DeleteCompany({ company }: { company: Company }) {
         autoComplete="off"
       >
         <div className="flex flex-col gap-2 text-muted text-sm">
-          <PauseEffect />
+          <PauseEffect isForGood />
           <ul className="list-disc pl-5">
             <li>At once: members, agents and keys are turned away. Owners can only read and export.</li>
             <li>
@@ -152,15 +152,15 @@ function DeleteCompany({ company }: { company: Company }) {
   )
 }
 
-function PauseEffect() {
+function PauseEffect({ isForGood = false }) {
   const trpc = useTRPC()
   const { slug } = useCompanySlug()
   const states: ('queued' | 'running')[] = ['queued', 'running']
   const live = useQuery(trpc.runs.listRuns.queryOptions({ companyId: slug, states, limit: 500 }))
   return (
     <p>
-      {stopText(live.data?.length)}, releases what they had reserved, and lets no agent start another run until you
-      resume. What was spent stays spent.
+      {stopText(live.data?.length)}, releases what they had reserved, and lets no agent start another run
+      {isForGood ? '' : ' until you resume'}. What was spent stays spent.
     </p>
   )
 }

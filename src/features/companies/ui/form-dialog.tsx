@@ -1,6 +1,6 @@
 'use client'
 
-import { type ComponentProps, type FormEventHandler, type ReactNode, useId } from 'react'
+import { type ComponentProps, type FormEventHandler, type ReactNode, useEffect, useId, useRef } from 'react'
 import type { Grant } from '@/features/access/rules/grants'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
@@ -24,7 +24,7 @@ type FormDialogProps = Omit<ComponentProps<typeof Dialog>, 'isOpen' | 'footer'> 
   otherDeed?: ReactNode
 }
 
-/** A dialog that asks for something and sends it: Cancel, and one button that submits. */
+/** A dialog that asks for something and sends it: Cancel, and one button that submits. The first field that is wrong gets the focus. */
 export function FormDialog(props: FormDialogProps) {
   const {
     isOpen = true,
@@ -41,12 +41,30 @@ export function FormDialog(props: FormDialogProps) {
   const formId = useId()
   const grants = useGrants()
   const isGranted = needs === null || grants.has(needs)
+  const form = useRef<HTMLFormElement>(null)
+  const isSent = useRef(false)
+  const send: FormEventHandler<HTMLFormElement> = (event) => {
+    isSent.current = true
+    onSubmit(event)
+  }
+  useEffect(() => {
+    if (!isSent.current || isBusy) return
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    if (wrong || problem) isSent.current = false
+    wrong?.focus()
+  })
   return (
     <Dialog
       {...dialog}
       isOpen={isOpen}
       footer={
         <>
+          {/* here and not below the fields, which may be longer than the screen */}
+          {problem ? (
+            <div className="basis-full">
+              <FormProblem text={problem} />
+            </div>
+          ) : null}
           {otherDeed && isGranted ? <span className="mr-auto">{otherDeed}</span> : null}
           <Button onClick={dialog.onClose}>{isGranted ? 'Cancel' : 'Close'}</Button>
           {isGranted ? (
@@ -57,11 +75,17 @@ export function FormDialog(props: FormDialogProps) {
         </>
       }
     >
-      <form id={formId} onSubmit={onSubmit} noValidate autoComplete={autoComplete} className="flex flex-col gap-4">
+      <form
+        ref={form}
+        id={formId}
+        onSubmit={send}
+        noValidate
+        autoComplete={autoComplete}
+        className="flex flex-col gap-4"
+      >
         <fieldset disabled={!isGranted} className="contents">
           {children}
         </fieldset>
-        <FormProblem text={problem} />
       </form>
     </Dialog>
   )

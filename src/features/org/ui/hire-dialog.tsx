@@ -5,7 +5,6 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { type Inputs, useTRPC } from '@/entry/trpc/client'
 import { FormDialog } from '@/features/companies/ui/form-dialog'
-import { FormProblem } from '@/features/companies/ui/form-problem'
 import { Granted } from '@/features/companies/ui/granted'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useGrants } from '@/features/companies/ui/use-grants'
@@ -96,6 +95,7 @@ export function HireDialog({
       onSubmit={submit}
       submitLabel={mustAsk ? 'Ask the board' : 'Hire agent'}
       isBusy={hire.isPending || ask.isPending}
+      problem={mustAsk ? ask.formError : hire.formError}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={errors.name}>
@@ -151,7 +151,6 @@ export function HireDialog({
           )}
         </Field>
       </div>
-      <FormProblem text={mustAsk ? ask.formError : hire.formError} />
       {mustAsk ? (
         <p role="status" className="rounded-md bg-info-soft px-3 py-2 text-info text-sm">
           You may not hire alone here. Ask the board: the agent stands by as a draft, takes no work and costs nothing
