@@ -20,3 +20,10 @@ it('leaves office hours aside while they are being typed', () => {
   for (const hours of [{ days: [] }, { from: '' }, { until: '09:00' }])
     expect(told('* 3 * * *', null, { ...workdays, ...hours }).times).toHaveLength(3)
 })
+
+it('names a zone that is none, and has no times in another one', () => {
+  const timing = { cron: '0 9 * * *', intervalSeconds: null }
+  const { words, times } = nextTimesText({ timing, zone: 'Europe/Lisbom', officeHours: null }, now)
+  expect(words).toMatch(/^Europe\/Lisbom is not a time zone\./)
+  expect(times).toEqual([])
+})

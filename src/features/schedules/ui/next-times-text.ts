@@ -1,6 +1,6 @@
 import { OfficeHours } from '../rules/office-hours'
 import { nextOpenSlots } from '../rules/open-slots'
-import { cronProblem } from '../rules/slots'
+import { cronProblem, zoneProblem } from '../rules/slots'
 import type { Timing } from './schedule-choices'
 import { scheduleText } from './schedule-words'
 import { slotTime } from './slot-time'
@@ -22,6 +22,8 @@ export function nextTimesText(
   if (!zone) return { words: 'The next times stand here.', times: [] }
   if (!cron && (!intervalSeconds || intervalSeconds < 10))
     return { words: 'Say how often: 10 seconds or more.', times: [] }
+  const wrongZone = zoneProblem(zone)
+  if (wrongZone) return { words: `${wrongZone}.`, times: [] }
   const problem = cron ? cronProblem(cron, zone) : null
   if (problem) return { words: `No times yet: it ${problem.replace(/\.$/, '')}.`, times: [] }
   const hours = OfficeHours.safeParse(officeHours)

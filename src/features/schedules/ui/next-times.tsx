@@ -4,13 +4,12 @@ import { useMemo } from 'react'
 import { useCompany } from '@/features/companies/ui/use-company'
 import { useSettled } from '@/ui/use-settled'
 import type { OfficeHours } from '../rules/office-hours'
-import { zoneProblem } from '../rules/slots'
 import { nextTimesText } from './next-times-text'
 import type { Timing } from './schedule-choices'
 
 type NextTimesProps = {
   timing: Timing
-  /** Null or unknown: the company's. */
+  /** Null: the company's. */
   timeZone: string | null
   officeHours: OfficeHours | null
 }
@@ -18,7 +17,7 @@ type NextTimesProps = {
 /** A schedule that is being written, in words, with its next three times; what is wrong with an expression while it has none. */
 export function NextTimes({ timing, timeZone, officeHours }: NextTimesProps) {
   const companyZone = useCompany().data?.timeZone
-  const zone = timeZone && !zoneProblem(timeZone) ? timeZone : companyZone
+  const zone = timeZone ?? companyZone
   // a whole draft comes as `timing`: what is typed in its other fields asks for no other times
   const { cron, intervalSeconds } = timing
   const settled = useSettled(JSON.stringify({ timing: { cron, intervalSeconds }, zone, officeHours }))
