@@ -3,13 +3,13 @@
 import type { ReactNode } from 'react'
 import { Field } from '@/ui/field'
 import { Checkbox, Input, Select } from '@/ui/input'
-import { cronOf, EVEN_MINUTES, type Pick, type PickKind, UNITS, type Unit } from './schedule-pick'
+import { cronOf, EVEN_MINUTES, type PickKind, type SchedulePick, UNITS, type Unit } from './schedule-pick'
 
 const DATES = Array.from({ length: 31 }, (_, i) => String(i + 1))
 
 type PickFieldsProps = {
-  pick: Pick
-  change: (part: Partial<Pick>) => void
+  pick: SchedulePick
+  change: (part: Partial<SchedulePick>) => void
   errors: Record<string, string | undefined>
 }
 
@@ -73,7 +73,7 @@ export function PickFields({ pick, change, errors }: PickFieldsProps) {
 }
 
 /** The fields that begin with what was chosen before: who turns to the expression goes on from it. */
-export function chosenKind(pick: Pick, kind: PickKind): Partial<Pick> {
+export function chosenKind(pick: SchedulePick, kind: PickKind): Partial<SchedulePick> {
   if (kind === 'cron' && pick.kind !== 'interval') return { kind, cron: cronOf(pick) }
   const isEven = EVEN_MINUTES.some((minutes) => minutes === pick.every)
   return kind === 'minutes' && !isEven ? { kind, every: '15' } : { kind }

@@ -12,7 +12,7 @@ import { OfficeHoursFields } from './office-hours-fields'
 import { chosenKind, PickFields } from './pick-fields'
 import { ScheduleCost } from './schedule-cost'
 import { changeOf, type Draft, draftOf, type FieldsProps, type Kept } from './schedule-draft'
-import { PICK_KINDS, type Pick, type PickKind } from './schedule-pick'
+import { PICK_KINDS, type PickKind, type SchedulePick } from './schedule-pick'
 
 type ScheduleDialogProps = { onClose: () => void; agentId: string; schedule: Kept | null }
 
@@ -57,7 +57,7 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
 
 function TimingFields({ draft, change, errors }: FieldsProps) {
   const { pick } = draft
-  const changePick = (part: Partial<Pick>) => change({ pick: { ...pick, ...part } })
+  const changePick = (part: Partial<SchedulePick>) => change({ pick: { ...pick, ...part } })
   return (
     <>
       <Field label="Wakes by itself">

@@ -20,7 +20,7 @@ export type Unit = keyof typeof UNITS
 export const EVEN_MINUTES = ['1', '2', '3', '5', '6', '10', '12', '15', '20', '30'] as const
 
 /** The fields of a schedule's form, as texts; those of other kinds keep what was typed. */
-export type Pick = {
+export type SchedulePick = {
   kind: PickKind
   /** How many units lie between two wakes: any number for `interval`, one of EVEN_MINUTES for `minutes`. */
   every: string
@@ -36,12 +36,12 @@ export type Pick = {
   cron: string
 }
 
-const NEW: Pick = {
+const NEW: SchedulePick = {
   ...{ kind: 'workdays', every: '15', unit: 'minutes', minute: '0', time: '09:00', weekdays: [1], date: '1', cron: '' },
 }
 
 /** What the form shows for a schedule. What no friendly kind would write back letter by letter is a cron expression. */
-export function pickOf({ cron, intervalSeconds }: Timing): Pick {
+export function pickOf({ cron, intervalSeconds }: Timing): SchedulePick {
   if (intervalSeconds !== null) return { ...NEW, kind: 'interval', ...intervalParts(intervalSeconds) }
   if (cron === null) return NEW
   const found = friendly(cron)
@@ -49,13 +49,13 @@ export function pickOf({ cron, intervalSeconds }: Timing): Pick {
 }
 
 /** The schedule that the form says. A number that is none comes out as one that is refused. */
-export function timingOf(pick: Pick): Timing {
+export function timingOf(pick: SchedulePick): Timing {
   if (pick.kind === 'interval') return { cron: null, intervalSeconds: Number(pick.every) * UNITS[pick.unit] }
   return { cron: cronOf(pick), intervalSeconds: null }
 }
 
 /** The same as a cron expression, for whoever takes up the expression from there; an interval has none. */
-export function cronOf(pick: Pick): string {
+export function cronOf(pick: SchedulePick): string {
   const [hour, minute] = pick.time === '' ? ['', ''] : pick.time.split(':').map((part) => String(Number(part)))
   const at = `${minute} ${hour}`
   switch (pick.kind) {
@@ -82,7 +82,7 @@ function intervalParts(seconds: number): { every: string; unit: Unit } {
 }
 
 /** The friendly kind that an expression looks like, or none. */
-function friendly(cron: string): Pick | null {
+function friendly(cron: string): SchedulePick | null {
   const [minute = '', hour = '', date = '', month = '', weekday = ''] = cron.split(' ')
   if (month !== '*') return null
   if (hour === '*') {
