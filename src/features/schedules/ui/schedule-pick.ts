@@ -2,8 +2,8 @@ import type { Timing } from './schedule-choices'
 
 /** How a schedule is said, friendliest first; `cron` is for the rest. */
 export const PICK_KINDS = [
-  { id: 'interval', label: 'Every few minutes or hours' },
-  { id: 'minutes', label: 'Every few minutes' },
+  { id: 'interval', label: 'At an interval' },
+  { id: 'minutes', label: 'Every few minutes, by the clock' },
   { id: 'hourly', label: 'Every hour' },
   { id: 'daily', label: 'Every day at' },
   { id: 'workdays', label: 'Workdays at' },
@@ -55,7 +55,7 @@ export function timingOf(pick: SchedulePick): Timing {
 }
 
 /** The same as a cron expression, for whoever takes up the expression from there; an interval has none. */
-export function cronOf(pick: SchedulePick): string {
+function cronOf(pick: SchedulePick): string {
   const [hour, minute] = pick.time === '' ? ['', ''] : pick.time.split(':').map((part) => String(Number(part)))
   const at = `${minute} ${hour}`
   switch (pick.kind) {
@@ -74,6 +74,15 @@ export function cronOf(pick: SchedulePick): string {
     default:
       return pick.cron.trim()
   }
+}
+
+/** The fields that begin with what was chosen before: who turns to the expression goes on from it. */
+export function chosenKind(pick: SchedulePick, kind: PickKind): Partial<SchedulePick> {
+  if (kind === 'cron' && pick.kind !== 'interval') return { kind, cron: cronOf(pick) }
+  if (kind !== 'minutes') return { kind }
+  // "every 2" hours must not become every 2 minutes
+  const isEven = pick.unit === 'minutes' && EVEN_MINUTES.some((minutes) => minutes === pick.every)
+  return { kind, unit: 'minutes', every: isEven ? pick.every : '15' }
 }
 
 function intervalParts(seconds: number): { every: string; unit: Unit } {
