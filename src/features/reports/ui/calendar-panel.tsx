@@ -44,7 +44,7 @@ export function CalendarPanel() {
                   rowKey={(row) => row.id}
                 />
               </div>
-              <Agenda days={days} rows={rows} zone={zone} />
+              <Agenda days={days} rows={rows} zone={zone} hasMore={query.hasNextPage} />
             </>
           ) : (
             <EmptyState icon={<CalendarClock />} title="Nothing wakes by the clock">
@@ -58,16 +58,18 @@ export function CalendarPanel() {
   )
 }
 
+type AgendaProps = { days: readonly string[]; rows: readonly ComingWake[]; zone: string; hasMore: boolean }
+
 /** The same at phone width: day after day, only what wakes. */
-function Agenda({ days, rows, zone }: { days: readonly string[]; rows: readonly ComingWake[]; zone: string }) {
+function Agenda({ days, rows, zone, hasMore }: AgendaProps) {
   return (
     <ol aria-label="Coming wakes by day" className="md:hidden">
-      {agendaOf(days, rows, zone).map((part) =>
+      {agendaOf(days, rows, zone, hasMore).map((part) =>
         'rows' in part ? (
           <li key={part.day} className="border-b last:border-b-0">
             <h3 className="flex items-baseline justify-between gap-3 bg-sunken px-3 py-1.5 font-medium text-xs">
               {dayHead(part.day, part.index)}
-              <span className="tnum font-normal text-faint">{part.rows.length}</span>
+              <span className="tnum font-normal text-faint">{part.count}</span>
             </h3>
             <ul>
               {part.rows.map((row) => (

@@ -25,16 +25,17 @@ it('names the days', () => {
   expect(dayHead('2026-06-03', 2)).toMatch(/^Wed,? 3 Jun$/)
 })
 
+const days = ['01', '02', '03', '04', '05'].map((day) => `2026-06-${day}`)
+const wakes = (id: string, ...on: string[]) =>
+  ({
+    id,
+    countedUntil: null,
+    days: on.map((day) => ({ day, wakes: 1, times: [`${day}T08:00:00.000Z`] })),
+  }) as ComingWake
+
 it('draws the days on which nothing wakes together, but for today', () => {
-  const days = ['01', '02', '03', '04', '05'].map((day) => `2026-06-${day}`)
-  const wakes = (id: string, ...on: string[]) =>
-    ({
-      id,
-      countedUntil: null,
-      days: on.map((day) => ({ day, wakes: 1, times: [`${day}T08:00:00.000Z`] })),
-    }) as ComingWake
   const told = (...rows: ComingWake[]) =>
-    agendaOf(days, rows, 'UTC').map((part) =>
+    agendaOf(days, rows, 'UTC', false).map((part) =>
       'rows' in part
         ? [part.day.slice(8), part.rows.map((row) => row.id)]
         : [part.day.slice(8), part.untilDay.slice(8)],
@@ -49,5 +50,22 @@ it('draws the days on which nothing wakes together, but for today', () => {
     ['01', '01'],
     ['02', '04'],
     ['05', ['a']],
+  ])
+})
+
+it('says of no day that it is quiet, and of no count that it is all, while more schedules are to be read', () => {
+  const rows = [wakes('a', '2026-06-02', '2026-06-04'), wakes('b', '2026-06-04')]
+  const counts = (hasMore: boolean) =>
+    agendaOf(days, rows, 'UTC', hasMore).map((part) => [part.day.slice(8), 'rows' in part ? part.count : 'quiet'])
+  expect(counts(true)).toEqual([
+    ['02', '1+'],
+    ['04', '2+'],
+  ])
+  expect(counts(false)).toEqual([
+    ['01', 'quiet'],
+    ['02', '1'],
+    ['03', 'quiet'],
+    ['04', '2'],
+    ['05', 'quiet'],
   ])
 })

@@ -34,17 +34,26 @@ export function cellOf(row: Pick<ComingWake, 'days' | 'countedUntil'>, day: stri
     : { text: count, more, isDense: true }
 }
 
-/** A day of the agenda with what wakes on it, or the days from one to another on which nothing does. */
-export type AgendaPart = QuietPart | { index: number; day: string; rows: ComingWake[] }
+/** A day of the agenda with what wakes on it and how many these are, or the days from one to another on which nothing does. */
+export type AgendaPart = QuietPart | { index: number; day: string; rows: ComingWake[]; count: string }
 type QuietPart = { index: number; day: string; untilDay: string }
 
-/** The days in order, each with the schedules that wake on it; days without any that follow each other are one. Today is always there. */
-export function agendaOf(days: readonly string[], rows: readonly ComingWake[], zone: string): AgendaPart[] {
+/**
+ * The days in order, each with the schedules that wake on it; days without any that follow each other are one, and today is always
+ * there. While more schedules are to be read no day is known to be quiet, and a count is the least.
+ */
+export function agendaOf(
+  days: readonly string[],
+  rows: readonly ComingWake[],
+  zone: string,
+  hasMore: boolean,
+): AgendaPart[] {
   const parts: AgendaPart[] = []
   days.forEach((day, index) => {
     const woken = rows.filter((row) => cellOf(row, day, zone).text !== '')
     const last = parts.at(-1)
-    if (woken.length > 0) parts.push({ index, day, rows: woken })
+    if (woken.length > 0) parts.push({ index, day, rows: woken, count: `${woken.length}${hasMore ? '+' : ''}` })
+    else if (hasMore) return
     else if (last && 'untilDay' in last && last.index > 0) last.untilDay = day
     else parts.push({ index, day, untilDay: day })
   })

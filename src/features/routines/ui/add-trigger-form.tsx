@@ -6,8 +6,15 @@ import { useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
 import { useSave } from '@/features/companies/ui/use-save'
-import { chosenKind, PickFields } from '@/features/schedules/ui/pick-fields'
-import { PICK_KINDS, type Pick, type PickKind, pickOf, timingOf } from '@/features/schedules/ui/schedule-pick'
+import { PickFields } from '@/features/schedules/ui/pick-fields'
+import {
+  chosenKind,
+  PICK_KINDS,
+  type PickKind,
+  pickOf,
+  type SchedulePick,
+  timingOf,
+} from '@/features/schedules/ui/schedule-pick'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
 import { Input, Select } from '@/ui/input'
@@ -32,7 +39,7 @@ export function AddTriggerForm({ routineId, onAdded }: AddTriggerFormProps) {
   const queryClient = useQueryClient()
   const { slug } = useCompanySlug()
   const [isWebhook, setIsWebhook] = useState(false)
-  const [pick, setPick] = useState<Pick>(() => pickOf({ cron: null, intervalSeconds: null }))
+  const [pick, setPick] = useState<SchedulePick>(() => pickOf({ cron: null, intervalSeconds: null }))
   const [zone, setZone] = useState('')
   const timeZone = zone.trim() || null
   const timing = timingOf(pick)

@@ -32,6 +32,28 @@ export function isWithin(hours: OfficeHours, zone: string, at: Date): boolean {
   )
 }
 
+const MINUTE_MS = 60_000
+
+/** The first time from `at` on that is within the hours: `at` itself while they are open. */
+export function nextOpening(hours: OfficeHours, zone: string, at: Date): Date {
+  let time = at
+  while (!isWithin(hours, zone, time)) {
+    const minute = Math.floor(time.getTime() / MINUTE_MS)
+    // no further than the half hour, at which a clock may be changed
+    time = new Date((minute + Math.min(30 - (minute % 30), minutesClosed(hours, zone, time))) * MINUTE_MS)
+  }
+  return time
+}
+
+/** Minutes until the hours begin, if the clock is not changed before. */
+function minutesClosed({ days, from }: OfficeHours, zone: string, at: Date): number {
+  const { weekday, clock } = localTime(zone, at)
+  const away = minuteOf(from) - minuteOf(clock)
+  return Math.min(...days.map((day) => ((day - weekday) * 1440 + away + 10_080) % 10_080 || 10_080))
+}
+
+const minuteOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+
 function localTime(zone: string, at: Date): { weekday: number; clock: string } {
   let format = formats.get(zone)
   if (!format) {

@@ -3,13 +3,13 @@
 import type { ReactNode } from 'react'
 import { Field } from '@/ui/field'
 import { Checkbox, Input, Select } from '@/ui/input'
-import { cronOf, EVEN_MINUTES, type Pick, type PickKind, UNITS, type Unit } from './schedule-pick'
+import { EVEN_MINUTES, type SchedulePick, UNITS, type Unit } from './schedule-pick'
 
 const DATES = Array.from({ length: 31 }, (_, i) => String(i + 1))
 
 type PickFieldsProps = {
-  pick: Pick
-  change: (part: Partial<Pick>) => void
+  pick: SchedulePick
+  change: (part: Partial<SchedulePick>) => void
   errors: Record<string, string | undefined>
 }
 
@@ -70,13 +70,6 @@ export function PickFields({ pick, change, errors }: PickFieldsProps) {
       {time}
     </div>
   )
-}
-
-/** The fields that begin with what was chosen before: who turns to the expression goes on from it. */
-export function chosenKind(pick: Pick, kind: PickKind): Partial<Pick> {
-  if (kind === 'cron' && pick.kind !== 'interval') return { kind, cron: cronOf(pick) }
-  const isEven = EVEN_MINUTES.some((minutes) => minutes === pick.every)
-  return kind === 'minutes' && !isEven ? { kind, every: '15' } : { kind }
 }
 
 function IntervalField({ pick, change, errors }: PickFieldsProps) {

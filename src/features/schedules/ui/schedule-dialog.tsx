@@ -9,10 +9,10 @@ import { Field } from '@/ui/field'
 import { Checkbox, Input, Select } from '@/ui/input'
 import { NextTimes } from './next-times'
 import { OfficeHoursFields } from './office-hours-fields'
-import { chosenKind, PickFields } from './pick-fields'
+import { PickFields } from './pick-fields'
 import { ScheduleCost } from './schedule-cost'
 import { changeOf, type Draft, draftOf, type FieldsProps, type Kept } from './schedule-draft'
-import { PICK_KINDS, type Pick, type PickKind } from './schedule-pick'
+import { chosenKind, PICK_KINDS, type PickKind, type SchedulePick } from './schedule-pick'
 
 type ScheduleDialogProps = { onClose: () => void; agentId: string; schedule: Kept | null }
 
@@ -57,7 +57,7 @@ export function ScheduleDialog({ onClose, agentId, schedule }: ScheduleDialogPro
 
 function TimingFields({ draft, change, errors }: FieldsProps) {
   const { pick } = draft
-  const changePick = (part: Partial<Pick>) => change({ pick: { ...pick, ...part } })
+  const changePick = (part: Partial<SchedulePick>) => change({ pick: { ...pick, ...part } })
   return (
     <>
       <Field label="Wakes by itself">
@@ -67,7 +67,7 @@ function TimingFields({ draft, change, errors }: FieldsProps) {
             value={pick.kind}
             onChange={(event) => changePick(chosenKind(pick, event.target.value as PickKind))}
           >
-            {PICK_KINDS.filter(({ id }) => id !== 'minutes' || id === pick.kind).map(({ id, label }) => (
+            {PICK_KINDS.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
               </option>

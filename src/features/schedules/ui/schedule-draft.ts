@@ -1,6 +1,6 @@
 import type { OfficeHours } from '../rules/office-hours'
 import type { Timing } from './schedule-choices'
-import { type Pick, pickOf, timingOf } from './schedule-pick'
+import { pickOf, type SchedulePick, timingOf } from './schedule-pick'
 
 /** A schedule as the server has it. */
 export type Kept = Timing & {
@@ -15,7 +15,7 @@ export type Kept = Timing & {
 
 /** The same as the fields of its form hold it: texts. */
 export type Draft = {
-  pick: Pick
+  pick: SchedulePick
   isEnabled: boolean
   catchUp: Kept['catchUp']
   catchUpCap: string

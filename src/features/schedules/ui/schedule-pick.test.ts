@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cronProblem } from '../rules/slots'
-import { EVEN_MINUTES, PICK_KINDS, pickOf, timingOf } from './schedule-pick'
+import { chosenKind, EVEN_MINUTES, PICK_KINDS, pickOf, timingOf } from './schedule-pick'
 import { scheduleText } from './schedule-words'
 
 const upTo = (min: number, max: number) => fc.integer({ min, max })
@@ -61,4 +61,19 @@ it('shows an interval in the largest unit that holds it evenly', () => {
     { every: '2', unit: 'hours' },
     { every: '2', unit: 'days' },
   ])
+})
+
+it('comes back to the minutes of a schedule from every other kind', () => {
+  const kept = { cron: '*/5 * * * *', intervalSeconds: null }
+  for (const { id } of PICK_KINDS) {
+    const left = { ...pickOf(kept), ...chosenKind(pickOf(kept), id) }
+    expect(timingOf({ ...left, ...chosenKind(left, 'minutes') })).toEqual(kept)
+  }
+})
+
+it('makes minutes of no hours, and hours of no minutes', () => {
+  const hours = pickOf({ cron: null, intervalSeconds: 7_200 })
+  const minutes = { ...hours, ...chosenKind(hours, 'minutes') }
+  expect(timingOf(minutes).cron).toBe('*/15 * * * *')
+  expect(timingOf({ ...minutes, ...chosenKind(minutes, 'interval') }).intervalSeconds).toBe(900)
 })

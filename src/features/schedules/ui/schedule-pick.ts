@@ -2,8 +2,8 @@ import type { Timing } from './schedule-choices'
 
 /** How a schedule is said, friendliest first; `cron` is for the rest. */
 export const PICK_KINDS = [
-  { id: 'interval', label: 'Every few minutes or hours' },
-  { id: 'minutes', label: 'Every few minutes' },
+  { id: 'interval', label: 'At an interval' },
+  { id: 'minutes', label: 'Every few minutes, by the clock' },
   { id: 'hourly', label: 'Every hour' },
   { id: 'daily', label: 'Every day at' },
   { id: 'workdays', label: 'Workdays at' },
@@ -20,7 +20,7 @@ export type Unit = keyof typeof UNITS
 export const EVEN_MINUTES = ['1', '2', '3', '5', '6', '10', '12', '15', '20', '30'] as const
 
 /** The fields of a schedule's form, as texts; those of other kinds keep what was typed. */
-export type Pick = {
+export type SchedulePick = {
   kind: PickKind
   /** How many units lie between two wakes: any number for `interval`, one of EVEN_MINUTES for `minutes`. */
   every: string
@@ -36,12 +36,12 @@ export type Pick = {
   cron: string
 }
 
-const NEW: Pick = {
+const NEW: SchedulePick = {
   ...{ kind: 'workdays', every: '15', unit: 'minutes', minute: '0', time: '09:00', weekdays: [1], date: '1', cron: '' },
 }
 
 /** What the form shows for a schedule. What no friendly kind would write back letter by letter is a cron expression. */
-export function pickOf({ cron, intervalSeconds }: Timing): Pick {
+export function pickOf({ cron, intervalSeconds }: Timing): SchedulePick {
   if (intervalSeconds !== null) return { ...NEW, kind: 'interval', ...intervalParts(intervalSeconds) }
   if (cron === null) return NEW
   const found = friendly(cron)
@@ -49,13 +49,13 @@ export function pickOf({ cron, intervalSeconds }: Timing): Pick {
 }
 
 /** The schedule that the form says. A number that is none comes out as one that is refused. */
-export function timingOf(pick: Pick): Timing {
+export function timingOf(pick: SchedulePick): Timing {
   if (pick.kind === 'interval') return { cron: null, intervalSeconds: Number(pick.every) * UNITS[pick.unit] }
   return { cron: cronOf(pick), intervalSeconds: null }
 }
 
 /** The same as a cron expression, for whoever takes up the expression from there; an interval has none. */
-export function cronOf(pick: Pick): string {
+function cronOf(pick: SchedulePick): string {
   const [hour, minute] = pick.time === '' ? ['', ''] : pick.time.split(':').map((part) => String(Number(part)))
   const at = `${minute} ${hour}`
   switch (pick.kind) {
@@ -76,13 +76,22 @@ export function cronOf(pick: Pick): string {
   }
 }
 
+/** The fields that begin with what was chosen before: who turns to the expression goes on from it. */
+export function chosenKind(pick: SchedulePick, kind: PickKind): Partial<SchedulePick> {
+  if (kind === 'cron' && pick.kind !== 'interval') return { kind, cron: cronOf(pick) }
+  if (kind !== 'minutes') return { kind }
+  // "every 2" hours must not become every 2 minutes
+  const isEven = pick.unit === 'minutes' && EVEN_MINUTES.some((minutes) => minutes === pick.every)
+  return { kind, unit: 'minutes', every: isEven ? pick.every : '15' }
+}
+
 function intervalParts(seconds: number): { every: string; unit: Unit } {
   const unit = (['days', 'hours', 'minutes'] as const).find((name) => seconds % UNITS[name] === 0) ?? 'seconds'
   return { every: String(seconds / UNITS[unit]), unit }
 }
 
 /** The friendly kind that an expression looks like, or none. */
-function friendly(cron: string): Pick | null {
+function friendly(cron: string): SchedulePick | null {
   const [minute = '', hour = '', date = '', month = '', weekday = ''] = cron.split(' ')
   if (month !== '*') return null
   if (hour === '*') {

@@ -15,6 +15,14 @@ it.each([
   ['0 9 * * 1-5', 'Workdays at 09:00'],
   ['*/15 8-18 * * 1-5', 'Workdays, every 15 minutes from 08:00 until 19:00'],
   ['0 9 * * 7', 'Sundays at 09:00'],
+  // Sunday is both 0 and 7; a number that comes twice is one
+  ['0 0 * * 0,7', 'Sundays at 00:00'],
+  ['0 0 * * 1,0,7', 'Mondays and Sundays at 00:00'],
+  ['0 9,9,17 * * *', 'Every day at 09:00 and 17:00'],
+  // a step over the whole hour or day comes once in it
+  ['*/60 * * * *', 'Every hour'],
+  ['0 */24 * * *', 'Every day at 00:00'],
+  ['*/1 * * * *', 'Every minute'],
   ['0 9 * * 1,3,5', 'Mondays, Wednesdays and Fridays at 09:00'],
   ['0 9 1 * *', 'Day 1 of each month at 09:00'],
   ['0 9 L * *', 'Last day of each month at 09:00'],

@@ -9,7 +9,7 @@ export function scheduleText({ cron, intervalSeconds }: Timing): string {
   if (intervalSeconds !== null) return `Every ${intervalText(intervalSeconds)}`
   if (cron === null) return 'Never'
   const [minute = '', hour = '', date = '', month = '', weekday = ''] = cron.trim().split(/\s+/)
-  const time = timeText(minute, hour)
+  const time = timeText(plain(minute, 60), plain(hour, 24))
   const day = dayText(date, month, weekday)
   if (!time || day === null) return `Cron ${cron}`
   if (time.startsWith('at ')) return `${day || 'Every day'} ${time}`
@@ -44,15 +44,22 @@ function dayText(date: string, month: string, weekday: string): string | null {
   if (month !== '*') return null
   if (weekday === '*') return ''
   if (weekday === '1-5') return 'Workdays'
-  const days = numbers(weekday, 7)
-  return days && listText(days.map((each) => WEEKDAYS[each % 7] ?? ''))
+  // Sunday is both 0 and 7
+  const days = numbers(weekday, 7)?.map((each) => each % 7)
+  return days ? listText([...new Set(days)].map((each) => WEEKDAYS[each] ?? '')) : null
 }
 
-/** The numbers of a list such as "9,17"; null for anything else. */
+/** The numbers of a list such as "9,17", each once; null for anything else. */
 function numbers(field: string, most: number): number[] | null {
   if (!/^\d+(,\d+)*$/.test(field)) return null
   const found = field.split(',').map(Number)
-  return found.every((each) => each <= most) ? found : null
+  return found.every((each) => each <= most) ? [...new Set(found)] : null
+}
+
+/** A field with a step of one as any, and with a step over the whole of it as its first: they mean the same. */
+function plain(field: string, whole: number): string {
+  if (field === '*/1') return '*'
+  return field === `*/${whole}` ? '0' : field
 }
 
 /** What a step ("every fifth") comes to, where its beat is even; null otherwise. */

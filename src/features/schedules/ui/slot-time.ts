@@ -1,5 +1,5 @@
-/** A time as the clocks of a zone show it. */
-export function slotTime(at: string, zone: string): string {
+/** A time as the clocks of a zone show it, where minutes do not tell two slots apart with its seconds. */
+export function slotTime(at: string, zone: string, hasSeconds = false): string {
   return new Date(at).toLocaleString('en-GB', {
     timeZone: zone,
     weekday: 'short',
@@ -7,6 +7,7 @@ export function slotTime(at: string, zone: string): string {
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    ...(hasSeconds && { second: '2-digit' }),
     timeZoneName: 'short',
   })
 }
