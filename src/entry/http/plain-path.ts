@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http'
+import { pathOf } from './request-log'
+
 const CODED = /%([2-7][0-9a-f])/gi
 /** What is no code: to take the next code for what it is would make one of it. */
 const BROKEN_CODE = /%(?![0-9a-f]{2})/i
@@ -18,4 +21,12 @@ export function plainPath(path: string): string | null {
     return UNRESERVED.test(letter) ? letter : code
   })
   return plain.startsWith('/') && !LEADS_ELSEWHERE.test(plain) ? plain : null
+}
+
+/** Puts the path of a request plain, before anything goes by it, and answers it; null, and nothing changed, for a bad one. */
+export function putPlain(request: IncomingMessage): string | null {
+  const sent = pathOf(request)
+  const path = plainPath(sent)
+  if (path !== null) request.url = path + (request.url ?? '').slice(sent.length)
+  return path
 }
