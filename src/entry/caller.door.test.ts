@@ -230,8 +230,15 @@ describe('on an address that others reach', () => {
     for (const path of ['/%61pi/%73etup', '/api/cli-auth/challenges/', '/api/%63li-auth/challenges']) {
       expect([path, (await guess(path)).status]).toEqual([path, 429])
     }
-    for (const path of ['/x/../api/setup', '/x/%2e%2e/api/setup', `${server.url}/api/setup`]) {
-      expect([path, (await guess(path)).status]).toEqual([path, 404])
+    for (const path of [
+      '/%%361pi/%%373etup',
+      '/api/%%363li-auth/challenges',
+      '/x/../api/setup',
+      '/x/%2e%2e/api/setup',
+      `${server.url}/api/setup`,
+    ]) {
+      const { status, data } = await guess(path)
+      expect([path, status, data.error]).toEqual([path, 404, 'There is nothing at this address.'])
     }
     expect((await ask(server, WHO, { authorization: `Bearer ${MASTER_KEY}` })).status).toBe(200)
   })

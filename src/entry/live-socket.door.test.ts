@@ -74,6 +74,9 @@ describe('who may listen', () => {
     expect(await statusOf(address, bearer(agentToken))).toBe(101)
     expect(await statusOf(`${address}?token=${agentToken}`)).toBe(101)
     expect(await statusOf(addressOf('acme'), bearer(MASTER_KEY))).toBe(101)
+    // the same place in codes, and none
+    expect(await statusOf(address.replace('/api/', '/%61pi/'), bearer(MASTER_KEY))).toBe(101)
+    expect(await statusOf(address.replace('/api/', '/%%361pi/'), bearer(MASTER_KEY))).toBe(404)
   })
 
   it('is nobody else, and that is said before the upgrade', async () => {

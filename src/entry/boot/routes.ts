@@ -5,7 +5,7 @@ import { env } from '@/platform/env'
 import { checkHealth } from '../health'
 import { HOOKS, hooks } from '../hooks'
 import { MAX_BODY_BYTES, refuseLargeBody } from '../http/body-limit'
-import { plainPath } from '../http/plain-path'
+import { putPlain } from '../http/plain-path'
 import { problemResponse } from '../http/problem'
 import { admitSignIn } from '../http/rate-limit'
 import { remoteAddress } from '../http/remote-address'
@@ -106,15 +106,13 @@ export function createRoutes(pages: Pages): (request: IncomingMessage, response:
       address: remoteAddress(request, env().TRUSTED_PROXIES),
       tell: (name, value) => void (response.headersSent || response.setHeader(name, value)),
     }
-    const sent = pathOf(request)
-    const path = plainPath(sent)
+    const path = putPlain(request)
     logWhenOver(request, response, scope)
     response.setHeader('x-request-id', scope.requestId)
     const handle = path === null ? handleNowhere : doorFor(path)
     const isPage = handle === null && !path?.startsWith('/api/')
     for (const [name, value] of isPage ? commonHeaders() : apiHeaders()) response.setHeader(name, value)
     if (path === null) return handleNowhere(request, response)
-    request.url = path + (request.url ?? '').slice(sent.length)
     if (!mayBeLong(request, handle) && refuseLargeBody(request, response)) return
     inRequest(scope, () => {
       const answered = (async () => {

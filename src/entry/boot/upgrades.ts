@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { env } from '@/platform/env'
-import { pathOf } from '../http/request-log'
+import { putPlain } from '../http/plain-path'
 import { createLiveSocket, isLivePath } from '../live-socket'
 import type { Pages } from './pages'
 
@@ -12,8 +12,9 @@ export function createUpgrades(pages: Pages): OnUpgrade {
   const openLive = createLiveSocket()
   const isDevelopment = env().NODE_ENV === 'development'
   return (request, socket, head) => {
-    if (isLivePath(pathOf(request))) void openLive(request, socket, head)
-    else if (isDevelopment) pages.upgrade(request, socket, head)
+    const path = putPlain(request)
+    if (path !== null && isLivePath(path)) void openLive(request, socket, head)
+    else if (path !== null && isDevelopment) pages.upgrade(request, socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
   }
 }

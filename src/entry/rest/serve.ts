@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { withinBodyLimit } from '../http/body-limit'
 import type { Dialect } from './dialect'
 import { describeTable } from './openapi'
@@ -13,7 +13,7 @@ export function serve(dialect: Dialect, table: readonly Route[]) {
   const app = new Hono({ strict: false }).basePath(dialect.base)
   const openApiDocument = describeTable(table, dialect)
   app.get('/openapi.json', (context) => context.json(openApiDocument()))
-  for (const row of table) app.on(row.method.toUpperCase(), honoPath(row.path), (context) => row.respond(context))
+  for (const row of table) app.on(row.method.toUpperCase(), honoPath(row.path), (context) => answerOf(row, context))
 
   // what is left of a known path is another method
   for (const path of new Set(table.map((row) => row.path))) {
@@ -32,6 +32,13 @@ export function serve(dialect: Dialect, table: readonly Route[]) {
   const answer = (request: Request) =>
     isForm(request.headers.get('content-type')) ? app.fetch(request) : withinBodyLimit(request, (r) => app.fetch(r))
   return { answer, openApiDocument }
+}
+
+/** Of an answer whose head alone was asked for, nobody reads the body: whatever makes it is told to stop. */
+async function answerOf(row: Route, context: Context): Promise<Response> {
+  const response = await row.respond(context)
+  if (context.req.method === 'HEAD') await response.body?.cancel()
+  return response
 }
 
 /** Whether a body is a form with files in it. */

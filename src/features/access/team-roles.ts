@@ -54,8 +54,10 @@ export async function teamGrants(
   personId: string,
   subjects: readonly Subject[],
 ): Promise<ReadonlySet<GrantName>[]> {
+  // as the database writes ids: what it answers is found by them
+  const asked = subjects.map(([kind, id]) => [kind, id?.toLowerCase()] as const)
   const idsOf = new Map<Kind, Set<string>>()
-  for (const [kind, id] of subjects) {
+  for (const [kind, id] of asked) {
     if (!isKind(kind)) throw new Error(`${kind} is nothing that may be of a team`)
     if (id) idsOf.set(kind, (idsOf.get(kind) ?? new Set()).add(id))
   }
@@ -77,7 +79,7 @@ export async function teamGrants(
   for (const { kind, id, role } of held) {
     granted.set(`${kind} ${id}`, new Set([...(granted.get(`${kind} ${id}`) ?? []), ...GRANTS_OF_TEAM_ROLE[role]]))
   }
-  return subjects.map(([kind, id]) => granted.get(`${kind} ${id}`) ?? new Set())
+  return asked.map(([kind, id]) => granted.get(`${kind} ${id}`) ?? new Set())
 }
 
 /** The part of a caller that asks for the roles of a person in teams. */
