@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compactCostTally, getGoal, getProject, listGoals, listProjects } from '@/features/goals'
 import { getAgent, listAgents } from '@/features/org'
 import { dashboard } from '@/features/reports'
-import { compactTaskTally, getTask, listAgentWork, listTasks } from '@/features/tasks'
+import { compactTaskTally, countTasks, getTask, listAgentWork, listTasks } from '@/features/tasks'
 import type { View } from '@/platform/command'
 import { closePools } from '@/platform/database'
 import { asDatabaseOwner, foundCompany, type TestCompany } from './company'
@@ -244,6 +244,14 @@ describe('in a company of 10,000 tasks, 200 agents and 200 goals', () => {
   it.each(things)('%s reads the thing and what it shows of it', async (_name, ask) => {
     const { total, visited } = await sumOf(large, ask)
     expect(total, JSON.stringify(visited)).toBeLessThan(80)
+  })
+
+  it('countTasks reads a thousand of a state, and no more of those of an agent than it has', async () => {
+    const { answer, visited } = await visitedRows(large.board, (view) => countTasks.within(view, {}))
+    expect(answer).toMatchObject({ done: 1_000 })
+    expect(visited.Task, JSON.stringify(visited)).toBeLessThan(3_000)
+    const few = await sumOf(large, (view) => countTasks.within(view, { assigneeId: one.agent }))
+    expect(few.total, JSON.stringify(few.visited)).toBeLessThan(100)
   })
 
   it('the dashboard reads counts, no task, no old run and no old cost', async () => {

@@ -39,6 +39,13 @@ it('asks for the inbox again only where it may be another', () => {
   }
 })
 
+it('asks anew who may do what about tasks of the one above when a task is given to somebody else', () => {
+  const topics = new Set(topicsOf('task/assigned'))
+  expect(isTouched(['access', 'listGranted', 'ofAbove'], topics)).toBe(true)
+  expect(isTouched(['access', 'listGranted'], topics)).toBe(false)
+  expect(isTouched(['access', 'listGranted', 'ofAbove'], new Set(topicsOf('team/updated')))).toBe(true)
+})
+
 it('ignores events that it does not know', () => {
   expect(topicsOf('weather/changed')).toEqual([])
 })

@@ -41,6 +41,7 @@ export function topicsOf(eventName: string): readonly string[] {
   if (eventName === 'run/logged') return ['runs.listRunEvents']
   const known = roomsOfKind[eventName.split('/')[0] ?? ''] ?? []
   const rooms = known.includes('reports') && !leavesInboxAlone.test(eventName) ? [...known, 'inbox'] : known
+  if (eventName === 'task/assigned') return [...rooms, 'access.listGranted.ofAbove']
   // The last lines come with the end of the run.
   return eventName === 'run/finished' ? [...rooms, 'runs.listRunEvents'] : rooms
 }
@@ -51,5 +52,6 @@ export function isTouched(path: readonly unknown[], topics: ReadonlySet<string>)
   if (typeof room !== 'string') return false
   if (room === 'reports' && (procedure === 'countInbox' || procedure === 'listInbox')) return topics.has('inbox')
   const isLog = room === 'runs' && procedure === 'listRunEvents'
+  if (topics.has(path.join('.'))) return true
   return topics.has(`${room}.${String(procedure)}`) || (topics.has(room) && !isLog)
 }

@@ -131,3 +131,34 @@ it('offers deciding also to who may by a role in the team, and only about what i
   expect(offered.filter(({ kind }) => kind !== 'question').every(({ agentId }) => agentId === ada.id)).toBe(true)
   expect(items.length).toBeGreaterThan(offered.length + 2)
 })
+
+it('offers to try again only to who may about the agent and the task as it is now, and the clock to who sets it', async () => {
+  const { id, board, hire } = await foundCompany()
+  const [ada, bob] = [await hire({ name: 'Ada' }), await hire({ name: 'Bob' })]
+  const team = await createTeam(board, { name: 'Red' })
+  await setTeamMembers(board, { teamId: team.id, agentIds: [ada.id] })
+  const personId = await addMember(id, 'viewer')
+  await appointInTeam(board, { teamId: team.id, personId, role: 'admin' })
+  const [kept, given, left] = await Promise.all(
+    ['Kept', 'Given', 'Left'].map((title) => createTask(board, { title, state: 'backlog', assigneeId: ada.id })),
+  )
+  for (const task of [kept!, given!, left!]) await insertRun(id, ada.id, task.id, 'failed', 5)
+  await updateTask(board, { taskId: given!.id, assigneeId: bob.id })
+  await updateTask(board, { taskId: left!.id, assigneeId: null })
+  await asDatabaseOwner(
+    `INSERT INTO "Schedule" ("companyId", "agentId", "isEnabled", cron, "nextWakeAt")
+     SELECT $1, unnest($2::uuid[]), true, '0 9 * * *', now() - interval '1 day'
+     ON CONFLICT ("companyId", "agentId") DO UPDATE SET "isEnabled" = true, cron = excluded.cron, "nextWakeAt" = excluded."nextWakeAt"`,
+    [id, [ada.id, bob.id]],
+  )
+  const identity = { kind: 'person', personId, isInstanceAdmin: false, via: 'session', sessionId: newId() } as const
+  const { items } = await listInbox(await callerFor(identity, id), { kinds: ['failure', 'schedule'] })
+  expect(items).toHaveLength(5)
+  const offered = items.filter(({ mayDecide }) => mayDecide)
+  expect(offered.map(({ kind, who, taskId }) => [kind, who, taskId])).toEqual([
+    ['schedule', 'Ada', null],
+    ['failure', 'Ada', kept!.id],
+  ])
+  const all = (await listInbox(board, { kinds: ['failure', 'schedule'] })).items
+  expect(all.every(({ mayDecide }) => mayDecide)).toBe(true)
+})

@@ -140,31 +140,42 @@ function viewAs(view: View, role: Deciding): View {
   })
 }
 
-/** What deciding about it is about; a role in a team does not count for the rest. */
-function subjectOf({ kind, id, agentId }: Row): Subject {
+/** What the command that settles it is about, as its `about` says; a role in a team does not count for the rest. */
+function subjectsOf({ kind, id, agentId, taskId }: Row): Subject[] {
   switch (kind) {
     case 'question':
-      return ['interaction', id]
+      return [['interaction', id]]
     case 'review':
     case 'blocked':
     case 'orphan':
-      return ['task', id]
+      return [['task', id]]
     case 'failure':
+      return [['agent', agentId], ...(taskId ? [['task', taskId] satisfies Subject] : [])]
     case 'stall':
     case 'unplaced':
-      return ['run', id]
+      return [['run', id]]
     case 'brake':
     case 'overdue':
-      return ['agent', agentId]
+    case 'schedule':
+      return [['agent', agentId]]
     default:
-      return ['agent', null]
+      return [['agent', null]]
   }
+}
+
+/** Of each row, whether the caller has the grant that it needs about all that it is about. */
+async function mayDecideEach(view: View, rows: Row[]): Promise<boolean[]> {
+  if (view.actor.kind === 'agent') return rows.map(() => false)
+  const subjects = rows.flatMap((row, at) => subjectsOf(row).map((subject) => ({ at, subject })))
+  const each = await view.grantsOfEach(subjects.map(({ subject }) => subject))
+  const barred = new Set(subjects.flatMap(({ at }, index) => (each[index]?.has(GRANT[rows[at]!.kind]) ? [] : [at])))
+  return rows.map((_, at) => !barred.has(at))
 }
 
 async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
   const asked = rows.filter((row) => row.kind === 'approval').map((row) => row.id)
   const approvals = new Map((await approvalsNamed(view, asked)).map((each) => [each.id, each]))
-  const granted = await view.grantsOfEach(rows.map(subjectOf))
+  const mayDecide = await mayDecideEach(view, rows)
   return rows.map((row, at) => {
     const { facts, ...rest } = row
     const approval = approvals.get(row.id)
@@ -173,7 +184,7 @@ async function itemsOf(view: View, rows: Row[]): Promise<InboxItem[]> {
       key: `${row.kind}-${row.id}${row.kind === 'brake' ? `-${row.agentId}` : ''}`,
       identifier: facts.identifier ?? null,
       budgetId: facts.budgetId ?? null,
-      mayDecide: view.actor.kind !== 'agent' && (granted[at]?.has(GRANT[row.kind]) ?? false),
+      mayDecide: mayDecide[at] ?? false,
     }
     if (row.kind !== 'approval') return { ...item, ...inboxWords(row.kind, facts) }
     return {

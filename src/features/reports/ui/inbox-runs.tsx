@@ -40,11 +40,12 @@ function WaitsBecause({ runId }: { runId: string }) {
 function Deed({ item }: { item: InboxItem }) {
   switch (item.kind) {
     case 'failure':
-      return (
+      // the task may be of another team than the run by now
+      return item.mayDecide ? (
         <Granted to="run:control">
           <TryAgain item={item} />
         </Granted>
-      )
+      ) : null
     case 'stall':
     case 'unplaced':
       return (

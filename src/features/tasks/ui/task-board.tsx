@@ -8,6 +8,7 @@ import { type Reach, useReach } from '@/features/companies/ui/use-reach'
 import { DragArea, useDropPlace } from '@/ui/drag'
 import { SkeletonRows } from '@/ui/skeleton'
 import { useToast } from '@/ui/toast'
+import { countText } from '../rules/count-text'
 import { whyNotMoved } from '../rules/moves'
 import type { TaskRow, TaskState } from '../schema'
 import { stateChange } from './row-change'
@@ -182,7 +183,7 @@ function Column({ state, rows, total, hasMore, held, reach, onActive, onMove, on
         <h2 className="font-medium">
           <TaskStateDot state={state} />
         </h2>
-        <span className="tnum text-faint">{total?.toLocaleString('en') ?? `${rows.length}+`}</span>
+        <span className="tnum text-faint">{total === undefined ? `${rows.length}+` : countText(total)}</span>
       </header>
       {reason && isOver ? (
         <p className="mx-2 mb-2 rounded-md bg-warn-soft px-2 py-1.5 text-warn text-xs">{reason}</p>

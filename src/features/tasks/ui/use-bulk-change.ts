@@ -2,8 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { problemOf, useTRPC, useTRPCClient } from '@/entry/trpc/client'
+import { readAgain } from '@/features/companies/ui/read-again'
 import { useCompanySlug } from '@/features/companies/ui/use-company'
-import type { Reach } from '@/features/companies/ui/use-reach'
+import { isReachOf, type Reach } from '@/features/companies/ui/use-reach'
 import { useToast } from '@/ui/toast'
 import type { TaskRow } from '../schema'
 import { inverseOf, type RowChange, shownAfter } from './row-change'
@@ -38,6 +39,9 @@ export function useBulkChange(reach: Reach<'task:write'>): (deeds: readonly Deed
         client.tasks.updateTask.mutate({ companyId: slug, taskId: task.id, ...change.sent }),
       ),
     )
+    const given = deeds.filter(({ change: { sent } }) => 'assigneeId' in sent || 'assigneePersonId' in sent)
+    const givenIds = new Set(given.map(({ task }) => task.id))
+    if (given.length > 0) void readAgain(queryClient, ({ queryKey }) => isReachOf(queryKey, givenIds))
     await queryClient.invalidateQueries({ queryKey: trpc.tasks.pathKey() })
     return deeds.flatMap(({ task }, index) => {
       const answer = sent[index]
