@@ -26,7 +26,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   use: {
-    trace: 'retain-on-failure',
+    // a trace of each test would cost a fifth of the time; `--trace on` makes one
+    screenshot: 'only-on-failure',
     reducedMotion: 'reduce',
     launchOptions: {
       executablePath: browserPath(),

@@ -143,11 +143,14 @@ test('a viewer sees everything and can change nothing', async ({ browser }) => {
   expect(await deedsOn(carol)).toEqual([])
 
   await test.step('and with a role in a team, what is of that team', async () => {
+    // it would begin with what is moved here
+    const pause = `${server.url}/api/v1/agents/${agent.id}/pause`
+    expect((await ada.request.post(pause, { headers: { origin: server.url } })).ok()).toBe(true)
     const team = await made(`${at}/teams`, { name: 'Red' })
     const put = (path: string, data: object) =>
       ada.request.put(`${server.url}/api/v1${path}`, { data, headers: { origin: server.url } })
     expect((await put(`/teams/${team.id}/members`, { agent_ids: [agent.id] })).status()).toBe(200)
-    const hers = await made(`${at}/tasks`, { title: 'Of the team', assigned_to: agent.id, status: 'backlog' })
+    const hers = await made(`${at}/tasks`, { title: 'Of the team', assigned_to: agent.id, state: 'backlog' })
     const { id: personId } = (await whoAmI(carol)).data as { id: string }
     expect((await put(`/teams/${team.id}/roles/${personId}`, { role: 'operator' })).ok()).toBe(true)
     await carol.goto(`${server.url}/c/ada-ltd/tasks?layout=board`)
