@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Outputs, useTRPC } from '@/entry/trpc/client'
+import { type Outputs, problemOf, useTRPC } from '@/entry/trpc/client'
 import { FormProblem } from '@/features/companies/ui/form-problem'
 import { Loaded } from '@/features/companies/ui/loaded'
 import { useSave } from '@/features/companies/ui/use-save'
@@ -17,10 +17,14 @@ import { FrontPage } from './front-page'
 type Challenge = Outputs['access']['findCliChallenge']
 type Company = Outputs['companies']['listCompanies']['companies'][number]
 
-const DECIDED: Record<Exclude<Challenge['status'], 'pending'>, { title: string; text: string }> = {
+const DECIDED: Record<Exclude<Challenge['status'] | 'unknown', 'pending'>, { title: string; text: string }> = {
   approved: { title: 'The command line is in', text: 'You can close this page and go back to the terminal.' },
   cancelled: { title: 'Not let in', text: 'The request was cancelled. No key was made.' },
   expired: { title: 'Too late', text: 'The request is older than ten minutes. Begin again in the terminal.' },
+  unknown: {
+    title: 'There is no such request',
+    text: 'Its address is incomplete, or it is from long ago. Begin again in the terminal.',
+  },
 }
 
 /** Where a person lets a command line in, or does not. */
@@ -28,21 +32,24 @@ export function CliLoginPage({ challengeId }: { challengeId: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.access.findCliChallenge.queryOptions({ challengeId }, { staleTime: 0 }))
   const companies = useQuery(trpc.companies.listCompanies.queryOptions({}))
-  const decided = query.data && query.data.status !== 'pending' ? DECIDED[query.data.status] : null
+  const status = query.isError && problemOf(query.error).status === 404 ? 'unknown' : query.data?.status
+  const decided = status && status !== 'pending' ? DECIDED[status] : null
   return (
     <FrontPage
       title={decided?.title ?? 'Let a command line in?'}
       text={decided?.text ?? 'A program asks for a key that acts as you. Approve only what you began yourself.'}
     >
-      <Loaded query={query} what="The request" skeleton={<Skeleton className="h-40" />}>
-        {(challenge) =>
-          challenge.status === 'pending' ? (
-            <Loaded query={companies} what="Your companies" skeleton={<Skeleton className="h-40" />}>
-              {(page) => <Decision challenge={challenge} companies={page.companies} />}
-            </Loaded>
-          ) : null
-        }
-      </Loaded>
+      {status === 'unknown' ? null : (
+        <Loaded query={query} what="The request" skeleton={<Skeleton className="h-40" />}>
+          {(challenge) =>
+            challenge.status === 'pending' ? (
+              <Loaded query={companies} what="Your companies" skeleton={<Skeleton className="h-40" />}>
+                {(page) => <Decision challenge={challenge} companies={page.companies} />}
+              </Loaded>
+            ) : null
+          }
+        </Loaded>
+      )}
     </FrontPage>
   )
 }

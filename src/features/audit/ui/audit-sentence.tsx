@@ -80,6 +80,7 @@ function Other({ row }: { row: AuditRow }) {
   const own = [fileName, key, row.subjectName, name].find((each) => typeof each === 'string' && each !== '')
   return (
     <>
+      {own && row.subjectKind === 'routine' ? 'the routine ' : null}
       {own ? <span className="font-medium">{String(own)}</span> : (NAMED[row.subjectKind] ?? `a ${row.subjectKind}`)}
       {taskId ? (
         <>

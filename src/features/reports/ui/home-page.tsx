@@ -45,8 +45,15 @@ export function HomePage() {
   return (
     <>
       <PageHeader
-        title={company?.name ?? <Skeleton className="h-6 w-40" />}
-        subtitle={company?.mission}
+        title={
+          company?.name ?? (
+            <>
+              <span className="sr-only">The company: loading</span>
+              <Skeleton className="h-6 w-40" />
+            </>
+          )
+        }
+        subtitle={company ? company.mission : <Skeleton className="my-1 h-3 w-64" />}
         actions={
           <Granted to="task:write">
             <Button
