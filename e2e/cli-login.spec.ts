@@ -46,6 +46,6 @@ test('a command line asks, and a person lets it in or does not', async ({ page }
 
   await test.step('an address that is none says so', async () => {
     await page.goto(`${server.url}/cli-auth/nothing`)
-    await expect(page.getByText('No such challenge.')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'There is no such request' })).toBeVisible()
   })
 })
