@@ -69,3 +69,19 @@ it('says of no day that it is quiet, and of no count that it is all, while more 
     ['05', 'quiet'],
   ])
 })
+
+it('tells the wakes of a day by the clock', () => {
+  const at = (id: string, time: string) =>
+    ({
+      id,
+      days: [{ day: '2026-06-01', wakes: 1, times: [`2026-06-01T${time}:00.000Z`] }],
+      countedUntil: null,
+    }) as ComingWake
+  const [part] = agendaOf(
+    ['2026-06-01'],
+    [at('late', '09:30'), at('early', '06:00'), at('middle', '07:30')],
+    'UTC',
+    false,
+  )
+  expect(part && 'rows' in part && part.rows.map(({ id }) => id)).toEqual(['early', 'middle', 'late'])
+})

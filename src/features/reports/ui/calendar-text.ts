@@ -39,7 +39,7 @@ export type AgendaPart = QuietPart | { index: number; day: string; rows: ComingW
 type QuietPart = { index: number; day: string; untilDay: string }
 
 /**
- * The days in order, each with the schedules that wake on it; days without any that follow each other are one, and today is always
+ * The days in order, each with the schedules that wake on it, the earliest first; days without any that follow each other are one, and today is always
  * there. While more schedules are to be read no day is known to be quiet, and a count is the least.
  */
 export function agendaOf(
@@ -50,7 +50,10 @@ export function agendaOf(
 ): AgendaPart[] {
   const parts: AgendaPart[] = []
   days.forEach((day, index) => {
-    const woken = rows.filter((row) => cellOf(row, day, zone).text !== '')
+    const firstAt = (row: ComingWake) => row.days.find((each) => each.day === day)?.times[0] ?? ''
+    const woken = rows
+      .filter((row) => cellOf(row, day, zone).text !== '')
+      .sort((one, other) => firstAt(one).localeCompare(firstAt(other)))
     const last = parts.at(-1)
     if (woken.length > 0) parts.push({ index, day, rows: woken, count: `${woken.length}${hasMore ? '+' : ''}` })
     else if (hasMore) return
