@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nextSlot, nextSlots, type OfficeHours } from '@/features/schedules'
+import { nextOpenSlots, nextSlot, type OfficeHours } from '@/features/schedules'
 import { defineQuery, type View } from '@/platform/command'
 import { type Agenda, agendaOf, daysFrom } from '../rules/agenda'
 
@@ -56,7 +56,7 @@ export const comingWakes = defineQuery({
     )
     const { zone, status } = company!
     const days = daysFrom(view.now, asked.days, zone)
-    const until = nextSlots(MIDNIGHT, zone, view.now, asked.days).at(-1)!
+    const until = nextOpenSlots(MIDNIGHT, zone, view.now, asked.days, null).at(-1)!
     const sources = await selectSources(view, asked, until)
     const rows = sources.map(({ nextAt, officeHours, ...source }) => ({
       ...source,

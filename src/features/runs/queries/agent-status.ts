@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type BudgetView, getBudget, hasHalted, listBudgets } from '@/features/budgets'
 import { type AgentView, getAgent, startedBy } from '@/features/org'
-import { isOverdue, isWithin, nextSlots, staggerMs } from '@/features/schedules'
+import { isOverdue, isWithin, nextOpenSlots, staggerMs } from '@/features/schedules'
 import { HELD, OPEN_STATES } from '@/features/tasks'
 import { defineQuery, type View } from '@/platform/command'
 import { explainAgent } from '../rules/explain'
@@ -152,10 +152,7 @@ function nextWakes(agent: AgentView, zone: string, now: Date): string[] {
   if (!schedule?.isEnabled || !schedule.nextWakeAt) return []
   const first = new Date(schedule.nextWakeAt)
   const { officeHours } = schedule
-  const isKept = (slot: Date) => officeHours === null || isWithin(officeHours, zone, slot)
-  const later = nextSlots(schedule, zone, first > now ? first : now, 3, isKept)
-  return [first, ...later]
-    .filter(isKept)
-    .slice(0, 3)
-    .map((at) => at.toISOString())
+  const later = nextOpenSlots(schedule, zone, first > now ? first : now, 3, officeHours)
+  const isFirstKept = officeHours === null || isWithin(officeHours, zone, first)
+  return [...(isFirstKept ? [first] : []), ...later].slice(0, 3).map((at) => at.toISOString())
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isWithin } from './office-hours'
 import { nextOpenSlots } from './open-slots'
-import { nextSlots } from './slots'
+import { nextSlot, slotsUntil } from './slots'
 
 const cron = (text: string) => ({ cron: text, intervalSeconds: null })
 const every = (intervalSeconds: number) => ({ cron: null, intervalSeconds })
@@ -36,11 +36,26 @@ it('finds the same as whoever walks from slot to slot, also over the nights that
   const timing = fc.constantFrom(every(600), every(2_700), cron('*/20 * * * *'), cron('10 */2 * * *'))
   fc.assert(
     fc.property(timing, zone, near, hours, (asked, tz, after, open) => {
-      const walked = nextSlots(asked, tz, after, 3, (slot) => isWithin(open, tz, slot))
+      const far = new Date(after.getTime() + 366 * 86_400_000)
+      const { slots } = slotsUntil(asked, tz, nextSlot(asked, tz, after)!, far, 5_000)
+      const walked = slots.filter((slot) => isWithin(open, tz, slot)).slice(0, 3)
       expect(nextOpenSlots(asked, tz, after, 3, open)).toEqual(walked)
     }),
     { numRuns: 60 },
   )
+})
+
+it('lists the next slots in order', () => {
+  const slots = nextOpenSlots(cron('0 0 * * *'), 'UTC', new Date('2026-01-01T12:00:00Z'), 3, null)
+  expect(slots.map((slot) => slot.toISOString().slice(0, 10))).toEqual(['2026-01-02', '2026-01-03', '2026-01-04'])
+})
+
+it('lists only slots that are kept, and ends its search for those that never come', () => {
+  const noon = new Date('2026-01-01T12:00:00Z')
+  const everyOther = { days: [2, 5, 7], from: '00:00', until: '09:00' }
+  const slots = nextOpenSlots(cron('0 0 * * *'), 'UTC', noon, 3, everyOther)
+  expect(slots.map((slot) => slot.toISOString().slice(8, 10))).toEqual(['02', '04', '06'])
+  expect(nextOpenSlots(cron('* 10 * * *'), 'UTC', noon, 3, everyOther)).toEqual([])
 })
 
 it('has a slot that is years away, and without office hours those that come', () => {

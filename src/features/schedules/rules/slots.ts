@@ -56,24 +56,3 @@ export function slotsUntil(timing: Timing, zone: string, first: Date, until: Dat
 }
 
 export type SlotRange = { slots: Date[]; next: Date | null }
-
-/** The next few slots, for people; `isKept` leaves some out. Looks at no more than 5,000. */
-export function nextSlots(
-  timing: Timing,
-  zone: string,
-  after: Date,
-  count: number,
-  isKept: (slot: Date) => boolean = () => true,
-): Date[] {
-  const far = new Date(after.getTime() + 366 * 86_400_000)
-  const first = nextSlot(timing, zone, after)
-  if (!first || first > far) return first && isKept(first) ? [first] : []
-  const found: Date[] = []
-  let range: SlotRange = { slots: [], next: first }
-  for (let looked = 0; range.next && found.length < count && looked < 5_000; looked += range.slots.length) {
-    range = slotsUntil(timing, zone, range.next, far, 50)
-    found.push(...range.slots.filter(isKept))
-    if (range.slots.length === 0) break
-  }
-  return found.slice(0, count)
-}

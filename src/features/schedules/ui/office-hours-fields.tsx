@@ -2,14 +2,11 @@
 
 import { Field } from '@/ui/field'
 import { Checkbox, Input } from '@/ui/input'
+import { DayBoxes } from './day-boxes'
 import type { FieldsProps } from './schedule-draft'
-
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** On which days, and from when until when, an agent may wake by itself. */
 export function OfficeHoursFields({ draft, change, errors }: FieldsProps) {
-  const toggle = (day: number) =>
-    change({ days: draft.days.includes(day) ? draft.days.filter((each) => each !== day) : [...draft.days, day].sort() })
   const problem = errors.officeHours ?? errors['officeHours.days']
   return (
     <>
@@ -21,12 +18,7 @@ export function OfficeHoursFields({ draft, change, errors }: FieldsProps) {
       />
       {draft.hasOfficeHours ? (
         <div className="flex flex-col gap-3 border-l pl-3">
-          <fieldset className="flex flex-wrap gap-x-4 gap-y-2">
-            <legend className="sr-only">Days</legend>
-            {DAYS.map((name, i) => (
-              <Checkbox key={name} label={name} checked={draft.days.includes(i + 1)} onChange={() => toggle(i + 1)} />
-            ))}
-          </fieldset>
+          <DayBoxes legend="Days" isLegendHidden sunday={7} chosen={draft.days} onChange={(days) => change({ days })} />
           <div className="flex gap-3">
             <Field label="From" error={errors['officeHours.from']}>
               {(control) => (

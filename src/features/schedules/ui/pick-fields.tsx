@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react'
 import { Field } from '@/ui/field'
-import { Checkbox, Input, Select } from '@/ui/input'
+import { Input, Select } from '@/ui/input'
+import { DayBoxes } from './day-boxes'
 import { EVEN_MINUTES, type SchedulePick, UNITS, type Unit } from './schedule-pick'
 
 const DATES = Array.from({ length: 31 }, (_, i) => String(i + 1))
@@ -117,31 +118,13 @@ function CronField({ pick, change, errors }: PickFieldsProps) {
   )
 }
 
-/** Monday first; 0 is Sunday. */
-const DAYS: readonly [number, string][] = [
-  [1, 'Mon'],
-  [2, 'Tue'],
-  [3, 'Wed'],
-  [4, 'Thu'],
-  [5, 'Fri'],
-  [6, 'Sat'],
-  [0, 'Sun'],
-]
-
 type WeekdayFieldsProps = Omit<PickFieldsProps, 'errors'> & { isRefused: boolean; time: ReactNode }
 
 function WeekdayFields({ pick, change, isRefused, time }: WeekdayFieldsProps) {
   const { weekdays } = pick
-  const toggle = (day: number) =>
-    change({ weekdays: weekdays.includes(day) ? weekdays.filter((each) => each !== day) : [...weekdays, day].sort() })
   return (
     <div className="flex flex-col gap-3">
-      <fieldset className="flex flex-wrap gap-x-4 gap-y-2">
-        <legend className="mb-1.5 font-medium text-sm">Days</legend>
-        {DAYS.map(([day, name]) => (
-          <Checkbox key={day} label={name} checked={weekdays.includes(day)} onChange={() => toggle(day)} />
-        ))}
-      </fieldset>
+      <DayBoxes legend="Days" sunday={0} chosen={weekdays} onChange={(days) => change({ weekdays: days })} />
       {isRefused && weekdays.length === 0 ? (
         <p role="alert" className="text-bad text-xs">
           Choose a day.

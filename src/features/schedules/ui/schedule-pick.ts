@@ -85,7 +85,8 @@ export function chosenKind(pick: SchedulePick, kind: PickKind): Partial<Schedule
   return { kind, unit: 'minutes', every: isEven ? pick.every : '15' }
 }
 
-function intervalParts(seconds: number): { every: string; unit: Unit } {
+/** The largest unit that goes evenly into an interval, and how many of it. */
+export function intervalParts(seconds: number): { every: string; unit: Unit } {
   const unit = (['days', 'hours', 'minutes'] as const).find((name) => seconds % UNITS[name] === 0) ?? 'seconds'
   return { every: String(seconds / UNITS[unit]), unit }
 }

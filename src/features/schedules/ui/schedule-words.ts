@@ -1,4 +1,5 @@
 import type { Timing } from './schedule-choices'
+import { intervalParts } from './schedule-pick'
 
 const WEEKDAYS = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']
 const MONTHS = ['', 'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September']
@@ -76,12 +77,6 @@ function listText(parts: readonly string[]): string {
 }
 
 function intervalText(seconds: number): string {
-  const units: [number, string][] = [
-    [86_400, 'day'],
-    [3_600, 'hour'],
-    [60, 'minute'],
-  ]
-  const [size, unit] = units.find(([unitSeconds]) => seconds % unitSeconds === 0) ?? [1, 'second']
-  const amount = seconds / size
-  return amount === 1 ? unit : `${amount} ${unit}s`
+  const { every, unit } = intervalParts(seconds)
+  return every === '1' ? unit.slice(0, -1) : `${every} ${unit}`
 }
